@@ -321,6 +321,20 @@ class Claim:
     )
 
     @property
+    def lines_of_evidence(self) -> frozenset[str]:
+        """The independent lines of evidence, each by the name of its data set or source.
+
+        Items of one data set are one line, and so are items of one source; an item that names
+        no data set joins the line of another item of its source. Background is no evidence.
+        """
+        weighed = [e for e in self.evidence if e.relation is not EvidenceRelation.BACKGROUND]
+        named: dict[str, str] = {}
+        for item in weighed:
+            if item.dataset:
+                named.setdefault(item.source.id, item.dataset)
+        return frozenset(e.dataset or named.get(e.source.id, e.source.id) for e in weighed)
+
+    @property
     def path(self) -> str:
         """The note's path, relative to the knowledge base."""
         return self.place.path if self.place else ""
@@ -380,3 +394,27 @@ class Corpus:
     features: Mapping[str, Feature]
     contexts: Mapping[str, Context]
     designs: Mapping[str, Design]
+
+
+@dataclass(frozen=True, slots=True)
+class NoteHistory:
+    """When a note was first and last committed (ISO 8601 dates, UTC), and by whom in order."""
+
+    created: str
+    updated: str
+    contributors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Which state of the text a corpus was read from.
+
+    ``content_hash`` is a SHA-256 over paths and bytes. ``commit`` and ``commit_date`` (ISO 8601,
+    UTC) are empty outside git. ``histories`` is keyed by path.
+    """
+
+    content_hash: str
+    commit: str = ""
+    commit_date: str = ""
+    dirty: bool = False
+    histories: Mapping[str, NoteHistory] = field(default_factory=lambda: MappingProxyType({}))

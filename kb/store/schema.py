@@ -6,7 +6,7 @@ ones that Datasette shows and that ``docs/database.md`` prints. Nothing here tou
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,6 @@ class Table:
     facets: tuple[str | dict[str, str], ...] = ()
     hidden: bool = False
     fulltext: tuple[str, ...] = ()
-    units: dict[str, str] = field(default_factory=dict)
 
 
 def _term_table(name: str, what: str, *extra: Column, label_note: str = "") -> Table:
