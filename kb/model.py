@@ -1,7 +1,8 @@
 """The values of a knowledge base: sources, claims, evidence, terms, and all of them together.
 
 Frozen, slotted and without IO. Values know nothing of files, SQL, HTML or BibTeX syntax. Places
-ride along and take no part in equality.
+ride along and take no part in equality. Every value pickles, since parse results are cached and
+cross from worker processes.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
 
 from kb.text import Place
 
@@ -260,9 +260,7 @@ class Evidence:
     dataset: str = ""
     note: str = ""
     place: Place | None = field(default=None, compare=False, repr=False)
-    places: Mapping[str, Place] = field(
-        default_factory=lambda: MappingProxyType({}), compare=False, repr=False
-    )
+    places: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def second_hand(self) -> bool:
@@ -316,9 +314,7 @@ class Claim:
     body: str = ""
     mentions: tuple[Mention, ...] = ()
     place: Place | None = field(default=None, compare=False, repr=False)
-    places: Mapping[str, Place] = field(
-        default_factory=lambda: MappingProxyType({}), compare=False, repr=False
-    )
+    places: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def lines_of_evidence(self) -> frozenset[str]:
@@ -417,4 +413,4 @@ class Snapshot:
     commit: str = ""
     commit_date: str = ""
     dirty: bool = False
-    histories: Mapping[str, NoteHistory] = field(default_factory=lambda: MappingProxyType({}))
+    histories: Mapping[str, NoteHistory] = field(default_factory=dict)
