@@ -1,0 +1,1 @@
+"""Values into the forms that citing needs: CSL-JSON and formatted references."""

@@ -1,0 +1,84 @@
+"""Sources as CSL-JSON, the form that reference managers and citation processors read.
+
+Source: CSL 1.0.2 specification, appendix III and IV, and its ``csl-data.json`` schema.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kb.model import Date, Person, Source
+
+_PLAIN = {
+    "container": "container-title",
+    "publisher": "publisher",
+    "publisher_place": "publisher-place",
+    "volume": "volume",
+    "issue": "issue",
+    "number": "number",
+    "pages": "page",
+    "edition": "edition",
+    "genre": "genre",
+    "doi": "DOI",
+    "isbn": "ISBN",
+    "issn": "ISSN",
+    "url": "URL",
+    "language": "language",
+    "abstract": "abstract",
+    "note": "note",
+}
+
+_SEASONS = range(21, 25)
+
+
+def csl_item(source: Source) -> dict[str, Any]:
+    """The source as one CSL-JSON item; empty variables are left out."""
+    item: dict[str, Any] = {"id": source.key, "type": source.type}
+    title = source.title_markup or source.title
+    if title:
+        item["title"] = title
+    for role in dict.fromkeys(c.role for c in source.creators):
+        item[role] = [csl_name(c.person) for c in source.creators if c.role == role]
+    if source.date:
+        item["issued"] = csl_date(source.date)
+    for attribute, variable in _PLAIN.items():
+        value = getattr(source, attribute)
+        if value:
+            item[variable] = value
+    if source.keywords:
+        item["keyword"] = ", ".join(source.keywords)
+    return item
+
+
+def csl_name(person: Person) -> dict[str, str]:
+    """The name in the parts of CSL-JSON's ``name-variable``."""
+    if person.literal:
+        return {"literal": person.literal}
+    parts = {
+        "family": person.family,
+        "given": person.given,
+        "dropping-particle": person.dropping_particle,
+        "non-dropping-particle": person.non_dropping_particle,
+        "suffix": person.suffix,
+    }
+    return {name: value for name, value in parts.items() if value}
+
+
+def csl_date(date: Date) -> dict[str, Any]:
+    """The date as CSL-JSON's ``date-variable``; a date without parts stays as it was typed.
+
+    An open range keeps its known end only, since CSL-JSON cannot say that an end is open.
+    """
+    ends = [end for end in (date.start, date.end) if end]
+    if not ends:
+        return {"literal": date.edtf}
+    value: dict[str, Any] = {"date-parts": [_without_season(end) for end in ends]}
+    if len(ends[0]) > 1 and ends[0][1] in _SEASONS:
+        value["season"] = ends[0][1] - 20
+    if date.uncertain or date.approximate:
+        value["circa"] = True
+    return value
+
+
+def _without_season(parts: tuple[int, ...]) -> list[int]:
+    return [parts[0]] if len(parts) > 1 and parts[1] in _SEASONS else list(parts)

@@ -1,0 +1,60 @@
+"""A whole knowledge base from disk: files read, parsed in parallel, assembled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
+
+from kb.diagnostics import Diagnostic
+from kb.load.files import content_hash, read_files
+from kb.load.parsing import Parsed, parse_all
+from kb.model import Claim, Corpus, Vocabulary
+from kb.parse.bibtex import BibFile, resolve
+from kb.rules.assemble import assemble
+from kb.text import TextFile
+
+T = TypeVar("T")
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A corpus, what was found while parsing it, and the texts that the findings point into.
+
+    ``texts`` is keyed by path; ``content_hash`` is a SHA-256 over all files read.
+    """
+
+    root: Path
+    corpus: Corpus
+    diagnostics: tuple[Diagnostic, ...]
+    texts: Mapping[str, TextFile]
+    content_hash: str
+
+
+def load(root: Path, *, cache: bool = True, progress: Progress | None = None) -> Loaded:
+    """Read and parse the knowledge base at ``root``.
+
+    ``progress`` is told how many files of how many are done. Raises :class:`kb.errors.KbError`
+    for files that cannot be read; mistakes in the texts are diagnostics.
+    """
+    files = read_files(root)
+    parsed = parse_all(root, files, cache=cache, progress=progress)
+    bibliographies = _values(parsed, BibFile)
+    sources, bib_findings = resolve(bibliographies)
+    vocabulary = next(iter(_values(parsed, Vocabulary)), Vocabulary())
+    corpus, id_findings = assemble(sources, _values(parsed, Claim), vocabulary)
+    found = [finding for one in parsed for finding in one.diagnostics]
+    return Loaded(
+        root=root,
+        corpus=corpus,
+        diagnostics=(*found, *bib_findings, *id_findings),
+        texts=MappingProxyType({one.file.path: one.file for one in parsed}),
+        content_hash=content_hash(files),
+    )
+
+
+def _values(parsed: Iterable[Parsed], kind: type[T]) -> list[T]:
+    return [one.value for one in parsed if isinstance(one.value, kind)]

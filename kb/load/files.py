@@ -1,0 +1,80 @@
+"""Finding a knowledge base and the files in it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kb.errors import KbError, NotAKnowledgeBase
+
+SOURCES = "sources"
+CLAIMS = "claims"
+VOCABULARY = f"{CLAIMS}/vocabulary.yml"
+
+
+@dataclass(frozen=True, slots=True)
+class RawFile:
+    """A file as bytes, with its path (POSIX, relative to the knowledge base)."""
+
+    path: str
+    data: bytes = field(repr=False)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over path and content, in hexadecimal: what a parse of it depends on."""
+        return hashlib.sha256(self.path.encode() + b"\0" + self.data).hexdigest()
+
+
+def find_root(start: Path) -> Path:
+    """The first folder from ``start`` upwards that holds ``sources/`` and ``claims/``.
+
+    Raises :class:`NotAKnowledgeBase` where there is none.
+    """
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        if (folder / SOURCES).is_dir() and (folder / CLAIMS).is_dir():
+            return folder
+    raise NotAKnowledgeBase(
+        f"{start} is not inside a knowledge base: no folder from there upwards holds both"
+        f" {SOURCES}/ and {CLAIMS}/. Change to one, name one with “kb -C FOLDER …”,"
+        " or start one with “kb init FOLDER”."
+    )
+
+
+def read_files(root: Path) -> tuple[RawFile, ...]:
+    """Every bibliography, note and vocabulary file, sorted by path.
+
+    Hidden files and folders are passed over. Raises :class:`KbError` for a file that cannot be
+    read.
+    """
+    found = [
+        *_below(root, SOURCES, ".bib"),
+        *_below(root, CLAIMS, ".md"),
+        *(path for path in [root / VOCABULARY] if path.is_file()),
+    ]
+    files = (RawFile(path.relative_to(root).as_posix(), _read(path)) for path in found)
+    return tuple(sorted(files, key=lambda file: file.path))
+
+
+def _below(root: Path, folder: str, suffix: str) -> Iterable[Path]:
+    for path in (root / folder).rglob("*"):
+        hidden = any(part.startswith(".") for part in path.relative_to(root).parts)
+        if path.suffix.lower() == suffix and not hidden and path.is_file():
+            yield path
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise KbError(f"{path} could not be read: {error.strerror}.") from error
+
+
+def content_hash(files: Iterable[RawFile]) -> str:
+    """One SHA-256 over all files, by path and content, in hexadecimal."""
+    total = hashlib.sha256()
+    for file in sorted(files, key=lambda file: file.path):
+        total.update(file.digest.encode())
+    return total.hexdigest()

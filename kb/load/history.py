@@ -1,0 +1,125 @@
+"""What git knows of the notes: when each was created and changed, and by whom.
+
+One pass over the log answers for all files. A checkout without git, or a machine without the
+program, has no history, which is no fault.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import MappingProxyType
+
+from kb.load.files import CLAIMS, SOURCES
+from kb.model import NoteHistory, Snapshot
+
+# The log must not hang on anybody's configuration: renames are followed as git follows them by
+# default, and names go through .mailmap.
+_SETTINGS = (
+    "core.quotePath=false",
+    "diff.renames=true",
+    "diff.renameLimit=0",
+    "log.showSignature=false",
+    "log.mailmap=true",
+    "core.fsmonitor=false",
+)
+_COMMIT = "\x01"
+
+
+@dataclass(frozen=True, slots=True)
+class _Commit:
+    author: str
+    date: str
+    changes: tuple[tuple[str, ...], ...]
+
+
+def snapshot(root: Path, content_hash: str) -> Snapshot:
+    """The state of git at ``root``: the commit, whether files differ from it, the histories."""
+    head = _git(root, "log", "-1", "--format=%H %ct")
+    if not head or not head.strip():
+        return Snapshot(content_hash)
+    commit, seconds = head.split()
+    status = _git(root, "status", "--porcelain", "--", SOURCES, CLAIMS) or ""
+    return Snapshot(
+        content_hash=content_hash,
+        commit=commit,
+        commit_date=_utc(seconds, timespec="seconds"),
+        dirty=bool(status.strip()),
+        histories=MappingProxyType(_histories(_commits(root))),
+    )
+
+
+def _commits(root: Path) -> Iterator[_Commit]:
+    log = _git(
+        root,
+        "log",
+        "--reverse",
+        "--relative",
+        "--name-status",
+        "--find-renames",
+        "-z",
+        f"--format={_COMMIT}%aN%n%at",
+        "--",
+        CLAIMS,
+    )
+    for part in (log or "").split(_COMMIT)[1:]:
+        head, _, names = part.partition("\0")
+        author, _, seconds = head.partition("\n")
+        yield _Commit(author, _utc(seconds.strip()), tuple(_changes(names)))
+
+
+def _changes(names: str) -> Iterator[tuple[str, ...]]:
+    """Each change as (status, path) or, for renames and copies, (status, old, new)."""
+    fields = iter(names.lstrip("\n\0").split("\0"))
+    for status in fields:
+        letter = status.strip()[:1]
+        if letter in {"R", "C"}:
+            yield letter, next(fields, ""), next(fields, "")
+        elif letter:
+            yield letter, next(fields, "")
+
+
+def _histories(commits: Iterable[_Commit]) -> dict[str, NoteHistory]:
+    found: dict[str, NoteHistory] = {}
+    for commit in commits:
+        for change in commit.changes:
+            if change[0] == "D":
+                found.pop(change[1], None)
+                continue
+            before = found.pop(change[1], None) if change[0] == "R" else found.get(change[-1])
+            found[change[-1]] = _extended(before, commit)
+    return found
+
+
+def _extended(before: NoteHistory | None, commit: _Commit) -> NoteHistory:
+    if before is None:
+        return NoteHistory(commit.date, commit.date, (commit.author,))
+    people = tuple(dict.fromkeys((*before.contributors, commit.author)))
+    # A rebase can leave author dates out of order, so each end is compared rather than assumed.
+    return NoteHistory(min(before.created, commit.date), max(before.updated, commit.date), people)
+
+
+def _utc(seconds: str, timespec: str = "") -> str:
+    moment = datetime.fromtimestamp(int(seconds), UTC).replace(tzinfo=None)
+    return f"{moment.isoformat(timespec=timespec)}Z" if timespec else moment.date().isoformat()
+
+
+def _git(root: Path, *arguments: str) -> str | None:
+    settings = [part for setting in _SETTINGS for part in ("-c", setting)]
+    environment = {**os.environ, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"}
+    try:
+        done = subprocess.run(  # noqa: S603 - the arguments are ours
+            ["git", *settings, *arguments],  # noqa: S607 - git is the user's own
+            cwd=root,
+            env=environment,
+            capture_output=True,
+            check=True,
+            stdin=subprocess.DEVNULL,
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return done.stdout.decode("utf-8", errors="replace")

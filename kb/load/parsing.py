@@ -1,0 +1,81 @@
+"""Parsing many files: from the cache where the content is known, in parallel where it pays."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from kb.diagnostics import Diagnostic
+from kb.load.cache import ParseCache
+from kb.load.files import SOURCES, VOCABULARY, RawFile
+from kb.model import Claim, Vocabulary
+from kb.parse.bibtex import BibFile, parse_bib
+from kb.parse.decode import decode
+from kb.parse.note import parse_note
+from kb.parse.vocabulary import parse_vocabulary
+from kb.text import TextFile
+
+# Starting workers costs about as much as parsing this many notes.
+_WORTH_WORKERS = 1500
+_CHUNK = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What one file held, as far as it could be read."""
+
+    file: TextFile
+    value: Claim | BibFile | Vocabulary | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def parse_file(raw: RawFile) -> Parsed:
+    """Decode and parse one file by what its path says it is."""
+    file, decoding = decode(raw.data, raw.path)
+    value: Claim | BibFile | Vocabulary | None
+    if raw.path == VOCABULARY:
+        value, findings = parse_vocabulary(file)
+    elif raw.path.startswith(f"{SOURCES}/"):
+        value, findings = parse_bib(file)
+    else:
+        value, findings = parse_note(file)
+    return Parsed(file, value, (*decoding, *findings))
+
+
+def parse_all(
+    root: Path,
+    files: Sequence[RawFile],
+    *,
+    cache: bool,
+    progress: Callable[[int, int], None] | None,
+) -> tuple[Parsed, ...]:
+    """Every file parsed, in the order given; the cache is read and renewed if ``cache``."""
+    store = ParseCache.open(root) if cache else ParseCache.none()
+    digests = [file.digest for file in files]
+    results: dict[str, Parsed] = {d: p for d in digests if (p := store.get(d)) is not None}
+    unknown = {d: f for d, f in zip(digests, files, strict=True) if d not in results}
+    for done, (digest, parsed) in enumerate(
+        zip(unknown, _parse(tuple(unknown.values())), strict=True), start=len(results) + 1
+    ):
+        results[digest] = parsed
+        if progress:
+            progress(done, len(files))
+    ordered = tuple(results[digest] for digest in digests)
+    if unknown or len(store) != len(digests):
+        store.save(dict(zip(digests, ordered, strict=True)))
+    return ordered
+
+
+def _parse(files: Sequence[RawFile]) -> Iterator[Parsed]:
+    workers = os.cpu_count() or 1
+    if len(files) < _WORTH_WORKERS or workers == 1:
+        yield from map(parse_file, files)
+        return
+    # “spawn” is the one way of starting workers that is safe on every system.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+        yield from pool.map(parse_file, files, chunksize=_CHUNK)

@@ -1,0 +1,183 @@
+"""Building ``kb.db``: written beside, replaced in one step, the same bytes every time."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import sqlite_utils
+
+import kb
+from kb.cite.reference import pandoc, references
+from kb.diagnostics import Diagnostic
+from kb.errors import KbError
+from kb.model import Corpus, Snapshot
+from kb.store import rows, schema
+from kb.store.replacing import replacing
+from kb.store.schema import Table
+
+APPLICATION_ID = 0x6B623031
+"""SQLite's application id of our files: ``kb01`` in ASCII."""
+
+TOKENIZER = "porter unicode61 remove_diacritics 2"
+SHAPERS = ("sqlite-utils", "markdown-it-py", "mdit-py-plugins", "nh3", "bibtexparser", "pylatexenc")
+PAGE_SIZE = 4096
+
+Indexer = Callable[[sqlite3.Connection], None]
+"""Adds further tables to a filled database before it is closed; must be deterministic."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What one database is built from: the corpus, the state of its text, and the findings.
+
+    The corpus must have no dangling references. ``tools`` names further versions that shape the
+    file, those of the indexers for instance.
+    """
+
+    corpus: Corpus
+    snapshot: Snapshot
+    diagnostics: tuple[Diagnostic, ...] = ()
+    tools: Mapping[str, str] = MappingProxyType({})
+
+
+def build(
+    edition: Edition,
+    path: Path,
+    *,
+    indexers: Sequence[Indexer] = (),
+    with_references: bool = True,
+) -> None:
+    """Write ``edition`` to ``path``.
+
+    The file appears whole or not at all: a kill at any moment leaves the old one. Raises
+    :class:`KbError` where it cannot be written.
+    """
+    formatted = references(edition.corpus.sources.values()) if with_references else {}
+    with replacing(path) as beside, _faults(path):
+        database = sqlite_utils.Database(beside)
+        connection = database.conn
+        try:
+            _prepare(connection)
+            _create(database)
+            connection.execute("PRAGMA foreign_keys = ON")
+            with database.atomic():
+                connection.execute("PRAGMA defer_foreign_keys = ON")
+                _fill(database, edition, formatted)
+            _index(database)
+            for indexer in indexers:
+                indexer(connection)
+                connection.commit()
+            _finish(connection)
+        finally:
+            database.close()
+
+
+def versions(tools: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
+    """Versions of everything that shapes the file's bytes, by name."""
+    found = {"evidence-kb": kb.__version__, "sqlite": sqlite3.sqlite_version, **tools}
+    for name in SHAPERS:
+        with contextlib.suppress(PackageNotFoundError):
+            found[name] = version(name)
+    engine = pandoc()
+    if engine:
+        found["pandoc"] = engine[1]
+    return dict(sorted(found.items()))
+
+
+@contextlib.contextmanager
+def _faults(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise KbError(f"{path} could not be written: {error}.") from error
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    # Nobody else reads the file before it is whole, so a journal would protect nothing.
+    for pragma in (
+        f"page_size = {PAGE_SIZE}",
+        "encoding = 'UTF-8'",
+        "journal_mode = OFF",
+        "synchronous = OFF",
+        "locking_mode = EXCLUSIVE",
+        f"application_id = {APPLICATION_ID}",
+        f"user_version = {schema.FORMAT}",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _create(database: sqlite_utils.Database) -> None:
+    for table in schema.TABLES:
+        made: Any = database[table.name]
+        made.create(
+            {column.name: column.type for column in table.columns},
+            pk=table.pk if len(table.pk) > 1 else table.pk[0],
+            not_null={column.name for column in table.columns if column.not_null},
+        )
+    database.add_foreign_keys(
+        [
+            (table.name, column.name, *column.references)
+            for table in schema.TABLES
+            for column in table.columns
+            if column.references
+        ]
+    )
+
+
+def _fill(database: sqlite_utils.Database, edition: Edition, formatted: Mapping[str, str]) -> None:
+    corpus = edition.corpus
+    findings = sorted(edition.diagnostics, key=lambda finding: finding.sort_key)
+    people, source_people = rows.people_rows(corpus.sources.values())
+    _insert(database, schema.SOURCES, rows.source_rows(corpus, formatted))
+    _insert(database, schema.PEOPLE, people)
+    _insert(database, schema.SOURCE_PEOPLE, source_people)
+    _insert(database, schema.FEATURES, rows.term_rows(corpus.features, rows.feature_use(corpus)))
+    _insert(database, schema.CONTEXTS, rows.term_rows(corpus.contexts, rows.context_use(corpus)))
+    _insert(database, schema.DESIGNS, rows.term_rows(corpus.designs, rows.design_use(corpus)))
+    _insert(database, schema.CLAIMS, rows.claim_rows(corpus, edition.snapshot.histories))
+    _insert(database, schema.EVIDENCE, rows.evidence_rows(corpus))
+    _insert(database, schema.CLAIM_FEATURES, rows.claim_feature_rows(corpus))
+    _insert(database, schema.CLAIM_CONTEXTS, rows.claim_context_rows(corpus))
+    _insert(database, schema.CLAIM_RELATIONS, rows.claim_relation_rows(corpus))
+    _insert(database, schema.MENTIONS, rows.mention_rows(corpus))
+    _insert(database, schema.DIAGNOSTICS, rows.diagnostic_rows(findings))
+    build_row = rows.build_row(corpus, edition.snapshot, findings, versions(edition.tools))
+    _insert(database, schema.BUILD, [build_row])
+
+
+def _insert(database: sqlite_utils.Database, table: Table, values: Iterable[rows.Row]) -> None:
+    names = [column.name for column in table.columns]
+
+    def listed() -> Iterator[Any]:
+        yield names
+        yield from values
+
+    made: Any = database[table.name]
+    made.insert_all(listed())
+
+
+def _index(database: sqlite_utils.Database) -> None:
+    for table in schema.TABLES:
+        made: Any = database[table.name]
+        for columns in table.indexes:
+            made.create_index(columns)
+        if table.fulltext:
+            made.enable_fts(table.fulltext, fts_version="FTS5", tokenize=TOKENIZER)
+            made.optimize()
+
+
+def _finish(connection: sqlite3.Connection) -> None:
+    connection.commit()
+    broken = connection.execute("PRAGMA foreign_key_check").fetchall()
+    if broken:
+        raise AssertionError(f"a corpus with dangling references was built: {broken[:3]}")
+    connection.execute("ANALYZE")
+    connection.commit()
+    connection.execute("VACUUM")

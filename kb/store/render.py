@@ -1,0 +1,70 @@
+"""A note's prose as sanitised HTML, and as the plain text that is searched."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from urllib.parse import quote
+
+import nh3
+
+from kb.model import Claim, Source
+from kb.parse.markdown import Cite, ClaimLink, render_html
+
+_ATTRIBUTES = {
+    "a": {"href", "title", "class", "id", "aria-label"},
+    "th": {"style"},
+    "td": {"style"},
+    "ol": {"start"},
+    "li": {"id", "class"},
+    "section": {"class"},
+    "sup": {"class", "id"},
+    "hr": {"class"},
+    "span": {"class"},
+    "code": {"class"},
+}
+_TAGS = set(nh3.ALLOWED_TAGS) | {"section"}
+
+
+def body_html(claim: Claim, sources: Mapping[str, Source], claims: Mapping[str, Claim]) -> str:
+    """The prose as HTML that is safe to show: citations and links to claims lead to our pages.
+
+    Addresses are relative to the site's root, as in ``/source/lima2010thinking``.
+    """
+    if not claim.body.strip():
+        return ""
+
+    def cite(item: Cite) -> str:
+        source = sources.get(item.key)
+        shown = _author_year(source) if source else item.key
+        title = f' title="{escape(source.title)}"' if source and source.title else ""
+        address = f"/source/{quote(item.key, safe='')}"
+        return f'<a class="citation" href="{address}"{title}>{escape(shown)}</a>'
+
+    def link(item: ClaimLink) -> str:
+        target = claims.get(item.id)
+        shown = item.text or (target.statement if target else item.id)
+        return f'<a class="claim-link" href="/claim/{quote(item.id, safe="")}">{escape(shown)}</a>'
+
+    return sanitise(render_html(claim.body, cite=cite, claim=link))
+
+
+def sanitise(html: str) -> str:
+    """The HTML without anything that could run or load: nh3's tags, and a few attributes."""
+    return nh3.clean(
+        html,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        filter_style_properties={"text-align"},
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener",
+    )
+
+
+def _author_year(source: Source) -> str:
+    names = [person.short for person in source.authors]
+    if len(names) > 2:
+        who = f"{names[0]} et al."
+    else:
+        who = " and ".join(names) or source.title or source.key
+    return f"{who} {source.year}" if source.year else who
