@@ -1,0 +1,35 @@
+"""``kb explain``: what a rule asks for, and why."""
+
+from __future__ import annotations
+
+import textwrap
+
+import click
+
+from kb.diagnostics import Rule
+from kb.errors import UsageFault
+from kb.parse.suggest import nearest
+from kb.rules.catalogue import BY_CODE, RULES
+
+
+@click.command("explain")
+@click.argument("code", required=False)
+def command(code: str | None) -> None:
+    """Explain the rule CODE, as in C003; without a code, list all rules."""
+    if code is None:
+        for rule in RULES:
+            click.echo(f"{rule.code}  {rule.severity:<8} {rule.title}")
+        return
+    rule = BY_CODE.get(code.upper())
+    if rule is None:
+        near = nearest(code.upper(), BY_CODE)
+        hint = f" Did you mean {near}?" if near else ""
+        raise UsageFault(f"There is no rule {code}.{hint} “kb explain” lists all of them.")
+    click.echo(_told(rule))
+
+
+def _told(rule: Rule) -> str:
+    why = textwrap.fill(rule.why, width=88)
+    bad, good = (textwrap.indent(example, "    ") for example in (rule.bad, rule.good))
+    head = f"{rule.code} ({rule.severity}): {rule.title}"
+    return f"{head}\n\n{why}\n\nNot like this:\n{bad}\n\nBut like this:\n{good}"

@@ -1,0 +1,97 @@
+"""From text to database: what ``build``, ``serve`` and ``check`` have in common."""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from kb.diagnostics import Diagnostic, Severity
+from kb.errors import BuildStopped
+from kb.load import Loaded, find_root, load
+from kb.load.corpus import Progress
+from kb.load.history import snapshot
+from kb.model import Snapshot
+from kb.report import ordered
+from kb.report.as_text import as_text
+from kb.rules import check
+from kb.rules.prune import prune
+from kb.store.build import Edition, build, versions
+from kb.store.rows import as_json
+from kb.store.schema import FORMAT
+
+DATABASE = "kb.db"
+METADATA = "metadata.yml"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A loaded knowledge base with all its findings, by file and place."""
+
+    loaded: Loaded
+    findings: tuple[Diagnostic, ...]
+
+    @property
+    def errors(self) -> tuple[Diagnostic, ...]:
+        """The findings that stop a build."""
+        return tuple(f for f in self.findings if f.severity is Severity.ERROR)
+
+
+def read(folder: Path) -> Checked:
+    """Load and check the knowledge base that ``folder`` is in; progress shows on a terminal."""
+    root = find_root(folder)
+    with _progress() as progress:
+        loaded = load(root, progress=progress)
+    return Checked(loaded, ordered((*loaded.diagnostics, *check(loaded.corpus))))
+
+
+def write(checked: Checked, output: Path, *, keep_going: bool = False) -> None:
+    """Build the database; raises :class:`BuildStopped` on errors unless ``keep_going``."""
+    if checked.errors and not keep_going:
+        listing = as_text(checked.errors, checked.loaded.texts)
+        raise BuildStopped(
+            f"the notes hold errors, so {output} was left as it was.\n\n{listing}"
+            "Mend them, or build what is valid with --keep-going."
+        )
+    loaded = checked.loaded
+    corpus = prune(loaded.corpus) if checked.errors else loaded.corpus
+    build(Edition(corpus, _snapshot(loaded), checked.findings), output)
+
+
+def is_current(checked: Checked, output: Path) -> bool:
+    """Whether the database at ``output`` is what a build of these texts would write."""
+    if not output.is_file():
+        return False
+    state = _snapshot(checked.loaded)
+    wanted = (FORMAT, state.content_hash, state.commit or None, int(state.dirty))
+    query = "SELECT format, content_hash, source_commit, dirty, versions FROM build"
+    try:
+        with closing(sqlite3.connect(f"{output.resolve().as_uri()}?mode=ro", uri=True)) as database:
+            *found, tools = database.execute(query).fetchone()
+    except (sqlite3.Error, TypeError):
+        return False
+    return tuple(found) == wanted and tools == as_json(versions())
+
+
+def _snapshot(loaded: Loaded) -> Snapshot:
+    return snapshot(loaded.root, loaded.content_hash)
+
+
+@contextmanager
+def _progress() -> Iterator[Progress | None]:
+    """A bar on standard error where that is a terminal; nothing for programs and small jobs."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    with click.progressbar(length=0, label="Reading", file=sys.stderr) as bar:
+
+        def show(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        yield show

@@ -1,0 +1,28 @@
+"""Every rule there is, by code: what ``kb explain`` and the documentation read."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from kb.diagnostics import Rule
+from kb.parse import decode, vocabulary
+from kb.parse.bibtex import rules as bibtex
+from kb.parse.note import rules as note
+from kb.rules import assemble, references, review
+
+RULES: tuple[Rule, ...] = tuple(
+    sorted(
+        (
+            *decode.RULES,
+            *bibtex.RULES,
+            *note.RULES,
+            *vocabulary.RULES,
+            *assemble.RULES,
+            *references.RULES,
+            *review.RULES,
+        ),
+        key=lambda rule: rule.code,
+    )
+)
+
+BY_CODE = MappingProxyType({rule.code: rule for rule in RULES})
