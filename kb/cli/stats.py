@@ -1,0 +1,64 @@
+"""``kb stats``: the collection in numbers."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kb.cli import pipeline
+from kb.diagnostics import Severity
+from kb.model import Corpus
+
+
+@click.command("stats")
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="For people, or for programs.",
+)
+@click.pass_obj
+def command(folder: Path, style: str) -> None:
+    """Count claims by kind, certainty and status, evidence by relation, design and basis."""
+    checked = pipeline.read(folder)
+    numbers = _numbers(checked.loaded.corpus)
+    numbers["findings"] = _counted(f.severity for f in checked.findings) or {str(Severity.ERROR): 0}
+    if style == "json":
+        click.echo(json.dumps(numbers, ensure_ascii=False, indent=2))
+        return
+    for name, value in numbers.items():
+        if isinstance(value, int):
+            click.echo(f"{name:<12} {value:>6}")
+            continue
+        click.echo(f"\n{name}")
+        for part, count in value.items():
+            click.echo(f"  {part:<24} {count:>6}")
+
+
+def _numbers(corpus: Corpus) -> dict[str, Any]:
+    claims = corpus.claims.values()
+    evidence = [item for claim in claims for item in claim.evidence]
+    return {
+        "claims": len(claims),
+        "sources": len(corpus.sources),
+        "evidence": len(evidence),
+        "second-hand": sum(item.second_hand for item in evidence),
+        "features": len(corpus.features),
+        "by kind": _counted(claim.kind or "not rated" for claim in claims),
+        "by certainty": _counted(claim.certainty or "not rated" for claim in claims),
+        "by status": _counted(claim.status for claim in claims),
+        "by relation": _counted(item.relation for item in evidence),
+        "by design": _counted(i.design.id if i.design else "not told" for i in evidence),
+        "by basis": _counted(item.basis or "not told" for item in evidence),
+    }
+
+
+def _counted(values: Any) -> dict[str, int]:
+    counts = Counter(str(value) for value in values)
+    return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))

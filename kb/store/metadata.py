@@ -1,0 +1,74 @@
+"""What Datasette is told of ``kb.db``: its tables, their columns, facets and canned queries.
+
+The words come from the schema, so that the pages, the documentation and the database agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import yaml
+
+from kb.store.queries import QUERIES, Query
+from kb.store.schema import TABLES, Table
+
+BEGIN = "# Generated from the schema by scripts/metadata.py; change it there."
+END = "# End of the generated part."
+
+
+def database_metadata(
+    tables: Iterable[Table] = TABLES, queries: Iterable[Query] = QUERIES
+) -> dict[str, Any]:
+    """The value of ``databases: kb:`` in Datasette's metadata."""
+    return {
+        "tables": {table.name: _table(table) for table in tables},
+        "queries": {query.name: _query(query) for query in queries},
+    }
+
+
+def _table(table: Table) -> dict[str, Any]:
+    shown = {
+        "label_column": table.label,
+        "sort": table.sort,
+        "sort_desc": table.sort_desc,
+        "facets": list(table.facets),
+        "hidden": table.hidden,
+    }
+    return {
+        "description": table.description,
+        **{name: value for name, value in shown.items() if value},
+        "columns": {column.name: column.description for column in table.columns},
+    }
+
+
+def _query(query: Query) -> dict[str, str]:
+    return {"title": query.title, "description": query.description, "sql": query.sql.strip()}
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes long SQL as literal blocks, which people can read."""
+
+
+def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
+    style = "|" if "\n" in value else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
+
+
+_Dumper.add_representer(str, _text)
+
+
+def render(tables: Iterable[Table] = TABLES, queries: Iterable[Query] = QUERIES) -> str:
+    """The ``databases:`` part of ``metadata.yml``, between its two marks."""
+    value = {"databases": {"kb": database_metadata(tables, queries)}}
+    body = yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=96)
+    return f"{BEGIN}\n{body}{END}\n"
+
+
+def replace_generated(text: str, generated: str) -> str:
+    """``text`` with its generated part replaced, or the part added at the end."""
+    before, mark, rest = text.partition(BEGIN)
+    if not mark:
+        return f"{text.rstrip()}\n\n{generated}"
+    _, _, after = rest.partition(f"{END}\n")
+    return f"{before}{generated}{after}"

@@ -1,0 +1,105 @@
+"""Serving a knowledge base: Datasette behind an address that outlives any one database file.
+
+Each edition of the database gets a Datasette of its own. When a new edition is ready, new
+requests go to it while those under way finish on the old one, so none is dropped.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import socket
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from datasette.app import Datasette
+
+from kb.errors import KbError
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+SETTINGS = {"default_cache_ttl": 60, "suggest_facets": False, "facet_time_limit_ms": 1000}
+
+
+def datasette_for(database: Path, metadata: Mapping[str, Any]) -> Datasette:
+    """A Datasette that serves the file ``database`` as immutable, with the metadata given.
+
+    Datasette 1.0 reads queries, facets and plugin settings from its configuration instead.
+    """
+    options: dict[str, Any] = {"metadata": dict(metadata), "settings": SETTINGS}
+    if _has_configuration():
+        options["config"] = dict(metadata)
+    return Datasette([], immutables=[str(database)], **options)
+
+
+def _has_configuration() -> bool:
+    return "config" in inspect.signature(Datasette.__init__).parameters
+
+
+class Switch:
+    """An ASGI application that hands each request to the newest edition."""
+
+    def __init__(self, application: Application) -> None:
+        self.current = application
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one connection; start-up and shut-down are nobody's but ours."""
+        if scope["type"] == "lifespan":
+            await _lifespan(receive, send)
+        else:
+            await self.current(scope, receive, send)
+
+
+async def _lifespan(receive: Receive, send: Send) -> None:
+    while True:
+        message = await receive()
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            return
+
+
+async def edition(database: Path, metadata: Mapping[str, Any]) -> Application:
+    """The application of one database file, started and ready for its first request."""
+    datasette = datasette_for(database, metadata)
+    await datasette.invoke_startup()
+    application: Application = datasette.app()
+    return application
+
+
+def bound(host: str, port: int) -> socket.socket:
+    """A socket that listens at the address; port 0 takes any free one.
+
+    Raises :class:`KbError` where the address cannot be had.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise KbError(
+            f"{host}:{port} cannot be served at: {error.strerror}."
+            " Choose another with --port, or any free one with --port 0."
+        ) from error
+    return listener
+
+
+async def run(
+    switch: Switch, listener: socket.socket, beside: Callable[[], Awaitable[None]] | None = None
+) -> None:
+    """Serve until stopped by a signal, with ``beside`` running alongside."""
+    config = uvicorn.Config(switch, log_level="warning", lifespan="on")
+    server = uvicorn.Server(config)
+    companion = asyncio.ensure_future(beside()) if beside else None
+    try:
+        await server.serve(sockets=[listener])
+    finally:
+        if companion:
+            companion.cancel()
+            await asyncio.gather(companion, return_exceptions=True)
