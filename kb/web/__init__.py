@@ -1,0 +1,40 @@
+"""The Datasette plugin: pages to find, weigh and see the evidence of a knowledge base.
+
+Inert for any database that is not a knowledge base; it changes no page of another database. It
+knows the database only, never the notes it was built from.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kb.web import host
+from kb.web.cells import Cell, render
+from kb.web.routes import routes
+from kb.web.site import find_database, holds_knowledge
+
+
+@host.hook
+def register_routes(datasette: host.Datasette) -> list[tuple[str, Any]]:
+    """Our addresses, if a knowledge base is served."""
+    return routes(datasette)
+
+
+@host.hook
+def render_cell(  # noqa: PLR0913, PLR0917 - the hook's own signature
+    row: Any, value: Any, column: str, table: str | None, database: str, datasette: host.Datasette
+) -> str | None:
+    """Prose, arrays and ids on Datasette's own pages of a knowledge base."""
+    held = datasette.databases.get(database)
+    if table is None or held is None or not holds_knowledge(held):
+        return None
+    return render(Cell(datasette, database, table, column, value, row))
+
+
+@host.hook
+def menu_links(datasette: host.Datasette) -> list[dict[str, str]]:
+    """The way from Datasette's own pages to ours."""
+    if find_database(datasette) is None:
+        return []
+    names = (("Home", "/"), ("Search", "/search"), ("Evidence map", "/map"), ("Queue", "/queue"))
+    return [{"label": label, "href": str(datasette.urls.path(path))} for label, path in names]

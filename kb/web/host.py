@@ -1,0 +1,138 @@
+"""What the plugin uses of Datasette, typed, and the few places where its versions differ.
+
+Datasette ships no types: this is the only module that imports it, so that the rest is checked.
+Works on 0.65 and on 1.0. It must not know what a claim is.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Protocol, TypeVar, cast
+
+from datasette import hookimpl as _hookimpl  # type: ignore[import-untyped]
+from datasette.utils.asgi import Forbidden  # type: ignore[import-untyped]
+from datasette.utils.asgi import Response as _Response
+
+T = TypeVar("T")
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Database(Protocol):
+    """A database as Datasette holds it."""
+
+    name: str
+    route: str
+    is_mutable: bool
+
+    def connect(self) -> sqlite3.Connection:
+        """A new connection that reads."""
+
+    def execute_fn(self, fn: Callable[[sqlite3.Connection], T]) -> Awaitable[T]:
+        """Run ``fn`` with a reading connection, in a thread."""
+
+
+class Urls(Protocol):
+    """Datasette's own addresses, each under ``base_url``."""
+
+    def path(self, path: str) -> str:
+        """An address below the root of the site."""
+
+    def table(self, database: str, table: str, format: str | None = None) -> str:  # noqa: A002
+        """The page of a table."""
+
+    def database(self, database: str) -> str:
+        """The page of a database."""
+
+
+class Datasette(Protocol):
+    """The running application."""
+
+    databases: Mapping[str, Database]
+    urls: Urls
+
+    def absolute_url(self, request: Request, path: str) -> str:
+        """The whole address, with scheme and host, of a path of the site."""
+
+    def plugin_config(self, plugin_name: str, database: str | None = None) -> Any:
+        """What the metadata or configuration file says for a plugin."""
+
+    def setting(self, key: str) -> Any:
+        """The value of a setting."""
+
+    def render_template(
+        self, templates: str, context: Mapping[str, object], request: Request
+    ) -> Awaitable[str]:
+        """The text of a template."""
+
+
+class Args(Protocol):
+    """The query string's arguments."""
+
+    def get(self, name: str, default: str | None = None) -> str | None:
+        """The first value of an argument."""
+
+    def getlist(self, name: str) -> list[str]:
+        """Every value of an argument."""
+
+
+class Request(Protocol):
+    """An HTTP request."""
+
+    actor: Mapping[str, Any] | None
+    args: Args
+    headers: Mapping[str, str]
+    method: str
+    path: str
+    query_string: str
+    url_vars: Mapping[str, str]
+
+
+class Response(Protocol):
+    """An HTTP response."""
+
+    status: int
+    headers: dict[str, str]
+    body: str | bytes
+
+
+def hook(function: F) -> F:
+    """Mark a function as a hook of the plugin."""
+    return cast(F, _hookimpl(function))
+
+
+def respond(
+    body: str | bytes,
+    content_type: str,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """A response with a body of that media type."""
+    made = _Response(body, status=status, headers=dict(headers or {}), content_type=content_type)
+    return cast(Response, made)
+
+
+async def metadata(datasette: Datasette) -> Mapping[str, Any]:
+    """The title, licence and so on of the whole site."""
+    if hasattr(datasette, "get_instance_metadata"):
+        return dict(await datasette.get_instance_metadata())
+    return cast("Mapping[str, Any]", cast(Any, datasette).metadata() or {})
+
+
+async def ensure_visible(datasette: Datasette, request: Request, database: str) -> None:
+    """Raise Datasette's Forbidden unless the visitor may see the database."""
+    if hasattr(datasette, "allowed"):
+        from datasette.resources import (  # type: ignore[import-untyped] # noqa: PLC0415
+            DatabaseResource,
+        )
+
+        resource = DatabaseResource(database=database)
+        visible = await datasette.allowed(
+            action="view-database", resource=resource, actor=request.actor
+        )
+    else:
+        visible, _ = await cast(Any, datasette).check_visibility(
+            request.actor, permissions=[("view-database", database), "view-instance"]
+        )
+    if not visible:
+        raise Forbidden("view-database")

@@ -1,0 +1,97 @@
+"""How a page is answered over HTTP: its form, its headers, and when nothing has changed.
+
+Everything that a page shows comes from an immutable build, so a hash of the build and of what
+shapes the page is its ETag.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from hashlib import sha256
+
+import kb
+from kb.web import host
+from kb.web.assets import ASSETS_HASH
+from kb.web.page import MEDIA_TYPES, Page
+from kb.web.site import Site
+
+SECURITY: Mapping[str, str] = {
+    "content-security-policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:;"
+        " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+    ),
+    "referrer-policy": "strict-origin-when-cross-origin",
+    "x-content-type-options": "nosniff",
+}
+
+IMMUTABLE = "public, max-age=600, stale-while-revalidate=86400"
+MUTABLE = "public, no-cache"
+FOR_EVER = "public, max-age=31536000, immutable"
+
+
+def etag(site: Site) -> str:
+    """A validator of the response to the site's request."""
+    build, request = site.build, site.request
+    parts = (
+        kb.__version__,
+        ASSETS_HASH,
+        sys.version,
+        site.datasette.setting("base_url"),
+        str(site.config),
+        *(str(build.get(name)) for name in ("format", "source_commit", "content_hash", "versions")),
+        request.headers.get("host", ""),
+        request.path,
+        request.query_string,
+    )
+    digest = sha256("\n".join(parts).encode()).hexdigest()
+    return f'W/"{digest[:20]}"'
+
+
+def caching(site: Site) -> dict[str, str]:
+    """The headers that say how long a response may be kept, and how to ask again."""
+    lasting = MUTABLE if site.database.is_mutable else IMMUTABLE
+    return {"etag": etag(site), "cache-control": lasting}
+
+
+def is_unchanged(site: Site) -> bool:
+    """Whether the visitor already holds this response (RFC 9110, 13.1.2)."""
+    wanted = site.request.headers.get("if-none-match", "")
+    held = {tag.strip().removeprefix("W/") for tag in wanted.split(",")}
+    return "*" in held or etag(site).removeprefix("W/") in held
+
+
+def unchanged(site: Site) -> host.Response:
+    """The answer 304 to a visitor who already holds the response."""
+    return host.respond("", "text/plain", 304, caching(site))
+
+
+def link_header(site: Site, page: Page) -> str:
+    """The canonical address and the other forms of a page (RFC 8288)."""
+    links = [f'<{site.absolute(page.address())}>; rel="canonical"']
+    for form in page.forms:
+        media = MEDIA_TYPES[form].partition(";")[0]
+        address = site.path(page.address(form))
+        links.append(f'<{address}>; rel="alternate"; type="{media}"')
+    return ", ".join(links)
+
+
+def answer(site: Site, page: Page, form: str, body: str) -> host.Response:
+    """A page in one of its forms."""
+    headers = {**caching(site), **SECURITY, "link": link_header(site, page)}
+    if form != "html":
+        headers["access-control-allow-origin"] = "*"
+        name = page.path.strip("/").replace("/", "-") or "index"
+        if form in {"csv", "bib", "ris", "csljson"}:
+            ascii_name = name.encode("ascii", "replace").decode().replace('"', "")
+            headers["content-disposition"] = f'attachment; filename="{ascii_name}.{form}"'
+    if not page.index:
+        headers["x-robots-tag"] = "noindex"
+    return host.respond(body, MEDIA_TYPES[form], 200, headers)
+
+
+def redirect(site: Site, path: str, form: str) -> host.Response:
+    """A permanent move to another address of the site, in the same form."""
+    suffix = f".{form}" if form != "html" else ""
+    headers = {**caching(site), "location": site.path(path) + suffix}
+    return host.respond("", "text/plain", 308, headers)

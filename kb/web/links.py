@@ -1,0 +1,64 @@
+"""Addresses of the pages, for templates and writers of other forms. Nothing here is HTML."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+from kb.web.assets import ASSETS_HASH
+
+
+def claim_path(ident: str) -> str:
+    """The root-relative address of a claim."""
+    return f"/claim/{quote(ident, safe='')}"
+
+
+def source_path(key: str) -> str:
+    """The root-relative address of a source."""
+    return f"/source/{quote(key, safe='')}"
+
+
+def feature_path(ident: str) -> str:
+    """The root-relative address of a feature."""
+    return f"/feature/{quote(ident, safe='')}"
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The addresses of one site; ``base`` is Datasette's base_url, ``table_root`` its tables."""
+
+    base: str
+    table_root: str
+
+    def path(self, path: str) -> str:
+        """An address under the base."""
+        return self.base.rstrip("/") + "/" + path.lstrip("/")
+
+    def claim(self, ident: str) -> str:
+        """A claim's page."""
+        return self.path(claim_path(ident))
+
+    def source(self, key: str) -> str:
+        """A source's page."""
+        return self.path(source_path(key))
+
+    def feature(self, ident: str) -> str:
+        """A feature's page."""
+        return self.path(feature_path(ident))
+
+    def search(self, **terms: str) -> str:
+        """The search page, with these arguments."""
+        return self.path("/search") + (f"?{urlencode(terms)}" if terms else "")
+
+    def view(self, name: str, **terms: str | int) -> str:
+        """A page by its name, with these arguments."""
+        kept = {key: value for key, value in terms.items() if value not in ("", None)}
+        return self.path(f"/{name}") + (f"?{urlencode(kept)}" if kept else "")
+
+    def raw(self, table: str, query: str = "") -> str:
+        """A raw table, filtered by a query string."""
+        return f"{self.table_root}/{table}" + (f"?{query}" if query else "")
+
+    def static(self, name: str) -> str:
+        """A file of ours that changes its address when it changes."""
+        return self.path(f"/-/kb/{ASSETS_HASH}/{name}")

@@ -1,0 +1,81 @@
+"""What a page is before it is sent: its address, its data and the forms it comes in.
+
+Pure values; nothing here reads a database or knows HTTP.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+MEDIA_TYPES: Mapping[str, str] = {
+    "html": "text/html; charset=utf-8",
+    "json": "application/json; charset=utf-8",
+    "csv": "text/csv; charset=utf-8",
+    "md": "text/markdown; charset=utf-8",
+    "csljson": "application/vnd.citationstyles.csl+json; charset=utf-8",
+    "bib": "application/x-bibtex; charset=utf-8",
+    "ris": "application/x-research-info-systems; charset=utf-8",
+    "jsonld": "application/ld+json; charset=utf-8",
+    "atom": "application/atom+xml; charset=utf-8",
+    "svg": "image/svg+xml; charset=utf-8",
+}
+
+FORM_NAMES: Mapping[str, str] = {
+    "json": "JSON",
+    "csv": "CSV",
+    "md": "Markdown",
+    "csljson": "CSL-JSON",
+    "bib": "BibTeX",
+    "ris": "RIS",
+    "jsonld": "JSON-LD",
+    "atom": "Atom feed",
+    "svg": "SVG",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: its address without a form, its template, and its other forms.
+
+    ``path`` is root-relative without ``base_url``; ``query`` is the canonical query string, if the
+    page depends on one. ``forms`` maps a suffix to a function that writes that form. ``raw`` lists
+    the tables that hold what the page shows, each with the filters that narrow it to the page.
+    """
+
+    path: str
+    template: str
+    title: str
+    description: str = ""
+    query: str = ""
+    context: Mapping[str, object] = field(default_factory=dict)
+    forms: Mapping[str, Callable[[], str]] = field(default_factory=dict)
+    json_ld: Mapping[str, object] | None = None
+    raw: tuple[tuple[str, str], ...] = ()
+    section: str = ""
+    index: bool = True
+
+    def address(self, form: str = "") -> str:
+        """The root-relative address of the page or of one of its forms."""
+        path = self.path if self.path != "/" else ("/index" if form else "/")
+        suffix = f".{form}" if form else ""
+        return f"{path}{suffix}" + (f"?{self.query}" if self.query else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """That a page's place is taken for good by another address."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """That there is no such page, with the addresses that may have been meant."""
+
+    what: str
+    wanted: str
+    near: tuple[tuple[str, str], ...] = ()
+
+
+Result = Page | Moved | Missing

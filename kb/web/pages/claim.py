@@ -1,0 +1,227 @@
+"""The page of one claim: what is claimed, how surely, on what evidence, and who disagrees."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from functools import partial
+
+from kb.web.cells import under_base
+from kb.web.forms import to_csl, to_csv, to_json
+from kb.web.links import claim_path
+from kb.web.page import Missing, Moved, Page, Result
+from kb.web.pages.shared import (
+    CERTAINTY_WORDS,
+    RELATION_HEADS,
+    RELATIONS,
+    balance_words,
+    cite_words,
+    sources_of,
+    years_words,
+)
+from kb.web.queries import Row, decoded, nearest, one, rows
+from kb.web.site import Site
+
+ARRAYS = ("features", "contexts", "sources", "designs", "authors", "contributors")
+
+EVIDENCE = """
+select e.position, e.source, e.relation, e.locator, e.via, e.design, d.label as design_label,
+       e.basis, e.second_hand, e.quote, e.sample, e.dataset, e.note, e.line,
+       s.title, s.authors, s.year, s.retracted, v.authors as via_authors, v.year as via_year,
+       v.title as via_title
+from evidence e
+join sources s on s.key = e.source
+left join designs d on d.id = e.design
+left join sources v on v.key = e.via
+where e.claim = ? order by e.position
+"""
+
+FEATURES = """
+select f.id, f.label, c.bearing from claim_features c join features f on f.id = c.feature
+where c.claim = ? order by c.position
+"""
+
+CONTEXTS = """
+select x.id, x.label, x.kind from claim_contexts c join contexts x on x.id = c.context
+where c.claim = ? order by c.position
+"""
+
+RELATED = """
+select r.relation, c.id, c.statement, c.certainty, c.status, 1 as outgoing
+from claim_relations r join claims c on c.id = r.target where r.claim = :id
+union all
+select r.relation, c.id, c.statement, c.certainty, c.status, 0
+from claim_relations r join claims c on c.id = r.claim where r.target = :id
+"""
+
+MENTIONED_BY = """
+select distinct c.id, c.statement from mentions m join claims c on c.id = m.claim
+where m.target = ? and m.claim <> ? order by c.id limit 20
+"""
+
+FINDINGS = """
+select code, severity, message, path, line from diagnostics where subject = ? order by id limit 50
+"""
+
+OUT = {
+    "supports": "Supports",
+    "disputes": "Disputes",
+    "qualifies": "Qualifies",
+    "extends": "Extends",
+    "supersedes": "Supersedes",
+}
+BACK = {
+    "supports": "Supported by",
+    "disputes": "Disputed by",
+    "qualifies": "Qualified by",
+    "extends": "Extended by",
+    "supersedes": "Superseded by",
+}
+
+
+def load(connection: sqlite3.Connection, ident: str) -> Row | None:
+    """Everything that the page shows of a claim; None if there is no such claim."""
+    claim = one(connection, "select * from claims where id = ?", (ident,))
+    if claim is None:
+        return None
+    claim = decoded(claim, ARRAYS)
+    evidence = rows(connection, EVIDENCE, (ident,))
+    claim["features"] = rows(connection, FEATURES, (ident,))
+    claim["contexts"] = rows(connection, CONTEXTS, (ident,))
+    claim["evidence"] = [_cited(item) for item in evidence]
+    claim["related"] = [_named(row) for row in rows(connection, RELATED, {"id": ident})]
+    claim["mentioned_by"] = rows(connection, MENTIONED_BY, (ident, ident))
+    claim["findings"] = rows(connection, FINDINGS, (ident,))
+    return claim
+
+
+def _cited(item: Row) -> Row:
+    via = {"authors": item["via_authors"], "year": item["via_year"], "title": item["via_title"]}
+    return {
+        **item,
+        "cite": cite_words({**item, "key": item["source"]}),
+        "via_cite": cite_words({**via, "key": item["via"]}) if item["via"] else None,
+    }
+
+
+def _named(row: Row) -> Row:
+    words = OUT if row["outgoing"] else BACK
+    return {**row, "words": words.get(row["relation"], row["relation"].capitalize())}
+
+
+def successor(claim: Row) -> str | None:
+    """The claim that takes the place of this one: only if exactly one supersedes it."""
+    if claim["status"] != "superseded":
+        return None
+    newer = [
+        row["id"]
+        for row in claim["related"]
+        if row["relation"] == "supersedes" and not row["outgoing"]
+    ]
+    return newer[0] if len(newer) == 1 else None
+
+
+async def page(site: Site, ident: str) -> Result:
+    """The page of a claim; a superseded one moves to the claim that replaces it."""
+    claim = await site.read(load, ident)
+    if claim is None:
+        near = await site.read(nearest, "claims", "id", ident)
+        return Missing("claim", ident, tuple((claim_path(i), i) for i in near))
+    newer = successor(claim)
+    if newer and site.request.args.get("superseded") is None:
+        return Moved(claim_path(newer))
+    return _page(site, claim, await site.read(sources_of, claim["sources"]))
+
+
+def _page(site: Site, claim: Row, sources: list[Row]) -> Page:
+    words = CERTAINTY_WORDS.get(claim["certainty"], CERTAINTY_WORDS[None])
+    groups = [
+        (
+            name,
+            RELATION_HEADS[name],
+            [item for item in claim["evidence"] if item["relation"] == name],
+        )
+        for name in RELATIONS
+    ]
+    return Page(
+        path=claim_path(claim["id"]),
+        template="kb/claim.html",
+        title=claim["statement"],
+        description=f"{words}: {balance_words(claim)}.",
+        section="claim",
+        context={
+            "claim": claim,
+            "body": under_base(site.datasette, claim["body_html"] or ""),
+            "groups": [group for group in groups if group[2]],
+            "years": years_words(claim["first_year"], claim["last_year"]),
+            "citation": citation(site, claim),
+        },
+        forms={
+            "json": partial(to_json, claim),
+            "csv": partial(to_csv, CSV, claim["evidence"]),
+            "md": partial(markdown, site, claim),
+            "csljson": partial(to_csl, sources),
+        },
+        json_ld=json_ld(site, claim, sources),
+        raw=(("claims", f"id={claim['id']}"), ("evidence", f"claim={claim['id']}")),
+    )
+
+
+CSV = (
+    "source",
+    "cite",
+    "title",
+    "relation",
+    "locator",
+    "via",
+    "design",
+    "basis",
+    "quote",
+    "sample",
+    "dataset",
+    "note",
+)
+
+
+def citation(site: Site, claim: Row) -> str:
+    """How to cite the claim: title, collection, state and address."""
+    commit = (site.build["source_commit"] or "")[:10]
+    version = f", version {commit}" if commit else ""
+    date = (claim["updated"] or "")[:10]
+    dated = f" Last changed {date}." if date else ""
+    return (
+        f"“{claim['statement'].rstrip('.')}.” {site.config.title}{version}."
+        f"{dated} {site.absolute(claim_path(claim['id']))}"
+    )
+
+
+def markdown(site: Site, claim: Row) -> str:
+    """The claim in Markdown: statement, certainty, evidence, prose."""
+    words = CERTAINTY_WORDS.get(claim["certainty"], CERTAINTY_WORDS[None])
+    reason = f" {claim['certainty_reason']}" if claim["certainty_reason"] else ""
+    lines = [f"# {claim['statement']}", "", f"**{words}.**{reason}", "", "## Evidence", ""]
+    for item in claim["evidence"]:
+        where = f", {item['locator']}" if item["locator"] else ""
+        via = f" (cited in {item['via']})" if item["via"] else ""
+        head = RELATION_HEADS.get(item["relation"], item["relation"])
+        lines.append(f"- {head}: {item['cite']}, “{item['title']}”{where}{via} [@{item['source']}]")
+    lines += ["", claim["body_markdown"] or "", "", citation(site, claim), ""]
+    return "\n".join(lines)
+
+
+def json_ld(site: Site, claim: Row, sources: list[Row]) -> Mapping[str, object]:
+    """The claim in the words of schema.org."""
+    data: dict[str, object] = {
+        "@context": "https://schema.org",
+        "@type": "Claim",
+        "@id": site.absolute(claim_path(claim["id"])),
+        "text": claim["statement"],
+        "name": claim["statement"],
+        "dateCreated": claim["created"] or None,
+        "dateModified": claim["updated"] or None,
+        "isPartOf": {"@type": "Dataset", "name": site.config.title, "url": site.absolute("/")},
+        "about": [feature["label"] for feature in claim["features"]],
+        "citation": [source["reference"] for source in sources if source["reference"]],
+        "license": site.config.licence_url or None,
+    }
+    return {key: value for key, value in data.items() if value}

@@ -1,0 +1,150 @@
+"""What several pages read or say: short rows of claims, the words for levels, Markdown of a claim.
+
+Values only; the marks themselves are drawn by the templates.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+
+from kb.web.forms import Entry
+from kb.web.links import claim_path
+from kb.web.queries import Row, array, decoded, rows
+from kb.web.site import Site
+
+CLAIM_COLUMNS = (
+    "id, statement, kind, certainty, certainty_reason, status, features, contexts, sources,"
+    " designs, supports, qualifies, disputes, independent_lines, second_hand, first_year,"
+    " last_year, created, updated"
+)
+CLAIM_ARRAYS = ("features", "contexts", "sources", "designs")
+CSV_COLUMNS = tuple(name.strip() for name in CLAIM_COLUMNS.split(","))
+
+CERTAINTY_WORDS: Mapping[str | None, str] = {
+    "high": "High certainty",
+    "moderate": "Moderate certainty",
+    "low": "Low certainty",
+    "very-low": "Very low certainty",
+    None: "Certainty not rated",
+}
+
+CERTAINTY_RANK = "case certainty when 'high' then 1 when 'moderate' then 2 when 'low' then 3 when 'very-low' then 4 else 5 end"  # noqa: E501
+
+RELATIONS = ("supports", "qualifies", "disputes", "background")
+RELATION_HEADS: Mapping[str, str] = {
+    "supports": "For",
+    "qualifies": "Qualifying",
+    "disputes": "Against",
+    "background": "Background",
+}
+"""How a relation of evidence heads its part of a table."""
+
+BEARINGS = ("supports", "qualifies", "disputes", "describes")
+
+BASIS_WORDS: Mapping[str | None, str] = {
+    "full-text": "Full text",
+    "abstract": "Abstract",
+    "summary": "Summary",
+    "relayed": "As relayed",
+}
+
+
+def claim_rows(connection: sqlite3.Connection, where: str, params: Sequence[object]) -> list[Row]:
+    """Short rows of the claims that an SQL clause of ours picks, JSON arrays as lists."""
+    found = rows(connection, f"select {CLAIM_COLUMNS} from claims {where}", params)  # noqa: S608
+    return [decoded(row, CLAIM_ARRAYS) for row in found]
+
+
+def labels(connection: sqlite3.Connection, table: str) -> dict[str, str]:
+    """From the id of each term to its label. ``table`` is a name of ours."""
+    found = connection.execute(f'select id, label from "{table}" order by position')  # noqa: S608
+    return {row[0]: row[1] for row in found}
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """A number with its noun."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def balance_words(row: Mapping[str, int]) -> str:
+    """The balance of evidence in words: ``3 for, 1 qualifying, 0 against``."""
+    return f"{row['supports']} for, {row['qualifies']} qualifying, {row['disputes']} against"
+
+
+def years_words(first: int | None, last: int | None) -> str:
+    """A span of years as a reader writes it."""
+    if first is None or last is None:
+        return ""
+    return str(first) if first == last else f"{first}–{last}"
+
+
+def claims_markdown(site: Site, title: str, intro: str, claims: Iterable[Row]) -> str:
+    """A list of claims in Markdown, each linked."""
+    lines = [f"# {title}", ""]
+    if intro:
+        lines += [intro, ""]
+    for claim in claims:
+        words = CERTAINTY_WORDS.get(claim["certainty"], "Certainty not rated")
+        address = site.absolute(claim_path(claim["id"]))
+        lines.append(f"- [{claim['statement']}]({address}) ({words}; {balance_words(claim)})")
+    return "\n".join(lines) + "\n"
+
+
+def claim_entries(site: Site, claims: Iterable[Row]) -> list[Entry]:
+    """Claims as entries of a feed."""
+    return [
+        Entry(
+            address=site.absolute(claim_path(claim["id"])),
+            title=claim["statement"],
+            updated=claim["updated"] or "",
+            summary=f"{CERTAINTY_WORDS.get(claim['certainty'], '')}; {balance_words(claim)}.",
+        )
+        for claim in claims
+    ]
+
+
+def sources_of(connection: sqlite3.Connection, keys: Iterable[str]) -> list[Row]:
+    """The sources with these keys, in the order of their keys."""
+    wanted = sorted(set(keys))
+    marks = ", ".join("?" * len(wanted))
+    sql = f"select * from sources where key in ({marks}) order by key"  # noqa: S608
+    return rows(connection, sql, wanted)
+
+
+def short_author(authors: str | None) -> str:
+    """The first author's family name, with ``et al.`` for three or more, as a citation has it."""
+    names = [name.partition(",")[0].strip() for name in (authors or "").split(";") if name.strip()]
+    if len(names) > 2:
+        return f"{names[0]} et al."
+    return " & ".join(names)
+
+
+def cite_words(source: Row) -> str:
+    """A source as it stands in running text: ``Lima 2010``."""
+    name = short_author(source.get("authors")) or source.get("title") or source["key"]
+    return f"{name} {source.get('year') or 'n.d.'}"
+
+
+__all__ = [
+    "BASIS_WORDS",
+    "BEARINGS",
+    "CERTAINTY_RANK",
+    "CERTAINTY_WORDS",
+    "CLAIM_ARRAYS",
+    "CLAIM_COLUMNS",
+    "CSV_COLUMNS",
+    "RELATIONS",
+    "RELATION_HEADS",
+    "array",
+    "balance_words",
+    "cite_words",
+    "claim_entries",
+    "claim_rows",
+    "claims_markdown",
+    "labels",
+    "plural",
+    "short_author",
+    "sources_of",
+    "years_words",
+]

@@ -1,0 +1,206 @@
+"""The page of one source: its reference, and what the collection takes from it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from functools import partial
+from urllib.parse import quote, urlencode
+
+from kb.web.forms import to_csl, to_csv, to_json
+from kb.web.links import source_path
+from kb.web.page import Missing, Page, Result
+from kb.web.pages.shared import RELATION_HEADS, RELATIONS, cite_words, plural
+from kb.web.queries import Row, decoded, nearest, one, rows
+from kb.web.site import Site
+
+PEOPLE = """
+select p.id, p.name, sp.role from source_people sp join people p on p.id = sp.person
+where sp.source = ? order by sp.role, sp.position
+"""
+
+TAKEN = """
+select e.claim, c.statement, c.certainty, c.status, e.relation, e.locator, e.via, e.design,
+       d.label as design_label, e.basis, e.second_hand, e.quote, e.sample, e.note,
+       v.authors as via_authors, v.year as via_year, v.title as via_title
+from evidence e join claims c on c.id = e.claim
+left join designs d on d.id = e.design
+left join sources v on v.key = e.via
+where e.source = ? order by e.claim, e.position limit 500
+"""
+
+RELAYED = """
+select e.source, s.title, s.authors, s.year, count(*) as items
+from evidence e join sources s on s.key = e.source
+where e.via = ? group by e.source order by items desc, e.source limit 100
+"""
+
+RELAYED_BY = """
+select e.via as source, s.title, s.authors, s.year, count(*) as items
+from evidence e join sources s on s.key = e.via
+where e.source = ? group by e.via order by items desc, e.via limit 100
+"""
+
+MENTIONED = """
+select distinct c.id, c.statement from mentions m join claims c on c.id = m.claim
+where m.source = ?1 and not exists (select 1 from evidence e where e.claim = c.id and e.source = ?1)
+order by c.id limit 50
+"""
+
+FINDINGS = """
+select code, severity, message, path, line from diagnostics where subject = ? order by id limit 50
+"""
+
+TYPE_WORDS = {
+    "article-journal": "Journal article",
+    "article-magazine": "Magazine article",
+    "article-newspaper": "Newspaper article",
+    "book": "Book",
+    "chapter": "Chapter",
+    "dataset": "Data set",
+    "paper-conference": "Conference paper",
+    "post-weblog": "Blog post",
+    "report": "Report",
+    "speech": "Talk",
+    "thesis": "Thesis",
+    "webpage": "Web page",
+}
+
+
+def load(connection: sqlite3.Connection, key: str) -> Row | None:
+    """Everything that the page shows of a source; None if there is no such source."""
+    source = one(connection, "select * from sources where key = ?", (key,))
+    if source is None:
+        return None
+    source = decoded(source, ("keywords",))
+    source["people"] = rows(connection, PEOPLE, (key,))
+    source["taken"] = rows(connection, TAKEN, (key,))
+    source["relays_from"] = [_cited(row) for row in rows(connection, RELAYED, (key,))]
+    source["relayed_by"] = [_cited(row) for row in rows(connection, RELAYED_BY, (key,))]
+    source["mentioned_by"] = rows(connection, MENTIONED, (key,))
+    source["findings"] = rows(connection, FINDINGS, (key,))
+    return source
+
+
+def _cited(row: Row) -> Row:
+    return {**row, "cite": cite_words({**row, "key": row["source"]})}
+
+
+def links_out(source: Row) -> list[tuple[str, str]]:
+    """Where the source can be found: its DOI, its address, and catalogues to search."""
+    out = []
+    if source["doi"]:
+        out.append(
+            ("DOI " + source["doi"], "https://doi.org/" + quote(source["doi"], safe="/:;()"))
+        )
+    if (source["url"] or "").startswith(("http://", "https://")):
+        out.append(("Read it online", source["url"]))
+    words = f"{source['title'] or ''} {(source['authors'] or '').partition(',')[0]}".strip()
+    if source["isbn"]:
+        out.append(
+            (
+                "Find in a library",
+                "https://search.worldcat.org/search?"
+                + urlencode({"q": "bn:" + source["isbn"].replace("-", "")}),
+            )
+        )
+    elif words:
+        out.append(
+            ("Find in a library", "https://search.worldcat.org/search?" + urlencode({"q": words}))
+        )
+    if words:
+        out.append(
+            ("Google Scholar", "https://scholar.google.com/scholar?" + urlencode({"q": words}))
+        )
+    return out
+
+
+async def page(site: Site, key: str) -> Result:
+    """The page of a source."""
+    source = await site.read(load, key)
+    if source is None:
+        near = await site.read(nearest, "sources", "key", key)
+        return Missing("source", key, tuple((source_path(k), k) for k in near))
+    relations = Counter(item["relation"] for item in source["taken"])
+    first_hand = sum(1 for item in source["taken"] if not item["second_hand"])
+    words = f"{cite_words(source)}: {source['title'] or key}"
+    return Page(
+        path=source_path(key),
+        template="kb/source.html",
+        title=words,
+        description=f"What {plural(source['claims'], 'claim')} here take from it.",
+        section="source",
+        context={
+            "source": source,
+            "cite": cite_words(source),
+            "type_words": TYPE_WORDS.get(source["type"], source["type"]),
+            "links_out": links_out(source),
+            "relations": [
+                (name, RELATION_HEADS[name], relations[name])
+                for name in RELATIONS
+                if relations[name]
+            ],
+            "first_hand": first_hand,
+            "second_hand": len(source["taken"]) - first_hand,
+        },
+        forms={
+            "json": partial(to_json, {**source, "csl_json": _parsed(source["csl_json"])}),
+            "csv": partial(to_csv, CSV, source["taken"]),
+            "md": partial(markdown, source),
+            "csljson": partial(to_csl, [source]),
+        },
+        json_ld=json_ld(site, source),
+        raw=(("sources", f"key={quote(key)}"), ("evidence", f"source={quote(key)}")),
+    )
+
+
+CSV = ("claim", "statement", "relation", "locator", "via", "design", "basis", "quote", "note")
+
+
+def _parsed(text: str | None) -> object:
+    return json.loads(text) if text else None
+
+
+def markdown(source: Row) -> str:
+    """The source in Markdown: its reference, and each claim that takes evidence from it."""
+    lines = [f"# {source['title'] or source['key']}", "", source["reference"] or "", ""]
+    lines += ["## What is taken from it", ""]
+    for item in source["taken"]:
+        where = f" ({item['locator']})" if item["locator"] else ""
+        head = RELATION_HEADS.get(item["relation"], item["relation"])
+        lines.append(f"- {head}: {item['statement']}{where}")
+    return "\n".join(lines) + "\n"
+
+
+SCHEMA_TYPES = {
+    "article-journal": "ScholarlyArticle",
+    "book": "Book",
+    "chapter": "Chapter",
+    "dataset": "Dataset",
+    "post-weblog": "BlogPosting",
+    "report": "Report",
+    "thesis": "Thesis",
+    "webpage": "WebPage",
+}
+
+
+def json_ld(site: Site, source: Row) -> dict[str, object]:
+    """The source in the words of schema.org."""
+    doi = f"https://doi.org/{source['doi']}" if source["doi"] else None
+    data: dict[str, object | None] = {
+        "@context": "https://schema.org",
+        "@type": SCHEMA_TYPES.get(source["type"], "CreativeWork"),
+        "@id": site.absolute(source_path(source["key"])),
+        "name": source["title"],
+        "author": [
+            {"@type": "Person", "name": person["name"]}
+            for person in source["people"]
+            if person["role"] == "author"
+        ],
+        "datePublished": source["date"] or None,
+        "isbn": source["isbn"] or None,
+        "sameAs": doi,
+        "url": source["url"] or doi,
+    }
+    return {key: value for key, value in data.items() if value}

@@ -1,0 +1,147 @@
+"""Which database is a knowledge base, and what the pages know of the site around them.
+
+A database is a knowledge base when it has our ``build`` table; the plugin leaves any other alone.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
+
+from kb.web import host
+from kb.web.forge import Forge
+from kb.web.queries import Row, one
+
+T = TypeVar("T")
+
+TITLE = "Evidence knowledge base"
+
+BUILD_COLUMNS = {"format", "source_commit", "commit_date", "content_hash", "versions", "claims"}
+TABLES = {"claims", "evidence", "sources", "features", "contexts", "designs", "diagnostics"}
+
+_known: WeakKeyDictionary[host.Database, bool] = WeakKeyDictionary()
+
+
+def is_knowledge_base(connection: sqlite3.Connection) -> bool:
+    """Whether a database holds our ``build`` table and the tables that the pages read."""
+    try:
+        columns = {row[1] for row in connection.execute("pragma table_info('build')")}
+        if not columns >= BUILD_COLUMNS:
+            return False
+        tables = {row[0] for row in connection.execute("select name from sqlite_master")}
+    except sqlite3.DatabaseError:
+        return False
+    return tables >= TABLES
+
+
+def holds_knowledge(database: host.Database) -> bool:
+    """Whether Datasette's database is a knowledge base; asked of the file once."""
+    known = _known.get(database)
+    if known is None:
+        known = _known[database] = _ask(database)
+    return known
+
+
+def _ask(database: host.Database) -> bool:
+    if database.name.startswith("_"):
+        return False
+    try:
+        connection = database.connect()
+    except sqlite3.Error:
+        return False
+    try:
+        return is_knowledge_base(connection)
+    finally:
+        connection.close()
+
+
+def find_database(datasette: host.Datasette) -> host.Database | None:
+    """The first knowledge base that Datasette serves, if there is one."""
+    databases = datasette.databases.values()
+    return next((database for database in databases if holds_knowledge(database)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What ``metadata.yml`` says of the site, under its top level and ``plugins: kb``."""
+
+    title: str = TITLE
+    description: str = ""
+    home: str = ""
+    licence: str = ""
+    licence_url: str = ""
+    forge: Forge | None = None
+
+    @classmethod
+    def read(cls, metadata: Mapping[str, Any], plugin: Mapping[str, Any]) -> Config:
+        """Read the values; the plugin's own stand before those of the whole site."""
+
+        def text(*names: str) -> str:
+            for name in names:
+                value = plugin.get(name) or metadata.get(name)
+                if isinstance(value, str) and value.strip():
+                    return value.strip()
+            return ""
+
+        return cls(
+            title=text("title") or TITLE,
+            description=text("description"),
+            home=text("home"),
+            licence=text("licence", "license"),
+            licence_url=text("licence_url", "license_url"),
+            forge=Forge.read(plugin),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One request's view of the knowledge base: its database, its build and its configuration."""
+
+    datasette: host.Datasette
+    request: host.Request
+    database: host.Database
+    build: Row
+    config: Config
+
+    async def read(self, query: Callable[..., T], *args: object) -> T:
+        """Run ``query(connection, *args)`` on a reading connection in a thread."""
+        return await self.database.execute_fn(lambda connection: query(connection, *args))
+
+    def path(self, path: str) -> str:
+        """An address of the site, under ``base_url``."""
+        return str(self.datasette.urls.path(path))
+
+    def absolute(self, path: str) -> str:
+        """The same with scheme and host."""
+        return self.datasette.absolute_url(self.request, self.path(path))
+
+    def table(self, table: str) -> str:
+        """The address of a raw table."""
+        return str(self.datasette.urls.table(self.database.name, table))
+
+    @property
+    def versions(self) -> Mapping[str, str]:
+        """The versions of the tools that shaped the database."""
+        parsed = json.loads(self.build["versions"] or "{}")
+        return parsed if isinstance(parsed, dict) else {}
+
+
+def read_build(connection: sqlite3.Connection) -> Row:
+    """The one row that says how the database was made."""
+    return one(connection, "select * from build limit 1") or {}
+
+
+async def open_site(datasette: host.Datasette, request: host.Request) -> Site:
+    """The site of a request, once the visitor is known to be allowed to see it."""
+    database = find_database(datasette)
+    if database is None:
+        raise LookupError("no knowledge base is served here")
+    await host.ensure_visible(datasette, request, database.name)
+    build = await database.execute_fn(read_build)
+    plugin = datasette.plugin_config("kb") or {}
+    config = Config.read(await host.metadata(datasette), plugin)
+    return Site(datasette, request, database, build, config)

@@ -1,0 +1,163 @@
+"""From an address to an answer: which page, in which form, or what to say when there is none."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote
+
+from markupsafe import Markup
+
+from kb.web import host, http
+from kb.web.assets import static_file
+from kb.web.links import Links
+from kb.web.page import FORM_NAMES, MEDIA_TYPES, Missing, Moved, Page, Result
+from kb.web.site import Site, open_site
+
+Maker = Callable[[Site, str], Awaitable[Result]]
+View = Callable[[host.Datasette, host.Request], Awaitable[host.Response]]
+
+SUFFIX = re.compile(r"(?P<ident>.+)\.(?P<form>[a-z]+)\Z", re.DOTALL)
+
+
+def split_form(text: str) -> tuple[str, str]:
+    """The id and the form that the end of an address names; ``html`` when it names none."""
+    match = SUFFIX.match(text)
+    if match and match["form"] in FORM_NAMES:
+        return match["ident"], match["form"]
+    return text, "html"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an address asks for; ``whole`` is the id if its end was no form after all."""
+
+    ident: str = ""
+    form: str = "html"
+    whole: str = ""
+
+
+def item_view(make: Maker) -> View:
+    """The view of a page whose address ends in an id and perhaps a form."""
+
+    async def view(datasette: host.Datasette, request: host.Request) -> host.Response:
+        text = unquote(request.url_vars["ident"])
+        return await respond(datasette, request, make, Asked(*split_form(text), text))
+
+    return view
+
+
+def page_view(make: Callable[[Site], Awaitable[Result]]) -> View:
+    """The view of a page with a fixed address and perhaps a form."""
+
+    async def view(datasette: host.Datasette, request: host.Request) -> host.Response:
+        form = request.url_vars.get("form") or "html"
+        return await respond(datasette, request, lambda site, _: make(site), Asked(form=form))
+
+    return view
+
+
+async def respond(
+    datasette: host.Datasette, request: host.Request, make: Maker, asked: Asked
+) -> host.Response:
+    """Answer a request for a page."""
+    if request.method not in {"GET", "HEAD"}:
+        return host.respond("Only GET and HEAD.\n", "text/plain", 405, {"allow": "GET, HEAD"})
+    site = await open_site(datasette, request)
+    if http.is_unchanged(site):
+        return http.unchanged(site)
+    result = await make(site, asked.ident)
+    if isinstance(result, Missing) and asked.form != "html" and asked.whole:
+        whole = await make(site, asked.whole)
+        if not isinstance(whole, Missing):
+            return await send(site, whole, "html")
+    return await send(site, result, asked.form)
+
+
+async def send(site: Site, result: Result, form: str) -> host.Response:
+    """A page in a form, the way to where it moved, or what to say where there is none."""
+    if isinstance(result, Moved):
+        return http.redirect(site, result.path, form)
+    if isinstance(result, Missing):
+        return await missing(site, result, form)
+    if form == "html":
+        return http.answer(site, result, form, await render(site, result))
+    if form not in result.forms:
+        return await missing(site, Missing("form", form), form)
+    return http.answer(site, result, form, result.forms[form]())
+
+
+async def render(site: Site, page: Page) -> str:
+    """The page as HTML."""
+    json_ld = json.dumps(page.json_ld, ensure_ascii=False) if page.json_ld else ""
+    context: dict[str, Any] = {
+        "page": page,
+        "to": links_of(site),
+        "config": site.config,
+        "build": site.build,
+        "canonical": site.absolute(page.address()),
+        "others": other_databases(site),
+        "alternates": [
+            (
+                form,
+                FORM_NAMES[form],
+                MEDIA_TYPES[form].partition(";")[0],
+                site.path(page.address(form)),
+            )
+            for form in page.forms
+        ],
+        # "</script" and "<!--" must not end the element early
+        "json_ld": Markup(json_ld.replace("<", "\\u003c")),  # noqa: S704
+        **page.context,
+    }
+    return await site.datasette.render_template(page.template, context, request=site.request)
+
+
+def links_of(site: Site) -> Links:
+    """The addresses of a site."""
+    return Links(site.path("/"), str(site.datasette.urls.database(site.database.name)))
+
+
+def other_databases(site: Site) -> list[tuple[str, str]]:
+    """The other databases that are served beside the knowledge base: name and address."""
+    urls = site.datasette.urls
+    names = [name for name in site.datasette.databases if not name.startswith("_")]
+    return [(name, str(urls.database(name))) for name in names if name != site.database.name]
+
+
+async def missing(site: Site, result: Missing, form: str) -> host.Response:
+    """The answer 404, with the addresses that may have been meant."""
+    near = [(site.path(path), text) for path, text in result.near]
+    if form != "html":
+        body = json.dumps(
+            {
+                "error": f"no such {result.what}",
+                "wanted": result.wanted,
+                "near": [text for _, text in near],
+            },
+            ensure_ascii=False,
+        )
+        return host.respond(body + "\n", MEDIA_TYPES["json"], 404, http.SECURITY)
+    page = Page(
+        path="/404",
+        template="kb/missing.html",
+        title="Nothing at this address",
+        context={"missing": result, "near": near},
+        index=False,
+    )
+    text = await render(site, page)
+    return host.respond(text, MEDIA_TYPES["html"], 404, http.SECURITY)
+
+
+async def static(datasette: host.Datasette, request: host.Request) -> host.Response:
+    """A static file of ours; the state of all of them stands in its address."""
+    del datasette
+    found = static_file(request.url_vars["name"])
+    if found is None:
+        return host.respond("No such file.\n", "text/plain; charset=utf-8", 404)
+    body, media_type = found
+    headers = {"cache-control": http.FOR_EVER, "x-content-type-options": "nosniff"}
+    return host.respond(body, media_type, 200, headers)
