@@ -1,0 +1,170 @@
+"""What many tests need: knowledge bases on disk, and the real command."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from kb.cli import main
+
+ROOT = Path(__file__).resolve().parent.parent
+
+SMALL: Mapping[str, str] = {
+    "sources/one.bib": """\
+@article{lima2010thinking,
+  author       = {Lima, Jorge Ávila de},
+  title        = {Thinking More Deeply about Networks in Education},
+  journaltitle = {Journal of Educational Change},
+  date         = {2010},
+  pages        = {1--21},
+}
+
+@report{nao2009partnering,
+  author      = {{National Audit Office}},
+  title       = {Partnering for School Improvement},
+  institution = {The Stationery Office},
+  date        = {2009-07-09},
+}
+""",
+    "claims/vocabulary.yml": """\
+features:
+  - id: network
+    label: Network
+  - id: trust
+    label: Trust
+    broader: network
+    alt-labels: [confidence]
+contexts:
+  - id: england
+    label: England
+    kind: place
+designs:
+  - id: evaluation
+    label: Evaluation
+  - id: conceptual
+    label: Conceptual work
+""",
+    "claims/networks/spread-by-faith.md": """\
+---
+claim: Networks have spread through belief more than through proof.
+kind: finding
+certainty: low
+certainty-reason: One conceptual paper.
+status: reviewed
+features:
+  network: disputes
+contexts: [england]
+evidence:
+  - source: lima2010thinking
+    relation: supports
+    locator: p. 2
+    via: nao2009partnering
+    design: conceptual
+    basis: relayed
+relations:
+  disputes: [partnering-helps]
+---
+
+Belief came first [@lima2010thinking, p. 2], whatever [[partnering-helps]] says.
+""",
+    "claims/partnering-helps.md": """\
+---
+claim: Partnering helps schools to improve.
+status: draft
+features: {network: supports, trust: describes}
+evidence:
+  - source: nao2009partnering
+    relation: supports
+---
+
+Head teachers **say** so <script>alert(1)</script>.
+""",
+}
+
+WriteKb = Callable[..., Path]
+RunKb = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def write_files(root: Path, files: Mapping[str, str | bytes]) -> Path:
+    """Write files below ``root``; text as UTF-8 without touching its line ends."""
+    for name, content in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return root
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep parse results of tests away from the user's own."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
+
+
+@pytest.fixture
+def small_kb(tmp_path: Path) -> Path:
+    """A knowledge base of two claims."""
+    return write_files(tmp_path / "small", SMALL)
+
+
+@pytest.fixture
+def write_kb(tmp_path: Path) -> WriteKb:
+    """Writes the small knowledge base with further or other files."""
+
+    def write(files: Mapping[str, str | bytes] | None = None, name: str = "kb") -> Path:
+        return write_files(tmp_path / name, {**SMALL, **(files or {})})
+
+    return write
+
+
+def kb_command(
+    *arguments: str | Path, environment: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run the real ``kb`` in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "kb", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONUTF8": "1", **(environment or {})},
+        check=False,
+        cwd=ROOT,
+    )
+
+
+@pytest.fixture
+def kb() -> RunKb:
+    """The real ``kb`` command."""
+    return kb_command
+
+
+@pytest.fixture(scope="session")
+def kb_db(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of the knowledge base that this repository ships, built by the real command."""
+    path = tmp_path_factory.mktemp("built") / "kb.db"
+    done = kb_command("-C", ROOT, "build", "-o", path)
+    assert done.returncode == 0, done.stderr
+    return path
+
+
+@pytest.fixture
+def kb_main() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """The ``kb`` command in this process: for many quick calls."""
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        result = CliRunner().invoke(main, arguments)
+        return subprocess.CompletedProcess(
+            arguments, result.exit_code, result.stdout, result.stderr
+        )
+
+    return run
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--rewrite-docs`` writes the generated pages instead of only comparing them."""
+    parser.addoption("--rewrite-docs", action="store_true", help="rewrite the generated pages")
