@@ -25,6 +25,9 @@ SECURITY: Mapping[str, str] = {
     "x-content-type-options": "nosniff",
 }
 
+DRAWING = "default-src 'none'; style-src 'unsafe-inline'"
+"""A drawing that stands alone carries its own style."""
+
 IMMUTABLE = "public, max-age=600, stale-while-revalidate=86400"
 MUTABLE = "public, no-cache"
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -85,6 +88,8 @@ def answer(site: Site, page: Page, form: str, body: str) -> host.Response:
         if form in {"csv", "bib", "ris", "csljson"}:
             ascii_name = name.encode("ascii", "replace").decode().replace('"', "")
             headers["content-disposition"] = f'attachment; filename="{ascii_name}.{form}"'
+    if form == "svg":
+        headers["content-security-policy"] = DRAWING
     if not page.index:
         headers["x-robots-tag"] = "noindex"
     return host.respond(body, MEDIA_TYPES[form], 200, headers)

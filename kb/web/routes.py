@@ -6,9 +6,9 @@ from typing import Any
 
 from kb.web import host
 from kb.web.page import FORM_NAMES
-from kb.web.pages import claim, feature, source
+from kb.web.pages import claim, discovery, feature, gapmap, graph, home, queue, source, timeline
 from kb.web.site import find_database
-from kb.web.views import View, item_view, static
+from kb.web.views import View, item_view, page_view, static
 
 FORM = rf"(?:\.(?P<form>{'|'.join(FORM_NAMES)}))?"
 
@@ -16,6 +16,30 @@ ITEMS: dict[str, View] = {
     "claim": item_view(claim.page),
     "source": item_view(source.page),
     "feature": item_view(feature.page),
+}
+
+
+PAGES: dict[str, View] = {
+    "map": page_view(gapmap.page),
+    "timeline": page_view(timeline.page),
+    "graph": page_view(graph.page),
+    "queue": page_view(queue.page),
+    "feed": page_view(home.feed),
+}
+
+XML = "application/xml; charset=utf-8"
+TEXT = "text/plain; charset=utf-8"
+
+SITEMAP_PART = r"/sitemap-(?P<kind>[a-z]+)-(?P<part>\d{1,6})\.xml"
+
+FILES = {
+    r"/robots\.txt": discovery.view(discovery.robots, TEXT),
+    r"/llms\.txt": discovery.view(discovery.llms, TEXT),
+    r"/sitemap\.xml": discovery.view(discovery.sitemap, XML),
+    r"/sitemap-(?P<kind>[a-z]+)-(?P<part>\d{1,6})\.xml": discovery.view(
+        discovery.sitemap_part, XML
+    ),
+    r"/opensearch\.xml": discovery.view(discovery.opensearch, XML),
 }
 
 
@@ -27,8 +51,17 @@ def routes(datasette: host.Datasette) -> list[tuple[str, Any]]:
     if find_database(datasette) is None:
         return []
     taken = {database.route for database in datasette.databases.values()}
-    found: list[tuple[str, Any]] = [(r"/-/kb/[0-9a-f]+/(?P<name>[^/]+)$", static)]
-    found += [
-        (rf"/{name}/(?P<ident>[^/]+)$", view) for name, view in ITEMS.items() if name not in taken
+    index = page_view(home.page)
+    found: list[tuple[str, Any]] = [
+        (r"/-/kb/[0-9a-f]+/(?P<name>[^/]+)$", static),
+        (r"/$", index),
+        (rf"/index{FORM}$", index),
+        *((rf"{pattern}$", view) for pattern, view in FILES.items()),
     ]
+    for name, view in ITEMS.items():
+        if name not in taken:
+            found.append((rf"/{name}/(?P<ident>[^/]+)$", view))
+    for name, view in PAGES.items():
+        if name not in taken:
+            found.append((rf"/{name}{FORM}$", view))
     return found

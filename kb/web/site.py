@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 from kb.web import host
@@ -23,6 +23,10 @@ TITLE = "Evidence knowledge base"
 BUILD_COLUMNS = {"format", "source_commit", "commit_date", "content_hash", "versions", "claims"}
 TABLES = {"claims", "evidence", "sources", "features", "contexts", "designs", "diagnostics"}
 
+REMEMBERED = 256
+"""How many answers to expensive questions are kept for each database."""
+
+_memories: WeakKeyDictionary[host.Database, dict[Hashable, object]] = WeakKeyDictionary()
 _known: WeakKeyDictionary[host.Database, bool] = WeakKeyDictionary()
 
 
@@ -110,6 +114,16 @@ class Site:
     async def read(self, query: Callable[..., T], *args: object) -> T:
         """Run ``query(connection, *args)`` on a reading connection in a thread."""
         return await self.database.execute_fn(lambda connection: query(connection, *args))
+
+    async def recall(self, query: Callable[..., T], *args: Hashable) -> T:
+        """The same, kept for as long as the build is: for what reads a large part of it."""
+        memory = _memories.setdefault(self.database, {})
+        key = (self.build["content_hash"], self.build["source_commit"], query, args)
+        if key not in memory:
+            if len(memory) >= REMEMBERED:
+                memory.clear()
+            memory[key] = await self.read(query, *args)
+        return cast(T, memory[key])
 
     def path(self, path: str) -> str:
         """An address of the site, under ``base_url``."""

@@ -17,6 +17,7 @@ from kb.web.pages.shared import (
     balance_words,
     cite_words,
     sources_of,
+    via_cite,
     years_words,
 )
 from kb.web.queries import Row, decoded, nearest, one, rows
@@ -96,12 +97,8 @@ def load(connection: sqlite3.Connection, ident: str) -> Row | None:
 
 
 def _cited(item: Row) -> Row:
-    via = {"authors": item["via_authors"], "year": item["via_year"], "title": item["via_title"]}
-    return {
-        **item,
-        "cite": cite_words({**item, "key": item["source"]}),
-        "via_cite": cite_words({**via, "key": item["via"]}) if item["via"] else None,
-    }
+    cite = cite_words({**item, "key": item["source"]})
+    return {**item, "cite": cite, "via_cite": via_cite(item)}
 
 
 def _named(row: Row) -> Row:

@@ -43,9 +43,10 @@ group by 1, 2
 
 DESIGNS = f"""{SUBTREE}
 select d.id, d.label, d.rank,
-       count(distinct case when e.relation = 'supports' then c.id end) as supports,
-       count(distinct case when e.relation = 'qualifies' then c.id end) as qualifies,
-       count(distinct case when e.relation = 'disputes' then c.id end) as disputes,
+       count(distinct case when cf.bearing = 'supports' then c.id end) as supports,
+       count(distinct case when cf.bearing = 'qualifies' then c.id end) as qualifies,
+       count(distinct case when cf.bearing = 'disputes' then c.id end) as disputes,
+       count(distinct case when cf.bearing = 'describes' then c.id end) as describes,
        count(distinct c.id) as claims
 from claim_features cf join tree t on t.id = cf.feature
 join claims c on c.id = cf.claim and c.status <> 'superseded'
@@ -155,7 +156,7 @@ def missing(connection: sqlite3.Connection, feature: Row) -> Row:
 
 async def page(site: Site, ident: str) -> Result:
     """The page of a feature."""
-    feature = await site.read(load, ident)
+    feature = await site.recall(load, ident)
     if feature is None:
         near = await site.read(nearest, "features", "id", ident)
         return Missing("feature", ident, tuple((feature_path(i), i) for i in near))

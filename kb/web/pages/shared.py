@@ -10,13 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from kb.web.forms import Entry
 from kb.web.links import claim_path
-from kb.web.queries import Row, array, decoded, rows
+from kb.web.queries import Row, decoded, rows
 from kb.web.site import Site
 
 CLAIM_COLUMNS = (
     "id, statement, kind, certainty, certainty_reason, status, features, contexts, sources,"
     " designs, supports, qualifies, disputes, independent_lines, second_hand, first_year,"
-    " last_year, created, updated"
+    " last_year, created, updated, path"
 )
 CLAIM_ARRAYS = ("features", "contexts", "sources", "designs")
 CSV_COLUMNS = tuple(name.strip() for name in CLAIM_COLUMNS.split(","))
@@ -126,25 +126,9 @@ def cite_words(source: Row) -> str:
     return f"{name} {source.get('year') or 'n.d.'}"
 
 
-__all__ = [
-    "BASIS_WORDS",
-    "BEARINGS",
-    "CERTAINTY_RANK",
-    "CERTAINTY_WORDS",
-    "CLAIM_ARRAYS",
-    "CLAIM_COLUMNS",
-    "CSV_COLUMNS",
-    "RELATIONS",
-    "RELATION_HEADS",
-    "array",
-    "balance_words",
-    "cite_words",
-    "claim_entries",
-    "claim_rows",
-    "claims_markdown",
-    "labels",
-    "plural",
-    "short_author",
-    "sources_of",
-    "years_words",
-]
+def via_cite(item: Row) -> str | None:
+    """The source that an item of evidence was read in, as it is cited."""
+    if not item["via"]:
+        return None
+    via = {"authors": item["via_authors"], "year": item["via_year"], "title": item["via_title"]}
+    return cite_words({**via, "key": item["via"]})

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 from kb.web.forms import to_csl, to_csv, to_json
 from kb.web.links import source_path
 from kb.web.page import Missing, Page, Result
-from kb.web.pages.shared import RELATION_HEADS, RELATIONS, cite_words, plural
+from kb.web.pages.shared import RELATION_HEADS, RELATIONS, cite_words, plural, via_cite
 from kb.web.queries import Row, decoded, nearest, one, rows
 from kb.web.site import Site
 
@@ -75,7 +75,9 @@ def load(connection: sqlite3.Connection, key: str) -> Row | None:
         return None
     source = decoded(source, ("keywords",))
     source["people"] = rows(connection, PEOPLE, (key,))
-    source["taken"] = rows(connection, TAKEN, (key,))
+    source["taken"] = [
+        {**row, "via_cite": via_cite(row)} for row in rows(connection, TAKEN, (key,))
+    ]
     source["relays_from"] = [_cited(row) for row in rows(connection, RELAYED, (key,))]
     source["relayed_by"] = [_cited(row) for row in rows(connection, RELAYED_BY, (key,))]
     source["mentioned_by"] = rows(connection, MENTIONED, (key,))

@@ -1,0 +1,163 @@
+"""The argument graph: claims with the features they bear on and the sources they rest on.
+
+Around one node, or the whole; never more claims than can be read.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import defaultdict
+from functools import partial
+from urllib.parse import urlencode
+
+from kb.web.forms import to_csv, to_json
+from kb.web.page import Missing, Page, Result
+from kb.web.pages.feature import SUBTREE
+from kb.web.pages.shared import cite_words, labels
+from kb.web.queries import Row, one, rows, scalar
+from kb.web.site import Site
+from kb.web.svg.graph import draw
+
+MOST = 200
+"""Claims in one drawing."""
+
+WHOLE = """
+select id from claims where status <> 'superseded'
+order by (select count(*) from claim_relations r where r.claim = claims.id) desc, id limit :most
+"""
+AROUND_CLAIM = """
+select :id as id
+union select target from claim_relations where claim = :id
+union select claim from claim_relations where target = :id
+union select target from mentions where claim = :id and target is not null
+limit :most
+"""
+AROUND_FEATURE = f"""{SUBTREE}
+select distinct cf.claim as id from claim_features cf join tree t on t.id = cf.feature
+order by cf.claim limit :most
+"""  # noqa: S608
+AROUND_SOURCE = (
+    "select distinct claim as id from evidence where source = :id order by 1 limit :most"
+)
+
+AROUND = {
+    "": ("", WHOLE),
+    "claim": ("select id, statement as label from claims where id = ?", AROUND_CLAIM),
+    "feature": ("select id, label from features where id = ?", AROUND_FEATURE),
+    "source": ("select key as id, title as label from sources where key = ?", AROUND_SOURCE),
+}
+
+PICKED = "(select value from json_each(:picked))"
+CLAIMS = f"select id, statement, certainty, status from claims where id in {PICKED} order by id"  # noqa: S608
+FEATURES = f"""
+select cf.claim, cf.feature, cf.bearing as relation, f.label
+from claim_features cf join features f on f.id = cf.feature
+where cf.claim in {PICKED} order by f.position, cf.claim
+"""  # noqa: S608
+SOURCES = f"""
+select e.claim, e.source, e.relation, s.authors, s.year, s.title
+from evidence e join sources s on s.key = e.source
+where e.claim in {PICKED} group by e.claim, e.source, e.relation order by e.claim, e.position
+"""  # noqa: S608
+RELATIONS = f"""
+select claim, relation, target from claim_relations
+where claim in {PICKED} and target in {PICKED} order by claim, position
+"""  # noqa: S608
+
+
+def load(connection: sqlite3.Connection, kind: str, ident: str) -> Row | None:
+    """The nodes and edges around a node; None if there is no such node."""
+    exists, sql = AROUND[kind]
+    subject = one(connection, exists, (ident,)) if kind else {"id": "", "label": "the whole"}
+    if subject is None:
+        return None
+    picked = [row["id"] for row in rows(connection, sql, {"id": ident, "most": MOST})]
+    params = {"picked": json.dumps(picked)}
+    sources = [
+        {**row, "label": cite_words({**row, "key": row["source"]})}
+        for row in rows(connection, SOURCES, params)
+    ]
+    return {
+        "kind": kind,
+        "subject": subject,
+        "claims": in_order(rows(connection, CLAIMS, params), rows(connection, FEATURES, params)),
+        "features": rows(connection, FEATURES, params),
+        "sources": sources,
+        "relations": rows(connection, RELATIONS, params),
+        "all": scalar(connection, "select count(*) from claims where status <> 'superseded'"),
+    }
+
+
+def in_order(claims: list[Row], features: list[Row]) -> list[Row]:
+    """The claims, those of one feature together, in the vocabulary's order."""
+    first: dict[str, int] = {}
+    for place, row in enumerate(features):
+        first.setdefault(row["claim"], place)
+    return sorted(claims, key=lambda claim: (first.get(claim["id"], len(features)), claim["id"]))
+
+
+def edges(data: Row) -> list[Row]:
+    """Every edge as a row."""
+    found = [
+        {"from": row["claim"], "relation": row["relation"], "to": row["target"], "kind": "claim"}
+        for row in data["relations"]
+    ]
+    found += [
+        {"from": row["claim"], "relation": row["relation"], "to": row["feature"], "kind": "feature"}
+        for row in data["features"]
+    ]
+    found += [
+        {"from": row["source"], "relation": row["relation"], "to": row["claim"], "kind": "evidence"}
+        for row in data["sources"]
+    ]
+    return found
+
+
+def listed(data: Row) -> list[Row]:
+    """The same as the drawing, as a list: each claim with its features, sources and relations."""
+    parts: dict[str, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
+    for part in ("features", "sources", "relations"):
+        for row in data[part]:
+            parts[row["claim"]][part].append(row)
+    return [
+        {
+            **claim,
+            **{part: parts[claim["id"]][part] for part in ("features", "sources", "relations")},
+        }
+        for claim in data["claims"]
+    ]
+
+
+async def page(site: Site) -> Result:
+    """The page of the graph; ``claim``, ``feature`` or ``source`` says around what."""
+    args = site.request.args
+    kind = next((name for name in ("claim", "feature", "source") if args.get(name)), "")
+    ident = args.get(kind) or "" if kind else ""
+    data = await site.recall(load, kind, ident)
+    if data is None:
+        return Missing(kind, ident, (("/graph", "the whole graph"),))
+    title = f"Argument graph: {data['subject']['label']}"
+    base = site.path("/")
+    return Page(
+        path="/graph",
+        query=urlencode({kind: ident}) if kind else "",
+        template="kb/graph.html",
+        title=title,
+        description="How claims, features and sources hang together.",
+        section="graph",
+        context={
+            **data,
+            "listed": listed(data),
+            "statements": {claim["id"]: claim["statement"] for claim in data["claims"]},
+            "most": MOST,
+            "choices": await site.recall(labels, "features"),
+            "drawing": draw(data, title, base),
+        },
+        forms={
+            "svg": partial(draw, data, title, site.absolute("/"), standalone=True),
+            "json": partial(to_json, {**data, "edges": edges(data)}),
+            "csv": lambda: to_csv(("from", "relation", "to", "kind"), edges(data)),
+        },
+        raw=(("claim_relations", ""), ("claim_features", ""), ("evidence", "")),
+    )

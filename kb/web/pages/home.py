@@ -1,0 +1,95 @@
+"""The home page: what this collection is, how it balances, what changed, where help is needed."""
+
+from __future__ import annotations
+
+import sqlite3
+from functools import partial
+
+from kb.web.forms import to_atom, to_csv, to_json
+from kb.web.page import Page, Result
+from kb.web.pages import queue
+from kb.web.pages.shared import CSV_COLUMNS, claim_entries, claim_rows, claims_markdown
+from kb.web.pages.tree import feature_tree
+from kb.web.queries import Row, rows
+from kb.web.site import Site
+
+RECENT = 6
+FEED = 50
+
+CERTAINTIES = """
+select coalesce(certainty, '') as certainty, count(*) as claims from claims
+where status <> 'superseded' group by 1
+"""
+
+
+def load(connection: sqlite3.Connection) -> Row:
+    """What the home page shows beside the counts that the build already holds."""
+    levels = {row["certainty"]: row["claims"] for row in rows(connection, CERTAINTIES)}
+    return {
+        "features": feature_tree(connection),
+        "certainty": [
+            (level, levels.get(level, 0)) for level in ("high", "moderate", "low", "very-low", "")
+        ],
+        "recent": recent(connection, RECENT),
+        "queue": queue.counts(connection),
+    }
+
+
+def recent(connection: sqlite3.Connection, limit: int) -> list[Row]:
+    """The claims that changed last."""
+    order = "where status <> 'superseded' order by updated desc, id limit ?"
+    return claim_rows(connection, order, (limit,))
+
+
+async def page(site: Site) -> Result:
+    """The home page."""
+    data = await site.recall(load)
+    build = {name: site.build[name] for name in ("claims", "sources", "evidence", "features")}
+    return Page(
+        path="/",
+        template="kb/home.html",
+        title=site.config.title,
+        description=site.config.description,
+        section="home",
+        context=data,
+        forms={
+            "json": partial(to_json, {"title": site.config.title, **build, **data}),
+            "csv": partial(to_csv, CSV_COLUMNS, data["recent"]),
+            "md": partial(
+                claims_markdown,
+                site,
+                site.config.title,
+                site.config.description,
+                data["recent"],
+            ),
+        },
+        json_ld={
+            "@context": "https://schema.org",
+            "@type": "Dataset",
+            "name": site.config.title,
+            "description": site.config.description or site.config.title,
+            "url": site.absolute("/"),
+            "dateModified": site.build["commit_date"],
+            "license": site.config.licence_url,
+            "version": site.build["source_commit"],
+        },
+        raw=(("claims", ""), ("sources", ""), ("evidence", ""), ("features", "")),
+    )
+
+
+async def feed(site: Site) -> Result:
+    """The feed of the claims that changed last."""
+    claims = await site.read(recent, FEED)
+    return Page(
+        path="/feed",
+        template="kb/home.html",
+        title=site.config.title,
+        forms={
+            "atom": lambda: to_atom(
+                site.config.title,
+                site.absolute("/"),
+                site.absolute("/feed.atom"),
+                claim_entries(site, claims),
+            )
+        },
+    )

@@ -1,0 +1,97 @@
+"""The timeline: how the evidence for all claims, a feature or a claim has accumulated."""
+
+from __future__ import annotations
+
+import sqlite3
+from functools import partial
+from urllib.parse import urlencode
+
+from kb.web.forms import to_csv, to_json
+from kb.web.page import Missing, Page, Result
+from kb.web.pages.feature import SUBTREE
+from kb.web.pages.shared import labels, plural
+from kb.web.queries import Row, one, rows
+from kb.web.site import Site
+from kb.web.svg.timeline import draw
+
+COUNTS = """
+select s.year, e.relation, count(*) as items, count(distinct e.claim) as claims
+from evidence e join sources s on s.key = e.source
+where e.relation <> 'background' {where}
+group by 1, 2 order by 1, 2
+"""
+
+WHOLE = COUNTS.format(where="")
+OF_CLAIM = COUNTS.format(where="and e.claim = :id")
+OF_FEATURE = SUBTREE + COUNTS.format(
+    where="and e.claim in (select cf.claim from claim_features cf join tree t on t.id = cf.feature)"
+)
+
+RELATIONS = ("supports", "qualifies", "disputes")
+CSV = ("year", *RELATIONS, "cumulative")
+
+
+def load(connection: sqlite3.Connection, kind: str, ident: str) -> Row | None:
+    """The items of evidence by the year of their source; None if there is no such thing."""
+    subject: Row | None = {"id": "", "label": "the whole collection"}
+    sql = WHOLE
+    if kind == "claim":
+        sql = OF_CLAIM
+        subject = one(
+            connection, "select id, statement as label from claims where id = ?", (ident,)
+        )
+    elif kind == "feature":
+        sql = OF_FEATURE
+        subject = one(connection, "select id, label from features where id = ?", (ident,))
+    if subject is None:
+        return None
+    found = rows(connection, sql, {"id": ident} if kind else {})
+    undated = sum(row["items"] for row in found if row["year"] is None)
+    return {"kind": kind, "subject": subject, "undated": undated, "years": by_year(found)}
+
+
+def by_year(found: list[Row]) -> list[Row]:
+    """One row a year that has evidence, with the items so far."""
+    years: dict[int, Row] = {}
+    for row in found:
+        if row["year"] is not None:
+            line = years.setdefault(row["year"], dict.fromkeys(RELATIONS, 0))
+            line[row["relation"]] = row["items"]
+    total, lines = 0, []
+    for year in sorted(years):
+        total += sum(years[year].values())
+        lines.append({"year": year, **years[year], "cumulative": total})
+    return lines
+
+
+async def page(site: Site) -> Result:
+    """The page of the timeline; ``feature`` or ``claim`` narrows it."""
+    args = site.request.args
+    kind = next((kind for kind in ("claim", "feature") if args.get(kind)), "")
+    ident = args.get(kind) or "" if kind else ""
+    data = await site.recall(load, kind, ident)
+    if data is None:
+        return Missing(kind, ident, (("/timeline", "the whole collection"),))
+    label = data["subject"]["label"]
+    total = data["years"][-1]["cumulative"] if data["years"] else 0
+    title = f"Evidence over time: {label}"
+    return Page(
+        path="/timeline",
+        query=urlencode({kind: ident}) if kind else "",
+        template="kb/timeline.html",
+        title=title,
+        description=f"{plural(total, 'dated item')} of evidence by the year of its source.",
+        section="timeline",
+        context={
+            **data,
+            "total": total,
+            "features": await site.recall(labels, "features"),
+            "drawing": draw(data["years"], title),
+        },
+        forms={
+            "svg": partial(draw, data["years"], title, standalone=True),
+            "csv": partial(to_csv, CSV, data["years"]),
+            "json": partial(to_json, data),
+        },
+        raw=(("evidence", f"claim={ident}" if kind == "claim" else ""),),
+    )

@@ -1,0 +1,89 @@
+"""Parts that drawings share: the frame, the style that a file of its own needs, numbers, scales."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+STYLE = """
+text { font-family: system-ui, "Liberation Sans", Arial, sans-serif; fill: #1d2125; }
+.soft { fill: #555c64; } .axis, .grid { stroke: #ddd8cb; fill: none; } .axis { stroke: #555c64; }
+.for { fill: #2b6593; } .qualifying { fill: url(#hatch-file); } .against { fill: url(#cross-file); }
+.line { fill: none; stroke: #1d2125; stroke-width: 1.5; } .dot { fill: #1d2125; }
+.edge { fill: none; stroke: #8b9097; stroke-width: 1.2; }
+.edge.supports { stroke: #2b6593; } .edge.qualifies { stroke: #8d6200; stroke-dasharray: 6 3; }
+.edge.disputes { stroke: #a93a22; stroke-dasharray: 2 3; }
+.node { fill: #fff; stroke: #ddd8cb; } a { text-decoration: none; }
+.paper { fill: #fbfaf6; }
+"""
+
+PATTERNS = (
+    '<pattern id="hatch-file" width="6" height="6" patternUnits="userSpaceOnUse"'
+    ' patternTransform="rotate(45)"><rect width="6" height="6" fill="#fff"/>'
+    '<rect width="3" height="6" fill="#8d6200"/></pattern>'
+    '<pattern id="cross-file" width="5" height="5" patternUnits="userSpaceOnUse">'
+    '<rect width="5" height="5" fill="#a93a22"/>'
+    '<circle cx="2.5" cy="2.5" r="1.15" fill="#fff"/></pattern>'
+)
+
+
+def number(value: float) -> str:
+    """A coordinate, short."""
+    return f"{value:.1f}".rstrip("0").rstrip(".")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a drawing is drawn on: its size, its title, and whether it is a file of its own."""
+
+    width: float
+    height: float
+    title: str
+    name: str = "chart"
+    standalone: bool = False
+
+    def holding(self, body: Iterable[str]) -> Markup:
+        """The whole drawing: as a part of a page, or as a file with its own style."""
+        width, height = number(self.width), number(self.height)
+        size = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
+        label = escape(self.title)
+        if self.standalone:
+            head = (
+                '<?xml version="1.0" encoding="utf-8"?>\n'
+                f'<svg xmlns="http://www.w3.org/2000/svg" {size}>'
+                f"<title>{label}</title><style>{STYLE}</style><defs>{PATTERNS}</defs>"
+                '<rect class="paper" width="100%" height="100%"/>'
+            )
+        else:
+            role = "img" if self.name == "chart" else "group"
+            head = f'<svg class="{self.name}" role="{role}" aria-label="{label}" {size}>'
+        lines = "\n".join([head, *body, "</svg>\n"])
+        return Markup(lines)  # noqa: S704 - every text in it was escaped
+
+
+def text(x: float, y: float, words: object, **attributes: object) -> str:
+    """A text; attribute names have ``_`` for ``-``, ``cls`` is the class."""
+    extra = "".join(
+        f' {"class" if key == "cls" else key.replace("_", "-")}="{escape(value)}"'
+        for key, value in attributes.items()
+    )
+    return f'<text x="{number(x)}" y="{number(y)}"{extra}>{escape(words)}</text>'
+
+
+def rect(x: float, y: float, width: float, height: float, cls: str) -> str:
+    """A filled box."""
+    return (
+        f'<rect class="{cls}" x="{number(x)}" y="{number(y)}"'
+        f' width="{number(width)}" height="{number(height)}"/>'
+    )
+
+
+def ticks(top: int, about: int = 4) -> list[int]:
+    """Whole numbers from 0 to at least ``top``, evenly spaced by 1, 2 or 5 times a power of 10."""
+    rough = max(top / about, 1)
+    power = 10 ** (len(str(int(rough))) - 1)
+    step = next(step * power for step in (1, 2, 5, 10) if step * power >= rough)
+    count = -(-max(top, 1) // step)
+    return [step * index for index in range(count + 1)]
