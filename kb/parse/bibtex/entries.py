@@ -1,0 +1,62 @@
+"""Entries as they stand in one file, before macros and inheritance are resolved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from kb.text import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a value: literal text, or the name of a macro."""
+
+    text: str
+    macro: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RawField:
+    """A field as written; ``place`` is that of its value. ``name`` is in lower case."""
+
+    name: str
+    parts: tuple[Part, ...]
+    raw: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class RawEntry:
+    """An entry as written; ``place`` is that of its key. ``type`` is in lower case."""
+
+    type: str
+    key: str
+    fields: tuple[RawField, ...]
+    raw: str
+    place: Place
+
+    def find(self, name: str) -> RawField | None:
+        """The field of that name, if the entry has it."""
+        return next((f for f in self.fields if f.name == name), None)
+
+    def with_fields(self, fields: tuple[RawField, ...]) -> RawEntry:
+        """The same entry with other fields."""
+        return replace(self, fields=fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Macro:
+    """An ``@string``; its name in lower case, since BibTeX does not tell capitals apart."""
+
+    name: str
+    parts: tuple[Part, ...]
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class BibFile:
+    """All entries and macros of a file, in the order written."""
+
+    path: str
+    entries: tuple[RawEntry, ...]
+    macros: tuple[Macro, ...]

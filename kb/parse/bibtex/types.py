@@ -1,0 +1,79 @@
+"""Entry types of BibTeX and biblatex as item types of CSL.
+
+Source: CSL 1.0.2 specification, appendix III; biblatex manual 2.1; pandoc's own mapping.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+CSL_TYPES: Mapping[str, str] = {
+    "article": "article-journal",
+    "periodical": "periodical",
+    "suppperiodical": "article-journal",
+    "book": "book",
+    "mvbook": "book",
+    "booklet": "pamphlet",
+    "manual": "report",
+    "collection": "book",
+    "mvcollection": "book",
+    "proceedings": "book",
+    "mvproceedings": "book",
+    "reference": "book",
+    "mvreference": "book",
+    "inbook": "chapter",
+    "bookinbook": "chapter",
+    "suppbook": "chapter",
+    "incollection": "chapter",
+    "suppcollection": "chapter",
+    "inreference": "entry-encyclopedia",
+    "inproceedings": "paper-conference",
+    "conference": "paper-conference",
+    "report": "report",
+    "techreport": "report",
+    "thesis": "thesis",
+    "phdthesis": "thesis",
+    "mastersthesis": "thesis",
+    "online": "webpage",
+    "electronic": "webpage",
+    "www": "webpage",
+    "dataset": "dataset",
+    "software": "software",
+    "patent": "patent",
+    "unpublished": "manuscript",
+    "misc": "document",
+    "artwork": "graphic",
+    "audio": "song",
+    "image": "graphic",
+    "legislation": "legislation",
+    "jurisdiction": "legal_case",
+    "letter": "personal_communication",
+    "movie": "motion_picture",
+    "video": "motion_picture",
+    "performance": "performance",
+    "review": "review",
+    "standard": "standard",
+    "music": "song",
+    "commentary": "book",
+    "bibnote": "document",
+}
+
+GENRES: Mapping[str, str] = {
+    "phdthesis": "PhD thesis",
+    "mastersthesis": "Master’s thesis",
+    "mathesis": "Master’s thesis",
+    "candthesis": "Candidate thesis",
+    "techreport": "",
+    "techrep": "Technical report",
+    "resreport": "Research report",
+}
+"""Types, and biblatex's keys for a ``type`` field, in words."""
+
+SUBTYPES: Mapping[tuple[str, str], str] = {
+    ("article", "magazine"): "article-magazine",
+    ("article", "newspaper"): "article-newspaper",
+    ("online", "blog"): "post-weblog",
+    ("online", "forum"): "post",
+    ("misc", "blog"): "post-weblog",
+}
+"""What an ``entrysubtype`` makes of a type, as pandoc reads it."""

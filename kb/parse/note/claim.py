@@ -1,0 +1,205 @@
+"""A note into a claim."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from kb.diagnostics import Diagnostic
+from kb.model import (
+    Basis,
+    Bearing,
+    Certainty,
+    Claim,
+    ClaimRelation,
+    Evidence,
+    EvidenceRelation,
+    FeatureBearing,
+    Kind,
+    Ref,
+    Relation,
+    Status,
+)
+from kb.parse.locators import parse_locator
+from kb.parse.note.front import split
+from kb.parse.note.prose import mentions
+from kb.parse.note.rules import BAD_ID, BAD_LOCATOR, MISSING_KEY
+from kb.parse.reader import Reader, is_slug, slugged
+from kb.parse.yaml import Mapping, Node, Scalar, parse_yaml
+from kb.text import Place, TextFile
+
+KEYS = (
+    "claim",
+    "kind",
+    "certainty",
+    "certainty-reason",
+    "status",
+    "features",
+    "contexts",
+    "evidence",
+    "relations",
+)
+EVIDENCE_KEYS = (
+    "source",
+    "relation",
+    "locator",
+    "via",
+    "design",
+    "basis",
+    "quote",
+    "sample",
+    "dataset",
+    "note",
+)
+
+
+def parse_note(file: TextFile) -> tuple[Claim | None, tuple[Diagnostic, ...]]:
+    """The claim that a note makes, as far as it can be read, and what is wrong with the note.
+
+    None where there is no statement or no evidence to put on record.
+    """
+    identifier = PurePosixPath(file.path).stem
+    reader = Reader(identifier)
+    _check_id(reader, file, identifier)
+    parts, findings = split(file, identifier)
+    if parts is None:
+        return None, (*reader.findings, *findings)
+    root, yaml_findings = parse_yaml(file, parts.yaml_start, parts.yaml_end)
+    reader.findings.extend(
+        Diagnostic(f.rule, f.place, f.message, identifier, f.fix) for f in yaml_findings
+    )
+    if root is None and yaml_findings:
+        return None, tuple(reader.findings)
+    top = Place(file.path, file.span(0, 3))
+    front = _front(reader, root, top)
+    if front is None:
+        return None, tuple(reader.findings)
+    claim = _claim(reader, file, front, parts.body_start)
+    return claim, tuple(reader.findings)
+
+
+def _check_id(reader: Reader, file: TextFile, identifier: str) -> None:
+    if not is_slug(identifier):
+        place = Place(file.path, file.span(0, 0))
+        near = slugged(identifier) or "networks-help"
+        message = (
+            f"the file's name “{identifier}” must be small letters, digits and single hyphens;"
+            f" rename it to “{near}.md”"
+        )
+        reader.report(BAD_ID, place, message)
+
+
+def _front(reader: Reader, root: Node | None, top: Place) -> Mapping | None:
+    if root is None or (isinstance(root, Scalar) and root.absent):
+        reader.report(MISSING_KEY, top, "the front matter is empty; it needs “claim: …”")
+        return None
+    return reader.mapping(root, "a note", KEYS)
+
+
+def _claim(reader: Reader, file: TextFile, front: Mapping, body_start: int) -> Claim | None:
+    statement = reader.required(front, "claim", "a note")
+    evidence = tuple(_evidence(reader, front))
+    kind = reader.choice(front.get("kind"), "kind", Kind)
+    certainty = reader.choice(front.get("certainty"), "certainty", Certainty)
+    status = reader.choice(front.get("status"), "status", Status) or Status.DRAFT
+    reason = reader.text(front.get("certainty-reason"), "certainty-reason")
+    features = tuple(_features(reader, front))
+    contexts = reader.refs(front.get("contexts"), "contexts")
+    relations = tuple(_relations(reader, front))
+    if not statement or not evidence:
+        return None
+    places = {key.text: value.place for key, value in front.entries}
+    return Claim(
+        id=PurePosixPath(file.path).stem,
+        statement=statement,
+        kind=kind,
+        certainty=certainty,
+        certainty_reason=reason,
+        status=status,
+        features=features,
+        contexts=contexts,
+        evidence=evidence,
+        relations=relations,
+        body=file.text[body_start:],
+        mentions=mentions(file, body_start),
+        place=places["claim"],
+        places=places,
+    )
+
+
+def _features(reader: Reader, front: Mapping) -> Iterator[FeatureBearing]:
+    for key, value in reader.entries(front.get("features"), "features"):
+        bearing = reader.choice(value, "bearing on a feature", Bearing)
+        if bearing:
+            yield FeatureBearing(Ref(key.text, key.place), bearing)
+        elif isinstance(value, Scalar) and value.absent:
+            message = f"“{key.text}” needs a bearing, as in “{key.text}: supports”"
+            reader.report(MISSING_KEY, key.place, message)
+
+
+def _relations(reader: Reader, front: Mapping) -> Iterator[Relation]:
+    node = front.get("relations")
+    if node is None or (isinstance(node, Scalar) and node.absent):
+        return
+    names = [str(relation) for relation in ClaimRelation]
+    mapping = reader.mapping(node, "“relations”", names)
+    for key, value in mapping.entries if mapping else ():
+        if key.text in names:
+            for target in reader.refs(value, key.text):
+                yield Relation(ClaimRelation(key.text), target)
+
+
+def _evidence(reader: Reader, front: Mapping) -> Iterator[Evidence]:
+    node = front.get("evidence")
+    if node is None or (isinstance(node, Scalar) and node.absent):
+        message = "a note needs “evidence:” with at least one item: “- source: …” and “relation: …”"
+        place = node.place if node is not None else front.place
+        reader.report(MISSING_KEY, place, message)
+        return
+    items = reader.items(node, "evidence")
+    if not items:
+        message = "the evidence is empty; add an item with “- source: …” and “relation: …”"
+        reader.report(MISSING_KEY, node.place, message)
+    for item in items:
+        mapping = reader.mapping(item, "an item of evidence", EVIDENCE_KEYS)
+        found = _item(reader, mapping) if mapping else None
+        if found:
+            yield found
+
+
+def _item(reader: Reader, item: Mapping) -> Evidence | None:
+    what = "an item of evidence"
+    source_name = reader.required(item, "source", what)
+    reader.required(item, "relation", what)
+    relation = reader.choice(item.get("relation"), "relation of a source", EvidenceRelation)
+    source = item.get("source")
+    locator = _locator(reader, item)
+    via = reader.ref(item.get("via"), "via")
+    design = reader.ref(item.get("design"), "design")
+    basis = reader.choice(item.get("basis"), "basis", Basis)
+    texts = {key: reader.text(item.get(key), key) for key in ("quote", "sample", "dataset", "note")}
+    if not source_name or source is None or relation is None:
+        return None
+    return Evidence(
+        source=Ref(source_name, source.place),
+        relation=relation,
+        locator=locator,
+        via=via,
+        design=design,
+        basis=basis,
+        **texts,
+        place=item.place,
+        places={key.text: value.place for key, value in item.entries},
+    )
+
+
+def _locator(reader: Reader, item: Mapping) -> str:
+    node = item.get("locator")
+    locator = reader.text(node, "locator")
+    if locator and node is not None and parse_locator(locator) is None:
+        message = (
+            f"“{locator}” is not understood as a locator; write a label and a number,"
+            " as in “p. 2”, “pp. 3–5”, “ch. 4” or “para. 9”"
+        )
+        reader.report(BAD_LOCATOR, node.place, message)
+    return locator

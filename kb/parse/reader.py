@@ -1,0 +1,157 @@
+"""Reading typed values out of YAML nodes, with a finding for whatever does not fit."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from typing import TypeVar
+
+from kb.diagnostics import Diagnostic, Edit, Fix, Rule
+from kb.model import Ref
+from kb.parse.note.rules import BAD_ID, MISSING_KEY, UNKNOWN_KEY, UNKNOWN_VALUE, WRONG_TYPE
+from kb.parse.suggest import nearest
+from kb.parse.yaml import Mapping, Node, Scalar, Sequence
+from kb.text import Place
+
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+EnumT = TypeVar("EnumT", bound=StrEnum)
+
+
+def is_slug(text: str) -> bool:
+    """Whether the text can be an id: small letters, digits, single hyphens between them."""
+    return SLUG.fullmatch(text) is not None
+
+
+class Reader:
+    """Collects findings about one subject while its values are read."""
+
+    def __init__(self, subject: str | None) -> None:
+        self.subject = subject
+        self.findings: list[Diagnostic] = []
+
+    def report(self, rule: Rule, place: Place, message: str, fix: Fix | None = None) -> None:
+        """Add a finding."""
+        self.findings.append(Diagnostic(rule, place, message, self.subject, fix))
+
+    def mapping(self, node: Node | None, what: str, known: Iterable[str]) -> Mapping | None:
+        """The node as a mapping; keys that are not known are reported with the nearest."""
+        if not isinstance(node, Mapping):
+            if node is not None:
+                self._wrong(node, f"{what} must be “key: value” lines")
+            return None
+        names = tuple(known)
+        for key, _ in node.entries:
+            if key.text not in names:
+                self._unknown_key(key, what, names)
+        return node
+
+    def _unknown_key(self, key: Scalar, what: str, names: tuple[str, ...]) -> None:
+        near = nearest(key.text, names)
+        mend = f"did you mean “{near}”?" if near else f"the keys are {_listed(names)}"
+        fix = None
+        if near:
+            fix = Fix(f"write “{near}”", (Edit(key.place.span, near),))
+        self.report(UNKNOWN_KEY, key.place, f"{what} has no key “{key.text}”; {mend}", fix)
+
+    def entries(self, node: Node | None, what: str) -> Iterator[tuple[Scalar, Node]]:
+        """The entries of a mapping whose keys are free."""
+        if isinstance(node, Mapping):
+            yield from node.entries
+        elif node is not None and not _absent(node):
+            self._wrong(node, f"“{what}” must hold “name: value” lines")
+
+    def text(self, node: Node | None, what: str) -> str:
+        """A single value, with line breaks and runs of spaces folded; empty if absent."""
+        if node is None or _absent(node):
+            return ""
+        if not isinstance(node, Scalar):
+            self._wrong(node, f"“{what}” must be a single text, not {_sort(node)}")
+            return ""
+        return " ".join(node.text.split())
+
+    def required(self, owner: Mapping, key: str, what: str) -> str:
+        """A text that must be there."""
+        value = self.text(owner.get(key), key)
+        given = owner.get(key)
+        if not value and (given is None or isinstance(given, Scalar)):
+            place = given.place if given is not None and given.place.span.start else owner.place
+            self.report(MISSING_KEY, place, f"{what} needs “{key}: …”")
+        return value
+
+    def choice(self, node: Node | None, what: str, kind: type[EnumT]) -> EnumT | None:
+        """One of the values of an enumeration; None if absent or unknown."""
+        value = self.text(node, what)
+        if not value or node is None:
+            return None
+        values = [str(member) for member in kind]
+        if value in values:
+            return kind(value)
+        near = nearest(value, values)
+        fix = Fix(f"write “{near}”", (Edit(node.place.span, near),)) if near else None
+        mend = f"did you mean “{near}”?" if near else f"it is one of {_listed(values)}"
+        self.report(UNKNOWN_VALUE, node.place, f"“{value}” is no {what}; {mend}", fix)
+        return None
+
+    def ref(self, node: Node | None, what: str) -> Ref | None:
+        """An id with its place; None if absent."""
+        value = self.text(node, what)
+        return Ref(value, node.place) if value and node is not None else None
+
+    def refs(self, node: Node | None, what: str) -> tuple[Ref, ...]:
+        """A list of ids with their places."""
+        found = (self.ref(item, what) for item in self.items(node, what))
+        return tuple(ref for ref in found if ref)
+
+    def items(self, node: Node | None, what: str) -> tuple[Node, ...]:
+        """The items of a list; a single value is reported, and taken as a list of one."""
+        if isinstance(node, Sequence):
+            return node.items
+        if node is None or _absent(node):
+            return ()
+        if not isinstance(node, Scalar):
+            self._wrong(node, f"“{what}” must be a list, as in [one, two], not {_sort(node)}")
+            return ()
+        span = node.place.span
+        shown = " ".join(node.text.split())
+        fix = Fix("make it a list", (Edit(span, f"[{shown}]"),)) if is_slug(shown) else None
+        message = f"“{what}” must be a list; write it as [{shown}]"
+        self.report(WRONG_TYPE, node.place, message, fix)
+        return (node,)
+
+    def texts(self, node: Node | None, what: str) -> tuple[str, ...]:
+        """A list of texts."""
+        return tuple(t for t in (self.text(item, what) for item in self.items(node, what)) if t)
+
+    def slug(self, identifier: str, place: Place, what: str) -> None:
+        """Report an id that cannot stand in an address."""
+        if not is_slug(identifier):
+            message = (
+                f"the {what} “{identifier}” must be small letters, digits and single hyphens,"
+                f" as in “{slugged(identifier) or 'networks-help'}”"
+            )
+            self.report(BAD_ID, place, message)
+
+    def _wrong(self, node: Node, message: str) -> None:
+        self.report(WRONG_TYPE, node.place, message)
+
+
+def slugged(text: str) -> str:
+    """The text as near to an id as it gets: accents and spaces folded away."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+
+
+def _absent(node: Node) -> bool:
+    return isinstance(node, Scalar) and node.absent
+
+
+def _sort(node: Node) -> str:
+    return "a list" if isinstance(node, Sequence) else "“key: value” lines"
+
+
+def _listed(names: Iterable[str]) -> str:
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last

@@ -1,0 +1,150 @@
+"""The vocabulary file into terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from kb.diagnostics import Diagnostic, Rule
+from kb.model import Context, ContextKind, Design, Feature, Ref, Term, Vocabulary
+from kb.parse.reader import Reader
+from kb.parse.suggest import nearest
+from kb.parse.yaml import Mapping, Scalar, parse_yaml
+from kb.text import Place, TextFile
+
+DUPLICATE_TERM = Rule(
+    code="V001",
+    title="Two terms have the same id",
+    why="Notes name terms by their id, so an id must mean one thing.",
+    bad="- id: network\n  label: Network\n- id: network\n  label: Web of schools",
+    good="- id: network\n  label: Network\n  alt-labels: [web of schools]",
+)
+UNKNOWN_BROADER = Rule(
+    code="V002",
+    title="A broader term that does not exist",
+    why="Broader terms make the taxonomy; one that leads nowhere would drop the term out of it.",
+    bad="broader: netwrok",
+    good="broader: network",
+)
+BROADER_CYCLE = Rule(
+    code="V003",
+    title="Terms that are broader than each other",
+    why="A taxonomy is a tree; in a circle nothing is on top.",
+    bad="- {id: trust, label: Trust, broader: trust}",
+    good="- {id: trust, label: Trust, broader: network}",
+)
+
+RULES = (DUPLICATE_TERM, UNKNOWN_BROADER, BROADER_CYCLE)
+
+LISTS = ("features", "contexts", "designs")
+KEYS = ("id", "label", "definition", "scope-note", "alt-labels", "broader", "source")
+
+TermT = TypeVar("TermT", bound=Term)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A term's values, common to all three lists, with the mapping they came from."""
+
+    mapping: Mapping
+    values: dict[str, Any]
+
+
+def parse_vocabulary(file: TextFile) -> tuple[Vocabulary, tuple[Diagnostic, ...]]:
+    """The terms of a vocabulary file, as far as they can be read, and what is wrong with it."""
+    root, findings = parse_yaml(file, 0, len(file.text))
+    reader = Reader(None)
+    reader.findings.extend(findings)
+    if root is None or (isinstance(root, Scalar) and root.absent):
+        return Vocabulary(), tuple(reader.findings)
+    top = reader.mapping(root, "the vocabulary", LISTS)
+    if top is None:
+        return Vocabulary(), tuple(reader.findings)
+    features = [Feature(**read.values) for read in _terms(reader, top, "features")]
+    contexts = [
+        Context(**read.values, kind=_kind(reader, read)) for read in _terms(reader, top, "contexts")
+    ]
+    designs = [
+        Design(**read.values, rank=rank)
+        for rank, read in enumerate(_terms(reader, top, "designs"), start=1)
+    ]
+    vocabulary = Vocabulary(
+        _rooted(reader, features), _rooted(reader, contexts), _rooted(reader, designs)
+    )
+    return vocabulary, tuple(reader.findings)
+
+
+def _terms(reader: Reader, top: Mapping, name: str) -> Iterator[_Read]:
+    known = (*KEYS, "kind") if name == "contexts" else KEYS
+    seen: dict[str, Place] = {}
+    for item in reader.items(top.get(name), name):
+        mapping = reader.mapping(item, f"a term of {name}", known)
+        if mapping is None:
+            continue
+        read = _term(reader, mapping)
+        if read is None:
+            continue
+        identifier, place = read.values["id"], read.values["place"]
+        if identifier in seen:
+            line = seen[identifier].span.line
+            message = f"“{identifier}” is in use at line {line}; give one of the two another id"
+            reader.report(DUPLICATE_TERM, place, message)
+            continue
+        seen[identifier] = place
+        yield read
+
+
+def _term(reader: Reader, mapping: Mapping) -> _Read | None:
+    reader.subject = reader.text(mapping.get("id"), "id") or None
+    identifier = reader.required(mapping, "id", "a term")
+    label = reader.required(mapping, "label", "a term")
+    node = mapping.get("id")
+    if not identifier or node is None:
+        return None
+    reader.slug(identifier, node.place, "id")
+    values = {
+        "id": identifier,
+        "label": label or identifier,
+        "definition": reader.text(mapping.get("definition"), "definition"),
+        "scope_note": reader.text(mapping.get("scope-note"), "scope-note"),
+        "alt_labels": reader.texts(mapping.get("alt-labels"), "alt-labels"),
+        "broader": reader.ref(mapping.get("broader"), "broader"),
+        "source": reader.ref(mapping.get("source"), "source"),
+        "place": node.place,
+    }
+    return _Read(mapping, values)
+
+
+def _kind(reader: Reader, read: _Read) -> ContextKind | None:
+    reader.subject = read.values["id"]
+    reader.required(read.mapping, "kind", "a context")
+    return reader.choice(read.mapping.get("kind"), "kind of context", ContextKind)
+
+
+def _rooted(reader: Reader, terms: Sequence[TermT]) -> tuple[TermT, ...]:
+    """The terms, after reporting broader terms that are missing or go in a circle."""
+    known = {term.id: term for term in terms}
+    for term in terms:
+        if term.broader is None or term.broader.place is None:
+            continue
+        reader.subject = term.id
+        if term.broader.id not in known:
+            near = nearest(term.broader.id, known)
+            mend = f"did you mean “{near}”?" if near else "add it to the same list"
+            message = f"there is no term “{term.broader.id}” in this list; {mend}"
+            reader.report(UNKNOWN_BROADER, term.broader.place, message)
+        elif _circles(term.id, term.broader, known):
+            message = f"“{term.id}” is its own broader term by this; name one that is wider"
+            reader.report(BROADER_CYCLE, term.broader.place, message)
+    return tuple(terms)
+
+
+def _circles(identifier: str, broader: Ref | None, known: dict[str, TermT]) -> bool:
+    seen: set[str] = set()
+    while broader is not None and broader.id in known and broader.id not in seen:
+        if broader.id == identifier:
+            return True
+        seen.add(broader.id)
+        broader = known[broader.id].broader
+    return False
