@@ -28,8 +28,6 @@ SECURITY: Mapping[str, str] = {
 DRAWING = "default-src 'none'; style-src 'unsafe-inline'"
 """A drawing that stands alone carries its own style."""
 
-IMMUTABLE = "public, max-age=600, stale-while-revalidate=86400"
-MUTABLE = "public, no-cache"
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -53,7 +51,8 @@ def etag(site: Site) -> str:
 
 def caching(site: Site) -> dict[str, str]:
     """The headers that say how long a response may be kept, and how to ask again."""
-    lasting = MUTABLE if site.database.is_mutable else IMMUTABLE
+    seconds = 0 if site.database.is_mutable else int(site.datasette.setting("default_cache_ttl"))
+    lasting = f"public, max-age={seconds}" if seconds else "public, no-cache"
     return {"etag": etag(site), "cache-control": lasting}
 
 

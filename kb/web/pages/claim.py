@@ -160,6 +160,7 @@ def _page(site: Site, claim: Row, sources: list[Row]) -> Page:
             "csljson": partial(to_csl, sources),
         },
         json_ld=json_ld(site, claim, sources),
+        index=claim["status"] != "superseded",
         raw=(("claims", f"id={claim['id']}"), ("evidence", f"claim={claim['id']}")),
     )
 

@@ -41,7 +41,7 @@ class Box:
 
     def svg(self) -> list[str]:
         """The node as a link."""
-        per_line = int(self.width / 6.7)
+        per_line = int((self.width - 20) / 6.6)
         parts = wrap(self.words, per_line) or [self.words]
         if len(parts) > self.lines:
             parts = parts[: self.lines]

@@ -1,0 +1,163 @@
+"""The real site in real Chromium: accessibility, keyboard, no scripts, phones, print, downloads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.cli.test_serve import served
+from tests.web.browser import launched
+
+pytestmark = pytest.mark.browser
+
+PAGES = (
+    "",
+    "search?q=networks",
+    "claim/spread-by-faith",
+    "source/nao2009partnering",
+    "feature/network",
+    "map",
+    "map?by=years",
+    "timeline",
+    "graph",
+    "queue",
+    "claim/nowhere",
+)
+SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(scope="module")
+def address(web_kb: Path) -> Iterator[str]:
+    with served(web_kb) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with launched() as browser:
+        yield browser
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    context = browser.new_context(base_url=address, viewport={"width": 1280, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+def problems(page: Page) -> list[str]:
+    """What axe finds on the page, a line each."""
+    found: dict[str, Any] = Axe().run(page, options={"runOnly": RULES}).response
+    return [
+        f"{rule['id']}: {node['html']}" for rule in found["violations"] for node in rule["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_axe_finds_nothing(browser: Browser, address: str, scheme: Any, size: str) -> None:
+    width, height = SIZES[size]
+    context = browser.new_context(
+        base_url=address, color_scheme=scheme, viewport={"width": width, "height": height}
+    )
+    page = context.new_page()
+    seen: list[str] = []
+    page.on("console", lambda message: seen.append(message.text))
+    for path in PAGES:
+        page.goto(path)
+        assert problems(page) == [], path
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, f"{path} is {wide} wide"
+    assert [text for text in seen if "404" not in text] == []
+    context.close()
+
+
+def test_nothing_comes_from_another_host(page: Page, address: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    for path in PAGES:
+        page.goto(path)
+    assert [url for url in asked if not url.startswith((address, "data:"))] == []
+
+
+def test_everything_is_there_without_scripts(browser: Browser, address: str) -> None:
+    context = browser.new_context(base_url=address, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("")
+    page.get_by_role("searchbox").fill("belief")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_role("link", name="Networks have spread through belief").click()
+    assert page.url.endswith("/claim/spread-by-faith")
+    page.get_by_role("link", name="Lima 2010").first.click()
+    assert page.url.endswith("/source/lima2010thinking")
+    page.goto("graph?feature=network")
+    assert page.locator("svg.graph a").count() > 3
+    context.close()
+
+
+def test_the_keyboard_skips_to_the_content(page: Page) -> None:
+    page.goto("claim/spread-by-faith")
+    page.keyboard.press("Tab")
+    assert page.locator(":focus").inner_text() == "Skip to the content"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.getElementById('main').contains(document.activeElement)")
+
+
+def test_the_graph_is_walked_by_keyboard(page: Page) -> None:
+    page.goto("graph?claim=spread-by-faith")
+    page.locator('[data-node="c:partnering-helps"]').focus()
+    assert page.locator("svg.graph.picking .edge.on").count() >= 2
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/claim/partnering-helps")
+
+
+def test_focus_is_seen(page: Page) -> None:
+    page.goto("claim/spread-by-faith")
+    link = page.get_by_role("link", name="Lima 2010").first
+    link.focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    assert link.evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
+
+
+def test_a_drawing_comes_as_png(page: Page) -> None:
+    page.goto("timeline")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="PNG").click()
+    path = download.value.path()
+    assert path.read_bytes().startswith(b"\x89PNG")
+    assert download.value.suggested_filename == "timeline.png"
+
+
+def test_data_is_downloaded(page: Page) -> None:
+    page.goto("claim/spread-by-faith")
+    with page.expect_download() as download:
+        page.locator("footer").get_by_role("link", name="CSV").click()
+    assert download.value.suggested_filename == "claim-spread-by-faith.csv"
+
+
+def test_a_claim_prints_on_paper(page: Page) -> None:
+    page.goto("claim/spread-by-faith")
+    page.emulate_media(media="print")
+    assert page.get_by_role("heading", level=1).is_visible()
+    assert page.get_by_role("table").is_visible()
+    for hidden in (".site-footer", ".site-search", ".site-header nav"):
+        assert not page.locator(hidden).is_visible(), hidden
+    assert page.pdf().startswith(b"%PDF")
+
+
+def test_a_table_is_read_in_lines_on_a_phone(browser: Browser, address: str) -> None:
+    context = browser.new_context(base_url=address, viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    page.goto("claim/spread-by-faith")
+    cell = page.locator("table.evidence td").first
+    assert cell.evaluate("e => getComputedStyle(e).display") == "grid"
+    context.close()

@@ -1,0 +1,59 @@
+"""Drawings and the numbers behind them, without a database."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.web.forms import to_csv
+from kb.web.pages.gapmap import WIDEST, year_columns
+from kb.web.pages.timeline import by_year
+from kb.web.svg.graph import ROW, spread
+from kb.web.svg.parts import ticks
+from kb.web.svg.timeline import draw
+from tests.web.xml import parse
+
+
+@given(st.integers(0, 10**7))
+def test_ticks_reach_the_top_evenly(top: int) -> None:
+    found = ticks(top)
+    assert found[0] == 0
+    assert found[-1] >= top
+    assert len({b - a for a, b in pairwise(found)}) == 1
+    assert 2 <= len(found) <= 9
+
+
+@given(st.integers(-500, 2100), st.integers(0, 900))
+def test_years_stand_in_exactly_one_column(first: int, span: int) -> None:
+    columns, step = year_columns(first, first + span)
+    starts = [int(column.key) for column in columns]
+    assert starts[0] <= first
+    assert starts[-1] <= first + span < starts[-1] + step
+    assert len(columns) <= WIDEST + 1
+
+
+@given(st.lists(st.floats(0, 4000), min_size=1, max_size=80).map(sorted), st.floats(100, 4000))
+def test_boxes_do_not_overlap(wanted: list[float], height: float) -> None:
+    places = spread(wanted, height)
+    assert all(b - a >= ROW - 0.001 for a, b in pairwise(places))
+
+
+@given(st.lists(st.tuples(st.integers(1900, 2030), st.integers(1, 50)), max_size=40))
+def test_what_has_come_together_only_grows(items: list[tuple[int, int]]) -> None:
+    found = [{"year": year, "relation": "supports", "items": n} for year, n in dict(items).items()]
+    rows = [
+        {"year": year, "relation": "supports", "items": n}
+        for year, n in sorted(dict(items).items())
+    ]
+    lines = by_year(found)
+    assert [line["year"] for line in lines] == [row["year"] for row in rows]
+    assert all(a["cumulative"] < b["cumulative"] for a, b in pairwise(lines))
+    parse(draw(lines, "A <title> & more", standalone=True))
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx"])
+def test_no_cell_runs_as_a_formula(text: str) -> None:
+    assert to_csv(("a",), [{"a": text}]).splitlines()[1].lstrip('"').startswith("'")

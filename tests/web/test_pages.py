@@ -1,0 +1,170 @@
+"""What the pages say, read from their HTML."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.web.conftest import Asked, Open
+
+pytestmark = pytest.mark.datasette
+
+
+def words(html: str) -> str:
+    """The text of a page, its spaces made single."""
+    main = html.partition("<main")[2].partition("</main>")[0]
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main)).replace(" ,", ",").strip()
+
+
+def test_claim_says_how_sure_and_why(site: Asked) -> None:
+    text = words(site.get("/claim/spread-by-faith").text)
+    assert "Networks have spread through belief more than through proof." in text
+    assert "Low certainty" in text
+    assert "One conceptual paper, known through a post." in text
+    assert "1 for · 1 qualifying · 1 against" in text
+    assert "3 independent lines" in text
+
+
+def test_claim_groups_its_evidence(site: Asked) -> None:
+    text = words(site.get("/claim/spread-by-faith").text)
+    assert text.index("For 1") < text.index("Qualifying 1") < text.index("Against 1")
+    for piece in (
+        "Lima 2010",
+        "p. 2",
+        "Conceptual work",
+        "As relayed",
+        "cited in Menzies 2014",
+        "faith and fads",
+        "Heads said otherwise.",
+        "104 schools",
+        "Retracted",
+    ):
+        assert piece in text, piece
+
+
+def test_claim_links_prose_and_relations(site: Asked) -> None:
+    html = site.get("/claim/spread-by-faith").text
+    assert 'href="/source/lima2010thinking"' in html
+    assert 'href="/claim/partnering-helps"' in html
+    assert "Disputes" in words(html)
+    assert "Disputed by" in words(site.get("/claim/partnering-helps").text)
+
+
+def test_claim_offers_its_file_and_a_change(site: Asked) -> None:
+    html = site.get("/claim/spread-by-faith").text
+    root = "https://github.com/example/evidence"
+    assert f"{root}/blob/main/claims/spread-by-faith.md" in html
+    assert f"{root}/commits/main/claims/spread-by-faith.md" in html
+    assert f"{root}/edit/main/claims/spread-by-faith.md" in html
+
+
+def test_no_forge_no_links_to_one(make_site: Open, web_db) -> None:
+    html = make_site(web_db).get("/claim/spread-by-faith").text
+    assert "Suggest a change" not in html
+    assert "claims/spread-by-faith.md" in html
+
+
+def test_scripts_in_notes_do_not_run(site: Asked) -> None:
+    assert "<script>alert" not in site.get("/claim/partnering-helps").text
+
+
+def test_a_source_escapes_its_title(site: Asked) -> None:
+    html = site.get("/source/odd.key+2003").text
+    assert "<b>Bold</b>" not in html
+    assert "&lt;b&gt;Bold&lt;/b&gt;" in html or "Bold" in html
+
+
+def test_source_says_what_is_taken_from_it(site: Asked) -> None:
+    text = words(site.get("/source/nao2009partnering").text)
+    assert "National Audit Office" in text
+    assert "Partnering helps schools to improve." in text
+    assert "2 claims" in text
+    relay = words(site.get("/source/menzies2014collaboration").text)
+    assert "Sources it relays" in relay
+    assert "Lima 2010" in relay
+    assert "Read here through" in words(site.get("/source/lima2010thinking").text)
+
+
+def test_source_links_out(site: Asked) -> None:
+    assert "https://doi.org/10.1007/s10833-008-9099-1" in site.get("/source/lima2010thinking").text
+    assert "bn%3A9780102955064" in site.get("/source/nao2009partnering").text
+
+
+def test_a_source_that_nobody_uses_has_a_page(site: Asked) -> None:
+    assert "No claim takes evidence" in words(site.get("/source/unused2001").text)
+
+
+def test_a_retracted_source_says_so(site: Asked) -> None:
+    assert "Retracted." in words(site.get("/source/odd.key+2003").text)
+
+
+def test_feature_counts_what_is_under_it(site: Asked) -> None:
+    text = words(site.get("/feature/network").text)
+    assert "Schools that work together towards something." in text
+    assert "Trust takes time." in text
+    assert "Also: partnership" in text
+
+
+def test_feature_says_what_is_missing(site: Asked) -> None:
+    text = words(site.get("/feature/empty").text)
+    assert "No claim bears on it yet" in text
+    assert "Any claim at all." in text
+
+
+def test_home_balances_each_feature(site: Asked) -> None:
+    text = words(site.get("/").text)
+    assert "Test collection" in text
+    assert re.search(r"Network 2 1 1 0|Network 2 1 1", text)
+    assert "sources to read first-hand" in text
+
+
+def test_queue_lists_what_to_do(site: Asked) -> None:
+    text = words(site.get("/queue").text)
+    assert "Thinking More Deeply" in text
+    assert "Trust takes time." in text
+
+
+@pytest.mark.parametrize("axis", ["contexts", "designs", "years"])
+def test_map_shows_evidence_and_gaps(site: Asked, axis: str) -> None:
+    html = site.get(f"/map?by={axis}").text
+    assert "Untouched feature" in html
+    assert 'class="gap"' in html
+    assert 'class="full"' in html
+
+
+def test_map_offers_to_fill_a_gap(site: Asked) -> None:
+    html = site.get("/map").text
+    assert "https://github.com/example/evidence/new/main/claims?filename=" in html
+    assert "Add the first claim on Untouched feature, London" in html
+
+
+def test_timeline_is_drawn_and_written_out(site: Asked) -> None:
+    html = site.get("/timeline").text
+    assert '<svg class="chart" role="img"' in html
+    text = words(html)
+    assert "2003 0 0 1 1" in text
+    assert "2009 1 1 0 3" in text
+
+
+def test_timeline_of_a_claim(site: Asked) -> None:
+    text = words(site.get("/timeline?claim=spread-by-faith").text)
+    assert "3 in all" in text
+
+
+def test_graph_is_drawn_and_listed(site: Asked) -> None:
+    html = site.get("/graph?claim=spread-by-faith").text
+    assert '<svg class="graph" role="group"' in html
+    assert 'data-node="c:partnering-helps"' in html
+    assert "disputes Partnering helps schools to improve." in words(html)
+
+
+def test_links_stay_under_the_base_url(make_site: Open, web_db) -> None:
+    site = make_site(web_db, base_url="/kb-site/")
+    html = site.get("/claim/spread-by-faith").text
+    inside = re.findall(r'(?:href|src|action)="(/[^"]*)"', html)
+    assert inside
+    assert [link for link in inside if not link.startswith("/kb-site/")] == []
+    table = site.get("/kb/claims").text
+    assert 'href="/kb-site/source/lima2010thinking"' in table
+    assert 'href="/source/' not in table
