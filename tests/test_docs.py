@@ -28,7 +28,7 @@ def rules_page() -> str:
         [
             "# What `kb check` finds",
             "",
-            "Each finding names a rule by its code; `kb explain CODE` prints the same as this page.",
+            "Each finding names a rule by its code; `kb explain CODE` prints what this page says.",
             "An error stops a build, a warning asks for attention, a remark only tells.",
             "",
             *(line for rule in RULES for line in _rule(rule)),

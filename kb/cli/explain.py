@@ -20,12 +20,11 @@ def command(code: str | None) -> None:
         for rule in RULES:
             click.echo(f"{rule.code}  {rule.severity:<8} {rule.title}")
         return
-    rule = BY_CODE.get(code.upper())
-    if rule is None:
+    if code.upper() not in BY_CODE:
         near = nearest(code.upper(), BY_CODE)
         hint = f" Did you mean {near}?" if near else ""
         raise UsageFault(f"There is no rule {code}.{hint} “kb explain” lists all of them.")
-    click.echo(_told(rule))
+    click.echo(_told(BY_CODE[code.upper()]))
 
 
 def _told(rule: Rule) -> str:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import shutil
 import socket
 import tempfile
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 import yaml
 from watchfiles import awatch
-from watchfiles.main import FileChange
 
 from kb.cli import pipeline
 from kb.errors import KbError
 from kb.web import server
+
+_PATIENCE = 1000
+"""Milliseconds after which watching says that nothing happened."""
 
 
 @click.command("serve")
@@ -45,7 +48,10 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
         click.launch(address)
     with tempfile.TemporaryDirectory(prefix="kb-serve-") as copies:
         site = _Site(checked.loaded.root, Path(copies), keep_going)
-        asyncio.run(site.serve(listener, watch=watch))
+        # The server shuts down in order when it is interrupted, and then passes that on.
+        with contextlib.suppress(KeyboardInterrupt):
+            asyncio.run(site.serve(listener, watch=watch))
+    click.echo("Stopped.")
 
 
 class _Site:
@@ -68,39 +74,46 @@ class _Site:
         async def follow() -> None:
             metadata = self._root / pipeline.METADATA
             await asyncio.gather(
-                self._follow(switch, awatch(self._root / "sources", self._root / "claims")),
+                self._follow(switch, [self._root / "sources", self._root / "claims"]),
                 # A file is watched through its folder: editors replace it rather than write it.
                 self._follow(
                     switch,
-                    awatch(
-                        self._root,
-                        watch_filter=lambda _, path: Path(path) == metadata,
-                        recursive=False,
-                    ),
+                    [self._root],
+                    recursive=False,
+                    watch_filter=lambda _, path: Path(path) == metadata,
                 ),
             )
 
         await server.run(switch, listener, follow)
 
-    async def _follow(self, switch: server.Switch, changes: AsyncIterator[set[FileChange]]) -> None:
-        async for _ in changes:
-            async with self._renewing:
-                await self._renew(switch)
+    async def _follow(self, switch: server.Switch, folders: list[Path], **options: Any) -> None:
+        # The first answer comes when watching has begun; what changed before that is caught up.
+        first = True
+        watching = awatch(*folders, rust_timeout=_PATIENCE, yield_on_timeout=True, **options)
+        async for changes in watching:
+            if changes or first:
+                async with self._renewing:
+                    await self._renew(switch, forced=bool(changes))
+            first = False
 
-    async def _renew(self, switch: server.Switch) -> None:
+    async def _renew(self, switch: server.Switch, *, forced: bool) -> None:
         try:
-            await asyncio.to_thread(self._rebuild)
+            rebuilt = await asyncio.to_thread(self._rebuild)
+            if not (rebuilt or forced):
+                return
             switch.current = await self._edition(copy=True)
         except KbError as error:
             click.echo(f"Still serving the last good build: {error}", err=True)
         else:
             click.echo("Rebuilt.")
 
-    def _rebuild(self) -> None:
+    def _rebuild(self) -> bool:
         checked = pipeline.read(self._root)
         database = self._root / pipeline.DATABASE
-        if not pipeline.is_current(checked, database):
-            pipeline.write(checked, database, keep_going=self._keep_going)
+        if pipeline.is_current(checked, database):
+            return False
+        pipeline.write(checked, database, keep_going=self._keep_going)
+        return True
 
     async def _edition(self, *, copy: bool) -> server.Application:
         """The database as it is now; a copy, where a rebuild may replace the file under it."""

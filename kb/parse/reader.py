@@ -10,10 +10,48 @@ from typing import TypeVar
 
 from kb.diagnostics import Diagnostic, Edit, Fix, Rule
 from kb.model import Ref
-from kb.parse.note.rules import BAD_ID, MISSING_KEY, UNKNOWN_KEY, UNKNOWN_VALUE, WRONG_TYPE
 from kb.parse.suggest import nearest
 from kb.parse.yaml import Mapping, Node, Scalar, Sequence
 from kb.text import Place
+
+UNKNOWN_KEY = Rule(
+    code="N004",
+    title="A key that notes do not have",
+    why="A misspelt key is never read, so what it says would be lost in silence.",
+    bad="certainity: low",
+    good="certainty: low",
+)
+WRONG_TYPE = Rule(
+    code="N006",
+    title="A value of the wrong sort",
+    why="Each key holds one sort of value: a text, a list, or names with values.",
+    bad="contexts: london",
+    good="contexts: [london]",
+)
+UNKNOWN_VALUE = Rule(
+    code="N007",
+    title="A value that the key does not know",
+    why="These keys take one of a few words, so that claims can be counted and filtered.",
+    bad="certainty: lo",
+    good="certainty: low",
+)
+MISSING_KEY = Rule(
+    code="N008",
+    title="Something required is missing",
+    why="Even a draft needs a statement and one item of evidence with its source and relation.",
+    bad="evidence:\n  - source: lima2010thinking",
+    good="evidence:\n  - source: lima2010thinking\n    relation: supports",
+)
+BAD_ID = Rule(
+    code="N009",
+    title="A file name that cannot be an id",
+    why="The file's name is the claim's id and stands in its address: small letters a to z,"
+    " digits, and single hyphens between them.",
+    bad="claims/Networks spread.md",
+    good="claims/networks-spread.md",
+)
+
+RULES = (UNKNOWN_KEY, WRONG_TYPE, UNKNOWN_VALUE, MISSING_KEY, BAD_ID)
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import MappingProxyType
@@ -44,7 +44,7 @@ class Edition:
     corpus: Corpus
     snapshot: Snapshot
     diagnostics: tuple[Diagnostic, ...] = ()
-    tools: Mapping[str, str] = MappingProxyType({})
+    tools: Mapping[str, str] = field(default_factory=dict)
 
 
 def build(

@@ -81,6 +81,8 @@ def bound(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        # From here on a request waits for the server instead of being refused.
+        listener.listen(128)
     except OSError as error:
         listener.close()
         raise KbError(

@@ -55,10 +55,12 @@ def test_only_the_named_files(write_kb: WriteKb, kb: RunKb) -> None:
 
 
 def test_wrong_uses_are_one_message_and_exit_2(tmp_path: Path, small_kb: Path, kb: RunKb) -> None:
+    outside = tmp_path / "outside.md"
+    outside.touch()
     for arguments, said in {
         ("-C", tmp_path / "nowhere", "check"): "does not exist",
         ("-C", small_kb, "check", "claims/nothing.md"): "does not exist",
-        ("-C", small_kb, "check", str(ROOT / "README.md")): "not inside the knowledge base",
+        ("-C", small_kb, "check", outside): "not inside the knowledge base",
         ("-C", "/", "check"): "not inside a knowledge base",
         ("-C", small_kb, "explain", "C999"): "no rule C999",
         ("-C", small_kb, "chekc"): "No such command",

@@ -41,7 +41,9 @@ def served(root: Path, *options: str) -> Iterator[str]:
             raise AssertionError(told)
     finally:
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=20)
+        rest = process.communicate(timeout=20)[0]
+    assert rest.endswith("Stopped.\n")
+    assert process.returncode == 0
 
 
 def test_it_builds_and_answers(small_kb: Path) -> None:

@@ -1,7 +1,7 @@
 """Case files: ``tests/cases/C002-name.md`` is a note, ``….txt`` the findings expected of it.
 
-The note stands in the small knowledge base of ``conftest.py``. A case whose list is empty shows
-what is right.
+The note stands in the small knowledge base of ``conftest.py``; a case that ends in ``.yml`` is
+its vocabulary instead. A case whose list is empty shows what is right.
 """
 
 from __future__ import annotations
@@ -11,17 +11,19 @@ from pathlib import Path
 import pytest
 
 from kb.load import load
+from kb.load.files import VOCABULARY
 from kb.rules import check
 from kb.rules.catalogue import BY_CODE, RULES
 from tests.conftest import SMALL, write_files
 
-CASES = sorted((Path(__file__).parent.parent / "cases").glob("C*.md"))
+FOLDER = Path(__file__).parent.parent / "cases"
+CASES = sorted([*FOLDER.glob("C*.md"), *FOLDER.glob("C*.yml")])
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda path: path.stem)
 def test_case(case: Path, tmp_path: Path) -> None:
     code, _, name = case.stem.partition("-")
-    path = f"claims/cases/{name}.md"
+    path = VOCABULARY if case.suffix == ".yml" else f"claims/the-case/{name}.md"
     root = write_files(tmp_path, {**SMALL, path: case.read_bytes()})
     loaded = load(root, cache=False)
     findings = [*loaded.diagnostics, *check(loaded.corpus)]

@@ -23,8 +23,8 @@ from kb.model import (
 from kb.parse.locators import parse_locator
 from kb.parse.note.front import split
 from kb.parse.note.prose import mentions
-from kb.parse.note.rules import BAD_ID, BAD_LOCATOR, MISSING_KEY
-from kb.parse.reader import Reader, is_slug, slugged
+from kb.parse.note.rules import BAD_LOCATOR
+from kb.parse.reader import BAD_ID, MISSING_KEY, Reader, is_slug, slugged
 from kb.parse.yaml import Mapping, Node, Scalar, parse_yaml
 from kb.text import Place, TextFile
 

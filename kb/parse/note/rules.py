@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kb.diagnostics import Rule, Severity
-from kb.parse import yaml
+from kb.parse import reader, yaml
 
 NO_FRONT_MATTER = Rule(
     code="N001",
@@ -21,42 +21,6 @@ UNCLOSED = Rule(
     bad="---\nclaim: Networks spread by faith.\n\nProse.",
     good="---\nclaim: Networks spread by faith.\n---\n\nProse.",
 )
-UNKNOWN_KEY = Rule(
-    code="N004",
-    title="A key that notes do not have",
-    why="A misspelt key is never read, so what it says would be lost in silence.",
-    bad="certainity: low",
-    good="certainty: low",
-)
-WRONG_TYPE = Rule(
-    code="N006",
-    title="A value of the wrong sort",
-    why="Each key holds one sort of value: a text, a list, or names with values.",
-    bad="contexts: london",
-    good="contexts: [london]",
-)
-UNKNOWN_VALUE = Rule(
-    code="N007",
-    title="A value that the key does not know",
-    why="These keys take one of a few words, so that claims can be counted and filtered.",
-    bad="certainty: lo",
-    good="certainty: low",
-)
-MISSING_KEY = Rule(
-    code="N008",
-    title="Something required is missing",
-    why="Even a draft needs a statement and one item of evidence with its source and relation.",
-    bad="evidence:\n  - source: lima2010thinking",
-    good="evidence:\n  - source: lima2010thinking\n    relation: supports",
-)
-BAD_ID = Rule(
-    code="N009",
-    title="A file name that cannot be an id",
-    why="The file's name is the claim's id and stands in its address: small letters a to z,"
-    " digits, and single hyphens between them.",
-    bad="claims/Networks spread.md",
-    good="claims/networks-spread.md",
-)
 BAD_LOCATOR = Rule(
     code="N010",
     title="A locator that is not understood",
@@ -66,14 +30,4 @@ BAD_LOCATOR = Rule(
     good="locator: pp. 18–20",
     severity=Severity.WARNING,
 )
-RULES = (
-    NO_FRONT_MATTER,
-    UNCLOSED,
-    *yaml.RULES,
-    UNKNOWN_KEY,
-    WRONG_TYPE,
-    UNKNOWN_VALUE,
-    MISSING_KEY,
-    BAD_ID,
-    BAD_LOCATOR,
-)
+RULES = (NO_FRONT_MATTER, UNCLOSED, *yaml.RULES, *reader.RULES, BAD_LOCATOR)
