@@ -16,7 +16,6 @@ import pytest
 from kb.cli import main
 from kb.diagnostics import Rule
 from kb.rules.catalogue import RULES
-from kb.search.schema import TABLES as SEARCH_TABLES
 from kb.store.schema import TABLES, Table
 from tests.conftest import ROOT
 
@@ -55,17 +54,15 @@ def database_page() -> str:
             "# The database",
             "",
             "`kb build` writes one SQLite file, `kb.db`. Its tables are a public contract: write",
-            "SQL against them, in Datasette or anywhere else. Tables marked as internal serve the",
-            "search pages and may change.",
+            "SQL against them, in Datasette or anywhere else.",
             "",
-            *(line for table in TABLES for line in _table(table, "")),
-            *(line for table in SEARCH_TABLES for line in _table(table, " (internal)")),
+            *(line for table in TABLES for line in _table(table)),
         ]
     )
 
 
-def _table(table: Table, mark: str) -> Iterator[str]:
-    yield f"## `{table.name}`{mark}"
+def _table(table: Table) -> Iterator[str]:
+    yield f"## `{table.name}`"
     yield ""
     yield table.description
     yield ""

@@ -23,12 +23,6 @@ COMMANDS = {
 }
 
 
-class _Fault(click.ClickException):
-    def __init__(self, error: KbError) -> None:
-        super().__init__(str(error))
-        self.exit_code = error.exit_code
-
-
 class Commands(click.Group):
     """Finds commands by name, and turns a :class:`KbError` into one message and its exit code."""
 
@@ -46,7 +40,8 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except KbError as error:
-            raise _Fault(error) from error
+            click.echo(f"Error: {error}", err=True)
+            raise click.exceptions.Exit(error.exit_code) from error
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
