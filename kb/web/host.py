@@ -10,8 +10,8 @@ import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Protocol, TypeVar, cast
 
-from datasette import hookimpl as _hookimpl  # type: ignore[import-untyped]
-from datasette.utils.asgi import Forbidden  # type: ignore[import-untyped]
+from datasette import hookimpl as _hookimpl
+from datasette.utils.asgi import Forbidden
 from datasette.utils.asgi import Response as _Response
 
 T = TypeVar("T")
@@ -122,7 +122,7 @@ async def metadata(datasette: Datasette) -> Mapping[str, Any]:
 async def ensure_visible(datasette: Datasette, request: Request, database: str) -> None:
     """Raise Datasette's Forbidden unless the visitor may see the database."""
     if hasattr(datasette, "allowed"):
-        from datasette.resources import (  # type: ignore[import-untyped] # noqa: PLC0415
+        from datasette.resources import (  # noqa: PLC0415
             DatabaseResource,
         )
 
