@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 
 PAGES = (
     "",
-    # "search?q=networks",
+    "search?q=networks",
     "claim/spread-by-faith",
     "source/nao2009partnering",
     "feature/network",
