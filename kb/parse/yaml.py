@@ -150,7 +150,11 @@ class _Reader:
         try:
             yield from yaml.parse(self._text, Loader=_LOADER)
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
+            # Of something that is never closed, the place to mend is where it was opened.
+            unclosed = "while scanning a quoted scalar" in str(error.context)
+            unclosed = unclosed or "while parsing a flow" in str(error.context)
+            marks = (error.problem_mark, error.context_mark)
+            mark = next((m for m in (marks[::-1] if unclosed else marks) if m), None)
             at = self._start + (mark.index if mark else 0)
             raise _Refused(UNREADABLE, at, at + 1, _plain(error, self._line(at))) from error
         except yaml.YAMLError as error:
@@ -169,7 +173,7 @@ class _Reader:
         if isinstance(event, yaml.NodeEvent) and getattr(event, "tag", None) not in {None, "!"}:
             raise self._refused(event, "tags (!) are not used in notes; put the value in quotes")
         if isinstance(event, yaml.ScalarEvent):
-            return Scalar(event.value, self._place(event, event), event.style is None)
+            return Scalar(event.value, self._place(event, event), not event.style)
         if isinstance(event, yaml.CollectionStartEvent):
             if len(stack) >= _DEEPEST:
                 raise self._refused(event, "this is nested too deeply for a note")
