@@ -1,14 +1,16 @@
-"""LaTeX in bibliography fields into Unicode, and titles into CSL's inline markup.
+"""LaTeX in bibliography fields into Unicode.
 
-Decoding is pylatexenc's; a quick test spares it the values that hold no LaTeX, two of three.
+What bibliographies are full of (accents, escaped signs, dashes, quotes, braces) is decoded by one
+table, which is some forty times faster than a parser of LaTeX; whatever the table does not know
+goes to pylatexenc as a whole. Nothing here knows which field a text comes from.
 """
 
 from __future__ import annotations
 
 import logging
 import re
+import unicodedata
 from functools import cache, lru_cache
-from html import unescape
 
 from pylatexenc.latex2text import (
     LatexNodes2Text,
@@ -20,135 +22,96 @@ from pylatexenc.latex2text import (
 logging.getLogger("pylatexenc").setLevel(logging.CRITICAL)
 
 _NEEDED = re.compile(r"[\\${}~]|--|``|''")
-_TAGS = {
-    "emph": "i",
-    "textit": "i",
-    "textsl": "i",
-    "mkbibemph": "i",
-    "textbf": "b",
-    "mkbibbold": "b",
-    "textsuperscript": "sup",
-    "textsubscript": "sub",
+
+# Source: LaTeX2e reference manual, 23.5 (accents); combining characters as in Unicode.
+_ACCENTS = {
+    "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", '"': "\u0308", "=": "\u0304",
+    ".": "\u0307", "u": "\u0306", "v": "\u030c", "H": "\u030b", "c": "\u0327", "d": "\u0323",
+    "b": "\u0331", "r": "\u030a", "k": "\u0328",
+}  # fmt: skip
+_SYMBOLS = {
+    "ss": "ß", "oe": "œ", "OE": "Œ", "ae": "æ", "AE": "Æ", "aa": "å", "AA": "Å", "o": "ø",
+    "O": "Ø", "l": "ł", "L": "Ł", "i": "ı", "j": "ȷ", "dh": "ð", "DH": "Ð", "th": "þ", "TH": "Þ",
+    "textendash": "–", "textemdash": "—", "textquoteright": "’", "textquoteleft": "‘",
+    "textquotedblleft": "“", "textquotedblright": "”", "textquotesingle": "'", "ldots": "…",
+    "dots": "…", "textellipsis": "…", "euro": "€", "texteuro": "€", "EUR": "€", "pounds": "£",
+    "textsterling": "£", "TeX": "TeX", "LaTeX": "LaTeX", "slash": "/", "S": "§", "copyright": "©",
+    "textregistered": "®", "texttrademark": "™", "textdegree": "°", "textasciitilde": "~",
+    "textbar": "|", "textunderscore": "_", "textless": "<", "textgreater": ">",
+}  # fmt: skip
+_MARKS = {
+    "~": " ", "--": "–", "---": "—", "``": "“", "''": "”", "{": "", "}": "",
+    r"\\": " ", r"\ ": " ", r"\,": " ", r"\;": " ", r"\:": " ", r"\-": "", r"\/": "",
+    r"\@": "", r"\&": "&", r"\%": "%", r"\$": "$", r"\#": "#", r"\_": "_", r"\{": "{",
+    r"\}": "}", "\\\n": " ",
+}  # fmt: skip
+_ACCENT = r"""\\(?:(?P<mark>[`'^~"=.])|(?P<letter>[uvHcdbrk])(?=[\s{\\]))\s*
+    (?: \{\s*(?:(?P<braced>[^\W\d_])|\\(?P<dotless>[ij]))\s*\}
+      | (?P<bare>[^\W\d_]) | \\(?P<stem>[ij])(?![A-Za-z])[ ]? )"""
+_SYMBOL = rf"\\(?P<symbol>{'|'.join(_SYMBOLS)})(?![A-Za-z])(?:\{{\}}|\s+)?"
+_SIGN = r"(?P<sign>---?|``|''|[~{}]|\\[\\ ,;:/@&%$\#_{}\n-])"
+_SIMPLE = re.compile(rf"{_ACCENT} | {_SYMBOL} | {_SIGN} | (?P<hard>[\\$])", re.VERBOSE)
+_HARD = "\uf8ff"
+_LINK = re.compile(r"\\href\s*\{[^{}]*\}")
+_MISSING = {
+    **_SYMBOLS,
+    "texttt": "%s",
+    "url": "%s",
+    "path": "%s",
+    "mkbibquote": "“%s”",
+    "enquote": "“%s”",
+    "mkbibemph": "%s",
+    "mkbibbold": "%s",
+    "mkbibparens": "(%s)",
+    "textsubscript": "%s",
+    "textsuperscript": "%s",
 }
-_COMMAND = re.compile(r"\\(?:[a-zA-Z]+\*?[ \t\n]*|.)", re.DOTALL)
-_TAG = re.compile(r"</?(?:i|b|sup|sub|span)(?: [^>]*)?>")
-_DEEPEST = 20
-
-
-@cache
-def _converter() -> LatexNodes2Text:
-    context = get_default_latex_context_db()
-    missing = {
-        "texttt": "%s",
-        "euro": "€",
-        "pounds": "£",
-        "TeX": "TeX",
-        "LaTeX": "LaTeX",
-        "textquotesingle": "'",
-        "slash": "/",
-        "mkbibquote": "“%s”",
-        "enquote": "“%s”",
-        "url": "%s",
-    }
-    specs = [MacroTextSpec(name, simplify_repl=text) for name, text in missing.items()]
-    context.add_context_category("evidence", prepend=True, macros=specs)
-    # Math stays as typed, and a bare per cent sign is text here, not the start of a comment.
-    return LatexNodes2Text(latex_context=context, math_mode="verbatim", keep_comments=True)
 
 
 @lru_cache(maxsize=20_000)
 def decode_latex(text: str) -> str:
     """Plain text: accents and commands as Unicode, braces gone, spaces folded."""
-    if _NEEDED.search(text):
-        text = _converted(text)
-    return " ".join(text.split())
+    if not _NEEDED.search(text):
+        return " ".join(text.split())
+    simple = _SIMPLE.sub(_decoded, text)
+    return " ".join((_parsed(text) if _HARD in simple else simple).split())
 
 
-def _converted(text: str) -> str:
+def decode_keeping_ends(text: str) -> str:
+    """Decoded, with a space kept at each end that had one, for pieces that are joined again."""
+    decoded = decode_latex(text)
+    if not decoded:
+        return " " if text[:1].isspace() else ""
+    before = " " if text[0].isspace() or text[0] == "~" else ""
+    after = " " if text[-1].isspace() or text[-1] == "~" else ""
+    return f"{before}{decoded}{after}"
+
+
+def _decoded(match: re.Match[str]) -> str:
+    if sign := match["sign"]:
+        return _MARKS[sign]
+    if symbol := match["symbol"]:
+        return _SYMBOLS[symbol]
+    if match["hard"]:
+        return _HARD
+    accent = _ACCENTS[match["mark"] or match["letter"]]
+    base = match["braced"] or match["dotless"] or match["bare"] or match["stem"]
+    return unicodedata.normalize("NFC", base + accent)
+
+
+def _parsed(text: str) -> str:
     # To TeX a bare “%” starts a comment; in bibliographies it is a per cent sign.
-    guarded = re.sub(r"(?<!\\)%", r"\\%", text)
+    guarded = re.sub(r"(?<!\\)%", r"\\%", _LINK.sub("", text))
     try:
         return str(_converter().latex_to_text(guarded))
     except Exception:  # noqa: BLE001 - whatever a stray command does to it, the text stays
         return re.sub(r"[{}]", "", text)
 
 
-def title_markup(text: str) -> str:
-    """A title in CSL's inline markup: protected capitals, italics, super- and subscript.
-
-    Source: CSL-JSON, “HTML-like tags” in rich text; biblatex manual 2.3.3 on protection.
-    """
-    return " ".join("".join(_marked(text, 0)).split())
-
-
-def plain_title(markup: str) -> str:
-    """The words of a title without its markup."""
-    return unescape(_TAG.sub("", markup)) if "<" in markup or "&" in markup else markup
-
-
-def _marked(text: str, depth: int) -> list[str]:
-    pieces: list[str] = []
-    position = plain = 0
-    while position < len(text) and depth < _DEEPEST:
-        character = text[position]
-        if character == "\\":
-            command = _COMMAND.match(text, position)
-            after = command.end() if command else position + 1
-            tag = _TAGS.get(command[0][1:].strip()) if command else None
-            end = _group_end(text, after)
-            if tag and end:
-                pieces.append(decode_keeping_ends(text[plain:position]))
-                pieces.append(
-                    f"<{tag}>{''.join(_marked(text[after + 1 : end - 1], depth + 1))}</{tag}>"
-                )
-                plain = end
-            position = end or after
-        elif character == "{" and (end := _group_end(text, position)):
-            inside = text[position + 1 : end - 1]
-            if not inside.lstrip().startswith("\\"):
-                pieces.append(decode_keeping_ends(text[plain:position]))
-                pieces.append(_protected("".join(_marked(inside, depth + 1)), depth))
-                plain = end
-            position = end
-        elif character == "$" and (close := text.find("$", position + 1)) > 0:
-            position = close + 1
-        else:
-            position += 1
-    pieces.append(decode_keeping_ends(text[plain:]))
-    return pieces
-
-
-def _protected(marked: str, depth: int) -> str:
-    # Protection inside protection says nothing more, and without a capital there is none.
-    if depth or not any(c.isupper() for c in _TAG.sub("", marked)):
-        return marked
-    return f'<span class="nocase">{marked}</span>'
-
-
-def _group_end(text: str, start: int) -> int | None:
-    """Where the group that opens at ``start`` ends, its brace included."""
-    if start >= len(text) or text[start] != "{":
-        return None
-    level = 0
-    position = start
-    while position < len(text):
-        if text[position] == "\\":
-            position += 1
-        elif text[position] == "{":
-            level += 1
-        elif text[position] == "}":
-            level -= 1
-            if level == 0:
-                return position + 1
-        position += 1
-    return None
-
-
-def decode_keeping_ends(text: str) -> str:
-    """Decoded, with a space kept at each end that had one, since pieces are joined again."""
-    decoded = decode_latex(text)
-    if not decoded:
-        return " " if text[:1].isspace() else ""
-    before = " " if text[0].isspace() else ""
-    after = " " if text[-1].isspace() else ""
-    return f"{before}{decoded}{after}"
+@cache
+def _converter() -> LatexNodes2Text:
+    context = get_default_latex_context_db()
+    specs = [MacroTextSpec(name, simplify_repl=text) for name, text in _MISSING.items()]
+    context.add_context_category("evidence", prepend=True, macros=specs)
+    # Math stays as typed, since CSL has no other form for it.
+    return LatexNodes2Text(latex_context=context, math_mode="verbatim", keep_comments=True)

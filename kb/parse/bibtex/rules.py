@@ -106,12 +106,58 @@ NO_TITLE = Rule(
 )
 AWKWARD_KEY = Rule(
     code="B014",
-    title="A key that cannot be cited in prose",
-    why="In a note a key stands after “@”: letters, digits and single marks such as “:” or “-”"
-    " between them. Other keys need braces there, and look odd in an address.",
+    title="A key that cannot be cited or linked as it is",
+    why="In a note a key stands after “@”, and on the site at the end of an address: letters and"
+    " digits, with single marks such as “:”, “.” or “-” between them, do both. Marks such as “/”,"
+    " “?”, “#” and “%” mean something else in an address.",
     bad="@article{lima (2010), …}",
     good="@article{lima2010thinking, …}",
     severity=Severity.WARNING,
+)
+EMPTY_FIELD = Rule(
+    code="B015",
+    title="Two commas in a row",
+    why="BibTeX stops at the second comma, and other programs drop the whole entry.",
+    bad="volume = {11},,\nnumber = {1},",
+    good="volume = {11},\nnumber = {1},",
+)
+STRAY = Rule(
+    code="B016",
+    title="Text that belongs to no entry",
+    why="A closing brace too many ends an entry early, and the fields after it count as comment.",
+    bad="@article{lima2010thinking,\n  title = {Thinking More Deeply}},\n  year = {2010},\n}",
+    good="@article{lima2010thinking,\n  title = {Thinking More Deeply},\n  year = {2010},\n}",
+)
+COMMENTED_OUT = Rule(
+    code="B017",
+    title="An entry that is commented out",
+    why="The sign “%” before an entry is taken to mean that it should not count, but BibTeX itself"
+    " would read it.",
+    bad="% @article{lima2010thinking, …}",
+    good="@comment{article{lima2010thinking, …}}",
+    severity=Severity.INFO,
+)
+CYCLE = Rule(
+    code="B018",
+    title="Entries that inherit from each other in a circle",
+    why="An entry cannot take fields from one that takes them from it.",
+    bad="@book{daly2010social, crossref = {daly2010social}, …}",
+    good="@incollection{coburn2010network, crossref = {daly2010social}, …}",
+)
+AMBIGUOUS_MACRO = Rule(
+    code="B019",
+    title="An abbreviation that is defined in two ways",
+    why="Which of the two counts would depend on the order in which files are read.",
+    bad="@string{jec = {Journal of Educational Change}}\n@string{jec = {J. Educ. Change}}",
+    good="@string{jec = {Journal of Educational Change}}",
+    severity=Severity.WARNING,
+)
+TOO_LONG = Rule(
+    code="B020",
+    title="A value that abbreviations make too long",
+    why="Abbreviations that double each other would fill the memory of whoever builds.",
+    bad="@string{b = a # a # a}\n@string{c = b # b # b}\n…",
+    good="@string{jec = {Journal of Educational Change}}",
 )
 
 RULES = (
@@ -129,4 +175,10 @@ RULES = (
     UNKNOWN_TYPE,
     NO_TITLE,
     AWKWARD_KEY,
+    EMPTY_FIELD,
+    STRAY,
+    COMMENTED_OUT,
+    CYCLE,
+    AMBIGUOUS_MACRO,
+    TOO_LONG,
 )

@@ -9,9 +9,10 @@ from kb.diagnostics import Diagnostic, Rule
 from kb.model import Creator, Date, Field, Retraction, Source
 from kb.parse.bibtex import rules
 from kb.parse.bibtex.entries import RawEntry, RawField
+from kb.parse.bibtex.titles import plain_title, title_markup
 from kb.parse.bibtex.types import CSL_TYPES, GENRES, SUBTYPES
 from kb.parse.dates import parse_date, year_and_month
-from kb.parse.latex import decode_latex, plain_title, title_markup
+from kb.parse.latex import decode_latex
 from kb.parse.names import parse_names
 from kb.parse.suggest import nearest
 from kb.text import Place

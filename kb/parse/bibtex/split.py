@@ -1,42 +1,44 @@
 """One bibliography file into raw entries, by bibtexparser's splitter.
 
 The splitter turns broken input into data and never raises, but it drops or hides some of it:
-what it takes for comments is searched for entries, entries that it sets aside for a double field
-or key are taken back, and each value is read again for what was swallowed. It knows no columns;
-its blocks are stretches of the text, so they are laid over it.
+what it takes for comments is searched for entries, and what it sets aside or swallows is read
+again with patience. It knows no columns; its blocks are stretches of the text, so they are laid
+over it.
 """
 
 from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from bibtexparser.model import (
-    Block,
-    DuplicateFieldKeyBlock,
-    Entry,
-    Field,
-    ImplicitComment,
-    ParsingFailedBlock,
-    String,
-)
+from bibtexparser.model import Block, Entry, ImplicitComment, ParsingFailedBlock, String
 from bibtexparser.splitter import Splitter
 
 from kb.diagnostics import Diagnostic, Rule
 from kb.parse.bibtex import rules
 from kb.parse.bibtex.entries import BibFile, Macro, RawEntry, RawField
+from kb.parse.bibtex.lenient import HEAD, Fault, Read, Reading, read_entry
+from kb.parse.bibtex.types import CSL_TYPES
 from kb.parse.bibtex.values import value_parts
 from kb.text import Place, TextFile
 
 # The splitter also logs what it returns; findings are told once, by us.
 logging.getLogger("bibtexparser").setLevel(logging.CRITICAL + 1)
 
-_LOOKS_LIKE_ENTRY = re.compile(r"@\s*(?P<type>[\w-]+)\s*[{(]\s*(?P<key>[^\s,{}()=\"]*)")
-_HEAD = re.compile(r"@\s*(?P<type>\w+)\s*[{(]\s*(?P<key>[^\n,{}=]*)")
-_COMMENT_LINES = re.compile(r"^[ \t]*%[^\n]*\n?", re.MULTILINE)
+_OPENING = re.compile(r"[{(]\s*")
+_NAME = re.compile(r"[^\s=,{}()\"#%]+")
+_SPACE = re.compile(r"\s*")
+_LONE_RETURN = re.compile(r"\r(?!\n)")
+_HIDDEN = re.compile(r"\\[\\{}]|^[ \t]*@\w+\s*\n\s*(?=[{(])", re.MULTILINE)
+_LOOKS_LIKE_ENTRY = re.compile(
+    r"(?<![\w.])@\s*(?P<type>[\w-]+)\s*(?:(?P<open>[{(])\s*|[ \t]+)(?P<key>[^\s,{}()=\"]*)"
+)
+_NEXT_HEAD = re.compile(r"@\w*[ \t]*\Z")
+_STRAY = re.compile(r"[,\s]*(?:\}|[\w-]+\s*=\s*[{\"\w])")
+_COMMENTED = re.compile(r"[ \t]*%")
 _NO_ENTRY = {"comment", "string", "preamble"}
-_CITABLE = re.compile(r"\w(?:[:.#$%&\-+?<>~/]?\w)*")
+_CITABLE = re.compile(r"\w(?:[:.$&\-+~]?\w)*")
 
 
 def parse_bib(file: TextFile) -> tuple[BibFile, tuple[Diagnostic, ...]]:
@@ -45,141 +47,219 @@ def parse_bib(file: TextFile) -> tuple[BibFile, tuple[Diagnostic, ...]]:
     Each ``@type{`` in the file ends up as an entry, a macro, a comment or a finding.
     """
     # The splitter knows line feeds only; replacing a lone return keeps every offset.
-    text = re.sub(r"\r(?!\n)", "\n", file.text)
-    scan = _Scan(file, text)
-    for block in Splitter(text).split().blocks:
+    text = _LONE_RETURN.sub("\n", file.text)
+    masked = _HIDDEN.sub(_as_splitter_reads, text)
+    scan = _Scan(file, text, masked)
+    for block in Splitter(masked).split().blocks:
         scan.take(block)
     return BibFile(file.path, tuple(scan.entries), tuple(scan.macros)), tuple(scan.findings)
+
+
+def _as_splitter_reads(match: re.Match[str]) -> str:
+    """As long as what it stands for, but read by the splitter as BibTeX reads that.
+
+    To BibTeX a backslash hides no brace, and a line may end before the brace of an entry.
+    """
+    found = match[0]
+    if found[0] != "\\":
+        return found.replace("\n", " ").replace("\r", " ")
+    return "//" if found[1] == "\\" else f"/{found[1]}"
 
 
 class _Scan:
     """Lays blocks over the text in their order, and keeps what they hold."""
 
-    def __init__(self, file: TextFile, text: str) -> None:
+    def __init__(self, file: TextFile, text: str, masked: str) -> None:
         self._file = file
         self._text = text
-        self._cursor = 0
+        self._masked = masked
+        self._from = 0
+        self._read_to = 0
+        self._entry_end = -1
+        self._entry_key = ""
         self.entries: list[RawEntry] = []
         self.macros: list[Macro] = []
         self.findings: list[Diagnostic] = []
 
     def take(self, block: Block) -> None:
         """Keep what a block holds, or report why it holds nothing."""
-        raw = block.raw or ""
-        start = max(self._text.find(raw, self._cursor), 0)
-        self._cursor = start + len(raw)
+        start, end = self._stretch(block)
         inner = block.ignore_error_block if isinstance(block, ParsingFailedBlock) else block
-        if isinstance(inner, Entry):
-            self._entry(inner, raw, start, repeated=isinstance(block, DuplicateFieldKeyBlock))
+        if isinstance(inner, ImplicitComment):
+            self._comment(max(start, self._read_to), end)
+        elif start < self._read_to:
+            return  # It stands within an entry that was read again to its true end.
+        elif self._commented_out(start):
+            head = HEAD.match(self._text, start)
+            self._report_comment(start, end, head["key"].strip() if head else "")
+        elif isinstance(inner, Entry):
+            self._entry(inner, start, end)
         elif isinstance(inner, String):
-            self._macro(inner, raw, start)
+            self._macro(inner, start, end)
         elif isinstance(block, ParsingFailedBlock):
-            self._failed(raw, start)
-        elif isinstance(block, ImplicitComment):
-            self._comment(raw, start)
+            self._failed(start, end)
+
+    def _stretch(self, block: Block) -> tuple[int, int]:
+        """Where a block stands: the first place for its text after the block before it."""
+        raw = block.raw or ""
+        start = self._masked.find(raw, self._from)
+        start = start if start >= 0 else self._from
+        end = self._from = start + len(raw)
+        # A block that failed at the head of the next one holds that head.
+        if isinstance(block, ParsingFailedBlock) and (head := _NEXT_HEAD.search(raw, 1)):
+            self._from = start + head.start()
+        return start, end
 
     def _place(self, start: int, end: int) -> Place:
         return Place(self._file.path, self._file.span(start, end))
 
-    def _report(self, rule: Rule, place: Place, message: str, subject: str | None) -> None:
+    def _report(self, rule: Rule, place: Place, message: str, subject: str) -> None:
         self.findings.append(Diagnostic(rule, place, message, subject or None))
 
-    def _failed(self, raw: str, start: int) -> None:
-        head = _HEAD.match(raw)
-        key = head["key"].strip() if head else ""
-        end = start + (head.end() if head else 1)
-        name = f"the entry “{key}”" if key else "an entry without a key"
-        message = (
-            f"{name} cannot be read; look for a brace or quotation mark that is not closed, two"
-            " commas in a row, or a field without “=”"
-        )
-        self._report(rules.UNREADABLE, self._place(start, end), message, key)
+    def _report_all(self, faults: list[Fault], key: str) -> None:
+        for fault in faults:
+            message = f"“{key}”: {fault.message}" if key else fault.message
+            self._report(fault.rule, self._place(fault.start, fault.end), message, key)
 
-    def _comment(self, raw: str, start: int) -> None:
-        for match in _LOOKS_LIKE_ENTRY.finditer(raw):
-            if match["type"].lower() in _NO_ENTRY:
+    def _commented_out(self, start: int) -> bool:
+        line = self._text.rfind("\n", 0, start) + 1
+        return bool(_COMMENTED.match(self._text, line, start))
+
+    def _report_comment(self, start: int, end: int, key: str) -> None:
+        message = f"the entry “{key}” is commented out, and not read"
+        self._report(rules.COMMENTED_OUT, self._place(start, min(end, start + 80)), message, key)
+
+    def _comment(self, start: int, end: int) -> None:
+        text = self._text[start:end]
+        between = self._text[self._entry_end : start] if self._entry_end >= 0 else "-"
+        if not between.strip() and (stray := _STRAY.match(text)):
+            message = (
+                f"this stands after the end of “{self._entry_key}”, so is not read; there is a"
+                " closing brace too many before it"
+            )
+            place = self._place(start + len(text) - len(text.lstrip()), start + stray.end())
+            self._report(rules.STRAY, place, message, self._entry_key)
+        self._hidden_entries(start, end)
+
+    def _hidden_entries(self, start: int, end: int) -> None:
+        """Report what looks like an entry within a stretch that is not read."""
+        for match in _LOOKS_LIKE_ENTRY.finditer(self._text, start, end):
+            kind = match["type"].lower()
+            if kind in _NO_ENTRY or not (match["open"] or kind in CSL_TYPES):
                 continue
             key = match["key"]
+            if self._commented_out(match.start()):
+                self._report_comment(match.start(), match.end(), key)
+                continue
             message = (
-                f"this looks like the entry “{key}”, but is read as a comment; write it as"
-                f" “@{re.sub(r'[^A-Za-z]', '', match['type']) or 'misc'}{{{key},”"
+                f"this looks like the entry “{key}”, but is not read; write it as"
+                f" “@{_likely_type(kind)}{{{key},” on a line of its own"
             )
-            place = self._place(start + match.start(), start + match.end())
-            self._report(rules.JUNK, place, message, key)
+            self._report(rules.JUNK, self._place(match.start(), match.end()), message, key)
 
-    def _macro(self, block: String, raw: str, start: int) -> None:
-        at = start + max(raw.find(block.key), 0)
-        parts, _ = value_parts(str(block.value))
-        place = self._place(at, at + len(block.key))
-        self.macros.append(Macro(block.key.strip().lower(), parts, place))
+    def _macro(self, block: String, start: int, end: int) -> None:
+        name = block.key.strip()
+        opening = _OPENING.search(self._text, start, end)
+        at = opening.end() if opening else start
+        place = self._place(at, at + len(name))
+        value = str(block.value)
+        at = max(self._text.find("=", at + len(name), end) + 1, at)
+        at = _skip(self._text, at, end)
+        parts, read = value_parts(self._text[at : at + len(value)])
+        if read < len(value) or not parts or not _NAME.fullmatch(name):
+            message = f"this @string cannot be read after “{name}”; write “@string{{name = {{…}}}}”"
+            self._report(rules.UNREADABLE, place, message, name)
+        if parts and name:
+            self.macros.append(Macro(name.lower(), parts, place))
 
-    def _entry(self, block: Entry, raw: str, start: int, *, repeated: bool) -> None:
+    def _failed(self, start: int, end: int) -> None:
+        """Read again what the splitter gave up; keep it if its end is found."""
+        reading = read_entry(self._text, start)
+        if reading is None or reading.type in _NO_ENTRY:
+            kind = reading.type if reading else ""
+            message = f"this @{kind} cannot be read; look for a brace that is not closed"
+            self._report(rules.UNREADABLE, self._place(start, start + 1 + len(kind)), message, "")
+            self._hidden_entries(start + 1, end)
+            return
+        self._reread(start, end)
+
+    def _reread(self, start: int, end: int) -> None:
+        reading = read_entry(self._text, start)
+        if reading is None:
+            return
+        self._report_all(reading.faults, reading.key)
+        if reading.end is None:
+            if not reading.faults:
+                message = f"“{reading.key}” cannot be read; look for a brace that is not closed"
+                self._report(rules.UNREADABLE, self._place(start, end), message, reading.key)
+            self._hidden_entries(start + 1, end)
+            return
+        self._read_to = reading.end
+        self._keep(reading, start, reading.end)
+
+    def _entry(self, block: Entry, start: int, end: int) -> None:
         key = block.key.strip()
-        opening = re.compile(r"[{(]").search(raw)
-        after = opening.end() if opening else 0
-        at = start + max(raw.find(key, after), after)
-        place = self._place(at, at + len(key))
-        if not key:
-            message = (
-                "this entry has no key; write one after the brace, as in"
-                " “@article{lima2010thinking,”"
-            )
-            self._report(rules.NO_KEY, self._place(start, start + after), message, None)
+        opening = _OPENING.search(self._text, start, end)
+        at = opening.end() if opening else start
+        fields = self._fields(block, at + len(key), end) if key else None
+        if fields is None:
+            self._reread(start, end)
+        else:
+            self._keep(Reading(block.entry_type.lower(), key, at, end, fields), start, end)
+
+    def _fields(self, block: Entry, position: int, end: int) -> list[Read] | None:
+        """The fields of a block with their places; None if it needs to be read with patience."""
+        fields: list[Read] = []
+        for item in block.fields:
+            if not _NAME.fullmatch(item.key):
+                return None
+            position = self._text.find(item.key, position, end) + len(item.key)
+            start = _skip(self._text, self._text.find("=", position, end) + 1, end)
+            position = start + len(item.value)
+            parts, read = value_parts(self._text[start:position])
+            if read < len(item.value) or not parts:
+                return None
+            fields.append(Read(item.key.lower(), parts, start, position))
+        return fields
+
+    def _keep(self, entry: Reading, start: int, end: int) -> None:
+        """Keep an entry, or say why it cannot count."""
+        key = self._entry_key = entry.key
+        self._entry_end = end
+        place = self._place(entry.key_start, entry.key_start + len(key))
+        if not entry.type:
+            message = f"“{key}” has no type between “@” and its brace; write “@misc{{{key},”"
+            self._report(rules.JUNK, self._place(start, entry.key_start), message, key)
+        if not entry.type or not key:
             return
         if not _CITABLE.fullmatch(key):
             message = (
-                f"the key “{key}” cannot stand after “@” in prose; use letters and digits, with"
-                " single marks such as “-” or “:” between them"
+                f"the key “{key}” cannot stand after “@” in prose or in an address as it is; use"
+                " letters and digits, with single marks such as “-” or “:” between them"
             )
             self._report(rules.AWKWARD_KEY, place, message, key)
-        fields = tuple(self._fields(block.fields, raw, start, key, at + len(key) - start))
-        if repeated:
-            fields = tuple(self._once(fields, key))
-        whole = self._file.text[start : start + len(raw)]
-        self.entries.append(RawEntry(block.entry_type.lower(), key, fields, whole, place))
+        kept = tuple(self._once(entry.fields, key))
+        self.entries.append(RawEntry(entry.type, key, kept, self._file.text[start:end], place))
 
-    def _fields(
-        self, fields: Sequence[Field], raw: str, start: int, key: str, after: int
-    ) -> Iterator[RawField]:
-        position = after
-        for item in fields:
-            value = str(item.value)
-            found = re.compile(re.escape(item.key) + r"\s*=\s*").search(raw, position)
-            at = raw.find(value, found.end() if found else position)
-            at = at if at >= 0 else position
-            position = at + len(value)
-            parts, read = value_parts(value)
-            place = self._place(start + at, start + at + len(value))
-            if read < len(value):
-                rest = self._place(start + at + read, start + at + len(value))
-                message = (
-                    f"“{_short(value[read:])}” stands after the value of “{_name(item.key)}” in"
-                    f" “{key}”; is a comma missing before it?"
-                )
-                self._report(rules.MISSING_COMMA, rest, message, key)
-            name = _name(item.key)
-            if name:
-                yield RawField(name, parts, value, place)
-            else:
-                message = f"a field in “{key}” has no name before its “=”"
-                self._report(rules.UNREADABLE, place, message, key)
-
-    def _once(self, fields: Sequence[RawField], key: str) -> Iterator[RawField]:
+    def _once(self, fields: list[Read], key: str) -> Iterator[RawField]:
         seen: set[str] = set()
         for item in fields:
+            place = self._place(item.start, item.end)
             if item.name in seen:
                 message = f"“{item.name}” stands twice in “{key}”; keep one of the two"
-                self._report(rules.DUPLICATE_FIELD, item.place, message, key)
+                self._report(rules.DUPLICATE_FIELD, place, message, key)
                 continue
             seen.add(item.name)
-            yield item
+            raw = self._file.text[item.start : item.end]
+            yield RawField(item.name, item.parts, raw, place)
 
 
-def _name(key: str) -> str:
-    """A field's name; the splitter leaves comment lines before it in it."""
-    return _COMMENT_LINES.sub("", key).strip().lower()
+def _skip(text: str, position: int, stop: int) -> int:
+    match = _SPACE.match(text, position, stop)
+    return match.end() if match else position
 
 
-def _short(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= 30 else f"{text[:29]}…"
+def _likely_type(kind: str) -> str:
+    """A type that exists, for what may be a slip such as ``www-inproceedings``."""
+    parts = [part for part in reversed(re.split(r"[^a-z]+", kind)) if part in CSL_TYPES]
+    return parts[0] if parts else "misc"

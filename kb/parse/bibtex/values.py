@@ -1,4 +1,7 @@
-"""A field's value into its parts: braces, quotation marks, bare words, joined by ``#``."""
+"""A field's value into its parts: braces, quotation marks, bare words, joined by ``#``.
+
+As in BibTeX, a backslash does not hide a brace. Source: Patashnik, “BibTeXing”, section 2.
+"""
 
 from __future__ import annotations
 
@@ -6,23 +9,40 @@ import re
 
 from kb.parse.bibtex.entries import Part
 
+_SPACE = re.compile(r"\s*")
 _BARE = re.compile(r"[^\s#{}\",]+")
+_BRACES = re.compile(r"[{}]")
+_QUOTES = re.compile(r"[{}\"]")
 
 
 def value_parts(raw: str) -> tuple[tuple[Part, ...], int]:
     """The parts of a raw value, and where reading stopped; ``len(raw)`` if all of it was read."""
+    # Nearly every value is one plain group, which needs no walk.
+    if raw[:1] == "{" and raw.find("}") == len(raw) - 1 and raw.rfind("{") == 0:
+        return (Part(raw[1:-1]),), len(raw)
+    return read_value(raw, 0, len(raw))
+
+
+def read_value(
+    text: str, start: int, stop: int, bare: re.Pattern[str] = _BARE
+) -> tuple[tuple[Part, ...], int]:
+    """The parts of the value at ``start``, and where it ends.
+
+    Reading stops before what cannot be read, such as a brace that is not closed before ``stop``;
+    ``bare`` matches a word without braces.
+    """
     parts: list[Part] = []
-    position = _skip(raw, 0)
-    while position < len(raw):
-        end = _part_end(raw, position)
+    position = _skip(text, start, stop)
+    while position < stop:
+        end = _part_end(text, position, stop, bare)
         if end is None:
-            return tuple(parts), position
-        parts.append(_part(raw[position:end]))
-        position = _skip(raw, end)
-        if position >= len(raw) or raw[position] != "#":
-            return tuple(parts), position
-        position = _skip(raw, position + 1)
-    return tuple(parts), len(raw)
+            break
+        parts.append(_part(text[position:end]))
+        position = _skip(text, end, stop)
+        if not text.startswith("#", position, stop):
+            break
+        position = _skip(text, position + 1, stop)
+    return tuple(parts), position
 
 
 def _part(text: str) -> Part:
@@ -31,32 +51,27 @@ def _part(text: str) -> Part:
     return Part(text) if text.isdigit() else Part(text, macro=True)
 
 
-def _part_end(raw: str, start: int) -> int | None:
-    if raw[start] == "{":
-        return _closing(raw, start, "}", 0)
-    if raw[start] == '"':
-        return _closing(raw, start, '"', 1)
-    match = _BARE.match(raw, start)
+def _part_end(text: str, start: int, stop: int, bare: re.Pattern[str]) -> int | None:
+    if text[start] == "{":
+        return _closing(text, start, stop, _BRACES, "}")
+    if text[start] == '"':
+        return _closing(text, start, stop, _QUOTES, '"')
+    match = bare.match(text, start, stop)
     return match.end() if match else None
 
 
-def _closing(raw: str, start: int, mark: str, first_level: int) -> int | None:
-    """After the mark that closes what opens at ``start``; inner braces must balance."""
-    level = first_level
-    for position in range(start + first_level, len(raw)):
-        character = raw[position]
-        if character == mark == '"' and level == first_level:
-            return position + 1
-        if character == "{":
-            level += 1
-        elif character == "}":
-            level -= 1
-            if level == 0 and mark == "}":
-                return position + 1
+def _closing(text: str, start: int, stop: int, marks: re.Pattern[str], mark: str) -> int | None:
+    """After the mark that closes what opens at ``start``; braces between must balance."""
+    level = 0
+    for match in marks.finditer(text, start + 1, stop):
+        found = match[0]
+        if found == mark and level == 0:
+            return match.end()
+        if found != '"':
+            level += 1 if found == "{" else -1
     return None
 
 
-def _skip(raw: str, position: int) -> int:
-    while position < len(raw) and raw[position].isspace():
-        position += 1
-    return position
+def _skip(text: str, position: int, stop: int) -> int:
+    match = _SPACE.match(text, position, stop)
+    return match.end() if match else position
