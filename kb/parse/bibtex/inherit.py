@@ -1,75 +1,114 @@
 """Fields that an entry takes from others through ``crossref`` and ``xdata``.
 
-Source: biblatex manual, 2.4.1.1 and appendix B (default inheritance set-up).
+Source: biblatex manual, 2.4.1.1 and appendix B (default inheritance set-up). Further than there,
+what names or describes the parent alone (its DOI, its abstract, our ``retracted``) stays with it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from kb.parse.bibtex.entries import RawEntry, RawField
 
 # What belongs to the parent's identity or to the database stays with it.
 _NEVER = {
-    "crossref", "entryset", "entrysubtype", "execute", "ids", "keywords", "label", "options",
-    "presort", "related", "relatedoptions", "relatedstring", "relatedtype", "retracted",
-    "shorthand", "shorthandintro", "sortkey", "title", "subtitle", "titleaddon", "shorttitle",
-    "xdata", "xref", "doi", "url", "abstract", "note",
+    "abstract", "crossref", "doi", "entryset", "entrysubtype", "execute", "file", "ids",
+    "indexsorttitle", "indextitle", "keywords", "label", "note", "options", "presort", "related",
+    "relatedoptions", "relatedstring", "relatedtype", "retracted", "shorthand", "shorthandintro",
+    "shorttitle", "sortkey", "sorttitle", "url", "urldate", "xdata", "xref",
+}  # fmt: skip
+
+# One thing under several names: who has one of them needs none of the others.
+_ALIASES = {
+    "journal": "journaltitle", "address": "location", "school": "institution", "annote":
+    "annotation", "year": "date", "month": "date",
 }  # fmt: skip
 
 _INTO_MAIN = {"title": "maintitle", "subtitle": "mainsubtitle", "titleaddon": "maintitleaddon"}
 _INTO_BOOK = {"title": "booktitle", "subtitle": "booksubtitle", "titleaddon": "booktitleaddon"}
-_INTO_JOURNAL = {"title": "journaltitle", "subtitle": "journalsubtitle"}
-
-_VOLUMES = {
-    "book": "mvbook",
-    "collection": "mvcollection",
-    "proceedings": "mvproceedings",
-    "reference": "mvreference",
+_INTO_JOURNAL = {
+    "title": "journaltitle",
+    "subtitle": "journalsubtitle",
+    "titleaddon": "journaltitleaddon",
 }
-_PARTS = {
-    "inbook",
-    "bookinbook",
-    "suppbook",
+
+_BOOK_PARTS = {"inbook", "bookinbook", "suppbook"}
+_PARTS = _BOOK_PARTS | {
     "incollection",
     "suppcollection",
     "inreference",
     "inproceedings",
     "conference",
 }
+_WHOLES = {"book", "collection", "proceedings", "reference", "manual", "report", "techreport"}
 _ARTICLES = {"article", "suppperiodical"}
 
-Missing = tuple[RawField, str]
+
+@dataclass(frozen=True, slots=True)
+class BrokenLink:
+    """A parent that gives nothing: it does not exist, or (``circular``) inherits from its child."""
+
+    entry: RawEntry
+    field: RawField
+    parent: str
+    circular: bool = False
 
 
-def inherited(
-    entry: RawEntry, entries: Mapping[str, RawEntry]
-) -> tuple[tuple[RawField, ...], tuple[Missing, ...]]:
-    """The entry's own fields and the inherited ones after them, and parents that fail.
+def inherit(
+    entries: Mapping[str, RawEntry],
+) -> tuple[Mapping[str, tuple[RawField, ...]], tuple[BrokenLink, ...]]:
+    """All fields of each entry by its key, its own first, and the links that lead nowhere.
 
-    A parent fails if it does not exist, or if the entry would inherit from itself.
+    Each entry is completed once, after its parents, without recursion: chains may be long.
     """
-    missing: list[Missing] = []
-    fields = _collected(entry, entries, (entry.key,), missing)
-    return tuple(fields.values()), tuple(missing)
+    done: dict[str, tuple[RawField, ...]] = {}
+    broken: list[BrokenLink] = []
+    for key in entries:
+        _complete(key, entries, done, broken)
+    return done, tuple(broken)
 
 
-def _collected(
-    entry: RawEntry, entries: Mapping[str, RawEntry], path: tuple[str, ...], missing: list[Missing]
-) -> dict[str, RawField]:
-    fields: dict[str, RawField] = {}
-    for item in entry.fields:
-        fields.setdefault(item.name, item)
-    for field, key in _parents(entry):
-        parent = entries.get(key)
-        if parent is None or key in path:
-            missing.append((field, key))
+def _complete(
+    key: str,
+    entries: Mapping[str, RawEntry],
+    done: dict[str, tuple[RawField, ...]],
+    broken: list[BrokenLink],
+) -> None:
+    stack = [key]
+    opened: set[str] = set()
+    while stack:
+        entry = entries[stack[-1]]
+        if entry.key in done:
+            stack.pop()
             continue
-        theirs = _collected(parent, entries, (*path, key), missing)
-        for name, value in _passed_on(entry, parent, field.name, theirs):
-            fields.setdefault(name, replace(value, name=name))
-    return fields
+        parents = list(_parents(entry))
+        if entry.key not in opened:
+            opened.add(entry.key)
+            waiting = (k for _, k in parents if k in entries and k not in done and k not in opened)
+            stack.extend(waiting)
+            continue
+        for field, parent in parents:
+            if parent not in done:
+                broken.append(BrokenLink(entry, field, parent, circular=parent in entries))
+        found = [(f, entries[k], done[k]) for f, k in parents if k in done]
+        done[entry.key] = tuple(_all_fields(entry, found))
+        stack.pop()
+
+
+def _all_fields(
+    entry: RawEntry, parents: list[tuple[RawField, RawEntry, tuple[RawField, ...]]]
+) -> Iterator[RawField]:
+    yield from entry.fields
+    names = {item.name for item in entry.fields}
+    for field, parent, theirs in parents:
+        taken = {_ALIASES.get(name, name) for name in names}
+        xdata = field.name == "xdata"
+        passed = _from_xdata(theirs) if xdata else _from_parent(entry, parent, theirs)
+        for item in passed:
+            if item.name not in names and _ALIASES.get(item.name, item.name) not in taken:
+                names.add(item.name)
+                yield item
 
 
 def _parents(entry: RawEntry) -> Iterator[tuple[RawField, str]]:
@@ -80,25 +119,26 @@ def _parents(entry: RawEntry) -> Iterator[tuple[RawField, str]]:
             yield from ((field, key.strip()) for key in keys if key.strip())
 
 
-def _passed_on(
-    entry: RawEntry, parent: RawEntry, by: str, fields: Mapping[str, RawField]
-) -> Iterator[tuple[str, RawField]]:
-    if by == "xdata":
-        yield from ((name, value) for name, value in fields.items() if name not in {"xdata", "ids"})
-        return
+def _from_xdata(fields: tuple[RawField, ...]) -> Iterator[RawField]:
+    return (item for item in fields if item.name not in {"xdata", "ids"})
+
+
+def _from_parent(
+    entry: RawEntry, parent: RawEntry, fields: tuple[RawField, ...]
+) -> Iterator[RawField]:
     renamed = _renamed(entry.type, parent.type)
-    for name, value in fields.items():
-        if name in renamed:
-            yield renamed[name], value
-        elif name not in _NEVER:
-            # An editor's own book hands its author on as the book's author.
-            is_book = name == "author" and entry.type == "inbook"
-            yield ("bookauthor" if is_book else name), value
+    by_author = entry.type in _BOOK_PARTS and parent.type in {"book", "mvbook"}
+    for item in fields:
+        if item.name in _NEVER:
+            continue
+        yield replace(item, name=renamed.get(item.name, item.name))
+        if by_author and item.name == "author":
+            yield replace(item, name="bookauthor")
 
 
 def _renamed(child: str, parent: str) -> Mapping[str, str]:
     if child in _ARTICLES:
         return _INTO_JOURNAL
-    if _VOLUMES.get(child) == parent or parent.startswith("mv"):
-        return _INTO_MAIN
-    return _INTO_BOOK if child in _PARTS else {}
+    if parent.startswith("mv"):
+        return {} if child.startswith("mv") else _INTO_MAIN
+    return _INTO_BOOK if child in _PARTS and parent in _WHOLES else {}
