@@ -21,32 +21,8 @@ SOURCES_A_FILE = 500
 CLAIMS_A_FOLDER = 500
 
 _ONSETS = [
-    "b",
-    "br",
-    "c",
-    "ch",
-    "d",
-    "f",
-    "fl",
-    "g",
-    "gr",
-    "h",
-    "j",
-    "l",
-    "m",
-    "n",
-    "p",
-    "pl",
-    "qu",
-    "r",
-    "s",
-    "sh",
-    "st",
-    "t",
-    "th",
-    "tr",
-    "v",
-    "w",
+    *("b", "br", "c", "ch", "d", "f", "fl", "g", "gr", "h", "j", "l", "m", "n", "p", "pl", "qu"),
+    *("r", "s", "sh", "st", "t", "th", "tr", "v", "w"),
 ]
 _VOWELS = ["a", "ai", "e", "ea", "i", "o", "oa", "ou", "u"]
 _ENDS = ["", "n", "r", "s", "l", "ck", "nd", "st"]

@@ -18,12 +18,13 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from kb.parse.citations import CITATION, CLAIM_LINK, Cite, ClaimLink, citation_plugin
 
-__all__ = ["Cite", "ClaimLink", "Found", "find", "markdown_parser", "plain_text", "render_html"]
+__all__ = ["Cite", "ClaimLink", "Found", "Prose", "find", "markdown_parser"]
 
 ShowCite = Callable[[Cite], str]
 ShowClaim = Callable[[ClaimLink], str]
 
 _DEEPEST = 40
+_SPACE_BEFORE = re.compile(r"[ \t]+([,.;:])")
 _BREAKS = {"softbreak", "hardbreak"}
 
 
@@ -73,10 +74,32 @@ def _leaves(tokens: Sequence[Token]) -> Iterator[Token]:
         yield from _leaves(token.children or ())
 
 
-def render_html(body: str, *, cite: ShowCite, claim: ShowClaim) -> str:
-    """The body as HTML, not yet sanitised; ``cite`` and ``claim`` return HTML for their links."""
-    environment: dict[str, Any] = {"cite": cite, "claim": claim}
-    return str(markdown_parser().render(body, environment))
+class Prose:
+    """A body parsed once, to be rendered and read."""
+
+    def __init__(self, body: str) -> None:
+        # What footnotes leave behind while parsing is needed again for rendering.
+        self._environment: dict[str, Any] = {}
+        blank = not body.strip()
+        self._tokens = [] if blank else markdown_parser().parse(body, self._environment)
+
+    def html(self, *, cite: ShowCite, claim: ShowClaim) -> str:
+        """HTML, not yet sanitised; ``cite`` and ``claim`` return HTML for their links."""
+        parser = markdown_parser()
+        environment = {**self._environment, "cite": cite, "claim": claim}
+        return str(parser.renderer.render(self._tokens, parser.options, environment))
+
+    def text(self) -> str:
+        """The words for searching: no markup, no citations, claim links as their text."""
+        found = (" ".join(words.split()) for words in self._blocks())
+        return _SPACE_BEFORE.sub(r"\1", "\n".join(words for words in found if words))
+
+    def _blocks(self) -> Iterator[str]:
+        for token in self._tokens:
+            if token.type == "inline":
+                yield "".join(_words(token.children or ()))
+            elif token.type in {"fence", "code_block"}:
+                yield token.content
 
 
 def _render_citation(
@@ -100,21 +123,6 @@ def _render_claim_link(
 ) -> str:
     show: ShowClaim = environment["claim"]
     return show(tokens[index].meta["link"])
-
-
-def plain_text(body: str) -> str:
-    """The words of the body for searching: no markup, no citations, claim links as their text."""
-    if not body.strip():
-        return ""
-    words: list[str] = []
-    for token in markdown_parser().parse(body):
-        if token.type == "inline":
-            words.append("".join(_words(token.children or ())))
-        elif token.type in {"fence", "code_block"}:
-            words.append(token.content)
-    return re.sub(
-        r"[ \t]+([,.;:])", r"\1", "\n".join(" ".join(w.split()) for w in words if w.strip())
-    )
 
 
 def _words(tokens: Sequence[Token]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import nh3
 
 from kb.model import Claim, Source
-from kb.parse.markdown import Cite, ClaimLink, render_html
+from kb.parse.markdown import Cite, ClaimLink, Prose
 
 _ATTRIBUTES = {
     "a": {"href", "title", "class", "id", "aria-label"},
@@ -26,13 +26,15 @@ _ATTRIBUTES = {
 _TAGS = set(nh3.ALLOWED_TAGS) | {"section"}
 
 
-def body_html(claim: Claim, sources: Mapping[str, Source], claims: Mapping[str, Claim]) -> str:
-    """The prose as HTML that is safe to show: citations and links to claims lead to our pages.
+def html_and_text(
+    claim: Claim, sources: Mapping[str, Source], claims: Mapping[str, Claim]
+) -> tuple[str, str]:
+    """The prose as HTML that is safe to show, and as the words that are searched.
 
-    Addresses are relative to the site's root, as in ``/source/lima2010thinking``.
+    Citations and links to claims lead to our pages; addresses are relative to the site's root,
+    as in ``/source/lima2010thinking``.
     """
-    if not claim.body.strip():
-        return ""
+    prose = Prose(claim.body)
 
     def cite(item: Cite) -> str:
         source = sources.get(item.key)
@@ -46,7 +48,7 @@ def body_html(claim: Claim, sources: Mapping[str, Source], claims: Mapping[str, 
         shown = item.text or (target.statement if target else item.id)
         return f'<a class="claim-link" href="/claim/{quote(item.id, safe="")}">{escape(shown)}</a>'
 
-    return sanitise(render_html(claim.body, cite=cite, claim=link))
+    return sanitise(prose.html(cite=cite, claim=link)), prose.text()
 
 
 def sanitise(html: str) -> str:

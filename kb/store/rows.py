@@ -22,8 +22,7 @@ from kb.model import (
     Source,
     Term,
 )
-from kb.parse.markdown import plain_text
-from kb.store.render import body_html
+from kb.store.render import html_and_text
 from kb.store.schema import FORMAT
 
 Row = tuple[Any, ...]
@@ -72,6 +71,7 @@ def claim_rows(corpus: Corpus, histories: Mapping[str, NoteHistory]) -> Iterator
         relations = Counter(item.relation for item in claim.evidence)
         years = sorted(s.year for s in sources if s.year is not None)
         history = histories.get(claim.path)
+        html, text = html_and_text(claim, corpus.sources, corpus.claims)
         yield (
             claim.id,
             claim.statement,
@@ -96,8 +96,8 @@ def claim_rows(corpus: Corpus, histories: Mapping[str, NoteHistory]) -> Iterator
             as_json(history.contributors if history else ()),
             claim.path,
             claim.body or None,
-            body_html(claim, corpus.sources, corpus.claims) or None,
-            plain_text(claim.body) or None,
+            html or None,
+            text or None,
             " · ".join(source.title for source in sources),
             " · ".join(authors),
         )

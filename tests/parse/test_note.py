@@ -16,7 +16,7 @@ from kb.model import (
     Status,
 )
 from kb.parse.locators import Locator, parse_locator
-from kb.parse.markdown import plain_text, render_html
+from kb.parse.markdown import Prose
 from kb.parse.note import parse_note
 from kb.parse.vocabulary import parse_vocabulary
 from kb.text import TextFile
@@ -226,13 +226,12 @@ def test_locators(text: str, locator: Locator | None) -> None:
 
 def test_prose_becomes_html_and_words() -> None:
     body = "See [cf. @a, p. 2; @b] and **[[some-claim]]**.[^1]\n\n[^1]: @c [p. 3] notes.\n"
-    html = render_html(
-        body, cite=lambda item: f"<{item.key}>", claim=lambda item: f"<link {item.id}>"
-    )
+    prose = Prose(body)
+    html = prose.html(cite=lambda item: f"<{item.key}>", claim=lambda item: f"<link {item.id}>")
     assert "(cf. <a>, p. 2; <b>)" in html
     assert "<strong><link some-claim></strong>" in html
     assert "<c> (p. 3)" in html
-    assert plain_text(body).startswith("See and some claim.")
+    assert prose.text().startswith("See and some claim.")
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from kb.parse.bibtex.titles import title_markup
 from kb.parse.dates import parse_date, year_and_month
 from kb.parse.latex import decode_latex
 from kb.parse.locators import parse_locator
-from kb.parse.markdown import plain_text
+from kb.parse.markdown import Prose
 from kb.parse.names import parse_names
 from kb.parse.yaml import parse_yaml
 from kb.text import Place, Span, TextFile
@@ -136,7 +136,7 @@ def test_the_small_parsers_take_anything(text: str) -> None:
     parse_date(text)
     year_and_month(text, text)
     parse_locator(text)
-    plain_text(text)
+    Prose(text).text()
 
 
 @settings(max_examples=150, deadline=None)
