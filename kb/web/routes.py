@@ -6,7 +6,18 @@ from typing import Any
 
 from kb.web import host
 from kb.web.page import FORM_NAMES
-from kb.web.pages import claim, discovery, feature, gapmap, graph, home, queue, source, timeline
+from kb.web.pages import (
+    claim,
+    discovery,
+    feature,
+    gapmap,
+    graph,
+    home,
+    queue,
+    search,
+    source,
+    timeline,
+)
 from kb.web.site import find_database
 from kb.web.views import View, item_view, page_view, static
 
@@ -20,6 +31,7 @@ ITEMS: dict[str, View] = {
 
 
 PAGES: dict[str, View] = {
+    "search": page_view(search.page),
     "map": page_view(gapmap.page),
     "timeline": page_view(timeline.page),
     "graph": page_view(graph.page),

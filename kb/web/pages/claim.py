@@ -56,7 +56,7 @@ from claim_relations r join claims c on c.id = r.claim where r.target = :id
 """
 
 MENTIONED_BY = """
-select distinct c.id, c.statement from mentions m join claims c on c.id = m.claim
+select distinct c.id, c.statement from mentions m cross join claims c on c.id = m.claim
 where m.target = ? and m.claim <> ? order by c.id limit 20
 """
 

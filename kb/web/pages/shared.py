@@ -29,7 +29,10 @@ CERTAINTY_WORDS: Mapping[str | None, str] = {
     None: "Certainty not rated",
 }
 
-CERTAINTY_RANK = "case certainty when 'high' then 1 when 'moderate' then 2 when 'low' then 3 when 'very-low' then 4 else 5 end"  # noqa: E501
+CERTAINTY_RANK = (
+    "case certainty when 'high' then 1 when 'moderate' then 2 when 'low' then 3"
+    " when 'very-low' then 4 else 5 end"
+)
 
 RELATIONS = ("supports", "qualifies", "disputes", "background")
 RELATION_HEADS: Mapping[str, str] = {

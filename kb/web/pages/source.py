@@ -33,17 +33,17 @@ where e.source = ? order by e.claim, e.position limit 500
 RELAYED = """
 select e.source, s.title, s.authors, s.year, count(*) as items
 from evidence e join sources s on s.key = e.source
-where e.via = ? group by e.source order by items desc, e.source limit 100
+where e.via = ? group by +e.source order by items desc, e.source limit 100
 """
 
 RELAYED_BY = """
 select e.via as source, s.title, s.authors, s.year, count(*) as items
 from evidence e join sources s on s.key = e.via
-where e.source = ? group by e.via order by items desc, e.via limit 100
+where e.source = ? group by +e.via order by items desc, e.via limit 100
 """
 
 MENTIONED = """
-select distinct c.id, c.statement from mentions m join claims c on c.id = m.claim
+select distinct c.id, c.statement from mentions m cross join claims c on c.id = m.claim
 where m.source = ?1 and not exists (select 1 from evidence e where e.claim = c.id and e.source = ?1)
 order by c.id limit 50
 """

@@ -1,0 +1,146 @@
+"""The state of a search as an address: words, filters, years, order, page. Pure values.
+
+Every state is an address and every address is a state: names that are not ours are left out, odd
+values are kept as they are and find nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlencode
+
+from kb.web.host import Args
+
+FACETS: Mapping[str, str] = {
+    "feature": "Feature",
+    "context": "Context",
+    "certainty": "Certainty",
+    "relation": "Relation of the evidence",
+    "kind": "Kind of claim",
+    "status": "Status",
+    "design": "Study design",
+    "basis": "First-hand or second-hand",
+    "source": "Source",
+    "author": "Author",
+}
+"""The facets in the order in which they are shown, each with its heading."""
+
+SORTS: Mapping[str, str] = {
+    "relevance": "Relevance",
+    "year": "Year",
+    "certainty": "Certainty",
+    "lines": "Lines of evidence",
+    "changed": "Last changed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One state of the search; ``years`` is a first and a last year, either of which may lack."""
+
+    words: str = ""
+    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    years: tuple[int | None, int | None] = (None, None)
+    sort: str = "relevance"
+    page: int = 1
+
+    @classmethod
+    def read(cls, args: Args) -> State:
+        """The state that a query string names."""
+        chosen = {}
+        for name in FACETS:
+            values = tuple(dict.fromkeys(value for value in args.getlist(name) if value))
+            if values:
+                chosen[name] = values
+        sort = args.get("sort") or ""
+        return cls(
+            words=(args.get("q") or "").strip(),
+            chosen=chosen,
+            years=read_years(args.get("year"), args.get("from"), args.get("to")),
+            sort=sort if sort in SORTS else "relevance",
+            page=max(_number(args.get("page")) or 1, 1),
+        )
+
+    def query(self) -> str:
+        """The state as a query string, in one order only."""
+        return urlencode(list(self.pairs()))
+
+    def pairs(self) -> Iterator[tuple[str, str]]:
+        """The names and values of the query string."""
+        if self.words:
+            yield "q", self.words
+        yield from self.filters()
+        if self.page > 1:
+            yield "page", str(self.page)
+
+    def filters(self) -> Iterator[tuple[str, str]]:
+        """The names and values that stay when the words change."""
+        for name in FACETS:
+            for value in sorted(self.chosen.get(name, ())):
+                yield name, value
+        if any(year is not None for year in self.years):
+            yield "year", years_text(self.years)
+        if self.sort != "relevance":
+            yield "sort", self.sort
+
+    def toggled(self, name: str, value: str) -> State:
+        """With a value of a facet chosen, or no longer."""
+        held = self.chosen.get(name, ())
+        values = tuple(one for one in held if one != value) if value in held else (*held, value)
+        chosen = {**self.chosen, name: values}
+        return replace(self, chosen={key: held for key, held in chosen.items() if held}, page=1)
+
+    def within(self, first: int | None, last: int | None) -> State:
+        """With these years."""
+        return replace(self, years=(first, last), page=1)
+
+    def sorted_by(self, sort: str) -> State:
+        """In this order."""
+        return replace(self, sort=sort, page=1)
+
+    def turned(self, page: int) -> State:
+        """At this page."""
+        return replace(self, page=page)
+
+    @property
+    def cleared(self) -> State:
+        """The words alone."""
+        return State(words=self.words, sort=self.sort)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether any filter is chosen."""
+        return bool(self.chosen) or any(year is not None for year in self.years)
+
+
+def read_years(
+    span: str | None, first: str | None, last: str | None
+) -> tuple[int | None, int | None]:
+    """The years that ``2005..2012``, ``2005``, ``..2012`` or two separate numbers name."""
+    if span and not (first or last):
+        start, dots, end = span.partition("..")
+        first, last = (start, end) if dots else (start, start)
+    found = (_number(first), _number(last))
+    if found[0] is not None and found[1] is not None and found[0] > found[1]:
+        return (found[1], found[0])
+    return found
+
+
+def years_text(years: tuple[int | None, int | None]) -> str:
+    """Years as an address writes them."""
+    first, last = ("" if year is None else str(year) for year in years)
+    return first if first == last else f"{first}..{last}"
+
+
+def _number(text: str | None) -> int | None:
+    try:
+        number = int(text or "")
+    except ValueError:
+        return None
+    return number if abs(number) < 10_000 else None
+
+
+def hidden(pairs: Iterable[tuple[str, str]], *without: str) -> list[tuple[str, str]]:
+    """The pairs for hidden fields of a form that sets the names left out."""
+    return [(name, value) for name, value in pairs if name not in without]

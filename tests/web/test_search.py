@@ -1,0 +1,195 @@
+"""The search: any words are a query, every state an address, every count right."""
+
+from __future__ import annotations
+
+import random
+import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kb.web.addresses import FACETS, State, read_years, years_text
+from tests.web.conftest import Asked
+from tests.web.test_pages import words
+from tests.web.xml import parse
+
+pytestmark = pytest.mark.datasette
+
+
+def ids(site: Asked, **terms: Any) -> list[str]:
+    """The claims that a search finds, in order."""
+    answer = site.get("/search.json?" + urlencode(terms, doseq=True))
+    assert answer.status_code == 200, answer.text
+    return [claim["id"] for claim in answer.json()["claims"]]
+
+
+def test_words_are_not_all_required(site: Asked) -> None:
+    found = ids(site, q="does belief spread networks at all")
+    assert found[0] == "spread-by-faith"
+
+
+def test_words_are_stemmed_and_unaccented(site: Asked) -> None:
+    assert "spread-by-faith" in ids(site, q="believes NETWORK")
+    assert "spread-by-faith" in ids(site, q="ávila")
+
+
+def test_phrases_prefixes_and_words_left_out(site: Asked) -> None:
+    assert ids(site, q='"trust takes"') == ["trust-takes-time"]
+    assert "partnering-helps" in ids(site, q="partner*")
+    assert "new-claim" not in ids(site, q="partnering -coordinates")
+
+
+def test_no_words_find_everything(site: Asked) -> None:
+    assert len(ids(site)) == 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['"', "AND", "NOT", "a OR", "(", "*", "-", "^x", "NEAR(", "col:", "'; --", "\x00", "{", "é"],
+)
+def test_odd_words_are_no_error(site: Asked, text: str) -> None:
+    assert site.get("/search?" + urlencode({"q": text})).status_code == 200
+
+
+def test_matches_are_marked_and_escaped(site: Asked) -> None:
+    html = site.get("/search?q=belief").text
+    assert "<mark>belief</mark>" in html
+    html = site.get("/search?q=%3Cscript%3Ealert(1)%3C/script%3E").text
+    assert "<script>alert" not in html
+
+
+def test_values_of_a_facet_add_up_and_facets_narrow(site: Asked) -> None:
+    low = set(ids(site, certainty="low"))
+    moderate = set(ids(site, certainty="moderate"))
+    assert set(ids(site, certainty=["low", "moderate"])) == low | moderate
+    assert set(ids(site, certainty=["low", "moderate"], context="london")) == {"partnering-helps"}
+
+
+def test_a_feature_holds_those_under_it(site: Asked) -> None:
+    assert "trust-takes-time" in ids(site, feature="network")
+    assert "trust-takes-time" in ids(site, feature="trust")
+
+
+def test_years_narrow(site: Asked) -> None:
+    assert ids(site, year="2003") == ["spread-by-faith"]
+    assert "partnering-helps" not in ids(site, year="2010..")
+    assert ids(site, **{"from": "2002", "to": "2004"}) == ["spread-by-faith"]
+
+
+def test_the_page_shows_what_is_chosen(site: Asked) -> None:
+    text = words(site.get("/search?q=partnering&certainty=moderate&year=2009").text)
+    assert "Certainty: Moderate certainty" in text
+    assert "Years: 2009" in text
+    assert "1 claim for" in text
+
+
+def test_a_chosen_value_without_claims_stays(site: Asked) -> None:
+    html = site.get("/search?q=belief&certainty=high").text
+    assert "No claim matches" in html
+    assert re.search(r'aria-current="true"[^>]*>.*?High certainty', html, re.DOTALL)
+
+
+def test_sorting(site: Asked) -> None:
+    assert ids(site, sort="certainty")[0] == "new-claim"
+    assert ids(site, sort="lines")[0] == "spread-by-faith"
+    assert len(ids(site, sort="nonsense")) == 5
+
+
+def test_other_forms_hold_the_same(site: Asked) -> None:
+    assert "spread-by-faith" in site.get("/search.csv?q=belief").text
+    assert "Networks have spread" in site.get("/search.md?q=belief").text
+    assert len(parse(site.get("/search.atom?q=belief").text)) > 5
+    assert {row["id"] for row in site.get("/search.csljson?q=belief").json()} >= {
+        "lima2010thinking"
+    }
+
+
+def expected(database: sqlite3.Connection, filters: dict[str, list[str]]) -> set[str]:
+    """The claims that the filters leave, worked out one by one in Python."""
+
+    def values(sql: str, claim: str) -> set[str]:
+        return {str(row[0]) for row in database.execute(sql, (claim,))}
+
+    single = {
+        "context": "select context from claim_contexts where claim = ?",
+        "certainty": "select coalesce(certainty, 'unrated') from claims where id = ?",
+        "status": "select status from claims where id = ?",
+        "relation": "select relation from evidence where claim = ?",
+        "source": "select source from evidence where claim = ?",
+        "design": "select design from evidence where claim = ?",
+    }
+    everything = {row[0] for row in database.execute("select id from claims")}
+    return {
+        claim
+        for claim in everything
+        if all(values(single[name], claim) & set(wanted) for name, wanted in filters.items())
+    }
+
+
+def test_counts_are_exact_under_random_filters(shipped: Asked, kb_db: Path) -> None:
+    chance = random.Random(3)
+    names = ("context", "certainty", "status", "relation", "source", "design")
+    facets = shipped.get("/search.json").json()["facets"]
+    with closing(sqlite3.connect(kb_db)) as database:
+        for _ in range(25):
+            filters = {
+                name: [value["value"] for value in chance.sample(facets[name][:5], k=1)]
+                for name in chance.sample(names, k=chance.randint(0, 3))
+                if facets[name]
+            }
+            found = shipped.get("/search.json?" + urlencode(filters, doseq=True)).json()
+            assert found["total"] == len(expected(database, filters)), filters
+            for name in names:
+                others = {key: value for key, value in filters.items() if key != name}
+                for value in found["facets"][name]:
+                    wanted = expected(database, {**others, name: [value["value"]]})
+                    assert value["count"] == len(wanted), (filters, name, value)
+
+
+states = st.builds(
+    State,
+    words=st.text(max_size=20).map(str.strip),
+    chosen=st.dictionaries(
+        st.sampled_from(list(FACETS)),
+        st.lists(st.text(min_size=1, max_size=8), min_size=1, max_size=3, unique=True).map(tuple),
+        max_size=3,
+    ),
+    years=st.tuples(st.integers(0, 2999), st.none() | st.integers(0, 2999)).map(
+        lambda pair: read_years(years_text(pair), None, None)
+    ),
+    page=st.integers(1, 50),
+)
+
+
+class Given:
+    """The arguments of a query string, as Datasette gives them."""
+
+    def __init__(self, pairs: list[tuple[str, str]]) -> None:
+        self.pairs = pairs
+
+    def get(self, name: str, default: str | None = None) -> str | None:
+        return next((value for key, value in self.pairs if key == name), default)
+
+    def getlist(self, name: str) -> list[str]:
+        return [value for key, value in self.pairs if key == name]
+
+
+@settings(max_examples=200)
+@given(states)
+def test_every_state_is_an_address(state: State) -> None:
+    again = State.read(Given(list(state.pairs())))
+    assert again.query() == state.query()
+
+
+@given(states, st.sampled_from(list(FACETS)), st.text(min_size=1, max_size=5))
+def test_choosing_twice_changes_nothing(state: State, name: str, value: str) -> None:
+    twice = state.toggled(name, value).toggled(name, value)
+    assert {key: set(held) for key, held in twice.chosen.items()} == {
+        key: set(held) for key, held in state.chosen.items()
+    }
