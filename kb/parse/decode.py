@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 from kb.diagnostics import Diagnostic, Rule
 from kb.text import Place, TextFile
@@ -31,41 +32,47 @@ def decode(data: bytes, path: str) -> tuple[TextFile, tuple[Diagnostic, ...]]:
     """The text of a file, without a byte order mark, and what was wrong with its bytes.
 
     Bytes that are no UTF-8 are read as Windows-1252 (and Latin-1 where that has no character),
-    so that the rest of the file still loads; the finding names the first of them.
+    one by one, so that the rest of the file loads as it is; the finding names the first of them.
+    NUL becomes U+FFFD, as in CommonMark, since neither pages nor databases can hold it.
     """
     for mark, encoding in _UTF16:
         if data.startswith(mark):
             text = data[len(mark) :].decode(encoding, errors="replace")
-            file = TextFile(path, text)
+            file, nul = _without_nul(TextFile(path, text))
             message = "the file is in UTF-16; save it as UTF-8"
-            return file, (Diagnostic(NOT_UTF8, _place(file, 0), message), *_nul(file))
-    data = data.removeprefix(codecs.BOM_UTF8)
-    try:
-        file = TextFile(path, data.decode("utf-8"))
-    except UnicodeDecodeError as error:
-        file = TextFile(path, _single_bytes(data))
-        shown = file.text[error.start : error.start + 1]
-        message = (
-            f"the byte 0x{data[error.start]:02X} is no UTF-8 (perhaps “{shown}” saved as Latin-1"
-            " or Windows-1252); save the file as UTF-8"
-        )
-        return file, (Diagnostic(NOT_UTF8, _place(file, error.start), message), *_nul(file))
-    return file, _nul(file)
+            return file, (Diagnostic(NOT_UTF8, _place(file, 0), message), *nul)
+    # The escape turns each bad byte into one lone surrogate, which UTF-8 itself cannot hold.
+    escaped = data.removeprefix(codecs.BOM_UTF8).decode("utf-8", errors="surrogateescape")
+    bad = _ESCAPED.findall(escaped)
+    if not bad:
+        return _without_nul(TextFile(path, escaped))
+    file, nul = _without_nul(TextFile(path, escaped.translate(_SINGLE_BYTES)))
+    at = escaped.index(bad[0])
+    others = f", the first of {len(bad)} such bytes," if len(bad) > 1 else ""
+    message = (
+        f"the byte 0x{ord(bad[0]) - 0xDC00:02X}{others} is no UTF-8 (perhaps “{file.text[at]}”"
+        " saved as Latin-1 or Windows-1252); save the file as UTF-8"
+    )
+    return file, (Diagnostic(NOT_UTF8, _place(file, at), message), *nul)
 
 
-def _single_bytes(data: bytes) -> str:
-    """One character a byte, so that offsets in bytes are offsets in characters."""
+def _single_byte(byte: int) -> str:
     try:
-        return data.decode("cp1252")
+        return bytes([byte]).decode("cp1252")
     except UnicodeDecodeError:
-        return data.decode("latin-1")
+        return chr(byte)
 
 
-def _nul(file: TextFile) -> tuple[Diagnostic, ...]:
+_ESCAPED = re.compile("[\udc80-\udcff]")
+_SINGLE_BYTES = {0xDC00 + byte: _single_byte(byte) for byte in range(0x80, 0x100)}
+
+
+def _without_nul(file: TextFile) -> tuple[TextFile, tuple[Diagnostic, ...]]:
     at = file.text.find("\0")
     if at < 0:
-        return ()
-    return (Diagnostic(NUL, _place(file, at), "the file holds a NUL character; delete it"),)
+        return file, ()
+    file = TextFile(file.path, file.text.replace("\0", "\ufffd"))
+    return file, (Diagnostic(NUL, _place(file, at), "the file holds a NUL character; delete it"),)
 
 
 def _place(file: TextFile, offset: int) -> Place:

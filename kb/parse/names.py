@@ -18,19 +18,29 @@ from bibtexparser.middlewares.names import (
 from kb.model import Person
 from kb.parse.latex import decode_latex
 
-_WHOLE_GROUP = re.compile(r"\{[^{}]*(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}[^{}]*)*\}")
 _EXTENDED = re.compile(r"\s*(family|given|prefix|suffix|useprefix)(?:-i)?\s*=", re.IGNORECASE)
+_OUTSIDE_BRACES = re.compile(r"\{[^{}]*(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}[^{}]*)*\}")
+# Signs of another program's way of joining names, which BibTeX takes for parts of one name.
+_FOREIGN = re.compile(r";|\\&|&|\bet\.? al\b")
+_SUFFIX = re.compile(r"(?:[JS]r\.?|I{2,3}|IV)", re.IGNORECASE)
 _OTHERS = Person(literal="others")
 
 
-def parse_names(text: str) -> tuple[tuple[Person, ...], tuple[str, ...]]:
-    """The people of a name list, and the names that could not be read (each kept as literal)."""
+def parse_names(
+    text: str, *, use_prefix: bool = True
+) -> tuple[tuple[Person, ...], tuple[str, ...]]:
+    """The people of a name list, and the names that could not be read (each kept as literal).
+
+    A particle before the family name belongs to it (non-dropping), as BibTeX's own styles print
+    it and Zotero reads it, unless ``use_prefix`` is false; one after the given name never does.
+    “and others” becomes the literal name “others”, as pandoc has it.
+    """
     people: list[Person] = []
     unread: list[str] = []
     for name in split_multiple_persons_names(" ".join(text.split())):
         if not name.strip():
             continue
-        person = _person(name.strip())
+        person = _person(name.strip(), use_prefix=use_prefix)
         if person is None:
             unread.append(name)
             person = Person(literal=decode_latex(name))
@@ -39,28 +49,39 @@ def parse_names(text: str) -> tuple[tuple[Person, ...], tuple[str, ...]]:
     return tuple(people), tuple(unread)
 
 
-def _person(name: str) -> Person | None:
-    if name == "others":
+def _person(name: str, *, use_prefix: bool) -> Person | None:
+    if name.lower() == "others":
         return _OTHERS
-    if _WHOLE_GROUP.fullmatch(name) and not name.startswith("{\\"):
+    outside = _OUTSIDE_BRACES.sub("", name) if "{" in name else name
+    if not outside:
         return Person(literal=decode_latex(name))
     if _EXTENDED.match(name):
-        return _extended(name)
+        return _extended(name, use_prefix=use_prefix)
+    return None if _FOREIGN.search(outside) else _classic(name, outside, use_prefix=use_prefix)
+
+
+def _classic(name: str, outside: str, *, use_prefix: bool) -> Person | None:
+    """A name as BibTeX has it: ``First von Last``, ``von Last, First``, ``von Last, Jr, First``."""
     try:
         parts = parse_single_name_into_parts(name, strict=True)
     except InvalidNameError:
         return None
-    given, dropping = _dropping(" ".join(parts.first))
-    family = decode_latex(" ".join(parts.last))
+    first, last, suffix = parts.first, parts.last, parts.jr
+    if "," not in outside and len(last) == 1 and len(first) > 1 and _SUFFIX.fullmatch(last[0]):
+        first, last, suffix = first[:-1], first[-1:], last
+    family = decode_latex(" ".join(last))
     if not family:
         return None
+    given, dropping = _dropping(" ".join(first))
     particle = decode_latex(" ".join(parts.von))
-    # As biblatex and pandoc do unless told otherwise, a particle goes with the given name.
+    if not use_prefix:
+        dropping, particle = " ".join(part for part in (dropping, particle) if part), ""
     return Person(
         family=family,
         given=decode_latex(given),
-        dropping_particle=" ".join(part for part in (dropping, particle) if part),
-        suffix=decode_latex(" ".join(parts.jr)),
+        dropping_particle=dropping,
+        non_dropping_particle=particle,
+        suffix=decode_latex(" ".join(suffix)),
     )
 
 
@@ -73,7 +94,7 @@ def _dropping(given: str) -> tuple[str, str]:
     return " ".join(words[:end]), " ".join(words[end:])
 
 
-def _extended(name: str) -> Person | None:
+def _extended(name: str, *, use_prefix: bool) -> Person | None:
     values: dict[str, str] = {}
     for part in re.split(r",(?![^{}]*\})", name):
         key, equals, value = part.partition("=")
@@ -82,7 +103,7 @@ def _extended(name: str) -> Person | None:
         values[key.strip().lower()] = decode_latex(value.strip().strip('"'))
     if not values.get("family"):
         return None
-    own = values.get("useprefix", "").lower() == "true"
+    own = values.get("useprefix", str(use_prefix)).lower() == "true"
     prefix = values.get("prefix", "")
     return Person(
         family=values["family"],

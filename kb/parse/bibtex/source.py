@@ -11,7 +11,7 @@ from kb.parse.bibtex import rules
 from kb.parse.bibtex.entries import RawEntry, RawField
 from kb.parse.bibtex.titles import plain_title, title_markup
 from kb.parse.bibtex.types import CSL_TYPES, GENRES, SUBTYPES
-from kb.parse.dates import parse_date, year_and_month
+from kb.parse.dates import is_month, parse_date, year_and_month
 from kb.parse.latex import decode_latex
 from kb.parse.names import parse_names
 from kb.parse.suggest import nearest
@@ -28,12 +28,20 @@ _ROLES = {
     "introduction": "introduction",
     "holder": "author",
 }
-_AS_TYPED = {"url", "doi", "file", "eprint", "isbn", "issn", "crossref", "xdata", "keywords", "ids"}
+_DATES = ("urldate", "origdate", "eventdate")
+_AS_TYPED = {
+    "url", "doi", "file", "eprint", "isbn", "issn", "crossref", "xdata", "ids", "date", "year",
+    "retracted", *_DATES,
+}  # fmt: skip
+_ADDRESS = re.compile(r"\\url\s*\{([^{}]*)\}")
+_BLOG = re.compile(r"\b(?:we)?blog", re.IGNORECASE)
+_PAGES_OF_THE_WEB = {"webpage", "document"}
 _CONTAINERS = ("journaltitle", "journal", "booktitle", "maintitle", "eventtitle")
 _PUBLISHERS = ("publisher", "institution", "organization", "school")
 _PAGES = re.compile(r"\s*-{1,3}\s*")
 _RETRACTED = re.compile(r"(?P<date>[^:]*?)\s*:\s*(?P<reason>\S.*)", re.DOTALL)
 _DOI_ADDRESS = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
+_DIGIT = re.compile(r"[0-9]")
 _ESCAPED = re.compile(r"\\([_%&#$~{}])")
 
 
@@ -79,10 +87,10 @@ class _Maker:
             pages=_PAGES.sub("–", self._text("pages")) or self._text("eid"),
             edition=self._text("edition"),
             genre=self._genre(),
-            doi=_DOI_ADDRESS.sub("", self._typed("doi")),
+            doi=_DOI_ADDRESS.sub("", _ESCAPED.sub(r"\1", self._typed("doi"))),
             isbn=self._typed("isbn"),
             issn=self._typed("issn"),
-            url=_ESCAPED.sub(r"\1", self._typed("url")),
+            url=self._url(),
             language=self._first("langid", "language"),
             abstract=self._text("abstract"),
             note=". ".join(
@@ -132,10 +140,22 @@ class _Maker:
             mend = f"did you mean “@{near}”?" if near else "use “@misc” if none fits"
             message = f"“@{entry.type}” is no entry type; {mend}"
             self._report(rules.UNKNOWN_TYPE, entry.place, message)
+        if subtype is None and known in _PAGES_OF_THE_WEB:
+            how = f"{self._text('entrysubtype')} {self._text('howpublished')}"
+            subtype = "post-weblog" if _BLOG.search(how) else None
         return subtype or known or "document"
 
+    def _url(self) -> str:
+        """The address; in BibTeX of old it stands as ``\\url{…}`` in another field."""
+        written = self._typed("url")
+        for text in (written, self._typed("howpublished"), self._typed("note")):
+            if found := _ADDRESS.search(text):
+                return _ESCAPED.sub(r"\1", found[1].strip())
+        return _ESCAPED.sub(r"\1", written)
+
     def _genre(self) -> str:
-        written = self._first("type", "howpublished")
+        how = "" if _ADDRESS.search(self._raw("howpublished")) else self._text("howpublished")
+        written = self._text("type") or how
         return GENRES.get(written, written) or GENRES.get(self._entry.type, "")
 
     def _numbers(self) -> tuple[str, str]:
@@ -150,29 +170,50 @@ class _Maker:
             found = self._values.get(name)
             if found is None:
                 continue
-            people, unread = parse_names(found[1])
+            options = self._raw("options").replace(" ", "").lower()
+            people, unread = parse_names(
+                found[1], use_prefix="useprefix=false" not in options.split(",")
+            )
             for bad in unread:
                 message = (
-                    f"the {name} “{bad}” of “{self._entry.key}” has too many commas or unbalanced"
-                    " braces; join names by “and”, and put bodies in double braces"
+                    f"the {name} “{decode_latex(bad)}” of “{self._entry.key}” is not read as a"
+                    " name; join names by “and”, end a cut list by “and others”, and put bodies in"
+                    " double braces"
                 )
                 self._report(rules.BAD_NAME, found[0].place, message)
             yield from (Creator(role, person) for person in people)
 
     def _date(self) -> Date | None:
-        found = self._values.get("date")
-        if found is None or not found[1].strip():
-            return year_and_month(self._text("year"), self._text("month"))
-        text = decode_latex(found[1].replace("~", "\0")).replace("\0", "~")
-        date = parse_date(text)
-        if date is None:
-            message = (
-                f"“{text}” is not understood as a date; write it year first, as in 2014-07-18,"
-                " 2014-07, 2014, 2003/2008 or 2010~"
-            )
-            self._report(rules.BAD_DATE, found[0].place, message)
-            return year_and_month(text, "")
+        for name in _DATES:
+            self._checked_date(name)
+        if self._typed("date"):
+            # What a date that is not understood says of its year is better than nothing.
+            return self._checked_date("date") or year_and_month(_unbraced(self._typed("date")), "")
+        year, month = _unbraced(self._typed("year")), self._text("month")
+        date = year_and_month(year, month)
+        if date and not date.start and _DIGIT.search(year):
+            self._bad_date("year", year)
+        elif month and not is_month(month):
+            self._bad_date("month", month)
         return date
+
+    def _checked_date(self, name: str) -> Date | None:
+        text = _unbraced(self._typed(name))
+        date = parse_date(text) if text else None
+        if text and date is None:
+            self._bad_date(name, text)
+        return date
+
+    def _bad_date(self, name: str, text: str) -> None:
+        mends = {
+            "year": "write four digits, or words such as “in press”",
+            "month": "write a number from 1 to 12, or jan, feb, … without braces",
+        }
+        mend = mends.get(name) or (
+            "write it year first, as in 2014-07-18, 2014-07, 2014, 2003/2008 or 2010~"
+        )
+        message = f"the {name} “{text}” of “{self._entry.key}” is not understood; {mend}"
+        self._report(rules.BAD_DATE, self._values[name][0].place, message)
 
     def _keywords(self) -> tuple[str, ...]:
         words = (decode_latex(word) for word in re.split(r"[,;]", self._raw("keywords")))
@@ -182,7 +223,7 @@ class _Maker:
         found = self._values.get("retracted")
         if found is None:
             return None
-        text = decode_latex(found[1])
+        text = decode_latex(found[1].replace("~:", "\\textasciitilde:"))
         match = _RETRACTED.fullmatch(text)
         if match and parse_date(match["date"]):
             return Retraction(match["date"], match["reason"])
@@ -195,3 +236,7 @@ class _Maker:
         for name, (raw, text) in self._values.items():
             value = " ".join(text.split()) if name in _AS_TYPED else decode_latex(text)
             yield Field(name, value, raw.raw, raw.place)
+
+
+def _unbraced(text: str) -> str:
+    return re.sub(r"[{}]", "", text).strip()

@@ -14,7 +14,7 @@ CSL_TYPES: Mapping[str, str] = {
     "book": "book",
     "mvbook": "book",
     "booklet": "pamphlet",
-    "manual": "report",
+    "manual": "book",
     "collection": "book",
     "mvcollection": "book",
     "proceedings": "book",
@@ -60,10 +60,11 @@ CSL_TYPES: Mapping[str, str] = {
 
 GENRES: Mapping[str, str] = {
     "phdthesis": "PhD thesis",
+    "bathesis": "Bachelor’s thesis",
     "mastersthesis": "Master’s thesis",
     "mathesis": "Master’s thesis",
     "candthesis": "Candidate thesis",
-    "techreport": "",
+    "techreport": "Technical report",
     "techrep": "Technical report",
     "resreport": "Research report",
 }
