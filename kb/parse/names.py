@@ -27,13 +27,13 @@ _OTHERS = Person(literal="others")
 
 
 def parse_names(
-    text: str, *, use_prefix: bool = True
+    text: str, *, use_prefix: bool = False
 ) -> tuple[tuple[Person, ...], tuple[str, ...]]:
     """The people of a name list, and the names that could not be read (each kept as literal).
 
-    A particle before the family name belongs to it (non-dropping), as BibTeX's own styles print
-    it and Zotero reads it, unless ``use_prefix`` is false; one after the given name never does.
-    “and others” becomes the literal name “others”, as pandoc has it.
+    As in biblatex and pandoc, a particle before the family name belongs to it (non-dropping) only
+    with ``use_prefix``; one after the given name never does. “and others” becomes the literal name
+    “others”, as pandoc has it.
     """
     people: list[Person] = []
     unread: list[str] = []

@@ -187,15 +187,25 @@ class _Scan:
         reading = read_entry(self._text, start)
         if reading is None:
             return
-        self._report_all(reading.faults, reading.key)
+        lost = reading.end is None
+        self._report_all(reading.faults[:-1] if lost else reading.faults, reading.key)
         if reading.end is None:
-            if not reading.faults:
-                message = f"“{reading.key}” cannot be read; look for a brace that is not closed"
-                self._report(rules.UNREADABLE, self._place(start, end), message, reading.key)
-            self._hidden_entries(start + 1, end)
+            self._lost(reading, start, end)
             return
         self._read_to = reading.end
         self._keep(reading, start, reading.end)
+
+    def _lost(self, reading: Reading, start: int, end: int) -> None:
+        """Report at the head of an entry, which is what is missed, what hides the rest of it."""
+        why = "look for a brace or quotation mark that is not closed"
+        if reading.faults:
+            fault = reading.faults[-1]
+            line, column = self._file.position(fault.start)
+            why = f"{fault.message} (line {line}, column {column})"
+        name = f"“{reading.key}”" if reading.key else "an entry without a key"
+        head = self._place(start, max(reading.key_start + len(reading.key), start + 1))
+        self._report(rules.UNREADABLE, head, f"{name} is not read: {why}", reading.key)
+        self._hidden_entries(start + 1, end)
 
     def _entry(self, block: Entry, start: int, end: int) -> None:
         key = block.key.strip()

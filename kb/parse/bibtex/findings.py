@@ -1,0 +1,25 @@
+"""A place to gather findings while files are resolved together."""
+
+from __future__ import annotations
+
+from kb.diagnostics import Diagnostic, Rule
+from kb.text import Place
+
+
+class Findings:
+    """Findings, each once: a field that many entries inherit is wrong in one place only."""
+
+    def __init__(self) -> None:
+        self.found: list[Diagnostic] = []
+        self._told: set[tuple[str, Place]] = set()
+
+    def add(self, finding: Diagnostic) -> None:
+        """Keep a finding, unless its rule has been told of its place."""
+        known = (finding.code, finding.place)
+        if known not in self._told:
+            self._told.add(known)
+            self.found.append(finding)
+
+    def report(self, rule: Rule, place: Place, message: str, subject: str) -> None:
+        """Keep a finding made of its parts."""
+        self.add(Diagnostic(rule, place, message, subject))
