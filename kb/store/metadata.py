@@ -42,8 +42,14 @@ def _table(table: Table) -> dict[str, Any]:
     }
 
 
-def _query(query: Query) -> dict[str, str]:
-    return {"title": query.title, "description": query.description, "sql": query.sql.strip()}
+def _query(query: Query) -> dict[str, Any]:
+    # The answer comes first; whoever wants the SQL asks for it.
+    return {
+        "title": query.title,
+        "description": query.description,
+        "sql": query.sql.strip(),
+        "hide_sql": True,
+    }
 
 
 class _Dumper(yaml.SafeDumper):

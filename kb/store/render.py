@@ -45,7 +45,8 @@ def html_and_text(
 
     def link(item: ClaimLink) -> str:
         target = claims.get(item.id)
-        shown = item.text or (target.statement if target else item.id)
+        # A statement ends with a full stop, which the sentence that it stands in has as well.
+        shown = item.text or (f"“{target.statement.rstrip('.')}”" if target else item.id)
         return f'<a class="claim-link" href="/claim/{quote(item.id, safe="")}">{escape(shown)}</a>'
 
     return sanitise(prose.html(cite=cite, claim=link)), prose.text()
