@@ -32,9 +32,13 @@ def render_cell(  # noqa: PLR0913, PLR0917 - the hook's own signature
 
 
 @host.hook
-def menu_links(datasette: host.Datasette) -> list[dict[str, str]]:
-    """The way from Datasette's own pages to ours."""
-    if find_database(datasette) is None:
+def menu_links(datasette: host.Datasette, request: host.Request | None) -> list[dict[str, str]]:
+    """The way from Datasette's own pages of a knowledge base to ours."""
+    database = find_database(datasette)
+    if database is None or request is None:
+        return []
+    root = str(datasette.urls.database(database.name))
+    if request.path != root and not request.path.startswith(root + "/"):
         return []
     names = (("Home", "/"), ("Search", "/search"), ("Evidence map", "/map"), ("Queue", "/queue"))
     return [{"label": label, "href": str(datasette.urls.path(path))} for label, path in names]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
 from pathlib import Path
@@ -46,6 +47,16 @@ def test_cells_of_others_are_datasettes(make_site: Open, other_db: Path, web_db:
     beside = make_site(web_db, other_db).get("/other/claims").text
     assert "&lt;b&gt;not ours&lt;/b&gt;" in beside
     assert "/claim/x" not in beside
+
+
+def test_a_page_of_another_database_stays_as_it_was(
+    make_site: Open, other_db: Path, web_db: Path
+) -> None:
+    alone, beside = make_site(other_db), make_site(other_db, web_db)
+    for path in ("/other", "/other/claims", "/other/claims/x"):
+        pages = [re.sub(r"[\d.]+ms", "", one.get(path).text) for one in (alone, beside)]
+        assert pages[0] == pages[1], path
+    assert "Evidence map" in beside.get("/kb/claims").text
 
 
 def test_another_database_keeps_its_address(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 from functools import partial
+from urllib.parse import urlencode
 
 from kb.web.cells import under_base
 from kb.web.forms import to_csl, to_csv, to_json
@@ -53,6 +54,7 @@ from claim_relations r join claims c on c.id = r.target where r.claim = :id
 union all
 select r.relation, c.id, c.statement, c.certainty, c.status, 0
 from claim_relations r join claims c on c.id = r.claim where r.target = :id
+limit 200
 """
 
 MENTIONED_BY = """
@@ -91,7 +93,9 @@ def load(connection: sqlite3.Connection, ident: str) -> Row | None:
     claim["contexts"] = rows(connection, CONTEXTS, (ident,))
     claim["evidence"] = [_cited(item) for item in evidence]
     claim["related"] = [_named(row) for row in rows(connection, RELATED, {"id": ident})]
-    claim["mentioned_by"] = rows(connection, MENTIONED_BY, (ident, ident))
+    related = {row["id"] for row in claim["related"]}
+    mentions = rows(connection, MENTIONED_BY, (ident, ident))
+    claim["mentioned_by"] = [row for row in mentions if row["id"] not in related]
     claim["findings"] = rows(connection, FINDINGS, (ident,))
     return claim
 
@@ -161,7 +165,10 @@ def _page(site: Site, claim: Row, sources: list[Row]) -> Page:
         },
         json_ld=json_ld(site, claim, sources),
         index=claim["status"] != "superseded",
-        raw=(("claims", f"id={claim['id']}"), ("evidence", f"claim={claim['id']}")),
+        raw=(
+            ("claims", urlencode({"id": claim["id"]})),
+            ("evidence", urlencode({"claim": claim["id"]})),
+        ),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from functools import partial
+from urllib.parse import urlencode
 
 from kb.web.forms import to_atom, to_csl, to_csv, to_json
 from kb.web.links import feature_path
@@ -194,5 +195,8 @@ async def page(site: Site, ident: str) -> Result:
             "description": intro,
             "inDefinedTermSet": site.absolute("/"),
         },
-        raw=(("features", f"id={ident}"), ("claim_features", f"feature={ident}")),
+        raw=(
+            ("features", urlencode({"id": ident})),
+            ("claim_features", urlencode({"feature": ident})),
+        ),
     )

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from markupsafe import Markup, escape
 
@@ -117,7 +118,7 @@ async def page(site: Site) -> Result:
                 claim_entries(site, claims),
             ),
         },
-        raw=(("claims", f"_search={state.words}" if state.words else ""),),
+        raw=(("claims", urlencode({"_search": state.words}) if state.words else ""),),
     )
 
 

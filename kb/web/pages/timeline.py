@@ -93,5 +93,5 @@ async def page(site: Site) -> Result:
             "csv": partial(to_csv, CSV, data["years"]),
             "json": partial(to_json, data),
         },
-        raw=(("evidence", f"claim={ident}" if kind == "claim" else ""),),
+        raw=(("evidence", urlencode({"claim": ident}) if kind == "claim" else ""),),
     )
