@@ -14,7 +14,9 @@ from kb.parse.bibtex import rules
 from kb.parse.bibtex.entries import Part
 from kb.parse.bibtex.values import read_value
 
-HEAD = re.compile(r"@[ \t]*(?P<type>\w*)\s*(?P<open>[{(])\s*(?P<key>[^\n\r,{}=\"]*)")
+HEAD = re.compile(
+    r"@[ \t]*(?P<type>\w*)\s*(?P<open>[{(])(?:\s*(?P<key>[^\s,{}=\"@][^\n\r,{}=\"]*))?"
+)
 NEXT_ENTRY = re.compile(r"^[ \t]*@\w+\s*[{(]", re.MULTILINE)
 _NAME = re.compile(r"[^\s=,{}()\"#%]+")
 _BLANK = re.compile(r"(?:\s|%[^\n\r]*)*")
@@ -69,8 +71,10 @@ class _Reader:
         self._stop = following.start() if following else len(text)
         self._position = head.end()
         self._close = "}" if head["open"] == "{" else ")"
-        key = head["key"].rstrip(")") if head["open"] == "(" else head["key"]
-        self.reading = Reading(head["type"].lower(), key.strip(), head.start("key"))
+        key = head["key"] or ""
+        key = key.rstrip(")") if head["open"] == "(" else key
+        self._key_start = head.start("key") if key else head.end()
+        self.reading = Reading(head["type"].lower(), key.strip(), self._key_start)
 
     def read(self) -> Reading:
         self._key()
@@ -86,10 +90,10 @@ class _Reader:
         """Without a key, what was taken for one is the name of the first field."""
         if self._peek() == "=" or not self.reading.key:
             if self._peek() == "=":
-                self._position = self._head.start("key")
+                self._position = self._key_start
             self.reading.key = ""
             message = "this entry has no key; write one after the brace"
-            place = self._head.start(), self._head.start("key")
+            place = self._head.start(), self._key_start
             self.reading.faults.append(Fault(rules.NO_KEY, *place, message))
 
     def _peek(self) -> str:

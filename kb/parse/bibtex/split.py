@@ -37,6 +37,7 @@ _LOOKS_LIKE_ENTRY = re.compile(
 _NEXT_HEAD = re.compile(r"@\w*[ \t]*\Z")
 _STRAY = re.compile(r"[,\s]*(?:\}|[\w-]+\s*=\s*[{\"\w])")
 _COMMENTED = re.compile(r"[ \t]*%")
+_HEAD_LENGTH = 200
 _NO_ENTRY = {"comment", "string", "preamble"}
 _CITABLE = re.compile(r"\w(?:[:.$&\-+~]?\w)*")
 
@@ -91,7 +92,9 @@ class _Scan:
             return  # It stands within an entry that was read again to its true end.
         elif self._commented_out(start):
             head = HEAD.match(self._text, start)
-            self._report_comment(start, end, head["key"].strip() if head else "")
+            self._report_comment(start, end, (head["key"] or "").strip() if head else "")
+            if isinstance(block, ParsingFailedBlock):
+                self._hidden_entries(start + 1, end)
         elif isinstance(inner, Entry):
             self._entry(inner, start, end)
         elif isinstance(inner, String):
@@ -143,9 +146,12 @@ class _Scan:
 
     def _hidden_entries(self, start: int, end: int) -> None:
         """Report what looks like an entry within a stretch that is not read."""
-        for match in _LOOKS_LIKE_ENTRY.finditer(self._text, start, end):
+        # The splitter may have given up within the head of what is looked for.
+        for match in _LOOKS_LIKE_ENTRY.finditer(self._text, start, end + _HEAD_LENGTH):
             kind = match["type"].lower()
-            if kind in _NO_ENTRY or not (match["open"] or kind in CSL_TYPES):
+            if match.start() >= end:
+                return
+            if kind in {"comment", "preamble"} or not (match["open"] or kind in CSL_TYPES):
                 continue
             key = match["key"]
             if self._commented_out(match.start()):
@@ -158,10 +164,10 @@ class _Scan:
             self._report(rules.JUNK, self._place(match.start(), match.end()), message, key)
 
     def _macro(self, block: String, start: int, end: int) -> None:
-        name = block.key.strip()
         opening = _OPENING.search(self._text, start, end)
         at = opening.end() if opening else start
-        place = self._place(at, at + len(name))
+        place = self._place(at, at + len(block.key))
+        name = self._file.slice(place.span)
         value = str(block.value)
         at = max(self._text.find("=", at + len(name), end) + 1, at)
         at = _skip(self._text, at, end)
@@ -234,9 +240,9 @@ class _Scan:
 
     def _keep(self, entry: Reading, start: int, end: int) -> None:
         """Keep an entry, or say why it cannot count."""
-        key = self._entry_key = entry.key
+        place = self._place(entry.key_start, entry.key_start + len(entry.key))
+        key = self._entry_key = self._file.slice(place.span)
         self._entry_end = end
-        place = self._place(entry.key_start, entry.key_start + len(key))
         if not entry.type:
             message = f"“{key}” has no type between “@” and its brace; write “@misc{{{key},”"
             self._report(rules.JUNK, self._place(start, entry.key_start), message, key)
@@ -271,5 +277,6 @@ def _skip(text: str, position: int, stop: int) -> int:
 
 def _likely_type(kind: str) -> str:
     """A type that exists, for what may be a slip such as ``www-inproceedings``."""
-    parts = [part for part in reversed(re.split(r"[^a-z]+", kind)) if part in CSL_TYPES]
+    known = {"string", *CSL_TYPES}
+    parts = [part for part in reversed(re.split(r"[^a-z]+", kind)) if part in known]
     return parts[0] if parts else "misc"
