@@ -24,8 +24,10 @@ def metadata() -> dict[str, Any]:
 
 
 @pytest.fixture
-def datasette(kb_db: Path, metadata: dict[str, Any]) -> Any:
-    return datasette_for(kb_db, metadata)
+async def datasette(kb_db: Path, metadata: dict[str, Any]) -> Any:
+    site = datasette_for(kb_db, metadata)
+    await site.invoke_startup()
+    return site
 
 
 def test_metadata_is_current() -> None:
@@ -52,7 +54,7 @@ def test_every_table_and_column_is_described(kb_db: Path, metadata: dict[str, An
 @pytest.mark.anyio
 async def test_claims_with_all_facets(datasette: Any) -> None:
     answer = await datasette.client.get(
-        "/kb/claims.json?_shape=object&_size=max&_extra=facet_results"
+        "/kb/claims.json?_size=max&_extra=facet_results"
     )
     assert answer.status_code == 200
     page = await datasette.client.get("/kb/claims")
@@ -69,7 +71,7 @@ async def test_claims_with_all_facets(datasette: Any) -> None:
     )
     for name in facets:
         assert f'data-column="{name}"' in page.text
-        assert f"facet-{name}" in page.text or f'id="facet-{name}' in page.text or name in page.text
+        assert name in answer.json()["facet_results"].get("results", answer.json()["facet_results"])
 
 
 @pytest.mark.anyio

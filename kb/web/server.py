@@ -10,6 +10,7 @@ import asyncio
 import inspect
 import socket
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -31,9 +32,10 @@ def datasette_for(database: Path, metadata: Mapping[str, Any]) -> Datasette:
 
     Datasette 1.0 reads queries, facets and plugin settings from its configuration instead.
     """
-    options: dict[str, Any] = {"metadata": dict(metadata), "settings": SETTINGS}
+    # Copies, since Datasette 1.0 takes out of either what it moves elsewhere.
+    options: dict[str, Any] = {"metadata": deepcopy(dict(metadata)), "settings": SETTINGS}
     if _has_configuration():
-        options["config"] = dict(metadata)
+        options["config"] = deepcopy(dict(metadata))
     return Datasette([], immutables=[str(database)], **options)
 
 
