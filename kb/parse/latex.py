@@ -11,12 +11,12 @@ import logging
 import re
 import unicodedata
 from functools import cache, lru_cache
+from typing import Any
 
-from pylatexenc.latex2text import (
-    LatexNodes2Text,
-    MacroTextSpec,
-    get_default_latex_context_db,
-)
+from pylatexenc import latex2text, latexwalker
+from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec
+from pylatexenc.latexwalker import LatexWalker
+from pylatexenc.macrospec import std_macro
 
 # It warns about every unbalanced brace of a user's text; findings are our own business.
 logging.getLogger("pylatexenc").setLevel(logging.CRITICAL)
@@ -52,19 +52,13 @@ _SYMBOL = rf"\\(?P<symbol>{'|'.join(_SYMBOLS)})(?![A-Za-z])(?:\{{\}}|\s+)?"
 _SIGN = r"(?P<sign>---?|``|''|[~{}]|\\[\\ ,;:/@&%$\#_{}\n-])"
 _SIMPLE = re.compile(rf"{_ACCENT} | {_SYMBOL} | {_SIGN} | (?P<hard>[\\$])", re.VERBOSE)
 _HARD = "\uf8ff"
-_LINK = re.compile(r"\\href\s*\{[^{}]*\}")
-_MISSING = {
-    **_SYMBOLS,
-    "texttt": "%s",
-    "url": "%s",
-    "path": "%s",
-    "mkbibquote": "“%s”",
-    "enquote": "“%s”",
-    "mkbibemph": "%s",
-    "mkbibbold": "%s",
-    "mkbibparens": "(%s)",
-    "textsubscript": "%s",
-    "textsuperscript": "%s",
+# Commands with arguments that pylatexenc lacks or drops: how many there are, and what they say.
+_COMMANDS = {
+    **dict.fromkeys(("texttt", "url", "path", "mkbibemph", "mkbibbold"), (1, "%s")),
+    **dict.fromkeys(("textsubscript", "textsuperscript"), (1, "%s")),
+    **dict.fromkeys(("enquote", "mkbibquote"), (1, "“%s”")),
+    "mkbibparens": (1, "(%s)"),
+    "href": (2, "%(2)s"),
 }
 
 
@@ -101,17 +95,24 @@ def _decoded(match: re.Match[str]) -> str:
 
 def _parsed(text: str) -> str:
     # To TeX a bare “%” starts a comment; in bibliographies it is a per cent sign.
-    guarded = re.sub(r"(?<!\\)%", r"\\%", _LINK.sub("", text))
+    guarded = re.sub(r"(?<!\\)%", r"\\%", text)
+    converter, context = _pylatexenc()
     try:
-        return str(_converter().latex_to_text(guarded))
+        nodes, _, _ = LatexWalker(guarded, latex_context=context).get_latex_nodes()
+        return str(converter.nodelist_to_text(nodes))
     except Exception:  # noqa: BLE001 - whatever a stray command does to it, the text stays
         return re.sub(r"[{}]", "", text)
 
 
 @cache
-def _converter() -> LatexNodes2Text:
-    context = get_default_latex_context_db()
-    specs = [MacroTextSpec(name, simplify_repl=text) for name, text in _MISSING.items()]
-    context.add_context_category("evidence", prepend=True, macros=specs)
+def _pylatexenc() -> tuple[Any, Any]:
+    """The converter, and what the parser is to know of commands."""
+    known = latexwalker.get_default_latex_context_db()
+    said = latex2text.get_default_latex_context_db()
+    macros = [std_macro(name, False, count) for name, (count, _) in _COMMANDS.items()]
+    texts = {**_SYMBOLS, **{name: text for name, (_, text) in _COMMANDS.items()}}
+    specs = [MacroTextSpec(name, simplify_repl=text) for name, text in texts.items()]
+    known.add_context_category("evidence", prepend=True, macros=macros)
+    said.add_context_category("evidence", prepend=True, macros=specs)
     # Math stays as typed, since CSL has no other form for it.
-    return LatexNodes2Text(latex_context=context, math_mode="verbatim", keep_comments=True)
+    return LatexNodes2Text(latex_context=said, math_mode="verbatim", keep_comments=True), known

@@ -21,7 +21,7 @@ from kb.parse.latex import decode_latex
 _EXTENDED = re.compile(r"\s*(family|given|prefix|suffix|useprefix)(?:-i)?\s*=", re.IGNORECASE)
 _OUTSIDE_BRACES = re.compile(r"\{[^{}]*(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}[^{}]*)*\}")
 # Signs of another program's way of joining names, which BibTeX takes for parts of one name.
-_FOREIGN = re.compile(r";|\\&|&|\bet\.? al\b")
+_FOREIGN = re.compile(r";|\\&|&|\bet\.? al\b|^and\b|\band$")
 _SUFFIX = re.compile(r"(?:[JS]r\.?|I{2,3}|IV)", re.IGNORECASE)
 _OTHERS = Person(literal="others")
 

@@ -173,15 +173,16 @@ class _Reader:
         if mark == ",":
             self._position += 1
         elif mark and mark != self._close:
+            if self._text.startswith('\\"', self._position - 2):
+                message = 'a quotation mark within quotation marks needs braces, as in {\\"u}'
+                self._fault(rules.UNREADABLE, message, self._position - 1)
+                return False
             self._swallowed()
         return True
 
     def _swallowed(self) -> None:
         """Something stands after a value: the next field without its comma, or junk."""
         start = self._position
-        if self._text.startswith('\\"', start - 2):
-            message = 'a quotation mark within quotation marks needs braces, as in {\\"u}'
-            self._fault(rules.UNREADABLE, message, start - 1)
         name = _NAME.match(self._text, start, self._stop)
         if name:
             self._position = name.end()
