@@ -7,7 +7,6 @@ requests go to it while those under way finish on the old one, so none is droppe
 from __future__ import annotations
 
 import asyncio
-import inspect
 import socket
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from copy import deepcopy
@@ -16,6 +15,7 @@ from typing import Any
 
 import uvicorn
 from datasette.app import Datasette
+from datasette.version import __version__
 
 from kb.errors import KbError
 
@@ -34,13 +34,9 @@ def datasette_for(database: Path, metadata: Mapping[str, Any]) -> Datasette:
     """
     # Copies, since Datasette 1.0 takes out of either what it moves elsewhere.
     options: dict[str, Any] = {"metadata": deepcopy(dict(metadata)), "settings": SETTINGS}
-    if _has_configuration():
+    if not __version__.startswith("0."):
         options["config"] = deepcopy(dict(metadata))
     return Datasette([], immutables=[str(database)], **options)
-
-
-def _has_configuration() -> bool:
-    return "config" in inspect.signature(Datasette.__init__).parameters
 
 
 class Switch:
