@@ -53,9 +53,7 @@ def test_every_table_and_column_is_described(kb_db: Path, metadata: dict[str, An
 
 @pytest.mark.anyio
 async def test_claims_with_all_facets(datasette: Any) -> None:
-    answer = await datasette.client.get(
-        "/kb/claims.json?_size=max&_extra=facet_results"
-    )
+    answer = await datasette.client.get("/kb/claims.json?_size=max&_extra=facet_results")
     assert answer.status_code == 200
     page = await datasette.client.get("/kb/claims")
     assert page.status_code == 200
