@@ -17,6 +17,7 @@ COMMANDS = {
     "check": "kb.cli.check",
     "explain": "kb.cli.explain",
     "init": "kb.cli.init",
+    "search": "kb.cli.search",
     "serve": "kb.cli.serve",
     "show": "kb.cli.show",
     "stats": "kb.cli.stats",

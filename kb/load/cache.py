@@ -73,14 +73,16 @@ def _read(path: Path) -> Mapping[str, Parsed]:
     except OSError:
         return {}
     # A damaged pickle can raise almost anything, and any of it means: parse afresh.
-    with _collector_paused(), contextlib.suppress(Exception):
+    with collector_paused(), contextlib.suppress(Exception):
         return cast("dict[str, Any]", pickle.loads(data))  # noqa: S301 - the user's own folder
     return {}
 
 
 @contextlib.contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Unpickling makes objects by the hundred thousand, none of them garbage."""
+def collector_paused() -> Iterator[None]:
+    """Without the garbage collector: parsing and unpickling make values by the hundred thousand,
+    none of them garbage, and looking through them again and again takes half of the time.
+    """
     enabled = gc.isenabled()
     gc.disable()
     try:

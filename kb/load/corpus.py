@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from kb.diagnostics import Diagnostic
+from kb.load.cache import collector_paused
 from kb.load.files import content_hash, read_files
 from kb.load.parsing import Parsed, parse_all
 from kb.model import Claim, Corpus, Vocabulary
@@ -41,9 +42,9 @@ def load(root: Path, *, cache: bool = True, progress: Progress | None = None) ->
     for files that cannot be read; mistakes in the texts are diagnostics.
     """
     files = read_files(root)
-    parsed = parse_all(root, files, cache=cache, progress=progress)
-    bibliographies = _values(parsed, BibFile)
-    sources, bib_findings = resolve(bibliographies)
+    with collector_paused():
+        parsed = parse_all(root, files, cache=cache, progress=progress)
+        sources, bib_findings = resolve(_values(parsed, BibFile))
     vocabulary = next(iter(_values(parsed, Vocabulary)), Vocabulary())
     corpus, id_findings = assemble(sources, _values(parsed, Claim), vocabulary)
     found = [finding for one in parsed for finding in one.diagnostics]

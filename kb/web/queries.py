@@ -5,47 +5,16 @@ A row is a plain mapping, so that a page's data is also its JSON.
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from difflib import get_close_matches
-from typing import Any
 
-Row = dict[str, Any]
-Params = Sequence[object] | Mapping[str, object]
+from kb.search.rows import Params, Row, array, one, rows, scalar
+
+__all__ = ["Params", "Row", "array", "decoded", "nearest", "one", "rows", "scalar"]
 
 NEAR = 2_000
 """How many ids are compared when the nearest to a wrong one is looked for."""
-
-
-def rows(connection: sqlite3.Connection, sql: str, params: Params = ()) -> list[Row]:
-    """Every row of a query, each a mapping from column to value."""
-    cursor = connection.execute(sql, params)
-    names = [column[0] for column in cursor.description]
-    return [dict(zip(names, tuple(row), strict=True)) for row in cursor]
-
-
-def one(connection: sqlite3.Connection, sql: str, params: Params = ()) -> Row | None:
-    """The first row of a query, or None."""
-    found = rows(connection, sql, params)
-    return found[0] if found else None
-
-
-def scalar(connection: sqlite3.Connection, sql: str, params: Params = ()) -> Any:
-    """The first value of the first row, or None."""
-    row = connection.execute(sql, params).fetchone()
-    return row[0] if row else None
-
-
-def array(value: object) -> list[Any]:
-    """The items of a JSON array in a column; none for anything else."""
-    if not isinstance(value, str):
-        return []
-    try:
-        parsed = json.loads(value)
-    except ValueError:
-        return []
-    return parsed if isinstance(parsed, list) else []
 
 
 def decoded(row: Row, names: Iterable[str]) -> Row:

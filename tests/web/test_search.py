@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.web.addresses import FACETS, State, read_years, years_text
+from kb.search.state import FACETS, State, read_years, years_text
 from tests.web.conftest import Asked
 from tests.web.test_pages import words
 from tests.web.xml import parse

@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup, escape
 
-from kb.web.addresses import FACETS, SORTS, State, hidden, years_text
-from kb.web.finding import CLOSE, OPEN, SIZE, Found, ask
+from kb.search.engine import CLOSE, OPEN, SIZE, Found, ask
+from kb.search.state import FACETS, SORTS, State, hidden, years_text
 from kb.web.forms import to_atom, to_csl, to_csv, to_json
 from kb.web.page import Page, Result
 from kb.web.pages.shared import (

@@ -1,4 +1,4 @@
-"""The state of a search as an address: words, filters, years, order, page. Pure values.
+"""The state of a search, which is also an address: words, filters, years, order, page.
 
 Every state is an address and every address is a state: names that are not ours are left out, odd
 values are kept as they are and find nothing.
@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 from urllib.parse import urlencode
-
-from kb.web.host import Args
 
 FACETS: Mapping[str, str] = {
     "feature": "Feature",
@@ -33,6 +32,16 @@ SORTS: Mapping[str, str] = {
     "lines": "Lines of evidence",
     "changed": "Last changed",
 }
+
+
+class Args(Protocol):
+    """A query string as it was read: the first value of a name, or all of them."""
+
+    def get(self, name: str, default: str | None = None) -> str | None:
+        """The first value of a name."""
+
+    def getlist(self, name: str) -> list[str]:
+        """All values of a name."""
 
 
 @dataclass(frozen=True, slots=True)

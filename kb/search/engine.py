@@ -1,4 +1,4 @@
-"""What the search page asks of the database: matching claims in order, and counts for every facet.
+"""Matching claims in order, and counts for every facet.
 
 Plain SQL over the full-text index, exact at any size and quick up to some ten thousand claims.
 Filters of one facet combine with "or", facets with "and"; a facet's own counts leave its own
@@ -7,13 +7,14 @@ filter out, so that they say what choosing another value would give.
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from kb.web.addresses import State
-from kb.web.queries import Row, rows, scalar
+from kb.search.fields import meant, name_groups
+from kb.search.rows import Row, rows, scalar
+from kb.search.state import State, read_years
+from kb.search.words import read_words, synonyms
 
 SIZE = 20
 """Claims on a page."""
@@ -86,32 +87,42 @@ class Where:
     params: tuple[object, ...] = ()
 
 
-def words_of(text: str) -> str:
-    """An FTS5 expression of any text: words joined by OR, phrases, prefixes, and words left out."""
-    wanted: list[str] = []
-    unwanted: list[str] = []
-    for minus, phrase, word in re.findall(r'(-?)(?:"([^"]*)"|([^\s"]+))', text):
-        star = "*" if word.endswith("*") else ""
-        tokens = re.findall(r"\w+", phrase or word)
-        if not tokens:
-            continue
-        quoted = '"' + " ".join(tokens) + '"' + star
-        (unwanted if minus else wanted).append(quoted)
-    if not wanted:
-        return ""
-    joined = "(" + " OR ".join(wanted) + ")"
-    return joined + "".join(f" NOT {word}" for word in unwanted)
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A search as the database is asked: full text, and conditions by the facet they belong to."""
+
+    expression: str
+    wheres: tuple[tuple[str, Where], ...]
+
+
+def _read(connection: sqlite3.Connection, state: State) -> _Asked:
+    """The words as full text, and field words as conditions; one that means nothing is a word."""
+    words = read_words(state.words, (*PAIRS, "year"))
+    loose: list[str] = []
+    wheres: list[tuple[str, Where]] = []
+    for name, values in words.fields.items():
+        if name == "year":
+            first, last = read_years(values[-1], None, None)
+            found = () if (first, last) == (None, None) else (_within(first, last),)
+        else:
+            chosen = meant(connection, name, values)
+            found = (_any_of(name, chosen),) if chosen else ()
+        wheres += [("", where) for where in found]
+        loose += () if found else values
+    if loose:
+        again = read_words(" ".join(loose), ())
+        words = replace(words, wanted=(*words.wanted, *again.wanted))
+    others = synonyms(words, name_groups(connection))
+    return _Asked(words.expression(others), (*wheres, *conditions(state)))
 
 
 def ask(connection: sqlite3.Connection, state: State, size: int = SIZE) -> Found:
     """Everything that one page of results shows."""
-    with_words = words_of(state.words)
-    everywhere = list(conditions(state))
-    total = scalar(connection, *_select("count(*)", with_words, everywhere))
-    hits = _hits(connection, state, with_words, size)
-    facets = {name: _counts(connection, with_words, name, everywhere, state) for name in PAIRS}
-    others = [where for name, where in everywhere if name != "year"]
-    sql, params = _select("c.id", with_words, [("", where) for where in others])
+    asked = _read(connection, state)
+    total = scalar(connection, *_select("count(*)", asked))
+    hits = _hits(connection, state, asked, size)
+    facets = {name: _counts(connection, asked, name, state) for name in PAIRS}
+    sql, params = _select("c.id", asked, without="year")
     years = connection.execute(
         f"select value, count(distinct claim) from ({YEARS})"  # noqa: S608 - our own SQL
         f" where claim in ({sql}) group by 1 order by 1",
@@ -121,47 +132,45 @@ def ask(connection: sqlite3.Connection, state: State, size: int = SIZE) -> Found
 
 
 def conditions(state: State) -> Iterator[tuple[str, Where]]:
-    """A condition for each facet that has values chosen, and for the years."""
+    """A condition for each facet that has values chosen, and for the years, by facet."""
     for name, values in state.chosen.items():
-        marks = ", ".join("?" * len(values))
-        yield (
-            name,
-            Where(
-                f"c.id in (select claim from ({PAIRS[name]}) where value in ({marks}))",  # noqa: S608
-                tuple(values),
-            ),
-        )
+        yield name, _any_of(name, values)
     first, last = state.years
     if first is not None or last is not None:
-        yield (
-            "year",
-            Where(
-                f"c.id in (select claim from ({YEARS}) where value between ? and ?)",  # noqa: S608
-                (first if first is not None else -10_000, last if last is not None else 10_000),
-            ),
-        )
+        yield "year", _within(first, last)
 
 
-def _select(
-    what: str, with_words: str, wheres: Sequence[tuple[str, Where]]
-) -> tuple[str, tuple[object, ...]]:
+def _any_of(name: str, values: Sequence[str]) -> Where:
+    marks = ", ".join("?" * len(values))
+    sql = f"c.id in (select claim from ({PAIRS[name]}) where value in ({marks}))"  # noqa: S608
+    return Where(sql, tuple(values))
+
+
+def _within(first: int | None, last: int | None) -> Where:
+    sql = f"c.id in (select claim from ({YEARS}) where value between ? and ?)"  # noqa: S608
+    return Where(sql, (-10_000 if first is None else first, 10_000 if last is None else last))
+
+
+def _select(what: str, asked: _Asked, without: str = "-") -> tuple[str, tuple[object, ...]]:
+    """SQL for what is asked, leaving out the conditions of one facet."""
     tables = "claims c"
     clauses: list[str] = []
     params: list[object] = []
-    if with_words:
+    if asked.expression:
         tables = "claims_fts join claims c on c.rowid = claims_fts.rowid"
         clauses.append("claims_fts match ?")
-        params.append(with_words)
-    for _, where in wheres:
-        clauses.append(where.sql)
-        params.extend(where.params)
+        params.append(asked.expression)
+    for name, where in asked.wheres:
+        if name != without:
+            clauses.append(where.sql)
+            params.extend(where.params)
     condition = " and ".join(clauses) or "1"
     return f"select {what} from {tables} where {condition}", tuple(params)  # noqa: S608
 
 
-def _hits(connection: sqlite3.Connection, state: State, with_words: str, size: int) -> list[Row]:
-    """One page of claims with their matched words marked."""
-    if with_words:
+def _hits(connection: sqlite3.Connection, state: State, asked: _Asked, size: int) -> list[Row]:
+    """One page of claims with their matched words marked; a lower score is a better match."""
+    if asked.expression:
         score = "bm25(claims_fts, 8.0, 2.0, 3.0, 3.0)"
         marked = (
             f"highlight(claims_fts, 0, '{OPEN}', '{CLOSE}') as statement_marked,"
@@ -169,21 +178,17 @@ def _hits(connection: sqlite3.Connection, state: State, with_words: str, size: i
         )
     else:
         score, marked = "0", "c.statement as statement_marked, '' as snippet_marked"
-    sql, params = _select(f"c.*, {score} as score, {marked}", with_words, list(conditions(state)))
+    sql, params = _select(f"c.*, {score} as score, {marked}", asked)
     offset = (state.page - 1) * size
     order = ORDERS[state.sort]
     return rows(connection, f"{sql} order by {order} limit ? offset ?", (*params, size, offset))
 
 
 def _counts(
-    connection: sqlite3.Connection,
-    with_words: str,
-    name: str,
-    wheres: Sequence[tuple[str, Where]],
-    state: State,
+    connection: sqlite3.Connection, asked: _Asked, name: str, state: State
 ) -> list[tuple[str, int]]:
     """How many claims each value of a facet would give, those chosen included at zero."""
-    sql, params = _select("c.id", with_words, [pair for pair in wheres if pair[0] != name])
+    sql, params = _select("c.id", asked, without=name)
     found = connection.execute(
         f"select value, count(distinct claim) as claims from ({PAIRS[name]})"  # noqa: S608
         f" where claim in ({sql}) group by 1 order by claims desc, value limit {VALUES}",
