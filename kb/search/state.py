@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode
 
 FACETS: Mapping[str, str] = {
     "feature": "Feature",
@@ -71,6 +71,11 @@ class State:
             page=max(_number(args.get("page")) or 1, 1),
         )
 
+    @classmethod
+    def parse(cls, text: str) -> State:
+        """The state that a query string, as it stands in an address, names; never raises."""
+        return cls.read(_Parsed(parse_qs(text.removeprefix("?"), errors="replace")))
+
     def query(self) -> str:
         """The state as a query string, in one order only."""
         return urlencode(list(self.pairs()))
@@ -88,7 +93,7 @@ class State:
         for name in FACETS:
             for value in sorted(self.chosen.get(name, ())):
                 yield name, value
-        if any(year is not None for year in self.years):
+        if self.has_years:
             yield "year", years_text(self.years)
         if self.sort != "relevance":
             yield "sort", self.sort
@@ -120,7 +125,25 @@ class State:
     @property
     def is_narrowed(self) -> bool:
         """Whether any filter is chosen."""
-        return bool(self.chosen) or any(year is not None for year in self.years)
+        return bool(self.chosen) or self.has_years
+
+    @property
+    def has_years(self) -> bool:
+        """Whether the years are bounded on either side."""
+        return self.years != (None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parsed:
+    """A query string's values by name."""
+
+    values: Mapping[str, list[str]]
+
+    def get(self, name: str, default: str | None = None) -> str | None:
+        return self.values.get(name, [default])[0]
+
+    def getlist(self, name: str) -> list[str]:
+        return self.values.get(name, [])
 
 
 def read_years(

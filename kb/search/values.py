@@ -1,0 +1,151 @@
+"""What a search gives back: hits, facets, the histogram of years. Values only, no markup.
+
+Marked words come as parts of text, so that whoever shows them escapes them in its own way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from kb.search.query import Query
+from kb.search.state import State
+
+UNRATED = "unrated"
+"""Stands for the certainty of a claim that has none."""
+
+
+class Part(NamedTuple):
+    """A stretch of a text, and whether it is what was searched for."""
+
+    text: str
+    marked: bool
+
+
+Parts = tuple[Part, ...]
+"""A text in stretches; joined, they are the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class HitSource:
+    """A source that a claim's evidence comes from, as a result names it.
+
+    ``cited`` is the name before the year in a citation: ``Lima``, ``Ann and Lee`` or
+    ``Ann et al.``; the citation key where no author is known.
+    """
+
+    key: str
+    cited: str
+    year: int | None
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class HitFeature:
+    """A feature that a claim bears on, and how (supports, qualifies, disputes, describes)."""
+
+    id: str
+    label: str
+    bearing: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One claim that was found.
+
+    ``score`` is comparable within one search only, 0 without words. ``snippet`` is the stretch
+    of the prose that holds most of the words; empty where the prose holds none. ``supports``,
+    ``qualifies`` and ``disputes`` count items of evidence; ``lines`` independent ones.
+    """
+
+    id: str
+    score: float
+    statement: Parts
+    snippet: Parts
+    kind: str | None
+    certainty: str | None
+    status: str
+    supports: int
+    qualifies: int
+    disputes: int
+    lines: int
+    second_hand: int
+    first_year: int | None
+    last_year: int | None
+    updated: str | None
+    sources: tuple[HitSource, ...]
+    features: tuple[HitFeature, ...]
+
+    @property
+    def plain(self) -> str:
+        """The statement without marks."""
+        return "".join(part.text for part in self.statement)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value of a facet: how many claims it would leave, and whether it is chosen.
+
+    ``parent`` is the value of the broader one among the facet's values, ``depth`` how many
+    broader ones there are above it. The count of a broader value holds that of its narrower ones.
+    """
+
+    value: str
+    label: str
+    count: int
+    selected: bool = False
+    parent: str | None = None
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A facet with its values; each count is exact under the words and all other facets.
+
+    The values stand in the order of the vocabulary where that carries meaning, else by falling
+    count. Values without a claim are left out unless chosen. ``more`` says that there are
+    values which are not listed: :func:`kb.search.facet_values` finds them. ``best`` is false
+    where the listed values are not surely the ones with the highest counts.
+    """
+
+    name: str
+    label: str
+    choices: tuple[Choice, ...]
+    more: bool = False
+    best: bool = True
+
+
+class Bar(NamedTuple):
+    """A year, and how many claims have evidence published in it."""
+
+    year: int
+    claims: int
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """One page of what a search found, with the counts of every facet.
+
+    ``total`` is exact. ``reachable`` is how many of them pages lead to, from the first in the
+    order: the total, or :data:`kb.search.engine.REACH` where that is less. The order is by the
+    scores of all claims, never by those of some candidates only. ``years`` is for the search
+    without its range of years. ``notes`` are remarks for the reader, such as on a field word
+    that names no known value.
+    """
+
+    state: State
+    query: Query
+    total: int
+    reachable: int
+    hits: tuple[Hit, ...]
+    facets: tuple[Facet, ...]
+    years: tuple[Bar, ...]
+    notes: tuple[str, ...] = ()
+    seconds: float = field(default=0.0, compare=False)
+
+    def facet(self, name: str) -> Facet:
+        """The facet of that name; raises KeyError for a name that is not in ``FACETS``."""
+        found = next((facet for facet in self.facets if facet.name == name), None)
+        if found is None:
+            raise KeyError(name)
+        return found
