@@ -164,11 +164,117 @@ ORDER BY claims.id
 """,
 )
 
+BY_DESIGN = Query(
+    "features-by-design",
+    "What the evidence on each feature is made of",
+    "For each feature, how many items of evidence come from systematic reviews and evaluations,"
+    " from other studies with data, from reviews and inquiries, and from theory, reflection,"
+    " testimony and opinion. Features low on the left are held up by opinion.",
+    """
+WITH RECURSIVE evaluations(id) AS (
+  SELECT 'evaluation'
+  UNION SELECT 'systematic-review'
+  UNION
+  SELECT designs.id FROM designs JOIN evaluations ON designs.broader = evaluations.id
+),
+items AS (
+  SELECT DISTINCT
+    claim_features.feature,
+    evidence.id,
+    CASE
+      WHEN evidence.design IN (SELECT id FROM evaluations) THEN 1
+      WHEN evidence.design IN ('literature-review', 'inquiry-report') THEN 3
+      WHEN evidence.design IN
+        ('conceptual', 'reflective', 'policy-document', 'testimony', 'opinion') THEN 4
+      WHEN evidence.design IS NOT NULL THEN 2
+    END AS made_of
+  FROM claim_features
+  JOIN evidence ON evidence.claim = claim_features.claim AND evidence.relation <> 'background'
+)
+SELECT
+  features.id AS feature,
+  features.label AS label,
+  coalesce(sum(made_of = 1), 0) AS evaluations_and_systematic_reviews,
+  coalesce(sum(made_of = 2), 0) AS other_studies,
+  coalesce(sum(made_of = 3), 0) AS reviews_and_inquiries,
+  coalesce(sum(made_of = 4), 0) AS theory_and_opinion
+FROM features
+LEFT JOIN items ON items.feature = features.id
+GROUP BY features.id
+ORDER BY evaluations_and_systematic_reviews DESC, other_studies DESC, features.position
+""",
+)
+
+AGAINST = Query(
+    "strongest-evidence-against",
+    "The strongest evidence against each feature",
+    "Claims that speak against the value of a feature, or qualify it, the surest first and among"
+    " those the ones with most independent lines of evidence. Name a feature to see it and those"
+    " under it.",
+    """
+WITH RECURSIVE wanted(id) AS (
+  SELECT id FROM features WHERE id = :feature OR (:feature = '' AND broader IS NULL)
+  UNION
+  SELECT features.id FROM features JOIN wanted ON features.broader = wanted.id
+)
+SELECT
+  claims.id AS claim,
+  claims.statement,
+  claim_features.feature AS feature,
+  claim_features.bearing,
+  claims.certainty,
+  claims.independent_lines,
+  claims.supports,
+  claims.disputes,
+  claims.status
+FROM claim_features
+JOIN claims ON claims.id = claim_features.claim
+WHERE claim_features.bearing IN ('disputes', 'qualifies')
+  AND claim_features.feature IN (SELECT id FROM wanted)
+ORDER BY
+  CASE claims.certainty
+    WHEN 'high' THEN 1 WHEN 'moderate' THEN 2 WHEN 'low' THEN 3 WHEN 'very-low' THEN 4 ELSE 5
+  END,
+  claim_features.bearing,
+  claims.independent_lines DESC,
+  claims.id
+""",
+)
+
+EMPTY = Query(
+    "where-the-map-is-empty",
+    "Where the map is empty",
+    "Features and contexts that both have claims, but not one claim together: where nothing is"
+    " known here, and a first claim would be worth most.",
+    """
+SELECT
+  features.id AS feature,
+  features.label AS label,
+  contexts.id AS context,
+  features.claims AS claims_on_the_feature,
+  contexts.claims AS claims_in_the_context
+FROM features
+CROSS JOIN contexts
+WHERE features.claims > 0
+  AND contexts.claims > 0
+  AND NOT EXISTS (
+    SELECT 1
+    FROM claim_features
+    JOIN claim_contexts ON claim_contexts.claim = claim_features.claim
+    WHERE claim_features.feature = features.id AND claim_contexts.context = contexts.id
+  )
+ORDER BY claims_on_the_feature + claims_in_the_context DESC, features.position, contexts.position
+""",
+)
+
 QUERIES: tuple[Query, ...] = (
     FOR_AND_AGAINST,
     SECOND_HAND,
     ONE_LINE,
+    BY_DESIGN,
     NO_EVALUATION,
+    AGAINST,
     RELIED_ON,
     DISPUTED,
+    EMPTY,
 )
