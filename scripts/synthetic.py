@@ -1,18 +1,44 @@
 """Write a synthetic knowledge base of any size, for tests and benchmarks.
 
-The same seed and size give the same bytes. Words follow Zipf's law, as in natural text, so that
-searches meet rare and frequent words; each claim has one to four items of evidence, and there is
-one source for four claims.
+The same seed and size give the same values and the same bytes. Words follow Zipf's law, as in
+natural text, so that searches meet rare and frequent words; each claim has one to four items of
+evidence, some sources are cited far more than others, and there is one source for four claims.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 from pathlib import Path
 
 import click
+
+from kb.model import (
+    Basis,
+    Bearing,
+    Certainty,
+    Claim,
+    ClaimRelation,
+    Context,
+    ContextKind,
+    Corpus,
+    Creator,
+    Date,
+    Design,
+    Evidence,
+    EvidenceRelation,
+    Feature,
+    FeatureBearing,
+    Kind,
+    Mention,
+    MentionKind,
+    Person,
+    Ref,
+    Relation,
+    Source,
+    Status,
+)
 
 WORDS = 20_000
 ZIPF = 1.07
@@ -27,14 +53,22 @@ _ONSETS = [
 _VOWELS = ["a", "ai", "e", "ea", "i", "o", "oa", "ou", "u"]
 _ENDS = ["", "n", "r", "s", "l", "ck", "nd", "st"]
 _GIVEN = ["Ann", "Ben", "Carla", "Dev", "Eva", "Femi", "Grace", "Hugo", "Ines", "Jorge"]
-_KINDS = ["finding"] * 6 + ["mechanism", "description", "recommendation", "definition"]
-_CERTAINTIES = ["very-low", "low", "low", "low", "moderate", "moderate", "high"]
-_STATUSES = ["draft", "reviewed", "reviewed", "reviewed", "contested"]
-_RELATIONS = ["supports"] * 6 + ["qualifies", "qualifies", "disputes", "background"]
-_BEARINGS = ["supports"] * 4 + ["qualifies", "disputes", "describes"]
-_BASES = ["full-text", "abstract", "summary"]
+_KINDS = [Kind.FINDING] * 6 + [kind for kind in Kind if kind is not Kind.FINDING]
+_CERTAINTIES = [
+    *(Certainty.VERY_LOW, Certainty.LOW, Certainty.LOW, Certainty.LOW),
+    *(Certainty.MODERATE, Certainty.MODERATE, Certainty.HIGH),
+]
+_STATUSES = [Status.DRAFT, *[Status.REVIEWED] * 3, Status.CONTESTED]
+_RELATIONS = [
+    *[EvidenceRelation.SUPPORTS] * 6,
+    *(EvidenceRelation.QUALIFIES, EvidenceRelation.QUALIFIES),
+    *(EvidenceRelation.DISPUTES, EvidenceRelation.BACKGROUND),
+]
+_BEARINGS = [Bearing.SUPPORTS] * 4 + [Bearing.QUALIFIES, Bearing.DISPUTES, Bearing.DESCRIBES]
+_BASES = [Basis.FULL_TEXT, Basis.ABSTRACT, Basis.SUMMARY]
 _DESIGNS = ["review", "trial", "evaluation", "survey", "case-study", "interviews", "opinion"]
-_KINDS_OF_CONTEXT = ["programme", "place", "phase", "period"]
+_FEATURES = 40
+_CONTEXTS = 20
 
 
 def _chance(seed: int, *names: object) -> random.Random:
@@ -67,93 +101,177 @@ class Lexicon:
         return f"{' '.join(words).capitalize()}."
 
 
-def features(count: int = 40) -> list[tuple[str, str | None]]:
-    """Ids of features with their broader ones: one on top, four under it, the rest under those."""
-    names = [f"feature-{number}" for number in range(count)]
-    return [
-        (name, None if n == 0 else names[0] if n < 5 else names[1 + n % 4])
-        for n, name in enumerate(names)
-    ]
+def corpus(claims: int, seed: int = 1) -> Corpus:
+    """The knowledge base as values: what a load of its text would give, places left out."""
+    lexicon = Lexicon(seed)
+    count = max(1, claims // CLAIMS_A_SOURCE)
+    made = [claim(lexicon, seed, number, count) for number in range(claims)]
+    sources = [source(lexicon, seed, number) for number in range(count)]
+    return Corpus(
+        sources={one.key: one for one in sorted(sources, key=lambda s: s.key)},
+        claims={one.id: one for one in sorted(made, key=lambda c: c.id)},
+        features=_features(lexicon, seed),
+        contexts={
+            f"context-{n}": Context(
+                f"context-{n}", f"Context {n}", kind=list(ContextKind)[n % len(ContextKind)]
+            )
+            for n in range(_CONTEXTS)
+        },
+        designs={
+            name: Design(name, name.capitalize(), rank=rank)
+            for rank, name in enumerate(_DESIGNS, start=1)
+        },
+    )
 
 
-def vocabulary_text(lexicon: Lexicon, seed: int) -> str:
-    """The vocabulary file."""
+def _features(lexicon: Lexicon, seed: int) -> Mapping[str, Feature]:
+    """One feature on top, four under it, the rest under those."""
     chance = _chance(seed, "vocabulary")
-    lines = ["features:"]
-    for name, broader in features():
-        lines += [f"  - id: {name}", f"    label: {lexicon.sentence(chance, 1, 2)[:-1]}"]
-        lines += [f"    alt-labels: [{', '.join(lexicon.draw(chance, 2))}]"]
-        lines += [f"    broader: {broader}"] if broader else []
-    lines.append("contexts:")
-    for number in range(20):
-        kind = _KINDS_OF_CONTEXT[number % 4]
-        lines.append(f"  - {{id: context-{number}, label: Context {number}, kind: {kind}}}")
-    lines.append("designs:")
-    lines += [f"  - {{id: {name}, label: {name.capitalize()}}}" for name in _DESIGNS]
-    return "\n".join(lines) + "\n"
+    made = {}
+    for n in range(_FEATURES):
+        broader = None if n == 0 else Ref("feature-0" if n < 5 else f"feature-{1 + n % 4}")
+        label = lexicon.sentence(chance, 1, 2)[:-1]
+        others = tuple(lexicon.draw(chance, 2))
+        name = f"feature-{n}"
+        made[name] = Feature(name, label, alt_labels=others, broader=broader)
+    return made
 
 
-def source_text(lexicon: Lexicon, seed: int, number: int) -> str:
-    """One entry of a bibliography."""
+def source(lexicon: Lexicon, seed: int, number: int) -> Source:
+    """One source, an article."""
     chance = _chance(seed, "source", number)
     people = [
-        f"{chance.choice(lexicon.words[:3000]).capitalize()}, {chance.choice(_GIVEN)}"
+        Person(chance.choice(lexicon.words[:3000]).capitalize(), chance.choice(_GIVEN))
         for _ in range(chance.randint(1, 3))
     ]
     first = chance.randint(1, 400)
+    title = lexicon.sentence(chance, 5, 12)[:-1]
+    year = chance.randint(1985, 2025)
+    return Source(
+        key=f"source{number}",
+        type="article-journal",
+        entry_type="article",
+        title=title,
+        title_markup=title,
+        creators=tuple(Creator("author", person) for person in people),
+        date=Date(str(year), (year,)),
+        container=f"Journal of {chance.choice(lexicon.words[:200]).capitalize()}",
+        volume=str(chance.randint(1, 60)),
+        pages=f"{first}–{first + chance.randint(5, 40)}",
+    )
+
+
+def _cited(chance: random.Random, sources: int) -> str:
+    # The square favours low numbers: few sources are cited often, most of them seldom.
+    return f"source{int(sources * chance.random() ** 2)}"
+
+
+def _evidence(chance: random.Random, sources: int) -> Iterator[Evidence]:
+    keys = [_cited(chance, sources) for _ in range(chance.randint(1, 4))]
+    for key in dict.fromkeys(keys):
+        via = _cited(chance, sources)
+        second_hand = chance.random() < 0.2 and via != key
+        yield Evidence(
+            Ref(key),
+            chance.choice(_RELATIONS),
+            locator=f"p. {chance.randint(1, 400)}",
+            via=Ref(via) if second_hand else None,
+            design=Ref(chance.choice(_DESIGNS)),
+            basis=Basis.RELAYED if second_hand else chance.choice(_BASES),
+        )
+
+
+def claim(lexicon: Lexicon, seed: int, number: int, sources: int) -> Claim:
+    """One claim; ``sources`` is how many there are to cite."""
+    chance = _chance(seed, "claim", number)
+    features = dict.fromkeys(chance.randrange(_FEATURES) for _ in range(chance.randint(1, 3)))
+    contexts = dict.fromkeys(chance.randrange(_CONTEXTS) for _ in range(chance.randint(1, 2)))
+    evidence = tuple(_evidence(chance, sources))
+    relations: tuple[Relation, ...] = ()
+    if number and chance.random() < 0.3:
+        kind = chance.choice([one for one in ClaimRelation if one is not ClaimRelation.SUPERSEDES])
+        relations = (Relation(kind, Ref(f"claim-{chance.randrange(number)}")),)
+    sentences = [lexicon.sentence(chance, 8, 20) for _ in range(chance.randint(2, 5))]
+    cited, locator = evidence[0].source.id, f"p. {chance.randint(1, 400)}"
+    sentences[-1] = f"{sentences[-1][:-1]} [@{cited}, {locator}]."
+    return Claim(
+        id=f"claim-{number}",
+        statement=lexicon.sentence(chance, 8, 18),
+        kind=chance.choice(_KINDS),
+        certainty=chance.choice(_CERTAINTIES),
+        certainty_reason=lexicon.sentence(chance, 4, 10),
+        status=chance.choice(_STATUSES),
+        features=tuple(
+            FeatureBearing(Ref(f"feature-{n}"), chance.choice(_BEARINGS)) for n in features
+        ),
+        contexts=tuple(Ref(f"context-{n}") for n in contexts),
+        evidence=evidence,
+        relations=relations,
+        body="\n".join(["", *sentences, ""]),
+        mentions=(Mention(MentionKind.SOURCE, Ref(cited), locator),),
+    )
+
+
+def source_text(one: Source) -> str:
+    """A source as an entry of a bibliography."""
+    people = " and ".join(f"{c.person.family}, {c.person.given}" for c in one.creators)
     return (
-        f"@article{{source{number},\n"
-        f"  author       = {{{' and '.join(people)}}},\n"
-        f"  title        = {{{lexicon.sentence(chance, 5, 12)[:-1]}}},\n"
-        f"  journaltitle = {{Journal of {chance.choice(lexicon.words[:200]).capitalize()}}},\n"
-        f"  date         = {{{chance.randint(1985, 2025)}}},\n"
-        f"  volume       = {{{chance.randint(1, 60)}}},\n"
-        f"  pages        = {{{first}--{first + chance.randint(5, 40)}}},\n"
+        f"@{one.entry_type}{{{one.key},\n"
+        f"  author       = {{{people}}},\n"
+        f"  title        = {{{one.title}}},\n"
+        f"  journaltitle = {{{one.container}}},\n"
+        f"  date         = {{{one.date.edtf if one.date else ''}}},\n"
+        f"  volume       = {{{one.volume}}},\n"
+        f"  pages        = {{{one.pages.replace('–', '--')}}},\n"
         "}\n"
     )
 
 
-def _evidence(chance: random.Random, sources: int) -> Iterator[str]:
-    keys = [f"source{chance.randrange(sources)}" for _ in range(chance.randint(1, 4))]
-    for key in dict.fromkeys(keys):
-        yield f"  - source: {key}"
-        yield f"    relation: {chance.choice(_RELATIONS)}"
-        yield f"    locator: p. {chance.randint(1, 400)}"
-        via = f"source{chance.randrange(sources)}"
-        second_hand = chance.random() < 0.2 and via != key
-        if second_hand:
-            yield f"    via: {via}"
-        yield f"    design: {chance.choice(_DESIGNS)}"
-        yield f"    basis: {'relayed' if second_hand else chance.choice(_BASES)}"
+def _evidence_lines(item: Evidence) -> Iterator[str]:
+    yield f"  - source: {item.source.id}"
+    yield f"    relation: {item.relation}"
+    yield f"    locator: {item.locator}"
+    if item.via:
+        yield f"    via: {item.via.id}"
+    if item.design:
+        yield f"    design: {item.design.id}"
+    yield f"    basis: {item.basis}"
 
 
-def claim_text(lexicon: Lexicon, seed: int, number: int, sources: int) -> str:
-    """One note."""
-    chance = _chance(seed, "claim", number)
-    names = [name for name, _ in features()]
-    chosen = dict.fromkeys(chance.choices(names, k=chance.randint(1, 3)))
-    contexts = dict.fromkeys(f"context-{chance.randrange(20)}" for _ in range(chance.randint(1, 2)))
-    evidence = list(_evidence(chance, sources))
+def claim_text(one: Claim) -> str:
+    """A claim as a note."""
     lines = [
         "---",
-        f"claim: {lexicon.sentence(chance, 8, 18)}",
-        f"kind: {chance.choice(_KINDS)}",
-        f"certainty: {chance.choice(_CERTAINTIES)}",
-        f"certainty-reason: {lexicon.sentence(chance, 4, 10)}",
-        f"status: {chance.choice(_STATUSES)}",
+        f"claim: {one.statement}",
+        f"kind: {one.kind}",
+        f"certainty: {one.certainty}",
+        f"certainty-reason: {one.certainty_reason}",
+        f"status: {one.status}",
         "features:",
-        *(f"  {name}: {chance.choice(_BEARINGS)}" for name in chosen),
-        f"contexts: [{', '.join(contexts)}]",
+        *(f"  {bearing.feature.id}: {bearing.bearing}" for bearing in one.features),
+        f"contexts: [{', '.join(context.id for context in one.contexts)}]",
         "evidence:",
-        *evidence,
+        *(line for item in one.evidence for line in _evidence_lines(item)),
     ]
-    if number and chance.random() < 0.3:
-        relation = chance.choice(["supports", "disputes", "qualifies", "extends"])
-        lines += ["relations:", f"  {relation}: [claim-{chance.randrange(number)}]"]
-    cited = evidence[0].removeprefix("  - source: ")
-    body = [lexicon.sentence(chance, 8, 20) for _ in range(chance.randint(2, 5))]
-    body[-1] = f"{body[-1][:-1]} [@{cited}, p. {chance.randint(1, 400)}]."
-    return "\n".join([*lines, "---", "", *body]) + "\n"
+    if one.relations:
+        lines.append("relations:")
+        lines += [f"  {relation.relation}: [{relation.target.id}]" for relation in one.relations]
+    return "\n".join([*lines, "---", one.body])
+
+
+def vocabulary_text(made: Corpus) -> str:
+    """The vocabulary file."""
+    lines = ["features:"]
+    for term in made.features.values():
+        lines += [f"  - id: {term.id}", f"    label: {term.label}"]
+        lines += [f"    alt-labels: [{', '.join(term.alt_labels)}]"]
+        lines += [f"    broader: {term.broader.id}"] if term.broader else []
+    lines.append("contexts:")
+    for context in made.contexts.values():
+        lines.append(f"  - {{id: {context.id}, label: {context.label}, kind: {context.kind}}}")
+    lines.append("designs:")
+    lines += [f"  - {{id: {one.id}, label: {one.label}}}" for one in made.designs.values()]
+    return "\n".join(lines) + "\n"
 
 
 def _write(path: Path, parts: Sequence[str]) -> None:
@@ -161,21 +279,17 @@ def _write(path: Path, parts: Sequence[str]) -> None:
     path.write_text("\n".join(parts), encoding="utf-8", newline="\n")
 
 
-def write(folder: Path, claims: int, seed: int) -> int:
-    """Write the knowledge base; returns the number of sources."""
-    lexicon = Lexicon(seed)
-    sources = max(1, claims // CLAIMS_A_SOURCE)
-    _write(folder / "claims" / "vocabulary.yml", [vocabulary_text(lexicon, seed)])
-    for start in range(0, sources, SOURCES_A_FILE):
-        entries = [
-            source_text(lexicon, seed, number)
-            for number in range(start, min(start + SOURCES_A_FILE, sources))
-        ]
+def write(folder: Path, made: Corpus) -> None:
+    """Write a synthetic corpus as notes and bibliographies."""
+    _write(folder / "claims" / "vocabulary.yml", [vocabulary_text(made)])
+    for start in range(0, len(made.sources), SOURCES_A_FILE):
+        numbers = range(start, min(start + SOURCES_A_FILE, len(made.sources)))
+        entries = [source_text(made.sources[f"source{number}"]) for number in numbers]
         _write(folder / "sources" / f"{start // SOURCES_A_FILE:04d}.bib", entries)
-    for number in range(claims):
-        place = folder / "claims" / f"{number // CLAIMS_A_FOLDER:04d}" / f"claim-{number}.md"
-        _write(place, [claim_text(lexicon, seed, number, sources)])
-    return sources
+    for number in range(len(made.claims)):
+        name = f"claim-{number}"
+        place = folder / "claims" / f"{number // CLAIMS_A_FOLDER:04d}" / f"{name}.md"
+        _write(place, [claim_text(made.claims[name])])
 
 
 @click.command()
@@ -186,8 +300,9 @@ def main(folder: Path, claims: int, seed: int) -> None:
     """Write a synthetic knowledge base into FOLDER."""
     if (folder / "claims").exists():
         raise click.UsageError(f"{folder / 'claims'} exists already, so nothing was written.")
-    sources = write(folder, claims, seed)
-    click.echo(f"Wrote {claims} claims and {sources} sources to {folder}.")
+    made = corpus(claims, seed)
+    write(folder, made)
+    click.echo(f"Wrote {len(made.claims)} claims and {len(made.sources)} sources to {folder}.")
 
 
 if __name__ == "__main__":

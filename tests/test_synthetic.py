@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.util
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 
+from kb.load import load
 from tests.conftest import ROOT, RunKb
 
 
@@ -22,6 +26,30 @@ def test_same_seed_same_bytes(tmp_path: Path) -> None:
     assert first == synthetic(tmp_path / "b", 60, 3)
     assert first != synthetic(tmp_path / "c", 60, 4)
     assert len([name for name in first if name.endswith(".md")]) == 60
+
+
+def script() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("synthetic", ROOT / "scripts/synthetic.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_text_loads_as_the_values_it_was_written_from(tmp_path: Path) -> None:
+    made = script().corpus(300, 5)
+    script().write(tmp_path / "kb", made)
+    loaded = load(tmp_path / "kb")
+    assert not loaded.diagnostics
+    read = loaded.corpus
+    assert read.claims == made.claims
+    assert {key: replace(one, fields=()) for key, one in read.sources.items()} == made.sources
+    assert (read.features, read.contexts, read.designs) == (
+        made.features,
+        made.contexts,
+        made.designs,
+    )
 
 
 def test_it_checks_clean_and_builds(tmp_path: Path, kb: RunKb) -> None:
