@@ -91,6 +91,8 @@ async def test_canned_query_answers(datasette: Any, query: str) -> None:
     assert page.status_code == 200
     rows = (await datasette.client.get(f"/kb/{query}.json?_shape=array")).json()
     assert rows, "a query without rows answers nothing about this collection"
+    for column in {"claim", "source", "feature"} & rows[0].keys():
+        assert f'href="/{column}/{rows[0][column]}"' in page.text
 
 
 @pytest.mark.anyio

@@ -26,9 +26,9 @@ def render_cell(  # noqa: PLR0913, PLR0917 - the hook's own signature
 ) -> str | None:
     """Prose, arrays and ids on Datasette's own pages of a knowledge base."""
     held = datasette.databases.get(database)
-    if table is None or held is None or not holds_knowledge(held):
+    if held is None or not holds_knowledge(held):
         return None
-    return render(Cell(datasette, database, table, column, value, row))
+    return render(Cell(datasette, database, table or "", column, value, row))
 
 
 @host.hook

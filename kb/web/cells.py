@@ -70,7 +70,10 @@ ARRAYS: Mapping[tuple[str, str], str | None] = {
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of a table page: where it stands, its value and the row around it."""
+    """One cell of a page of rows: where it stands, its value and the row around it.
+
+    ``table`` is empty in the answer to a query, where a column's name tells what it holds.
+    """
 
     datasette: host.Datasette
     database: str
@@ -96,6 +99,8 @@ def render(cell: Cell) -> Markup | None:
     for kind, shown in ((ARRAYS, _array), (LINKS, _link), (NAMES, _name)):
         if cell.place in kind:
             return shown(cell)
+    if not cell.table and cell.column in PAGES:
+        return _anchor(cell.datasette, PAGES[cell.column](str(cell.value)), cell.value)
     return _shortened(cell) if cell.column in LONG_TEXT else None
 
 
