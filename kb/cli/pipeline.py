@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sqlite3
 import sys
 from collections.abc import Iterator
@@ -47,6 +48,8 @@ def read(folder: Path) -> Checked:
     root = find_root(folder)
     with _progress() as progress:
         loaded = load(root, progress=progress)
+    # What was loaded lives until the command ends: no collection need look through it again.
+    gc.freeze()
     return Checked(loaded, ordered((*loaded.diagnostics, *check(loaded.corpus))))
 
 

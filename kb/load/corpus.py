@@ -45,8 +45,8 @@ def load(root: Path, *, cache: bool = True, progress: Progress | None = None) ->
     with collector_paused():
         parsed = parse_all(root, files, cache=cache, progress=progress)
         sources, bib_findings = resolve(_values(parsed, BibFile))
-    vocabulary = next(iter(_values(parsed, Vocabulary)), Vocabulary())
-    corpus, id_findings = assemble(sources, _values(parsed, Claim), vocabulary)
+        vocabulary = next(iter(_values(parsed, Vocabulary)), Vocabulary())
+        corpus, id_findings = assemble(sources, _values(parsed, Claim), vocabulary)
     found = [finding for one in parsed for finding in one.diagnostics]
     return Loaded(
         root=root,
