@@ -1,34 +1,86 @@
 #!/bin/sh
-# Sets up a virtual environment from a file of pinned requirements: setup.sh FOLDER REQUIREMENTS
-# PYTHON=… names the Python to use; otherwise the first of 3.11 or newer is taken.
+# Sets up a virtual environment from files of pinned versions: setup.sh FOLDER REQUIREMENTS…
+#
+# PYTHON=… names the Python to use; otherwise the first that is new enough and can make virtual
+# environments is taken. What stands already is kept, so that a second run only looks: at whether
+# the folder was moved, its Python vanished, another was asked for, or a pinned version changed.
 set -eu
 venv=$1
-requirements=$2
+shift
 
-fits() {
-    "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1
+python=$venv/bin/python
+place=$venv/.place
+
+fail() {
+    echo "$*" >&2
+    exit 1
 }
 
-if [ ! -x "$venv/bin/python" ] || ! fits "$venv/bin/python"; then
-    found=
-    for candidate in ${PYTHON:-python3 python python3.13 python3.12 python3.11 python3.14}; do
-        if fits "$candidate"; then
-            found=$candidate
-            break
+version() {
+    "$1" -I -c 'import sys; print(*sys.version_info); sys.exit(sys.version_info < (3, 11))' \
+        2>/dev/null
+}
+
+choose() {
+    bare=
+    for candidate in "$@"; do
+        if version "$candidate" >/dev/null; then
+            if "$candidate" -I -c 'import venv; from ensurepip import bootstrap' >/dev/null 2>&1; then
+                found=$candidate
+                return
+            fi
+            bare=${bare:-$candidate}
         fi
     done
-    if [ -z "$found" ]; then
-        echo "Python 3.11 or newer is needed and was not found; install it, or name it: make PYTHON=/path/to/python" >&2
-        exit 1
+    [ -z "$bare" ] ||
+        fail "$bare cannot make virtual environments; on Debian and Ubuntu: sudo apt install python3-venv"
+    [ -z "${PYTHON:-}" ] ||
+        fail "PYTHON=$PYTHON is no Python 3.11 or newer; name one, or leave PYTHON out."
+    fail "Python 3.11 or newer was not found; install it, or name it: make PYTHON=/path/to/python"
+}
+
+stands() {
+    [ -f "$place" ] && [ "$(cat "$place")" = "$PWD" ] && made_with=$(version "$python") || return 1
+    [ -z "${PYTHON:-}" ] || [ "$(version "$PYTHON")" = "$made_with" ]
+}
+
+make_environment() {
+    if [ -n "${PYTHON:-}" ]; then
+        choose "$PYTHON"
+    else
+        choose python3 python3.13 python3.12 python3.11 python3.14 python
     fi
     echo "Setting up $venv with $("$found" --version) …"
     rm -rf "$venv"
-    if ! "$found" -m venv "$venv"; then
-        rm -rf "$venv"
-        echo "This Python cannot make virtual environments; on Debian and Ubuntu: apt install python3-venv" >&2
-        exit 1
+    "$found" -m venv "$venv" || fail "$found could not make a virtual environment in $PWD/$venv."
+    # Last, so that an interrupted run begins again.
+    echo "$PWD" >"$place"
+}
+
+install() {
+    requirements=$1
+    ready=$venv/.ready-$requirements
+    wanted=$(cksum "$requirements" pyproject.toml scripts/setup.sh)
+    if [ -f "$ready" ] && [ "$(cat "$ready")" = "$wanted" ]; then
+        return
     fi
-fi
-echo "Installing what $requirements pins …"
-"$venv/bin/python" -m pip install --quiet --require-hashes -r "$requirements"
-"$venv/bin/python" -m pip install --quiet --no-deps --no-build-isolation --no-index -e .
+    rm -f "$ready"
+    echo "Installing what $requirements pins …"
+    # Downloads take a while: on a terminal pip shows how far it is.
+    quiet=--quiet
+    [ ! -t 1 ] || quiet=
+    pip $quiet --require-hashes -r "$requirements" ||
+        fail "Not everything was installed; the first time needs a network. Try again."
+    pip --quiet --no-deps --no-build-isolation --no-index -e . ||
+        fail "The kb command could not be installed."
+    echo "$wanted" >"$ready"
+}
+
+pip() {
+    "$python" -m pip install --no-input --no-warn-script-location "$@"
+}
+
+stands || make_environment
+for file in "$@"; do
+    install "$file"
+done
