@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 FIELDS = (
     "author",
@@ -24,6 +25,9 @@ FIELDS = (
 )
 """The words that can stand before a colon."""
 
+MOST = 64
+"""Items that are read of one query; whatever follows is left out."""
+
 _ITEM = re.compile(
     r"""
     (?P<minus>-?)
@@ -32,7 +36,7 @@ _ITEM = re.compile(
     """,
     re.VERBOSE,
 )
-_LETTER = re.compile(r"\w")
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,11 @@ class Item:
     phrase: bool = False
     prefix: bool = False
     excluded: bool = False
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words in it, one at least, without what stands between them."""
+        return tuple(_WORD.findall(self.text))
 
     @property
     def typed(self) -> str:
@@ -88,8 +97,9 @@ class Query:
 
 
 def parse(text: str) -> Query:
-    """The query that a text is; never raises."""
-    return Query(tuple(item for match in _ITEM.finditer(text) if (item := _item(match))))
+    """The query that a text is, up to :data:`MOST` items of it; never raises."""
+    items = (_item(match) for match in _ITEM.finditer(text))
+    return Query(tuple(islice((item for item in items if item), MOST)))
 
 
 def _item(match: re.Match[str]) -> Item | None:
@@ -101,6 +111,6 @@ def _item(match: re.Match[str]) -> Item | None:
         text, name = f"{match['field']}:{text}", ""
     prefix = bool(match["star"]) if word is None else word.endswith("*")
     text = " ".join(text.rstrip("*").split()) if word is not None else " ".join(text.split())
-    if not _LETTER.search(text):
+    if not _WORD.search(text):
         return None
     return Item(text, name, phrase is not None, prefix, excluded)

@@ -44,13 +44,17 @@ class Args(Protocol):
         """All values of a name."""
 
 
+Years = tuple[int | None, int | None]
+"""A first and a last year, either of which may lack."""
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """One state of the search; ``years`` is a first and a last year, either of which may lack."""
 
     words: str = ""
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    years: tuple[int | None, int | None] = (None, None)
+    years: Years = (None, None)
     sort: str = "relevance"
     page: int = 1
 

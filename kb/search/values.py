@@ -126,17 +126,15 @@ class Bar(NamedTuple):
 class Results:
     """One page of what a search found, with the counts of every facet.
 
-    ``total`` is exact. ``reachable`` is how many of them pages lead to, from the first in the
-    order: the total, or :data:`kb.search.engine.REACH` where that is less. The order is by the
-    scores of all claims, never by those of some candidates only. ``years`` is for the search
-    without its range of years. ``notes`` are remarks for the reader, such as on a field word
-    that names no known value.
+    ``total`` is exact, and the order is by the scores of all claims, never by those of some
+    candidates only; pages lead to every one of them. ``years`` is for the search without its
+    range of years. ``notes`` are remarks for the reader, such as on a field word that names no
+    known value. ``seconds`` is how long it took.
     """
 
     state: State
     query: Query
     total: int
-    reachable: int
     hits: tuple[Hit, ...]
     facets: tuple[Facet, ...]
     years: tuple[Bar, ...]

@@ -1,0 +1,238 @@
+"""Counts of claims for the values of facets: exact, each facet under all the others' choices."""
+
+from __future__ import annotations
+
+import sqlite3
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from kb.search.bits import Bits, docs_of, flags, union
+from kb.search.index_values import LONG, YEAR
+from kb.search.library import Library, Value, find_values
+from kb.search.meaning import within
+from kb.search.names import fold, of_value
+from kb.search.state import FACETS, State
+from kb.search.values import Bar, Choice, Facet
+
+LISTED = 60
+"""Values of a long facet that are listed."""
+
+FEW = 6000
+"""Claims up to which the values of a long facet are counted claim by claim."""
+
+FIRST = 300
+"""Values of a long facet, those of most claims, that are counted for more claims than that."""
+
+SAMPLE = 1500
+"""Claims that are looked at for further values."""
+
+
+class Base:
+    """A set of claims to count in, with what is worked out of it once."""
+
+    def __init__(self, docs: Bits, size: int) -> None:
+        self.docs = docs
+        self._size = size
+
+    @cached_property
+    def total(self) -> int:
+        """How many claims there are."""
+        return self.docs.bit_count()
+
+    @cached_property
+    def listed(self) -> list[int]:
+        """The claims in rising order."""
+        return docs_of(self.docs)
+
+    @cached_property
+    def flags(self) -> bytes:
+        """One byte a document."""
+        return flags(self.docs, self._size)
+
+    @cached_property
+    def is_everything(self) -> bool:
+        """Whether all claims are in it."""
+        return self.total == self._size
+
+    def count(self, value: Value) -> int:
+        """How many of the claims have a value."""
+        if self.is_everything:
+            return value.claims
+        if isinstance(value.docs, int):
+            return (value.docs & self.docs).bit_count()
+        return sum(map(self.flags.__getitem__, value.docs))
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """The chosen values as claims, by facet; the years are one of them."""
+
+    docs: Bits
+    chosen: Mapping[str, Bits]
+
+    def without(self, name: str = "") -> Bits:
+        """The claims that fit the search and every facet but one."""
+        made = self.docs
+        for facet, bits in self.chosen.items():
+            if facet != name:
+                made &= bits
+        return made
+
+
+def filters(connection: sqlite3.Connection, library: Library, state: State, docs: Bits) -> Filters:
+    """What a state chooses among the claims that its words find."""
+    chosen = {
+        name: union(value.bits(library.size) for value in _chosen(connection, library, state, name))
+        for name in state.chosen
+    }
+    if state.has_years:
+        chosen[YEAR] = within(connection, library, state.years)
+    return Filters(docs, chosen)
+
+
+def _chosen(
+    connection: sqlite3.Connection, library: Library, state: State, name: str
+) -> tuple[Value, ...]:
+    wanted = state.chosen.get(name, ())
+    if name not in LONG:
+        return tuple(v for v in library.values(connection, name) if v.value in wanted)
+    marks = ", ".join("?" * len(wanted))
+    return find_values(connection, f"facet = ? AND value IN ({marks})", (name, *wanted))
+
+
+class Counting:
+    """Counts under one state of a search; sets of claims are shared between facets."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, library: Library, state: State, found: Filters
+    ) -> None:
+        self._connection = connection
+        self._library = library
+        self._state = state
+        self._filters = found
+        self._all = Base(found.without(), library.size)
+
+    def base(self, name: str) -> Base:
+        """The claims that a facet's values are counted in."""
+        if name not in self._filters.chosen:
+            return self._all
+        return Base(self._filters.without(name), self._library.size)
+
+    def facets(self) -> tuple[Facet, ...]:
+        """Every facet with its values."""
+        return tuple(self._long(name) if name in LONG else self._short(name) for name in FACETS)
+
+    def years(self) -> tuple[Bar, ...]:
+        """How many claims have evidence of each year, those without left out."""
+        base = self.base(YEAR)
+        bars = (
+            Bar(int(value.value), base.count(value))
+            for value in self._library.values(self._connection, YEAR)
+        )
+        return tuple(bar for bar in bars if bar.claims)
+
+    def _short(self, name: str) -> Facet:
+        base = self.base(name)
+        values = self._library.values(self._connection, name)
+        counts = ((value, base.count(value)) for value in values)
+        return self._facet(name, [(v, n) for v, n in counts if n or self._is_chosen(name, v)])
+
+    def _long(self, name: str) -> Facet:
+        base = self.base(name)
+        if base.total <= FEW and not base.is_everything:
+            counts, more, best = self._by_claim(name, base)
+        else:
+            counts, more, best = self._by_value(name, base)
+        held = {value.value for value, _ in counts}
+        chosen = _chosen(self._connection, self._library, self._state, name)
+        counts += [(value, base.count(value)) for value in chosen if value.value not in held]
+        return self._facet(name, counts, more=more, best=best)
+
+    def _by_claim(self, name: str, base: Base) -> tuple[list[tuple[Value, int]], bool, bool]:
+        """All values counted by going through the claims."""
+        starts, positions = self._library.links(self._connection, name)
+        counts = _tally(starts, positions, base.listed)
+        best = sorted(counts, key=lambda position: (-counts[position], position))[:LISTED]
+        values = {value.position: value for value in self._at(name, best)}
+        return [(values[p], counts[p]) for p in best], len(counts) > LISTED, True
+
+    def _by_value(self, name: str, base: Base) -> tuple[list[tuple[Value, int]], bool, bool]:
+        """The values of most claims counted, and others that a sample of the claims has."""
+        values = self._library.first_values(self._connection, name, FIRST)
+        counts = _best((value, base.count(value)) for value in values)
+        beyond = values[-1].claims if len(values) == FIRST else 0
+        if len(counts) == LISTED and counts[-1][1] < beyond:
+            starts, positions = self._library.links(self._connection, name)
+            step = max(base.total // SAMPLE, 1)
+            tally = _tally(starts, positions, base.listed[::step])
+            seen = [position for position, _ in tally.most_common(LISTED) if position >= FIRST]
+            counts = _best([*counts, *((v, base.count(v)) for v in self._at(name, seen))])
+        sure = len(counts) < LISTED or counts[-1][1] >= beyond
+        return counts, len(values) > len(counts), sure
+
+    def _at(self, name: str, positions: Sequence[int]) -> tuple[Value, ...]:
+        marks = ", ".join("?" * len(positions))
+        where = f"facet = ? AND position IN ({marks})"
+        return find_values(self._connection, where, (name, *positions))
+
+    def search(self, name: str, text: str, limit: int) -> Facet:
+        """The values of a facet whose names hold a text, counted; see :func:`facet_values`."""
+        wanted = fold(text)
+        if name in LONG:
+            where = "facet = ? AND instr(names, ?) ORDER BY position LIMIT ?"
+            found = find_values(self._connection, where, (name, wanted, limit + 1))
+        else:
+            values = self._library.values(self._connection, name)
+            found = tuple(v for v in values if any(wanted in one for one in v.names))
+        base = self.base(name)
+        counts = [(value, base.count(value)) for value in found[:limit]]
+        return self._facet(name, [pair for pair in counts if pair[1]], more=len(found) > limit)
+
+    def _is_chosen(self, name: str, value: Value) -> bool:
+        return value.value in self._state.chosen.get(name, ())
+
+    def _facet(
+        self,
+        name: str,
+        counts: Sequence[tuple[Value, int]],
+        *,
+        more: bool = False,
+        best: bool = True,
+    ) -> Facet:
+        parents = {value.value: value.parent for value, _ in counts}
+        choices = [
+            Choice(
+                value.value,
+                value.label,
+                count,
+                self._is_chosen(name, value),
+                value.parent if value.parent in parents else None,
+                _depth(value.value, parents),
+            )
+            for value, count in counts
+        ]
+        unknown = [v for v in self._state.chosen.get(name, ()) if v not in parents]
+        choices += [Choice(value, of_value(value), 0, True) for value in unknown]
+        return Facet(name, FACETS[name], tuple(choices), more, best)
+
+
+def _best(counts: Iterable[tuple[Value, int]]) -> list[tuple[Value, int]]:
+    held = [pair for pair in counts if pair[1]]
+    return sorted(held, key=lambda pair: (-pair[1], pair[0].position))[:LISTED]
+
+
+def _tally(starts: array[int], positions: array[int], docs: Iterable[int]) -> Counter[int]:
+    counts: Counter[int] = Counter()
+    for doc in docs:
+        counts.update(positions[starts[doc] : starts[doc + 1]])
+    return counts
+
+
+def _depth(value: str, parents: Mapping[str, str | None]) -> int:
+    seen = [value]
+    while (parent := parents.get(seen[-1])) in parents and parent and parent not in seen:
+        seen.append(parent)
+    return len(seen) - 1

@@ -1,0 +1,117 @@
+"""The words of the full text for the index: which claims hold them, and how much they say.
+
+The score is BM25F, fields summed before the saturation: Robertson, Zaragoza and Taylor, Simple
+BM25 extension to multiple weighted fields, CIKM 2004.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import sqlite3
+from array import array
+from collections.abc import Iterator, Sequence
+
+from kb.search.bits import DENSE_SHARE, encode, planes_of_levels
+from kb.search.tokens import quoted
+
+WEIGHTS = {"statement": 3.0, "prose": 1.0, "source_titles": 0.6, "author_names": 0.8}
+"""How much a word says in each field: the claim itself over its prose over its sources."""
+
+SATURATION = 1.2
+"""BM25's k1: how fast further occurrences of a word stop to count."""
+
+LENGTH = 0.6
+"""BM25's b: how much long texts are held back, between 0 and 1."""
+
+UNIT = 16
+"""Levels in a score of 1."""
+
+CONCEPT_SHARE = 0.5
+"""What bearing on a feature that is named in a query counts, against holding its name."""
+
+Row = tuple[str, int, bytes | None, bytes]
+
+
+def rarity(holders: int, size: int) -> float:
+    """BM25's weight of a word that so many of ``size`` claims hold; above 0, by its rarity.
+
+    Rounded, since mathematics libraries differ in the last digit.
+    """
+    return round(math.log(1 + (size - holders + 0.5) / (holders + 0.5)), 6)
+
+
+def word_rows(connection: sqlite3.Connection, size: int) -> Iterator[Row]:
+    """Rows of ``search_words``: first the words in their order, then the features' names."""
+    lengths = _lengths(connection, size)
+    vocabulary = "fts5vocab('main', 'claims_fts', '%s')"
+    for name in ("row", "instance"):
+        connection.execute(f"CREATE VIRTUAL TABLE temp.words_{name} USING {vocabulary % name}")
+    found = connection.execute("SELECT term FROM temp.words_row ORDER BY term").fetchall()
+    for (word,) in found:
+        yield _word_row(connection, word, lengths, size)
+    for name in ("row", "instance"):
+        connection.execute(f"DROP TABLE temp.words_{name}")
+    yield from _concept_rows(connection, size)
+
+
+def _word_row(
+    connection: sqlite3.Connection, word: str, lengths: Sequence[float], size: int
+) -> Row:
+    counts: dict[int, float] = {}
+    sql = "SELECT doc, col FROM temp.words_instance WHERE term = ?"
+    for doc, field in connection.execute(sql, (word,)):
+        counts[doc] = counts.get(doc, 0.0) + WEIGHTS[field]
+    top = rarity(len(counts), size) * UNIT
+    levels = {doc: _level(top * n / (n + lengths[doc])) for doc, n in sorted(counts.items())}
+    return _row(word, levels, size)
+
+
+def _level(score: float) -> int:
+    return min(max(int(score + 0.5), 1), 255)
+
+
+def _row(word: str, levels: dict[int, int], size: int) -> Row:
+    if len(levels) * DENSE_SHARE < size:
+        return word, len(levels), encode(list(levels), size), bytes(levels.values())
+    spread = bytearray(size + 1)
+    for doc, level in levels.items():
+        spread[doc] = level
+    width = size // 8 + 1
+    planes = (plane.to_bytes(width, "little") for plane in planes_of_levels(spread))
+    return word, len(levels), None, b"".join(planes)
+
+
+def _lengths(connection: sqlite3.Connection, size: int) -> array[float]:
+    """For each document the part of BM25's denominator that hangs on its length."""
+    sizes = array("d", bytes(8 * (size + 1)))
+    weights = list(WEIGHTS.values())
+    # FTS5 keeps the number of words in each column as varints: sqlite.org/fts5.html, 11.4.
+    for doc, blob in connection.execute("SELECT id, sz FROM claims_fts_docsize ORDER BY id"):
+        sizes[doc] = sum(w * n for w, n in zip(weights, _varints(blob), strict=True))
+    mean = math.fsum(sizes) / max(size, 1) or 1.0
+    return array("d", (SATURATION * (1 - LENGTH + LENGTH * n / mean) for n in sizes))
+
+
+def _varints(blob: bytes) -> Iterator[int]:
+    value = 0
+    for byte in blob:
+        value = value << 7 | byte & 127
+        if byte < 128:
+            yield value
+            value = 0
+
+
+def _concept_rows(connection: sqlite3.Connection, size: int) -> Iterator[Row]:
+    """For each feature, the claims that bear on it or hold any of its names in full."""
+    bearing = (
+        "SELECT c.rowid FROM claim_features f JOIN claims c ON c.id = f.claim WHERE f.feature = ?"
+    )
+    holding = "SELECT rowid FROM claims_fts WHERE claims_fts MATCH ?"
+    features = connection.execute("SELECT id, label, alt_labels FROM features ORDER BY id")
+    for name, label, others in features.fetchall():
+        names = " OR ".join(quoted(one) for one in (label, *json.loads(others or "[]")))
+        found = {doc for (doc,) in connection.execute(bearing, (name,))}
+        found |= {doc for (doc,) in connection.execute(holding, (names,))}
+        level = _level(CONCEPT_SHARE * UNIT * rarity(len(found), size))
+        yield _row(f"feature:{name}", dict.fromkeys(sorted(found), level), size)

@@ -1,0 +1,247 @@
+"""What searches read of the index, kept in memory between them: one library a database.
+
+Everything is read through the caller's connection and never changes, so any thread may read. A
+library is known by the digest of its index: a database that was built anew has another one. It
+must not know what a query is.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from array import array
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Any, TypeVar, cast
+
+from kb.errors import DatabaseFault
+from kb.search.bits import (
+    Bits,
+    Planes,
+    decode,
+    everything,
+    numbers,
+    planes_of,
+    union,
+)
+from kb.search.schema import FORMAT
+from kb.search.tokens import Tokenizer
+
+T = TypeVar("T")
+
+ROOM = 64 << 20
+"""Bytes that scores of words and found phrases may take in memory, for one database."""
+
+LIBRARIES = 3
+"""Databases that are kept in memory at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value of a facet and the claims that have it, how many in all."""
+
+    position: int
+    value: str
+    label: str
+    names: tuple[str, ...]
+    parent: str | None
+    claims: int
+    docs: Bits | array[int]
+
+    def bits(self, size: int) -> Bits:
+        """The claims that have it, as bits."""
+        if isinstance(self.docs, int):
+            return self.docs
+        return union(planes_of(self.docs, bytes([1]) * len(self.docs), size))
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A feature and its names, each in the stems of its words."""
+
+    word: str
+    names: tuple[tuple[str, ...], ...]
+    texts: tuple[str, ...]
+
+
+class Shelf:
+    """Values made once and kept while there is room; those used longest ago go first."""
+
+    def __init__(self, room: int) -> None:
+        self._lock = threading.Lock()
+        self._held: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
+        self._room = room
+
+    def get(self, key: Hashable, make: Callable[[], T], weight: Callable[[T], int]) -> T:
+        """The value of a key; two threads may make it at once, to the same result."""
+        with self._lock:
+            if key in self._held:
+                self._held.move_to_end(key)
+                return cast(T, self._held[key][0])
+        made = make()
+        heavy = weight(made)
+        with self._lock:
+            if key not in self._held and heavy <= self._room:
+                self._held[key] = (made, heavy)
+                self._room -= heavy
+            while self._room < 0:
+                self._room += self._held.popitem(last=False)[1][1]
+        return made
+
+
+class Library:
+    """The index of one database; ``size`` is how many claims it has."""
+
+    def __init__(self, connection: sqlite3.Connection, size: int) -> None:
+        self.size = size
+        self.all = everything(size)
+        self.tokenizer = Tokenizer(connection)
+        self._words = Shelf(ROOM)
+        self._kept: dict[Hashable, Any] = {}
+
+    def _keep(self, key: Hashable, make: Callable[[], T]) -> T:
+        if key not in self._kept:
+            self._kept[key] = make()
+        return cast(T, self._kept[key])
+
+    def word(self, connection: sqlite3.Connection, stem: str) -> Planes:
+        """The scores of a word, none where no claim holds it."""
+
+        def read() -> Planes:
+            sql = "SELECT docs, levels FROM search_words WHERE word = ?"
+            row = connection.execute(sql, (stem,)).fetchone()
+            return self._planes(*row) if row else ()
+
+        return self._words.get(stem, read, _weight)
+
+    def _planes(self, docs: bytes | None, levels: bytes) -> Planes:
+        if docs is not None:
+            found = decode(docs)
+            assert not isinstance(found, int), "frequent words have no set of their own"  # noqa: S101
+            return planes_of(found, levels, self.size)
+        width = self.size // 8 + 1
+        starts = range(0, len(levels), width)
+        return tuple(int.from_bytes(levels[start : start + width], "little") for start in starts)
+
+    def prefix(self, connection: sqlite3.Connection, stem: str) -> Bits:
+        """The claims that hold any word which starts so."""
+
+        def read() -> Planes:
+            sql = (
+                "SELECT docs, levels FROM search_words"
+                " WHERE word >= ? AND word < ? AND word NOT LIKE 'feature:%'"
+            )
+            made = bytearray(self.size // 8 + 1)
+            frequent = 0
+            for docs, levels in connection.execute(sql, (stem, f"{stem}\U0010ffff")):
+                if docs is None:
+                    frequent |= union(self._planes(None, levels))
+                    continue
+                found = decode(docs)
+                for doc in () if isinstance(found, int) else found:
+                    made[doc >> 3] |= 1 << (doc & 7)
+            return (int.from_bytes(made, "little") | frequent,)
+
+        return self._words.get(("prefix", stem), read, _weight)[0]
+
+    def matches(self, connection: sqlite3.Connection, expression: str) -> Bits:
+        """The claims that match an FTS5 expression."""
+
+        def read() -> Planes:
+            sql = "SELECT rowid FROM claims_fts WHERE claims_fts MATCH ?"
+            docs = [doc for (doc,) in connection.execute(sql, (expression,))]
+            return (union(planes_of(docs, bytes([1]) * len(docs), self.size)),)
+
+        return self._words.get(("matches", expression), read, _weight)[0]
+
+    def values(self, connection: sqlite3.Connection, facet: str) -> tuple[Value, ...]:
+        """All values of a facet that has few, in their order."""
+        sql = f"{_VALUE} WHERE facet = ? ORDER BY position"
+        return self._keep(
+            ("values", facet), lambda: tuple(map(_value, connection.execute(sql, (facet,))))
+        )
+
+    def first_values(
+        self, connection: sqlite3.Connection, facet: str, count: int
+    ) -> tuple[Value, ...]:
+        """The first values of a facet that has many."""
+        sql = f"{_VALUE} WHERE facet = ? AND position < ? ORDER BY position"
+        return self._keep(
+            ("values", facet, count),
+            lambda: tuple(map(_value, connection.execute(sql, (facet, count)))),
+        )
+
+    def links(self, connection: sqlite3.Connection, facet: str) -> tuple[array[int], array[int]]:
+        """For a facet of many values: where each document's positions start, and the positions."""
+
+        def read() -> tuple[array[int], array[int]]:
+            sql = "SELECT starts, positions FROM search_links WHERE facet = ?"
+            starts, positions = connection.execute(sql, (facet,)).fetchone()
+            return numbers(starts), numbers(positions)
+
+        return self._keep(("links", facet), read)
+
+    def order(self, connection: sqlite3.Connection, name: str) -> array[int]:
+        """All documents in an order."""
+        sql = "SELECT docs FROM search_orders WHERE name = ?"
+        return self._keep(
+            ("order", name), lambda: numbers(connection.execute(sql, (name,)).fetchone()[0])
+        )
+
+    def concepts(self, connection: sqlite3.Connection) -> tuple[Concept, ...]:
+        """The features with all their names."""
+
+        def read() -> tuple[Concept, ...]:
+            sql = "SELECT id, label, alt_labels FROM features ORDER BY position"
+            rows = connection.execute(sql).fetchall()
+            texts = [(label, *json.loads(others or "[]")) for _, label, others in rows]
+            stems = iter(self.tokenizer.stems([text for names in texts for text in names]))
+            return tuple(
+                Concept(f"feature:{row[0]}", tuple(tuple(next(stems)) for _ in names), names)
+                for row, names in zip(rows, texts, strict=True)
+            )
+
+        return self._keep("concepts", read)
+
+
+_VALUE = "SELECT position, value, label, names, parent, claims, docs FROM search_values"
+
+
+def _value(row: tuple[Any, ...]) -> Value:
+    position, value, label, names, parent, claims, docs = row
+    return Value(position, value, label, tuple(names.split("\n")), parent, claims, decode(docs))
+
+
+def find_values(
+    connection: sqlite3.Connection, where: str, params: tuple[object, ...]
+) -> tuple[Value, ...]:
+    """The values that an SQL condition of ours holds for."""
+    return tuple(map(_value, connection.execute(f"{_VALUE} WHERE {where}", params)))
+
+
+def _weight(planes: Planes) -> int:
+    return 200 + sum(plane.bit_length() >> 3 for plane in planes)
+
+
+_libraries: OrderedDict[str, Library] = OrderedDict()
+_lock = threading.Lock()
+
+
+def library(connection: sqlite3.Connection) -> Library:
+    """The library of a database; raises :class:`DatabaseFault` where it has no index of ours."""
+    sql = "SELECT format, claims, digest FROM search_index"
+    try:
+        row = connection.execute(sql).fetchone()
+    except sqlite3.DatabaseError:
+        row = None
+    if row is None or row[0] != FORMAT:
+        raise DatabaseFault("The database cannot be searched; make it anew with “kb build”.")
+    with _lock:
+        if row[2] not in _libraries:
+            _libraries[row[2]] = Library(connection, row[1])
+        _libraries.move_to_end(row[2])
+        while len(_libraries) > LIBRARIES:
+            _libraries.popitem(last=False)
+        return _libraries[row[2]]

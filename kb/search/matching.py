@@ -1,0 +1,161 @@
+"""A query against the index: which claims it finds, how well each of them fits, what to mark."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from itertools import islice
+
+from kb.search.bits import Bits, Planes, add, flat, union
+from kb.search.index_words import UNIT, rarity
+from kb.search.library import Concept, Library
+from kb.search.meaning import meaning
+from kb.search.query import Item, Query
+from kb.search.tokens import STOP_WORDS, quoted
+
+PREFIX_SHARE = 0.6
+"""What a word that only starts as asked counts, against the word itself."""
+
+PHRASE_SHARE = 0.8
+"""What a phrase counts beside its words."""
+
+LONGEST = 8
+"""Words in the longest phrase or item that is looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """The claims that a query finds, and the scores to rank them by.
+
+    ``planes`` are empty where there is nothing to rank by. ``marks`` is an FTS5 expression of
+    what to mark in texts.
+    """
+
+    docs: Bits
+    planes: Planes
+    marks: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A query with the meaning of its field words settled."""
+
+    words: tuple[Item, ...]
+    phrases: tuple[Item, ...]
+    fields: tuple[Bits, ...]
+    notes: tuple[str, ...]
+
+
+def match(connection: sqlite3.Connection, library: Library, query: Query) -> Matched:
+    """What a query finds.
+
+    Phrases and field words are required, and what a minus stands before must not be there. Of
+    the words none is required, but one of them, unless there is a phrase.
+    """
+    wanted = _settled(connection, library, query)
+    scored = (*wanted.words, *wanted.phrases)
+    stems = library.tokenizer.stems([item.text for item in scored])
+    concepts = _named(library.concepts(connection), stems)
+    scores = list(_scores(connection, library, wanted, stems))
+    ranked = [*scores, *(library.word(connection, concept.word) for concept in concepts)]
+    docs = library.all
+    for bits in (*wanted.fields, *_phrases(connection, library, wanted.phrases)):
+        docs &= bits
+    if wanted.words and not wanted.phrases:
+        docs &= union(map(union, ranked))
+    for item in query.excluded:
+        docs &= ~_unwanted(connection, library, item)
+    marks = [*_marks(scored), *(quoted(text) for one in concepts for text in one.texts)]
+    return Matched(docs, reduce(add, ranked, ()), " OR ".join(dict.fromkeys(marks)), wanted.notes)
+
+
+def _settled(connection: sqlite3.Connection, library: Library, query: Query) -> _Wanted:
+    """The query with field words as claims; those that name nothing are words."""
+    loose: list[Item] = []
+    fields: list[Bits] = []
+    notes = []
+    for item in query.fields:
+        found = meaning(connection, library, item)
+        if found is None:
+            loose.append(Item(f"{item.text}", phrase=False, prefix=item.prefix))
+            notes.append(f"“{item.typed}” names no {item.field} here, so it was read as words.")
+        else:
+            fields.append(found)
+    words = _telling((*query.words, *loose), alone=not (query.phrases or fields))
+    return _Wanted(words, query.phrases, tuple(fields), tuple(notes))
+
+
+def _telling(words: Sequence[Item], *, alone: bool) -> tuple[Item, ...]:
+    """The words without those that say nothing, unless nothing else was asked."""
+    telling = tuple(item for item in words if item.prefix or item.text.lower() not in STOP_WORDS)
+    return telling if telling or not alone else tuple(words)
+
+
+def _scores(
+    connection: sqlite3.Connection,
+    library: Library,
+    wanted: _Wanted,
+    stems: Sequence[Sequence[str]],
+) -> Iterator[Planes]:
+    """The scores of each word once, then those of prefixes and phrases."""
+    items = [*wanted.words, *wanted.phrases]
+    started: dict[str, None] = {}
+    whole: dict[str, None] = {}
+    for item, found in zip(items, stems, strict=True):
+        held = list(found)
+        if item.prefix and held:
+            started[held.pop()] = None
+        whole.update(dict.fromkeys(held))
+    for stem in whole:
+        yield library.word(connection, stem)
+    for stem in started:
+        yield _flat(library, library.prefix(connection, stem), PREFIX_SHARE)
+    for bits in _phrases(connection, library, wanted.phrases):
+        yield _flat(library, bits, PHRASE_SHARE)
+
+
+def _flat(library: Library, bits: Bits, share: float) -> Planes:
+    level = int(share * UNIT * rarity(bits.bit_count(), library.size) + 0.5)
+    return flat(bits, min(max(level, 1), 255)) if bits else ()
+
+
+def _phrases(
+    connection: sqlite3.Connection, library: Library, phrases: Iterable[Item]
+) -> Iterator[Bits]:
+    for item in phrases:
+        yield library.matches(connection, quoted(item.text, prefix=item.prefix))
+
+
+def _unwanted(connection: sqlite3.Connection, library: Library, item: Item) -> Bits:
+    if item.field:
+        return meaning(connection, library, item) or 0
+    if item.phrase or len(item.words) > 1:
+        return library.matches(connection, quoted(item.text, prefix=item.prefix))
+    (stems,) = library.tokenizer.stems([item.text])
+    if item.prefix:
+        return library.prefix(connection, stems[-1]) if stems else 0
+    return union(union(library.word(connection, stem)) for stem in stems)
+
+
+def _named(concepts: Iterable[Concept], stems: Sequence[Sequence[str]]) -> list[Concept]:
+    """The features that any of their names stands for in a query, word for word."""
+    asked = [stem for found in stems for stem in found]
+    runs = {
+        tuple(islice(asked, start, start + length))
+        for start in range(len(asked))
+        for length in range(1, LONGEST + 1)
+    }
+    return [concept for concept in concepts if runs.intersection(concept.names)]
+
+
+def _marks(items: Iterable[Item]) -> Iterator[str]:
+    for item in items:
+        if item.phrase:
+            yield quoted(item.text, prefix=item.prefix)
+            continue
+        *first, last = item.words
+        yield from map(quoted, first)
+        yield quoted(last, prefix=item.prefix)

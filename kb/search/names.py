@@ -1,0 +1,38 @@
+"""Names as people write and look for them: folded, of values, and in citations."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from kb.search.values import UNRATED
+
+
+def fold(text: str) -> str:
+    """The text without case and accents, words parted by single spaces, hyphens as spaces."""
+    plain = unicodedata.normalize("NFKD", text.replace("-", " "))
+    kept = "".join(c for c in plain if not unicodedata.combining(c))
+    return " ".join(kept.casefold().split())
+
+
+def of_value(value: str) -> str:
+    """A value that has no label of its own, for people."""
+    return "Not rated" if value == UNRATED else value.replace("-", " ").capitalize()
+
+
+def cited(authors: str | None, key: str) -> str:
+    """The name before the year in a citation; ``authors`` are parted by semicolons.
+
+    ``Lima``, ``Ann and Lee``, ``Ann et al.``, or the citation key where nobody is named.
+    """
+    families = [name.split(",")[0].strip() for name in (authors or "").split("; ")]
+    known = [family for family in families if family]
+    if not known:
+        return key
+    if len(known) == 2:
+        return " and ".join(known)
+    return known[0] if len(known) == 1 else f"{known[0]} et al."
+
+
+def source_label(key: str, authors: str | None, year: int | None) -> str:
+    """A source as a facet names it: ``Lima 2010``."""
+    return " ".join([cited(authors, key), *([str(year)] if year is not None else [])])

@@ -1,0 +1,122 @@
+"""The tables that make searches quick, as data: part of ``kb.db``, described like every table.
+
+A *document* is a claim by the number of its row in ``claims`` (its rowid, from 1). A *set* of
+documents is a blob in one of two forms, told apart by its first byte: 0 for a bitmap, in which
+bit ``d`` (of byte ``d // 8``, lowest bit first) stands for document ``d``; 1, 2 or 4 for the
+gaps between the documents in rising order, each gap in so many bytes, little-endian, the first
+one counted from 0.
+"""
+
+from __future__ import annotations
+
+from kb.store.schema import Column, Table
+
+FORMAT = 1
+"""The version of the index: raised when an older engine could not read it."""
+
+WORDS = Table(
+    "search_words",
+    "A word of the full text, with how much it says of each claim that holds it.",
+    (
+        Column(
+            "word",
+            str,
+            "The word as the tokenizer of `claims_fts` stems it; or `feature:` and the id of a"
+            " feature, for all claims that bear on it or hold one of its names.",
+        ),
+        Column("claims", int, "How many claims hold it.", not_null=True),
+        Column(
+            "docs",
+            bytes,
+            "The claims that hold it: a set of documents (docs/search.md tells the form). Empty"
+            " for a frequent word, whose levels say it as well.",
+        ),
+        Column(
+            "levels",
+            bytes,
+            "Its BM25 score in each of them, in sixteenths: one byte a document, in their order;"
+            " for a frequent word one bitmap for each bit of the score, lowest first.",
+            not_null=True,
+        ),
+    ),
+    pk=("word",),
+    hidden=True,
+)
+
+VALUES = Table(
+    "search_values",
+    "A value of a facet, with the claims that have it.",
+    (
+        Column("facet", str, "The facet, as the addresses of searches name it; or year."),
+        Column(
+            "position",
+            int,
+            "Its place among the facet's values, from 0: by the vocabulary, or by falling number"
+            " of claims for sources and authors.",
+        ),
+        Column("value", str, "The value, as addresses write it.", not_null=True),
+        Column("label", str, "The value for people.", not_null=True),
+        Column("names", str, "What it is found by, one a line, without accents and capitals."),
+        Column("parent", str, "The broader value, whose claims include those of this one."),
+        Column("claims", int, "How many claims have it.", not_null=True),
+        Column("docs", bytes, "The claims that have it: a set of documents.", not_null=True),
+    ),
+    pk=("facet", "position"),
+    indexes=(("facet", "value"),),
+    hidden=True,
+)
+
+LINKS = Table(
+    "search_links",
+    "For a facet of very many values: which of them each claim has.",
+    (
+        Column("facet", str, "The facet."),
+        Column(
+            "starts",
+            bytes,
+            "For each document from 0, and one past the last, where its positions start: numbers"
+            " of 4 bytes, little-endian.",
+            not_null=True,
+        ),
+        Column(
+            "positions",
+            bytes,
+            "Positions of values in `search_values`: numbers of 4 bytes, little-endian.",
+            not_null=True,
+        ),
+    ),
+    pk=("facet",),
+    hidden=True,
+)
+
+ORDERS = Table(
+    "search_orders",
+    "An order in which results can stand, other than by relevance to words.",
+    (
+        Column("name", str, "standing, year, certainty, lines or changed."),
+        Column(
+            "docs",
+            bytes,
+            "All documents in that order: numbers of 4 bytes, little-endian. Claims that are"
+            " level stand by certainty, independent lines, last year of evidence and id.",
+            not_null=True,
+        ),
+    ),
+    pk=("name",),
+    hidden=True,
+)
+
+INDEX = Table(
+    "search_index",
+    "How the search index was made: one row.",
+    (
+        Column("id", int, "Always 1."),
+        Column("format", int, "The version of the index's layout.", not_null=True),
+        Column("claims", int, "How many documents it covers.", not_null=True),
+        Column("digest", str, "SHA-256 of what the index holds.", not_null=True),
+    ),
+    pk=("id",),
+    hidden=True,
+)
+
+TABLES: tuple[Table, ...] = (WORDS, VALUES, LINKS, ORDERS, INDEX)

@@ -1,0 +1,129 @@
+"""Words as the full-text index sees them: SQLite's own tokenizer, asked in memory.
+
+An own stemmer would drift from the one that the index was built with; a small table in memory
+with the same tokenizer cannot.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from kb.search.values import Part, Parts
+
+OPEN, CLOSE = "\ue000", "\ue001"
+"""Marks around matched words: private characters, taken out of texts before."""
+
+SNIPPET = 24
+"""Words in a snippet; FTS5 allows 64 at most."""
+
+_TOKENIZE = re.compile(r"tokenize\s*=\s*['\"]([\w ]+)['\"]")
+
+_MARKING = f"""
+SELECT rowid, highlight(shown, 0, '{OPEN}', '{CLOSE}'),
+    snippet(shown, 1, '{OPEN}', '{CLOSE}', '…', {SNIPPET})
+FROM shown WHERE shown MATCH ?
+"""  # noqa: S608 - our own constants
+
+# Words that say nothing of a subject; in a phrase they count.
+STOP_WORDS = frozenset(
+    """
+    a about after all an and any are as at be been before between both but by can could
+    did do does each for from had has have how if in into is it its may more most much
+    no not of on or our out over own say says should so some such than that the their
+    them then there these they this those to under up us was we were what when where
+    which while who whom whose why will with would you your
+    """.split()  # noqa: SIM905 - a list of a hundred quoted words is no easier to read
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A claim's statement and a snippet of its prose, matched words marked."""
+
+    statement: Parts
+    snippet: Parts
+
+
+class Tokenizer:
+    """Stems words and marks them in texts; safe for several threads, each in its turn.
+
+    ``connection`` is to a database with the table ``claims_fts``, whose tokenizer this takes.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        row = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'claims_fts'")
+        match = _TOKENIZE.search(row.fetchone()[0])
+        option = f", tokenize='{match[1]}'" if match else ""
+        self._lock = threading.Lock()
+        self._memory = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
+        for sql in (
+            f"CREATE VIRTUAL TABLE typed USING fts5(text{option})",
+            "CREATE VIRTUAL TABLE stems USING fts5vocab(typed, instance)",
+            f"CREATE VIRTUAL TABLE shown USING fts5(statement, prose{option})",
+        ):
+            self._memory.execute(sql)
+
+    @contextmanager
+    def _scratch(self) -> Iterator[sqlite3.Connection]:
+        """The memory for one use: whatever is written is gone afterwards."""
+        with self._lock:
+            self._memory.execute("BEGIN")
+            try:
+                yield self._memory
+            finally:
+                self._memory.execute("ROLLBACK")
+
+    def stems(self, texts: Sequence[str]) -> list[list[str]]:
+        """The stems of each text, in its order."""
+        found: list[list[tuple[int, str]]] = [[] for _ in texts]
+        with self._scratch() as memory:
+            memory.executemany(
+                "INSERT INTO typed(rowid, text) VALUES (?, ?)", enumerate(map(_clean, texts))
+            )
+            rows = memory.execute('SELECT doc, "offset", term FROM stems')
+            for doc, offset, term in rows:
+                found[doc].append((offset, term))
+        return [[term for _, term in sorted(pairs)] for pairs in found]
+
+    def mark(self, expression: str, texts: Sequence[tuple[str, str]]) -> list[Marked]:
+        """Statements and proses with what an FTS5 expression matches marked.
+
+        An empty expression marks nothing. The snippet is empty where the prose holds no match.
+        """
+        plain = [Marked((Part(statement, False),), ()) for statement, _ in texts]
+        if not expression:
+            return plain
+        with self._scratch() as memory:
+            memory.executemany(
+                "INSERT INTO shown(rowid, statement, prose) VALUES (?, ?, ?)",
+                ((n, _clean(one), _clean(other)) for n, (one, other) in enumerate(texts)),
+            )
+            for number, statement, snippet in memory.execute(_MARKING, (expression,)):
+                found = parts(snippet) if OPEN in snippet else ()
+                plain[number] = Marked(parts(statement), found)
+        return plain
+
+
+def quoted(text: str, *, prefix: bool = False) -> str:
+    """A text as an FTS5 phrase, or as one whose last word may go on."""
+    return '"' + _clean(text).replace('"', " ") + '"' + (" *" if prefix else "")
+
+
+def parts(text: str) -> Parts:
+    """A text with marks, in parts."""
+    made = []
+    for number, stretch in enumerate(text.split(OPEN)):
+        marked, _, rest = stretch.partition(CLOSE) if number else ("", "", stretch)
+        made += [Part(marked, True), Part(rest, False)]
+    return tuple(part for part in made if part.text)
+
+
+def _clean(text: str) -> str:
+    # NUL ends a text for FTS5, lone surrogates cannot be stored, and the marks are ours alone.
+    cleaned = text.encode("utf-8", "replace").decode("utf-8") if not text.isascii() else text
+    return cleaned.replace("\0", " ").replace(OPEN, " ").replace(CLOSE, " ")
