@@ -1,0 +1,69 @@
+"""The layers hold, and the contracts that say so would notice if they did not."""
+
+from __future__ import annotations
+
+import ast
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+
+def lint(folder: Path) -> subprocess.CompletedProcess[str]:
+    command = "import sys; from importlinter.cli import lint_imports_command as main; main()"
+    return subprocess.run(
+        [sys.executable, "-c", command, "--no-logo", "--no-cache"],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(folder), "PYTHONUTF8": "1"},
+    )
+
+
+def test_the_layers_hold() -> None:
+    done = lint(ROOT)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize(
+    ("module", "line", "broken"),
+    [
+        ("model.py", "from kb.parse import latex", "kb.model -> kb.parse.latex"),
+        ("parse/names.py", "from kb.load import files", "kb.parse.names -> kb.load.files"),
+        ("parse/names.py", "from kb.rules import review", "kb.parse.names -> kb.rules.review"),
+        ("store/rows.py", "from kb.web import links", "kb.store.rows -> kb.web.links"),
+        ("web/links.py", "from kb.rules import review", "kb.web.links -> kb.rules.review"),
+        ("search/words.py", "import kb.parse.names", "kb.search.words -> kb.parse.names"),
+        ("search/words.py", "import sqlite_utils", "kb.search.words -> sqlite_utils"),
+        ("search/words.py", "from datasette.app import Datasette", "kb.search.words -> datasette"),
+        ("web/links.py", "def late():\n    import click", "kb.web.links -> click"),
+        ("helpers.py", "", "not listed as layers"),
+    ],
+)
+def test_a_breach_is_noticed(module: str, line: str, broken: str, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "kb", tmp_path / "kb", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    with (tmp_path / "kb" / module).open("a", encoding="utf-8") as file:
+        file.write(f"\n{line}\n")
+    done = lint(tmp_path)
+    assert done.returncode == 1
+    assert broken in done.stdout
+
+
+@pytest.mark.parametrize("script", sorted((ROOT / "scripts").glob("*.py")), ids=lambda p: p.name)
+def test_scripts_leave_the_database_and_the_site_to_the_layers(script: Path) -> None:
+    imported = set()
+    for node in ast.walk(ast.parse(script.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            imported.update(alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            imported.add((node.module or "").split(".")[0])
+    assert "click" in imported, "a script parses its options with click"
+    assert not imported & {"sqlite_utils", "datasette"}
