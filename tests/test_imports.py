@@ -59,7 +59,7 @@ def test_a_breach_is_noticed(module: str, line: str, broken: str, tmp_path: Path
 
 @pytest.mark.parametrize("script", sorted((ROOT / "scripts").glob("*.py")), ids=lambda p: p.name)
 def test_scripts_leave_the_database_and_the_site_to_the_layers(script: Path) -> None:
-    imported = set()
+    imported: set[str] = set()
     for node in ast.walk(ast.parse(script.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             imported.update(alias.name.split(".")[0] for alias in node.names)

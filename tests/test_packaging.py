@@ -3,27 +3,70 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
+import sysconfig
 import venv
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+import kb
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.slow
+
+FOLDER, SUFFIX = ("Scripts", ".exe") if sys.platform == "win32" else ("bin", "")
+
+
+@dataclass(frozen=True)
+class Installed:
+    """A virtual environment that holds the wheel, and the folder that its programs work in."""
+
+    environment: Path
+    folder: Path
+
+    def run(self, program: str, *arguments: str | Path) -> str:
+        """What a program of the environment prints; it must succeed."""
+        done = subprocess.run(
+            [str(self.environment / FOLDER / (program + SUFFIX)), *map(str, arguments)],
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+            cwd=self.folder,
+            env={**os.environ, "PYTHONPATH": "", "PYTHONUTF8": "1"},
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
 
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
     command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, ROOT]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     (path,) = folder.glob("*.whl")
     return path
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
+    """The wheel in a fresh environment; what it depends on is lent from here, without a network."""
+    place = tmp_path_factory.mktemp("installed") / "a folder with spaces"
+    venv.create(place / "venv", with_pip=False)
+    there = Installed(place / "venv", place)
+    python = there.environment / FOLDER / f"python{SUFFIX}"
+    pip = [sys.executable, "-m", "pip", f"--python={python}", "install", "--quiet", "--no-deps"]
+    subprocess.run([*pip, "--no-index", str(wheel)], check=True, capture_output=True)
+    own = there.run("python", "-c", "import sysconfig; print(sysconfig.get_path('purelib'))")
+    lent = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
+    Path(own.strip(), "lent.pth").write_text("\n".join(lent), encoding="utf-8")
+    return there
 
 
 def test_templates_static_files_and_entry_points_are_inside(wheel: Path) -> None:
@@ -41,42 +84,32 @@ def test_templates_static_files_and_entry_points_are_inside(wheel: Path) -> None
         assert wanted <= names
     assert "kb = kb.cli:main" in told
     assert "kb = kb.web" in told
-    assert not any(name.startswith(("tests/", "claims/")) for name in names)
+    assert any(name.endswith("licenses/LICENSE") for name in names)
+    assert {name.split("/")[0] for name in names} == {
+        "kb",
+        f"evidence_kb-{kb.__version__}.dist-info",
+    }
 
 
-def test_the_wheel_works_alone(wheel: Path, tmp_path: Path) -> None:
-    place = tmp_path / "venv"
-    venv.create(place, with_pip=False)
-    python = place / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
-    pip = [sys.executable, "-m", "pip", f"--python={python}", "install", "--quiet", "--no-deps"]
-    subprocess.run([*pip, "--no-index", wheel], check=True, capture_output=True)
-    # What it depends on is lent from here, the package itself must come from the wheel.
-    own = subprocess.run(
-        [python, "-c", "import sysconfig; print(sysconfig.get_paths()['purelib'])"],
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout.strip()
-    lent = [path for path in sys.path if path.endswith(("site-packages", "dist-packages"))]
-    Path(own, "lent.pth").write_text("\n".join(lent), encoding="utf-8")
+def test_the_package_comes_from_the_wheel(installed: Installed) -> None:
+    found = installed.run("python", "-c", "import kb; print(kb.__file__)")
+    assert found.startswith(str(installed.environment))
 
-    def kb(*arguments: str | Path) -> str:
-        done = subprocess.run(
-            [python, "-m", "kb", *map(str, arguments)],
-            capture_output=True,
-            text=True,
-            check=False,
-            cwd=tmp_path,
-            env={**os.environ, "PYTHONPATH": ""},
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
 
-    where = [python, "-c", "import kb; print(kb.__file__)"]
-    found = subprocess.run(where, capture_output=True, text=True, check=True, cwd=tmp_path)
-    assert found.stdout.strip().startswith(str(place))
-    assert kb("--version").startswith("kb, version")
-    kb("init", "new")
-    kb("-C", "new", "check")
-    kb("-C", "new", "build")
-    assert (tmp_path / "new" / "kb.db").is_file()
+def test_the_installed_command_tells_its_version(installed: Installed) -> None:
+    assert installed.run("kb", "--version") == f"kb, version {kb.__version__}\n"
+
+
+def test_a_new_knowledge_base_is_made_checked_built_and_published(installed: Installed) -> None:
+    installed.run("kb", "init", "new")
+    installed.run("kb", "-C", "new", "check")
+    installed.run("kb", "-C", "new", "build", "-o", "kb.db")
+    asked = [
+        "from datasette.cli import cli; cli()",
+        *("serve", "-i", "kb.db", "-m", "new/metadata.yml", "--get"),
+    ]
+    page = installed.run("python", "-c", *asked, "/search")
+    assert "networks-need-less-normative-study" in page
+    style = re.search(r'href="([^"]+/site\.css)"', page)
+    assert style
+    assert "@media" in installed.run("python", "-c", *asked, style[1])
