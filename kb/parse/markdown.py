@@ -9,36 +9,47 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from html import escape
+from html import escape, unescape
 from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
-from kb.parse.citations import CITATION, CLAIM_LINK, Cite, ClaimLink, citation_plugin
+from kb.parse.citations import (
+    CITATION,
+    CLAIM_LINK,
+    START,
+    Cite,
+    ClaimLink,
+    Shown,
+    citation_plugin,
+)
 
-__all__ = ["Cite", "ClaimLink", "Found", "Prose", "find", "markdown_parser"]
+__all__ = ["Cite", "ClaimLink", "Passage", "Prose", "find", "markdown_parser"]
 
 ShowCite = Callable[[Cite], str]
 ShowClaim = Callable[[ClaimLink], str]
 
 _DEEPEST = 40
 _SPACE_BEFORE = re.compile(r"[ \t]+([,.;:])")
+_HTML_TAG = re.compile(r"<!--.*?-->|<[^<>]*>", re.DOTALL)
 _BREAKS = {"softbreak", "hardbreak"}
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A citation or link in prose; lines (0-based, from ``first`` to before ``last``) hold it.
+class Passage:
+    """A stretch of prose with the citations and links in it, each with its offset.
 
-    ``content`` is the inline text it was found in, as markdown-it passes it on.
+    ``content`` is the inline text as markdown-it passes it on. The lines of the body (0-based)
+    from ``first`` to before ``last`` hold it; ``cell`` counts the cells of a table's row from 0.
     """
 
-    value: Cite | ClaimLink
     content: str
     first: int
     last: int
+    cell: int | None
+    found: tuple[tuple[Cite | ClaimLink, int], ...]
 
 
 @cache
@@ -51,27 +62,53 @@ def markdown_parser() -> MarkdownIt:
     return md
 
 
-def find(body: str) -> Iterator[Found]:
-    """The citations and claim links of a body, in the order of the text."""
+def find(body: str) -> Iterator[Passage]:
+    """The passages that cite or link to claims; those in notes at the foot come last."""
     if "@" not in body and "[[" not in body:
         return
-    for token in markdown_parser().parse(body):
-        if token.type != "inline" or not token.map:
-            continue
-        for child in _leaves(token.children or ()):
-            values: Sequence[Cite | ClaimLink] = ()
-            if child.type == CITATION:
-                values = child.meta["cites"]
-            elif child.type == CLAIM_LINK:
-                values = (child.meta["link"],)
-            for value in values:
-                yield Found(value, token.content, token.map[0], token.map[1])
+    environment: dict[str, Any] = {}
+    cell: int | None = None
+    for token in markdown_parser().parse(body, environment):
+        if token.type in {"th_open", "td_open"}:
+            cell = 0 if cell is None else cell + 1
+        elif token.type == "tr_close":
+            cell = None
+        # Notes within a line have no map here; they are found where they were written.
+        if token.type == "inline" and token.map:
+            found = tuple(_values(token.children or (), 0, environment))
+            if found:
+                first, last = token.map
+                yield Passage(token.content, first, last, cell, found)
 
 
-def _leaves(tokens: Sequence[Token]) -> Iterator[Token]:
+def _values(
+    tokens: Sequence[Token], start: int, environment: dict[str, Any]
+) -> Iterator[tuple[Cite | ClaimLink, int]]:
+    """Citations and links with their offsets in the block's inline text.
+
+    ``start`` is where the text that the tokens were parsed from begins in it.
+    """
     for token in tokens:
-        yield token
-        yield from _leaves(token.children or ())
+        if token.type == CITATION:
+            for shown in token.meta["shown"]:
+                yield from _values(_around(shown.before), start, environment)
+                yield shown.cite, start + shown.cite.offset
+                yield from _values(_around(shown.after), start, environment)
+        elif token.type == CLAIM_LINK:
+            yield token.meta["link"], start + token.meta["link"].offset
+        elif START in token.meta:
+            yield from _values(_inside(token, environment), start + token.meta[START], environment)
+
+
+def _around(words: Token | None) -> tuple[Token, ...]:
+    return (words,) if words else ()
+
+
+def _inside(token: Token, environment: dict[str, Any]) -> Sequence[Token]:
+    if token.type == "footnote_ref":
+        found: Sequence[Token] = environment["footnotes"]["list"][token.meta["id"]]["tokens"]
+        return found
+    return token.children or ()
 
 
 class Prose:
@@ -100,22 +137,31 @@ class Prose:
                 yield "".join(_words(token.children or ()))
             elif token.type in {"fence", "code_block"}:
                 yield token.content
+            elif token.type == "html_block":
+                yield unescape(_HTML_TAG.sub(" ", token.content))
 
 
 def _render_citation(
-    _: Any, tokens: Sequence[Token], index: int, __: Any, environment: dict[str, Any]
+    renderer: Any, tokens: Sequence[Token], index: int, options: Any, environment: dict[str, Any]
 ) -> str:
-    cites: tuple[Cite, ...] = tokens[index].meta["cites"]
     show: ShowCite = environment["cite"]
-    if cites[0].narrative:
-        inside = ", ".join(escape(part) for part in (cites[0].locator, cites[0].suffix) if part)
-        return f"{show(cites[0])} ({inside})" if inside else show(cites[0])
-    return f"({'; '.join(_shown(item, show) for item in cites)})"
 
+    def words(token: Token | None) -> str:
+        return str(renderer.renderInline(token.children, options, environment)) if token else ""
 
-def _shown(item: Cite, show: ShowCite) -> str:
-    prefix = f"{escape(item.prefix)} " if item.prefix else ""
-    return ", ".join([prefix + show(item), *(escape(p) for p in (item.locator, item.suffix) if p)])
+    def said(item: Shown) -> str:
+        parts = (escape(item.cite.locator), words(item.after))
+        return ", ".join(part for part in parts if part)
+
+    def full(item: Shown) -> str:
+        head = " ".join(part for part in (words(item.before), show(item.cite)) if part)
+        return ", ".join(part for part in (head, said(item)) if part)
+
+    first, *others = tokens[index].meta["shown"]
+    if not first.cite.narrative:
+        return f"({'; '.join(full(item) for item in (first, *others))})"
+    inside = "; ".join(part for part in (said(first), *map(full, others)) if part)
+    return f"{show(first.cite)} ({inside})" if inside else show(first.cite)
 
 
 def _render_claim_link(
@@ -126,7 +172,7 @@ def _render_claim_link(
 
 
 def _words(tokens: Sequence[Token]) -> Iterator[str]:
-    for token in _leaves(tokens):
+    for token in tokens:
         if token.type in {"text", "code_inline", "text_special"}:
             yield token.content
         elif token.type in _BREAKS:
@@ -134,3 +180,5 @@ def _words(tokens: Sequence[Token]) -> Iterator[str]:
         elif token.type == CLAIM_LINK:
             link: ClaimLink = token.meta["link"]
             yield link.text or link.id.replace("-", " ")
+        elif token.type == "image":
+            yield from _words(token.children or ())
