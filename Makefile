@@ -8,17 +8,23 @@ HOST ?= 127.0.0.1
 PORT ?= 8001
 SERVE_OPTIONS ?= --watch
 
+# For any system and any Python from 3.11; `make lock UPGRADE=` renews only what has to change.
+UPGRADE := --upgrade
+COMPILE = "$(BIN)/uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-annotate --custom-compile-command "make lock" $(UPGRADE) pyproject.toml
+
 # Nothing that stands in the caller's shell may change what is installed or imported.
 unexport PYTHONPATH PYTHONHOME PYTHONOPTIMIZE PYTHONWARNINGS PYTHONSAFEPATH VIRTUAL_ENV
 unexport PIP_REQUIRE_VIRTUALENV PIP_REQUIRE_HASHES PIP_CONSTRAINT PIP_USER PIP_TARGET PIP_PREFIX
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help serve test test-datasette-1 check build lint format lock clean serving testing
+.PHONY: help serve test test-datasette-1 check build lint format lock clean serving testing semantic
 
 help:
 	@echo "make serve             set up, build kb.db and serve it at http://$(HOST):$(PORT)/"
 	@echo "make test              set up, then lint, types, import contracts and the whole test suite"
 	@echo "make test-datasette-1  the tests of the pages on the newest Datasette 1.0 alpha"
+	@echo "make semantic          add what search by meaning needs (about 130 MB)"
 	@echo "make check             check the notes and references"
 	@echo "make build             build kb.db"
 	@echo "make format            format the code"
@@ -54,6 +60,9 @@ serving:
 testing:
 	@sh scripts/setup.sh $(VENV) requirements-dev.txt
 
+semantic: serving
+	@sh scripts/setup.sh $(VENV) requirements-semantic.txt
+
 # The tests of the pages, in an environment of their own on the newest alpha: not pinned, since
 # to hear of the newest is the point. After `make clean` a newer one is fetched.
 test-datasette-1:
@@ -64,12 +73,9 @@ test-datasette-1:
 	@"$(ALPHA)/bin/python" -m pytest -m datasette -n auto
 
 lock: testing
-	@"$(BIN)/uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-annotate --upgrade --custom-compile-command "make lock" \
-	  --extra cite --group build pyproject.toml -o requirements.txt
-	@"$(BIN)/uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-annotate --upgrade --custom-compile-command "make lock" \
-	  --extra cite --group build --group dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+	@$(COMPILE) --extra cite --group build -o requirements.txt
+	@$(COMPILE) --extra cite --group build --group dev -c requirements.txt -o requirements-dev.txt
+	@$(COMPILE) --extra semantic -c requirements-dev.txt -o requirements-semantic.txt
 
 clean:
 	rm -rf $(VENV) $(ALPHA) kb.db .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
