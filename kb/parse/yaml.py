@@ -13,7 +13,9 @@ from typing import Any
 
 import yaml
 
-from kb.diagnostics import Diagnostic, Edit, Fix, Rule
+from kb.diagnostics import Diagnostic, Edit, Fix, Rule, Severity
+from kb.parse.advice import Advice, Stop, advise, quoted
+from kb.parse.mending import Mended
 from kb.text import Place, TextFile
 
 UNREADABLE = Rule(
@@ -38,18 +40,27 @@ UNSUPPORTED = Rule(
     bad="contexts: &all [london]",
     good="contexts: [london]",
 )
+LOST_TO_COMMENT = Rule(
+    code="N012",
+    title="Words that may be lost to a comment",
+    why="In YAML a space and “#” start a comment, so the rest of the line is not read. With a"
+    " space after the “#” it is taken for a remark and left alone.",
+    bad="sample: schools in block #3 of the trial",
+    good='sample: "schools in block #3 of the trial"',
+    severity=Severity.WARNING,
+)
 
-RULES = (UNREADABLE, DUPLICATE_KEY, UNSUPPORTED)
+RULES = (UNREADABLE, DUPLICATE_KEY, UNSUPPORTED, LOST_TO_COMMENT)
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 12
-# What YAML 1.2 (5.1) does not allow, and PyYAML stops at; NEL and the byte order mark included.
+_MOST_MENDS = 20
+# What YAML 1.2 (5.1) does not allow and PyYAML stops at, the byte order mark included; and three
+# characters that end a line to PyYAML and to nobody else.
 _FORBIDDEN = re.compile(
-    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|\ufeff"
+    "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
-_BARE_COLON = re.compile(
-    r"^(?P<key>[ \t]*(?:- )?[\w-]+:[ ]+)(?P<value>[^\s\"'\[{|>&*!#].*: .*?)[ \t]*$"
-)
+_LOST = re.compile(r"[ \t]+(#[^\s#][^\r\n]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +74,7 @@ class Scalar:
     @property
     def absent(self) -> bool:
         """Whether nothing was typed, or one of YAML's words for nothing."""
-        return self.plain and self.text in {"", "~", "null"}
+        return self.plain and self.text in {"", "~", "null", "Null", "NULL"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,29 +109,42 @@ class _Open:
 
 
 class _Refused(Exception):
-    def __init__(self, rule: Rule, start: int, end: int, message: str) -> None:
-        super().__init__(message)
-        self.finding = (rule, start, end, message)
+    def __init__(self, rule: Rule, advice: Advice) -> None:
+        super().__init__(advice.message)
+        self.rule = rule
+        self.advice = advice
 
 
 def parse_yaml(file: TextFile, start: int, end: int) -> tuple[Node | None, tuple[Diagnostic, ...]]:
-    """The YAML document in ``file.text[start:end]``; None where there is none or it is broken."""
-    reader = _Reader(file, start, end)
-    try:
-        root = reader.root()
-    except _Refused as refused:
-        rule, first, last, message = refused.finding
-        place = Place(file.path, file.span(first, last))
-        fix = _quoting(file, place) if rule is UNREADABLE else None
-        return None, (*reader.findings, Diagnostic(rule, place, message, fix=fix))
-    return root, tuple(reader.findings)
+    """The YAML document in ``file.text[start:end]``; None where there is none or it is broken.
+
+    A mistake that can be mended is reported, and reading goes on as if it were, so that all that
+    is wrong is told at once.
+    """
+    findings: list[Diagnostic] = []
+    mended = Mended(file.text, start, end)
+    while True:
+        reader = _Reader(file, mended)
+        try:
+            return reader.root(), (*findings, *reader.findings)
+        except _Refused as refused:
+            advice = refused.advice
+            place = Place(file.path, file.span(advice.start, advice.end))
+            if any(found.place.span.line == place.span.line for found in findings):
+                return None, (*findings, *reader.findings)
+            findings.append(Diagnostic(refused.rule, place, advice.message, fix=advice.fix))
+            better = mended.with_fix(advice.fix) if len(findings) < _MOST_MENDS else None
+            if better is None:
+                return None, (*findings, *reader.findings)
+            mended = better
 
 
 class _Reader:
-    def __init__(self, file: TextFile, start: int, end: int) -> None:
+    def __init__(self, file: TextFile, mended: Mended) -> None:
         self._file = file
-        self._start = start
-        self._text = file.text[start:end]
+        self._mended = mended
+        self._text = mended.text
+        self._started = False
         self.findings: list[Diagnostic] = []
 
     def root(self) -> Node | None:
@@ -133,35 +157,39 @@ class _Reader:
                 continue
             if stack:
                 stack[-1].children.append(node)
-            elif root is None:
+            else:
                 root = node
         return root
 
     def _refuse_control_characters(self) -> None:
         bad = _FORBIDDEN.search(self._text)
         if bad:
-            at = self._start + bad.start()
-            name = f"U+{ord(bad[0]):04X}"
-            raise _Refused(
-                UNREADABLE, at, at + 1, f"the character {name} cannot stand here; delete it"
-            )
+            at = self._mended.original(bad.start())
+            span = self._file.span(at, at + 1)
+            instead = " " if bad[0] in "\x85\u2028\u2029\x0b\x0c" else ""
+            what = "put a space in its place" if instead else "delete it"
+            message = f"the invisible character U+{ord(bad[0]):04X} cannot stand here; {what}"
+            fix = Fix(what, (Edit(span, instead),), safe=True)
+            raise _Refused(UNREADABLE, Advice(at, at + 1, message, fix))
 
     def _events(self) -> Iterator[Any]:
         try:
             yield from yaml.parse(self._text, Loader=_LOADER)
         except yaml.MarkedYAMLError as error:
-            # Of something that is never closed, the place to mend is where it was opened.
-            unclosed = "while scanning a quoted scalar" in str(error.context)
-            unclosed = unclosed or "while parsing a flow" in str(error.context)
-            marks = (error.problem_mark, error.context_mark)
-            mark = next((m for m in (marks[::-1] if unclosed else marks) if m), None)
-            at = self._start + (mark.index if mark else 0)
-            raise _Refused(UNREADABLE, at, at + 1, _plain(error, self._line(at))) from error
+            stop = Stop(
+                at=self._at(error.problem_mark) or self._mended.original(0),
+                problem=str(error.problem or ""),
+                context_at=self._at(error.context_mark),
+                context=str(error.context or ""),
+            )
+            start = self._mended.original(0)
+            raise _Refused(UNREADABLE, advise(self._file, start, stop)) from error
         except yaml.YAMLError as error:
-            raise _Refused(UNREADABLE, self._start, self._start, str(error)) from error
+            at = self._mended.original(0)
+            raise _Refused(UNREADABLE, Advice(at, at, str(error))) from error
 
-    def _line(self, offset: int) -> str:
-        return self._file.line(self._file.position(offset).line)
+    def _at(self, mark: Any) -> int | None:
+        return self._mended.original(mark.index) if mark else None
 
     def _node(self, event: Any, stack: list[_Open]) -> Node | None:
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
@@ -170,19 +198,31 @@ class _Reader:
                 "anchors and aliases (& and *) are not used in notes; write the value out,"
                 " or put it in quotes",
             )
-        if isinstance(event, yaml.NodeEvent) and getattr(event, "tag", None) not in {None, "!"}:
+        if isinstance(event, yaml.NodeEvent) and getattr(event, "tag", None):
             raise self._refused(event, "tags (!) are not used in notes; put the value in quotes")
         if isinstance(event, yaml.ScalarEvent):
-            return Scalar(event.value, self._place(event, event), not event.style)
+            return self._scalar(event)
         if isinstance(event, yaml.CollectionStartEvent):
             if len(stack) >= _DEEPEST:
                 raise self._refused(event, "this is nested too deeply for a note")
             stack.append(_Open(event))
         elif isinstance(event, yaml.CollectionEndEvent):
             return self._closed(stack.pop(), event)
-        elif isinstance(event, yaml.DocumentStartEvent) and event.explicit:
-            raise self._refused(event, "a second document starts here; delete the line “---”")
+        elif isinstance(event, yaml.DocumentStartEvent):
+            if self._started:
+                raise self._refused(event, "a second document starts here; delete the line “---”")
+            self._started = True
         return None
+
+    def _scalar(self, event: Any) -> Scalar:
+        end = event.end_mark.index
+        plain = not event.style
+        place = self._place(event, event)
+        if plain and event.value:
+            lost = _LOST.match(self._text, end)
+            if lost:
+                self._warn_of_comment(place, lost)
+        return Scalar(event.value, place, plain)
 
     def _closed(self, opened: _Open, event: Any) -> Node:
         place = self._place(opened.event, event)
@@ -192,12 +232,9 @@ class _Reader:
         pairs = zip(opened.children[::2], opened.children[1::2], strict=True)
         for key, value in pairs:
             if not isinstance(key, Scalar):
-                raise _Refused(
-                    UNREADABLE,
-                    key.place.span.start,
-                    key.place.span.end,
-                    "a key must be a single word",
-                )
+                span = key.place.span
+                advice = Advice(span.start, span.end, "a key must be a single word")
+                raise _Refused(UNREADABLE, advice)
             if key.text in entries:
                 message = f"“{key.text}” stands twice; keep one of the two"
                 self.findings.append(Diagnostic(DUPLICATE_KEY, key.place, message))
@@ -209,39 +246,23 @@ class _Reader:
         # A block collection is only seen to end at what comes after it.
         while end > start and self._text[end - 1].isspace():
             end -= 1
-        return Place(self._file.path, self._file.span(self._start + start, self._start + end))
+        original = self._mended.original
+        return Place(self._file.path, self._file.span(original(start), original(end)))
 
     def _refused(self, event: Any, message: str) -> _Refused:
         span = self._place(event, event).span
-        return _Refused(UNSUPPORTED, span.start, max(span.end, span.start + 1), message)
+        return _Refused(UNSUPPORTED, Advice(span.start, max(span.end, span.start + 1), message))
 
-
-def _plain(error: yaml.MarkedYAMLError, line: str) -> str:
-    problem = str(error.problem or "")
-    if "\t" in line[: len(line) - len(line.lstrip())] or "\\t" in problem or "tab" in problem:
-        return "indent with spaces, not with a tab"
-    if "mapping values are not allowed" in problem:
-        return "a value that holds “: ” must stand in quotes"
-    if "could not find expected ':'" in problem:
-        return (
-            "a line here is neither “key: value” nor part of the value above; add the colon or"
-            " indent it"
+    def _warn_of_comment(self, value: Place, lost: re.Match[str]) -> None:
+        start, end = (self._mended.original(index) for index in lost.span(1))
+        place = Place(self._file.path, self._file.span(start, end))
+        message = (
+            f"“{lost[1].rstrip()}” is not read, since “#” starts a comment; put the whole value in"
+            " quotes, or a space after the “#” if it is a remark"
         )
-    if "expected <block end>" in problem or "did not find expected key" in problem:
-        return "the indentation does not fit the lines above; keys of one level start in one column"
-    if "end of stream" in problem or "quoted scalar" in str(error.context or ""):
-        return "a quotation mark, bracket or brace opened here is never closed"
-    return f"this is no valid YAML ({problem})"
-
-
-def _quoting(file: TextFile, place: Place) -> Fix | None:
-    """Quotes around a value that holds a colon and a space."""
-    number = place.span.line
-    line = file.line(number)
-    match = _BARE_COLON.match(line)
-    if match is None:
-        return None
-    value = match["value"].replace("\\", "\\\\").replace('"', '\\"')
-    start = file.offset(number) + match.start("value")
-    span = file.span(start, start + len(match["value"]))
-    return Fix("put the value in quotes", (Edit(span, f'"{value}"'),), safe=True)
+        fix = None
+        if value.span.line == place.span.line:
+            whole = self._file.text[value.span.start : end].rstrip()
+            span = self._file.span(value.span.start, value.span.start + len(whole))
+            fix = Fix("put the whole value in quotes", (Edit(span, quoted(whole)),))
+        self.findings.append(Diagnostic(LOST_TO_COMMENT, place, message, fix=fix))
