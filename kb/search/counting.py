@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from array import array
 from collections import Counter
@@ -23,11 +24,11 @@ LISTED = 60
 FEW = 6000
 """Claims up to which the values of a long facet are counted claim by claim."""
 
-FIRST = 300
+LEAST_FIRST, MOST_FIRST = 100, 300
 """Values of a long facet, those of most claims, that are counted for more claims than that."""
 
-SAMPLE = 1500
-"""Claims that are looked at for further values."""
+SAMPLE, STRETCHES = 1500, 10
+"""Claims that are looked at for further values, in so many stretches."""
 
 
 class Base:
@@ -46,6 +47,21 @@ class Base:
     def listed(self) -> list[int]:
         """The claims in rising order."""
         return docs_of(self.docs)
+
+    @cached_property
+    def sample(self) -> list[int]:
+        """Some of the claims, about :data:`SAMPLE`: stretches at even distances."""
+        step = self._size // STRETCHES + 1
+        length = min(step, self._size * SAMPLE // (STRETCHES * max(self.total, 1)) + 1)
+        stretches = (
+            (self.docs >> start) & ((1 << length) - 1) for start in range(0, self._size, step)
+        )
+        starts = range(0, self._size, step)
+        return [
+            first + doc
+            for first, bits in zip(starts, stretches, strict=True)
+            for doc in docs_of(bits)
+        ]
 
     @cached_property
     def flags(self) -> bytes:
@@ -99,8 +115,8 @@ def _chosen(
     wanted = state.chosen.get(name, ())
     if name not in LONG:
         return tuple(v for v in library.values(connection, name) if v.value in wanted)
-    marks = ", ".join("?" * len(wanted))
-    return find_values(connection, f"facet = ? AND value IN ({marks})", (name, *wanted))
+    where = "facet = ? AND value IN (SELECT value FROM json_each(?))"
+    return find_values(connection, where, (name, json.dumps(wanted)))
 
 
 class Counting:
@@ -161,22 +177,22 @@ class Counting:
 
     def _by_value(self, name: str, base: Base) -> tuple[list[tuple[Value, int]], bool, bool]:
         """The values of most claims counted, and others that a sample of the claims has."""
-        values = self._library.first_values(self._connection, name, FIRST)
-        counts = _best((value, base.count(value)) for value in values)
-        beyond = values[-1].claims if len(values) == FIRST else 0
+        values = self._library.first_values(self._connection, name, MOST_FIRST + 1)
+        first = values[: _promising(base.total / max(self._library.size, 1))]
+        counts = _best((value, base.count(value)) for value in first)
+        beyond = values[len(first)].claims if len(first) < len(values) else 0
         if len(counts) == LISTED and counts[-1][1] < beyond:
             starts, positions = self._library.links(self._connection, name)
-            step = max(base.total // SAMPLE, 1)
-            tally = _tally(starts, positions, base.listed[::step])
-            seen = [position for position, _ in tally.most_common(LISTED) if position >= FIRST]
-            counts = _best([*counts, *((v, base.count(v)) for v in self._at(name, seen))])
+            tally = _tally(starts, positions, base.sample)
+            seen = [place for place, _ in tally.most_common(2 * LISTED) if place >= len(first)]
+            further = self._at(name, seen[:LISTED])
+            counts = _best([*counts, *((value, base.count(value)) for value in further)])
         sure = len(counts) < LISTED or counts[-1][1] >= beyond
         return counts, len(values) > len(counts), sure
 
     def _at(self, name: str, positions: Sequence[int]) -> tuple[Value, ...]:
-        marks = ", ".join("?" * len(positions))
-        where = f"facet = ? AND position IN ({marks})"
-        return find_values(self._connection, where, (name, *positions))
+        where = "facet = ? AND position IN (SELECT value FROM json_each(?))"
+        return find_values(self._connection, where, (name, json.dumps(positions)))
 
     def search(self, name: str, text: str, limit: int) -> Facet:
         """The values of a facet whose names hold a text, counted; see :func:`facet_values`."""
@@ -219,16 +235,26 @@ class Counting:
         return Facet(name, FACETS[name], tuple(choices), more, best)
 
 
+def _promising(share: float) -> int:
+    """How many of the first values to count, where a search finds a share of all claims.
+
+    Where use falls as the square root of the rank does, so many hold the best :data:`LISTED`
+    for sure; where they would be too many, a sample has to help.
+    """
+    wanted = int(LISTED / max(share, 0.01) ** 2) + 1
+    return wanted if wanted <= MOST_FIRST else LEAST_FIRST
+
+
 def _best(counts: Iterable[tuple[Value, int]]) -> list[tuple[Value, int]]:
     held = [pair for pair in counts if pair[1]]
     return sorted(held, key=lambda pair: (-pair[1], pair[0].position))[:LISTED]
 
 
 def _tally(starts: array[int], positions: array[int], docs: Iterable[int]) -> Counter[int]:
-    counts: Counter[int] = Counter()
+    found: list[int] = []
     for doc in docs:
-        counts.update(positions[starts[doc] : starts[doc + 1]])
-    return counts
+        found.extend(positions[starts[doc] : starts[doc + 1]])
+    return Counter(found)
 
 
 def _depth(value: str, parents: Mapping[str, str | None]) -> int:

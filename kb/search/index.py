@@ -51,6 +51,7 @@ def write(connection: sqlite3.Connection) -> None:
         schema.LINKS: index_values.link_rows(connection, count),
         schema.ORDERS: _order_rows(connection),
         schema.WORDS: index_words.word_rows(connection, count),
+        schema.FORMS: index_words.form_rows(connection),
     }
     for table, made in rows.items():
         _insert(connection, table, _hashed(made, digest))

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import sqlite3
 from array import array
 from collections.abc import Iterator, Sequence
 
 from kb.search.bits import DENSE_SHARE, encode, planes_of_levels
-from kb.search.tokens import quoted
+from kb.search.names import fold
+from kb.search.tokens import Tokenizer, quoted
 
 WEIGHTS = {"statement": 3.0, "prose": 1.0, "source_titles": 0.6, "author_names": 0.8}
 """How much a word says in each field: the claim itself over its prose over its sources."""
@@ -29,6 +31,9 @@ UNIT = 16
 
 CONCEPT_SHARE = 0.5
 """What bearing on a feature that is named in a query counts, against holding its name."""
+
+BATCH = 10_000
+_WRITTEN = re.compile(r"[^\W_]+")
 
 Row = tuple[str, int, bytes | None, bytes]
 
@@ -53,6 +58,21 @@ def word_rows(connection: sqlite3.Connection, size: int) -> Iterator[Row]:
     for name in ("row", "instance"):
         connection.execute(f"DROP TABLE temp.words_{name}")
     yield from _concept_rows(connection, size)
+
+
+def form_rows(connection: sqlite3.Connection) -> Iterator[tuple[str, str]]:
+    """Rows of ``search_forms``, in the order of the words as they are written."""
+    sql = f"SELECT {', '.join(f'coalesce({field}, ?1)' for field in WEIGHTS)} FROM claims"  # noqa: S608
+    written: set[str] = set()
+    for texts in connection.execute(sql, ("",)):
+        written.update(_WRITTEN.findall(" ".join(texts).lower()))
+    forms = sorted(set(map(fold, written)))
+    tokenizer = Tokenizer(connection)
+    for start in range(0, len(forms), BATCH):
+        some = forms[start : start + BATCH]
+        for form, stems in zip(some, tokenizer.stems(some), strict=True):
+            if len(stems) == 1:
+                yield form, stems[0]
 
 
 def _word_row(

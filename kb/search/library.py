@@ -125,17 +125,24 @@ class Library:
         starts = range(0, len(levels), width)
         return tuple(int.from_bytes(levels[start : start + width], "little") for start in starts)
 
-    def prefix(self, connection: sqlite3.Connection, stem: str) -> Bits:
-        """The claims that hold any word which starts so."""
+    def forms(self, connection: sqlite3.Connection, start: str) -> dict[str, str]:
+        """The words as they are written that start so, folded, each with its stem."""
+
+        def read() -> dict[str, str]:
+            sql = "SELECT form, word FROM search_forms WHERE form >= ? AND form < ?"
+            return dict(connection.execute(sql, (start, f"{start}\U0010ffff")).fetchall())
+
+        return self._words.get(("forms", start), read, lambda forms: 200 * (1 + len(forms)))
+
+    def prefix(self, connection: sqlite3.Connection, start: str) -> Bits:
+        """The claims that hold a word which starts so as it is written, or another of its stem."""
 
         def read() -> Planes:
-            sql = (
-                "SELECT docs, levels FROM search_words"
-                " WHERE word >= ? AND word < ? AND word NOT LIKE 'feature:%'"
-            )
+            stems = sorted(set(self.forms(connection, start).values()))
+            sql = "SELECT docs, levels FROM json_each(?) CROSS JOIN search_words ON word = value"
             made = bytearray(self.size // 8 + 1)
             frequent = 0
-            for docs, levels in connection.execute(sql, (stem, f"{stem}\U0010ffff")):
+            for docs, levels in connection.execute(sql, (json.dumps(stems),)):
                 if docs is None:
                     frequent |= union(self._planes(None, levels))
                     continue
@@ -144,7 +151,7 @@ class Library:
                     made[doc >> 3] |= 1 << (doc & 7)
             return (int.from_bytes(made, "little") | frequent,)
 
-        return self._words.get(("prefix", stem), read, _weight)[0]
+        return self._words.get(("prefix", start), read, _weight)[0]
 
     def matches(self, connection: sqlite3.Connection, expression: str) -> Bits:
         """The claims that match an FTS5 expression."""

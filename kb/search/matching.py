@@ -12,6 +12,7 @@ from kb.search.bits import Bits, Planes, add, flat, union
 from kb.search.index_words import UNIT, rarity
 from kb.search.library import Concept, Library
 from kb.search.meaning import meaning
+from kb.search.names import fold
 from kb.search.query import Item, Query
 from kb.search.tokens import STOP_WORDS, quoted
 
@@ -20,6 +21,9 @@ PREFIX_SHARE = 0.6
 
 PHRASE_SHARE = 0.8
 """What a phrase counts beside its words."""
+
+MARKED = 200
+"""Forms of a word that is given in part which are marked in texts."""
 
 LONGEST = 8
 """Words in the longest phrase or item that is looked at."""
@@ -58,7 +62,8 @@ def match(connection: sqlite3.Connection, library: Library, query: Query) -> Mat
     wanted = _settled(connection, library, query)
     scored = (*wanted.words, *wanted.phrases)
     stems = library.tokenizer.stems([item.text for item in scored])
-    concepts = _named(library.concepts(connection), stems)
+    typed = [item.text for item in query.items if not (item.field or item.excluded)]
+    concepts = _named(library.concepts(connection), library.tokenizer.stems(typed))
     scores = list(_scores(connection, library, wanted, stems))
     ranked = [*scores, *(library.word(connection, concept.word) for concept in concepts)]
     docs = library.all
@@ -68,7 +73,10 @@ def match(connection: sqlite3.Connection, library: Library, query: Query) -> Mat
         docs &= union(map(union, ranked))
     for item in query.excluded:
         docs &= ~_unwanted(connection, library, item)
-    marks = [*_marks(scored), *(quoted(text) for one in concepts for text in one.texts)]
+    marks = [
+        *_marks(connection, library, scored),
+        *(quoted(text) for one in concepts for text in one.texts),
+    ]
     return Matched(docs, reduce(add, ranked, ()), " OR ".join(dict.fromkeys(marks)), wanted.notes)
 
 
@@ -107,7 +115,8 @@ def _scores(
     for item, found in zip(items, stems, strict=True):
         held = list(found)
         if item.prefix and held:
-            started[held.pop()] = None
+            held.pop()
+            started[fold(item.words[-1])] = None
         whole.update(dict.fromkeys(held))
     for stem in whole:
         yield library.word(connection, stem)
@@ -134,9 +143,9 @@ def _unwanted(connection: sqlite3.Connection, library: Library, item: Item) -> B
         return meaning(connection, library, item) or 0
     if item.phrase or len(item.words) > 1:
         return library.matches(connection, quoted(item.text, prefix=item.prefix))
-    (stems,) = library.tokenizer.stems([item.text])
     if item.prefix:
-        return library.prefix(connection, stems[-1]) if stems else 0
+        return library.prefix(connection, fold(item.words[-1]))
+    (stems,) = library.tokenizer.stems([item.text])
     return union(union(library.word(connection, stem)) for stem in stems)
 
 
@@ -151,11 +160,16 @@ def _named(concepts: Iterable[Concept], stems: Sequence[Sequence[str]]) -> list[
     return [concept for concept in concepts if runs.intersection(concept.names)]
 
 
-def _marks(items: Iterable[Item]) -> Iterator[str]:
+def _marks(
+    connection: sqlite3.Connection, library: Library, items: Iterable[Item]
+) -> Iterator[str]:
     for item in items:
         if item.phrase:
             yield quoted(item.text, prefix=item.prefix)
             continue
         *first, last = item.words
         yield from map(quoted, first)
-        yield quoted(last, prefix=item.prefix)
+        if item.prefix:
+            yield from map(quoted, islice(library.forms(connection, fold(last)), MARKED))
+        else:
+            yield quoted(last)

@@ -98,7 +98,9 @@ class Query:
 
 def parse(text: str) -> Query:
     """The query that a text is, up to :data:`MOST` items of it; never raises."""
-    items = (_item(match) for match in _ITEM.finditer(text))
+    # Lone surrogates, which a terminal can send, cannot be asked of a database.
+    readable = text.encode("utf-8", "replace").decode("utf-8")
+    items = (_item(match) for match in _ITEM.finditer(readable))
     return Query(tuple(islice((item for item in items if item), MOST)))
 
 

@@ -43,6 +43,17 @@ WORDS = Table(
     hidden=True,
 )
 
+FORMS = Table(
+    "search_forms",
+    "A word as it is written in the full text, for words that are given only in part.",
+    (
+        Column("form", str, "The word, without accents and capitals."),
+        Column("word", str, "The word of `search_words` that it is stemmed to.", not_null=True),
+    ),
+    pk=("form",),
+    hidden=True,
+)
+
 VALUES = Table(
     "search_values",
     "A value of a facet, with the claims that have it.",
@@ -119,4 +130,4 @@ INDEX = Table(
     hidden=True,
 )
 
-TABLES: tuple[Table, ...] = (WORDS, VALUES, LINKS, ORDERS, INDEX)
+TABLES: tuple[Table, ...] = (WORDS, FORMS, VALUES, LINKS, ORDERS, INDEX)

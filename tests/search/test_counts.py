@@ -10,8 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kb.search import FACETS, State
-from kb.search.finder import facet_values, search
+from kb.search import FACETS, State, facet_values, search
 
 SUBTREE = """
 SELECT t.root, cf.claim FROM (
