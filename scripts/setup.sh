@@ -2,8 +2,10 @@
 # Sets up a virtual environment from files of pinned versions: setup.sh FOLDER REQUIREMENTS…
 #
 # PYTHON=… names the Python to use; otherwise the first that is new enough and can make virtual
-# environments is taken. What stands already is kept, so that a second run only looks: at whether
-# the folder was moved, its Python vanished, another was asked for, or a pinned version changed.
+# environments is taken. NEWEST=… names one requirement that is taken at its newest, pre-releases
+# included, whatever the files pin. What stands already is kept, so that a second run only looks:
+# at whether the folder was moved, its Python vanished, another was asked for, or a pinned
+# version changed.
 set -eu
 venv=$1
 shift
@@ -60,7 +62,7 @@ make_environment() {
 install() {
     requirements=$1
     ready=$venv/.ready-$requirements
-    wanted=$(cksum "$requirements" pyproject.toml scripts/setup.sh)
+    wanted=$(cksum "$requirements" pyproject.toml scripts/setup.sh)${NEWEST:-}
     if [ -f "$ready" ] && [ "$(cat "$ready")" = "$wanted" ]; then
         return
     fi
@@ -69,15 +71,23 @@ install() {
     # Downloads take a while: on a terminal pip shows how far it is.
     quiet=--quiet
     [ ! -t 1 ] || quiet=
-    pip $quiet --require-hashes -r "$requirements" ||
-        fail "Not everything was installed; the first time needs a network. Try again."
-    pip --quiet --no-deps --no-build-isolation --no-index -e . ||
+    pip install $quiet --require-hashes -r "$requirements" || no_network
+    if [ -n "${NEWEST:-}" ]; then
+        # Out of the way, since it asks for the version that is shipped.
+        pip uninstall --quiet --yes evidence-kb 2>/dev/null
+        pip install $quiet --upgrade --pre "$NEWEST" || no_network
+    fi
+    pip install --quiet --no-deps --no-build-isolation --no-index -e . ||
         fail "The kb command could not be installed."
     echo "$wanted" >"$ready"
 }
 
 pip() {
-    "$python" -m pip install --no-input --no-warn-script-location "$@"
+    "$python" -m pip --no-input "$@"
+}
+
+no_network() {
+    fail "Not everything was installed; the first time needs a network. Try again."
 }
 
 stands || make_environment
