@@ -26,8 +26,8 @@ SATURATION = 1.2
 LENGTH = 0.6
 """BM25's b: how much long texts are held back, between 0 and 1."""
 
-UNIT = 16
-"""Levels in a score of 1."""
+UNIT, HIGHEST = 16, 255
+"""Levels in a score of 1, and the highest level that a byte holds."""
 
 CONCEPT_SHARE = 0.5
 """What bearing on a feature that is named in a query counts, against holding its name."""
@@ -44,6 +44,11 @@ def rarity(holders: int, size: int) -> float:
     Rounded, since mathematics libraries differ in the last digit.
     """
     return round(math.log(1 + (size - holders + 0.5) / (holders + 0.5)), 6)
+
+
+def level_of(score: float) -> int:
+    """A score in levels, 1 at least."""
+    return min(max(int(score * UNIT + 0.5), 1), HIGHEST)
 
 
 def word_rows(connection: sqlite3.Connection, size: int) -> Iterator[Row]:
@@ -82,24 +87,22 @@ def _word_row(
     sql = "SELECT doc, col FROM temp.words_instance WHERE term = ?"
     for doc, field in connection.execute(sql, (word,)):
         counts[doc] = counts.get(doc, 0.0) + WEIGHTS[field]
-    top = rarity(len(counts), size) * UNIT
-    levels = {doc: _level(top * n / (n + lengths[doc])) for doc, n in sorted(counts.items())}
-    return _row(word, levels, size)
+    top = min(rarity(len(counts), size) * UNIT, HIGHEST)
+    docs = sorted(counts)
+    pairs = zip(docs, map(counts.__getitem__, docs), strict=True)
+    levels = bytes([int(top * n / (n + lengths[doc]) + 0.5) or 1 for doc, n in pairs])
+    return _row(word, docs, levels, size)
 
 
-def _level(score: float) -> int:
-    return min(max(int(score + 0.5), 1), 255)
-
-
-def _row(word: str, levels: dict[int, int], size: int) -> Row:
-    if len(levels) * DENSE_SHARE < size:
-        return word, len(levels), encode(list(levels), size), bytes(levels.values())
+def _row(word: str, docs: Sequence[int], levels: bytes, size: int) -> Row:
+    if len(docs) * DENSE_SHARE < size:
+        return word, len(docs), encode(docs, size), levels
     spread = bytearray(size + 1)
-    for doc, level in levels.items():
+    for doc, level in zip(docs, levels, strict=True):
         spread[doc] = level
     width = size // 8 + 1
     planes = (plane.to_bytes(width, "little") for plane in planes_of_levels(spread))
-    return word, len(levels), None, b"".join(planes)
+    return word, len(docs), None, b"".join(planes)
 
 
 def _lengths(connection: sqlite3.Connection, size: int) -> array[float]:
@@ -133,5 +136,5 @@ def _concept_rows(connection: sqlite3.Connection, size: int) -> Iterator[Row]:
         names = " OR ".join(quoted(one) for one in (label, *json.loads(others or "[]")))
         found = {doc for (doc,) in connection.execute(bearing, (name,))}
         found |= {doc for (doc,) in connection.execute(holding, (names,))}
-        level = _level(CONCEPT_SHARE * UNIT * rarity(len(found), size))
-        yield _row(f"feature:{name}", dict.fromkeys(sorted(found), level), size)
+        level = level_of(CONCEPT_SHARE * rarity(len(found), size))
+        yield _row(f"feature:{name}", sorted(found), bytes([level]) * len(found), size)

@@ -9,7 +9,7 @@ from functools import reduce
 from itertools import islice
 
 from kb.search.bits import Bits, Planes, add, flat, union
-from kb.search.index_words import UNIT, rarity
+from kb.search.index_words import level_of, rarity
 from kb.search.library import Concept, Library
 from kb.search.meaning import meaning
 from kb.search.names import fold
@@ -127,8 +127,7 @@ def _scores(
 
 
 def _flat(library: Library, bits: Bits, share: float) -> Planes:
-    level = int(share * UNIT * rarity(bits.bit_count(), library.size) + 0.5)
-    return flat(bits, min(max(level, 1), 255)) if bits else ()
+    return flat(bits, level_of(share * rarity(bits.bit_count(), library.size))) if bits else ()
 
 
 def _phrases(
