@@ -295,6 +295,15 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Ignore:
+    """That a finding is to be passed over in one note: the rule's code, and why."""
+
+    code: str
+    reason: str = ""
+    place: Place | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """One statement, how sure it is, and what it rests on.
 
@@ -313,6 +322,7 @@ class Claim:
     relations: tuple[Relation, ...] = ()
     body: str = ""
     mentions: tuple[Mention, ...] = ()
+    ignores: tuple[Ignore, ...] = ()
     place: Place | None = field(default=None, compare=False, repr=False)
     places: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from enum import StrEnum
 from typing import TypeVar
 
-from kb.diagnostics import Diagnostic, Edit, Fix, Rule
+from kb.diagnostics import Diagnostic, Edit, Fix, Rule, Severity
 from kb.model import Ref
 from kb.parse.suggest import nearest
 from kb.parse.yaml import Mapping, Node, Scalar, Sequence
@@ -17,7 +18,7 @@ from kb.text import Place
 UNKNOWN_KEY = Rule(
     code="N004",
     title="A key that notes do not have",
-    why="A misspelt key is never read, so what it says would be lost in silence.",
+    why="A key that is not known is not read, so what it says would be lost in silence.",
     bad="certainity: low",
     good="certainty: low",
 )
@@ -51,7 +52,16 @@ BAD_ID = Rule(
     good="claims/networks-spread.md",
 )
 
-RULES = (UNKNOWN_KEY, WRONG_TYPE, UNKNOWN_VALUE, MISSING_KEY, BAD_ID)
+LISTED_TWICE = Rule(
+    code="N013",
+    title="Something is listed twice",
+    why="Once is enough: the second adds nothing, and often stands where another was meant.",
+    bad="contexts: [london, primary, london]",
+    good="contexts: [london, primary]",
+    severity=Severity.WARNING,
+)
+
+RULES = (UNKNOWN_KEY, WRONG_TYPE, UNKNOWN_VALUE, MISSING_KEY, BAD_ID, LISTED_TWICE)
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -75,31 +85,42 @@ class Reader:
         self.findings.append(Diagnostic(rule, place, message, self.subject, fix))
 
     def mapping(self, node: Node | None, what: str, known: Iterable[str]) -> Mapping | None:
-        """The node as a mapping; keys that are not known are reported with the nearest."""
+        """The node as a mapping; keys that are not known are reported with the nearest.
+
+        A misspelt key is read as the one that it must stand for, unless that is there as well,
+        so that one slip is one finding.
+        """
         if not isinstance(node, Mapping):
             if node is not None:
                 self._wrong(node, f"{what} must be “key: value” lines")
             return None
         names = tuple(known)
-        for key, _ in node.entries:
-            if key.text not in names:
-                self._unknown_key(key, what, names)
-        return node
+        given = {key.text for key, _ in node.entries}
+        if given.issubset(names):
+            return node
+        entries = []
+        for key, value in node.entries:
+            meant = None if key.text in names else self._unknown_key(key, what, names)
+            free = meant is not None and meant not in given
+            entries.append((replace(key, text=meant) if meant and free else key, value))
+            given.add(meant or key.text)
+        return replace(node, entries=tuple(entries))
 
-    def _unknown_key(self, key: Scalar, what: str, names: tuple[str, ...]) -> None:
+    def _unknown_key(self, key: Scalar, what: str, names: tuple[str, ...]) -> str | None:
         near = nearest(key.text, names)
         mend = f"did you mean “{near}”?" if near else f"the keys are {_listed(names)}"
         fix = None
         if near:
-            fix = Fix(f"write “{near}”", (Edit(key.place.span, near),))
+            fix = Fix(f"write “{near}”", (Edit(key.inner.span, near),))
         self.report(UNKNOWN_KEY, key.place, f"{what} has no key “{key.text}”; {mend}", fix)
+        return near
 
-    def entries(self, node: Node | None, what: str) -> Iterator[tuple[Scalar, Node]]:
-        """The entries of a mapping whose keys are free."""
+    def entries(self, node: Node | None, what: str, example: str) -> Iterator[tuple[Scalar, Node]]:
+        """The entries of a mapping whose keys are free; the example shows how one looks."""
         if isinstance(node, Mapping):
             yield from node.entries
         elif node is not None and not _absent(node):
-            self._wrong(node, f"“{what}” must hold “name: value” lines")
+            self._wrong(node, f"“{what}” must hold lines such as “{example}”, indented under it")
 
     def text(self, node: Node | None, what: str) -> str:
         """A single value, with line breaks and runs of spaces folded; empty if absent."""
@@ -128,7 +149,9 @@ class Reader:
         if value in values:
             return kind(value)
         near = nearest(value, values)
-        fix = Fix(f"write “{near}”", (Edit(node.place.span, near),)) if near else None
+        fix = None
+        if near and isinstance(node, Scalar):
+            fix = Fix(f"write “{near}”", (Edit(node.inner.span, near),))
         mend = f"did you mean “{near}”?" if near else f"it is one of {_listed(values)}"
         self.report(UNKNOWN_VALUE, node.place, f"“{value}” is no {what}; {mend}", fix)
         return None
@@ -136,15 +159,22 @@ class Reader:
     def ref(self, node: Node | None, what: str) -> Ref | None:
         """An id with its place; None if absent."""
         value = self.text(node, what)
-        return Ref(value, node.place) if value and node is not None else None
+        return Ref(value, node.inner) if value and isinstance(node, Scalar) else None
 
     def refs(self, node: Node | None, what: str) -> tuple[Ref, ...]:
-        """A list of ids with their places."""
-        found = (self.ref(item, what) for item in self.items(node, what))
-        return tuple(ref for ref in found if ref)
+        """A list of ids with their places, each once."""
+        found: dict[str, Ref] = {}
+        for item in self.items(node, what):
+            ref = self.ref(item, what)
+            if ref and ref.id in found and ref.place:
+                message = f"“{ref.id}” is listed twice under “{what}”; delete one of the two"
+                self.report(LISTED_TWICE, ref.place, message)
+            elif ref:
+                found[ref.id] = ref
+        return tuple(found.values())
 
     def items(self, node: Node | None, what: str) -> tuple[Node, ...]:
-        """The items of a list; a single value is reported, and taken as a list of one."""
+        """The items of a list; words without brackets are reported, and taken as they are meant."""
         if isinstance(node, Sequence):
             return node.items
         if node is None or _absent(node):
@@ -152,12 +182,13 @@ class Reader:
         if not isinstance(node, Scalar):
             self._wrong(node, f"“{what}” must be a list, as in [one, two], not {_sort(node)}")
             return ()
-        span = node.place.span
         shown = " ".join(node.text.split())
-        fix = Fix("make it a list", (Edit(span, f"[{shown}]"),)) if is_slug(shown) else None
+        words = [word.strip() for word in shown.split(",")]
+        meant = all(is_slug(word) for word in words)
+        fix = Fix("make it a list", (Edit(node.place.span, f"[{shown}]"),)) if meant else None
         message = f"“{what}” must be a list; write it as [{shown}]"
         self.report(WRONG_TYPE, node.place, message, fix)
-        return (node,)
+        return tuple(replace(node, text=word) for word in words) if meant else (node,)
 
     def texts(self, node: Node | None, what: str) -> tuple[str, ...]:
         """A list of texts."""

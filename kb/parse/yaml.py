@@ -65,11 +65,15 @@ _LOST = re.compile(r"[ \t]+(#[^\s#][^\r\n]*)")
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """A single value as typed; ``plain`` when it was not quoted."""
+    """A single value as typed; ``plain`` when it was not quoted.
+
+    ``inner`` is the place of the text itself: without the quotes, where they can be left out.
+    """
 
     text: str
     place: Place
-    plain: bool = True
+    plain: bool
+    inner: Place
 
     @property
     def absent(self) -> bool:
@@ -222,7 +226,14 @@ class _Reader:
             lost = _LOST.match(self._text, end)
             if lost:
                 self._warn_of_comment(place, lost)
-        return Scalar(event.value, place, plain)
+        inner = place if plain else self._inside(place, event.value)
+        return Scalar(event.value, place, plain, inner)
+
+    def _inside(self, place: Place, value: str) -> Place:
+        start = place.span.start + 1
+        if self._file.text[start : place.span.end - 1] != value:
+            return place
+        return Place(self._file.path, self._file.span(start, start + len(value)))
 
     def _closed(self, opened: _Open, event: Any) -> Node:
         place = self._place(opened.event, event)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath
 
-from kb.diagnostics import Diagnostic
+from kb.diagnostics import Diagnostic, Edit, Fix
 from kb.model import (
     Basis,
     Bearing,
@@ -15,6 +17,7 @@ from kb.model import (
     Evidence,
     EvidenceRelation,
     FeatureBearing,
+    Ignore,
     Kind,
     Ref,
     Relation,
@@ -24,8 +27,16 @@ from kb.parse.locators import parse_locator
 from kb.parse.note.front import split
 from kb.parse.note.prose import mentions
 from kb.parse.note.rules import BAD_LOCATOR
-from kb.parse.reader import BAD_ID, MISSING_KEY, Reader, is_slug, slugged
-from kb.parse.yaml import Mapping, Node, Scalar, parse_yaml
+from kb.parse.reader import (
+    BAD_ID,
+    MISSING_KEY,
+    UNKNOWN_VALUE,
+    WRONG_TYPE,
+    Reader,
+    is_slug,
+    slugged,
+)
+from kb.parse.yaml import Mapping, Node, Scalar, Sequence, parse_yaml
 from kb.text import Place, TextFile
 
 KEYS = (
@@ -38,6 +49,7 @@ KEYS = (
     "contexts",
     "evidence",
     "relations",
+    "kb-ignore",
 )
 EVIDENCE_KEYS = (
     "source",
@@ -50,13 +62,15 @@ EVIDENCE_KEYS = (
     "sample",
     "dataset",
     "note",
+    "verified",
 )
+_CODE = re.compile(r"[A-Z]\d{3}")
 
 
 def parse_note(file: TextFile) -> tuple[Claim | None, tuple[Diagnostic, ...]]:
     """The claim that a note makes, as far as it can be read, and what is wrong with the note.
 
-    None where there is no statement or no evidence to put on record.
+    None only where there is no statement: a claim without evidence is still one to link to.
     """
     identifier = PurePosixPath(file.path).stem
     reader = Reader(identifier)
@@ -106,7 +120,7 @@ def _claim(reader: Reader, file: TextFile, front: Mapping, body_start: int) -> C
     features = tuple(_features(reader, front))
     contexts = reader.refs(front.get("contexts"), "contexts")
     relations = tuple(_relations(reader, front))
-    if not statement or not evidence:
+    if not statement:
         return None
     places = {key.text: value.place for key, value in front.entries}
     return Claim(
@@ -122,13 +136,14 @@ def _claim(reader: Reader, file: TextFile, front: Mapping, body_start: int) -> C
         relations=relations,
         body=file.text[body_start:],
         mentions=mentions(file, body_start),
+        ignores=tuple(_ignores(reader, front.get("kb-ignore"))),
         place=places["claim"],
         places=places,
     )
 
 
 def _features(reader: Reader, front: Mapping) -> Iterator[FeatureBearing]:
-    for key, value in reader.entries(front.get("features"), "features"):
+    for key, value in reader.entries(front.get("features"), "features", "network: supports"):
         bearing = reader.choice(value, "bearing on a feature", Bearing)
         if bearing:
             yield FeatureBearing(Ref(key.text, key.place), bearing)
@@ -142,6 +157,10 @@ def _relations(reader: Reader, front: Mapping) -> Iterator[Relation]:
     if node is None or (isinstance(node, Scalar) and node.absent):
         return
     names = [str(relation) for relation in ClaimRelation]
+    example = "supports: [another-claim]"
+    if not isinstance(node, Mapping):
+        list(reader.entries(node, "relations", example))
+        return
     mapping = reader.mapping(node, "“relations”", names)
     for key, value in mapping.entries if mapping else ():
         if key.text in names:
@@ -156,15 +175,36 @@ def _evidence(reader: Reader, front: Mapping) -> Iterator[Evidence]:
         place = node.place if node is not None else front.place
         reader.report(MISSING_KEY, place, message)
         return
-    items = reader.items(node, "evidence")
-    if not items:
-        message = "the evidence is empty; add an item with “- source: …” and “relation: …”"
-        reader.report(MISSING_KEY, node.place, message)
-    for item in items:
+    for item in _evidence_items(reader, node):
         mapping = reader.mapping(item, "an item of evidence", EVIDENCE_KEYS)
         found = _item(reader, mapping) if mapping else None
         if found:
             yield found
+
+
+def _evidence_items(reader: Reader, node: Node) -> tuple[Node, ...]:
+    if isinstance(node, Sequence) and node.items:
+        return node.items
+    if isinstance(node, Sequence):
+        message = "the evidence is empty; add an item with “- source: …” and “relation: …”"
+        reader.report(MISSING_KEY, node.place, message)
+        return ()
+    message = "each item of evidence starts with a dash: “- source: …”, and “relation: …” under it"
+    fix = _dashed(node) if isinstance(node, Mapping) else None
+    reader.report(WRONG_TYPE, node.place, message, fix)
+    return (node,) if isinstance(node, Mapping) else ()
+
+
+def _dashed(item: Mapping) -> Fix | None:
+    """A dash before the first key, and the other keys moved under it."""
+    spans = [key.place.span for key, _ in item.entries]
+    ends = [value.place.span.end_line for _, value in item.entries]
+    lines = [span.line for span in spans]
+    if lines != ends or len(set(lines)) < len(lines):
+        return None
+    starts = [s._replace(end=s.start, end_line=s.line, end_column=s.column) for s in spans]
+    first, *others = (Edit(start, "  ") for start in starts)
+    return Fix("start the item with a dash", (replace(first, replacement="- "), *others), safe=True)
 
 
 def _item(reader: Reader, item: Mapping) -> Evidence | None:
@@ -178,10 +218,10 @@ def _item(reader: Reader, item: Mapping) -> Evidence | None:
     design = reader.ref(item.get("design"), "design")
     basis = reader.choice(item.get("basis"), "basis", Basis)
     texts = {key: reader.text(item.get(key), key) for key in ("quote", "sample", "dataset", "note")}
-    if not source_name or source is None or relation is None:
+    if not isinstance(source, Scalar) or not source_name or relation is None:
         return None
     return Evidence(
-        source=Ref(source_name, source.place),
+        source=Ref(source_name, source.inner),
         relation=relation,
         locator=locator,
         via=via,
@@ -191,6 +231,24 @@ def _item(reader: Reader, item: Mapping) -> Evidence | None:
         place=item.place,
         places={key.text: value.place for key, value in item.entries},
     )
+
+
+def _ignores(reader: Reader, node: Node | None) -> Iterator[Ignore]:
+    """Codes to pass over: ``C012: reason`` lines, or a list of such or of bare codes."""
+    for item in (node,) if isinstance(node, Mapping) else reader.items(node, "kb-ignore"):
+        if isinstance(item, Mapping):
+            for key, value in item.entries:
+                yield from _ignore(reader, key, reader.text(value, key.text))
+        elif isinstance(item, Scalar):
+            yield from _ignore(reader, item, "")
+
+
+def _ignore(reader: Reader, code: Scalar, reason: str) -> Iterator[Ignore]:
+    if _CODE.fullmatch(code.text):
+        yield Ignore(code.text, reason, code.inner)
+    else:
+        message = f"“{code.text}” is no code of a rule; it looks like “C012”"
+        reader.report(UNKNOWN_VALUE, code.place, message)
 
 
 def _locator(reader: Reader, item: Mapping) -> str:

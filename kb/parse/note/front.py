@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from kb.diagnostics import Diagnostic
+from kb.diagnostics import Diagnostic, Edit, Fix
 from kb.parse.note.rules import NO_FRONT_MATTER, UNCLOSED
 from kb.text import Place, TextFile
 
 _OPENING = re.compile(r"---[ \t]*(?:\r\n|\n|\r|\Z)")
+_FENCE_BELOW = re.compile(r"((?:[ \t]*(?:\r\n|\n|\r))+)---[ \t]*(?=\r|\n)")
+_NEARLY = re.compile(r"[ \t]*(?:[-–—]{1,2}|[-–—]{4,9}|[–—]{1,3})[ \t]*|[ \t]+---[ \t]*")
+_CLAIM_FIRST = re.compile(r"claim:[ \t]")
 _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*(?=\r|\n|\Z)", re.MULTILINE)
 
 
@@ -27,23 +30,53 @@ def split(file: TextFile, subject: str) -> tuple[Parts | None, tuple[Diagnostic,
     text = file.text
     opening = _OPENING.match(text)
     if opening is None:
-        place = Place(file.path, file.span(0, len(file.line(1))))
-        message = (
-            "the note must start with a line of three dashes, then “claim: …” and the rest of the"
-            " front matter"
-        )
-        return None, (Diagnostic(NO_FRONT_MATTER, place, message, subject),)
+        return None, (_unopened(file, subject),)
     closing = _closing(text, opening.end())
     if closing is None:
-        place = Place(file.path, file.span(0, 3))
-        message = "the front matter is never closed; add a line of three dashes after it"
-        return None, (Diagnostic(UNCLOSED, place, message, subject),)
+        return None, (_unclosed(file, subject),)
     end = closing.end()
     for line_end in ("\r\n", "\n", "\r"):
         if text.startswith(line_end, end):
             end += len(line_end)
             break
     return Parts(opening.end(), closing.start(), end), ()
+
+
+def _unopened(file: TextFile, subject: str) -> Diagnostic:
+    text = file.text
+    place = Place(file.path, file.span(0, len(file.line(1))))
+    message = (
+        "the note must start with a line of three dashes, then “claim: …” and the rest of the"
+        " front matter"
+    )
+    fix = None
+    fence = _FENCE_BELOW.match(text)
+    if fence:
+        message = "the three dashes must stand in the first line; delete what is above them"
+        fix = Fix("delete the empty lines", (Edit(file.span(0, fence.end(1)), ""),), safe=True)
+    elif _NEARLY.fullmatch(file.line(1)):
+        message = f"the first line is “{file.line(1).strip()}”; it must be exactly three dashes"
+        fix = Fix("write three dashes", (Edit(place.span, "---"),), safe=True)
+    elif _CLAIM_FIRST.match(text):
+        message = "a line of three dashes is missing above “claim: …”"
+        fix = Fix("add the three dashes", (Edit(file.span(0, 0), "---\n"),), safe=True)
+    return Diagnostic(NO_FRONT_MATTER, place, message, subject, fix)
+
+
+def _unclosed(file: TextFile, subject: str) -> Diagnostic:
+    for number in range(2, file.line_count + 1):
+        line = file.line(number)
+        if _NEARLY.fullmatch(line):
+            start = file.offset(number)
+            span = file.span(start, start + len(line))
+            message = (
+                f"“{line.strip()}” does not close the front matter; write exactly three dashes"
+            )
+            fix = Fix("write three dashes", (Edit(span, "---"),), safe=True)
+            return Diagnostic(UNCLOSED, Place(file.path, span), message, subject, fix)
+    place = Place(file.path, file.span(0, 3))
+    message = "the front matter is never closed; add a line of three dashes after it"
+    return Diagnostic(UNCLOSED, place, message, subject)
 
 
 def _closing(text: str, start: int) -> re.Match[str] | None:
