@@ -6,51 +6,73 @@ Source: CSL 1.0.2 specification, “Locators”; Pandoc user's guide, “Citatio
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 LABELS: dict[str, tuple[str, ...]] = {
-    "page": ("p.", "pp.", "page", "pages", "pg."),
-    "chapter": ("ch.", "chs.", "chap.", "chaps.", "chapter", "chapters"),
-    "section": ("sec.", "secs.", "section", "sections", "§", "§§"),
-    "figure": ("fig.", "figs.", "figure", "figures"),
+    "page": ("p.", "pp.", "p", "pp", "page", "pages", "pg.", "pgs."),
+    "chapter": ("ch.", "chs.", "ch", "chap.", "chaps.", "chap", "chapter", "chapters"),
+    "section": ("sec.", "secs.", "sec", "sect.", "section", "sections", "§", "§§"),
+    "figure": ("fig.", "figs.", "fig", "figure", "figures"),
     "table": ("table", "tables", "tab."),
-    "paragraph": ("para.", "paras.", "par.", "paragraph", "paragraphs", "¶", "¶¶"),
-    "volume": ("vol.", "vols.", "volume", "volumes"),
-    "issue": ("no.", "nos.", "number", "issue"),
-    "note": ("n.", "nn.", "note", "notes", "fn."),
+    "paragraph": ("para.", "paras.", "para", "par.", "paragraph", "paragraphs", "¶", "¶¶"),
+    "volume": ("vol.", "vols.", "vol", "volume", "volumes"),
+    "issue": ("no.", "nos.", "number", "issue", "issues"),
+    "note": ("n.", "nn.", "note", "notes", "fn.", "footnote", "footnotes", "endnote"),
     "line": ("l.", "ll.", "line", "lines"),
-    "column": ("col.", "cols.", "column", "columns"),
+    "column": ("col.", "cols.", "col", "column", "columns"),
     "part": ("pt.", "pts.", "part", "parts"),
     "book": ("bk.", "bks.", "book", "books"),
     "folio": ("fol.", "fols.", "folio", "folios"),
     "verse": ("v.", "vv.", "verse", "verses"),
     "appendix": ("app.", "apps.", "appendix", "appendices"),
+    "equation": ("eq.", "eqs.", "equation", "equations"),
+    "supplement": ("supp.", "suppl.", "supplement"),
+    "article-locator": ("art.", "arts.", "article", "articles"),
+    "rule": ("r.", "rr.", "rule", "rules"),
+    "act": ("act", "acts"),
+    "scene": ("sc.", "scene", "scenes"),
+    "opus": ("op.", "opp.", "opus"),
+    "timestamp": ("timestamp", "min."),
     "sub-verbo": ("s.v.", "s.vv."),
 }
 """CSL's locator labels, with the ways in which people write them."""
 
 _BY_WORD = {word: label for label, words in LABELS.items() for word in words}
 _WORDS = "|".join(re.escape(word) for word in sorted(_BY_WORD, key=len, reverse=True))
-_NUMBER = r"(?:\d+(?:\.\d+)*[a-z]?|[ivxlcdm]+|[A-Z]\d*(?:\.\d+)*)"
-_RANGE = rf"{_NUMBER}(?:\s?[-–—]{{1,2}}\s?{_NUMBER})?(?:\s?ff?\.)?"
-_VALUE = rf"{_RANGE}(?:\s?(?:,|&|and)\s?{_RANGE})*"
-_LOCATOR = re.compile(rf"(?:(?P<word>{_WORDS})\s*)?(?P<value>{_VALUE})(?![\w@])")
-_VERBO = re.compile(r"(?P<word>s\.vv?\.)\s*(?P<value>\S.*)")
-_PAIR = re.compile(r"(\d+|[ivxlcdm]+)(?:\s?[-–—]{1,2}\s?(\d+|[ivxlcdm]+))?")
+_WORD = rf"(?P<word>(?i:{_WORDS}))(?:(?<=[.§¶])\s*|\s+|(?=\d))"
+_NUMBER = r"(?:[A-Za-z]?\d+(?:[.:]\d+)*[a-eg-z]?|[ivxlcdm]+|[IVXLCDM]+|[A-Z])"
+_DASH = r"(?:\s?(?:[-–—]{1,2}|−)\s?|\s+to\s+)"
+_RANGE = rf"{_NUMBER}(?:{_DASH}{_NUMBER})?(?:\s?ff?\b\.?)?"
+_VALUE = rf"{_RANGE}(?:\s?(?:,|&|and\b)\s?{_RANGE})*(?:,?\s+passim\b)?"
+_END = r"(?![\w@])"
+_ONE = re.compile(rf"(?:{_WORD})?(?P<value>{_VALUE}){_END}")
+_NEXT = re.compile(rf",?\s*{_WORD}(?P<value>{_VALUE}){_END}")
+_VERBO = re.compile(r"(?P<word>(?i:s\.\s?vv?\.))\s*(?P<value>\S.*)")
+_PAIR = re.compile(rf"(?<!\w)({_NUMBER})(?:{_DASH}({_NUMBER}))?(?=ff?\b|\W|$)")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
+
+
+class PageRange(NamedTuple):
+    """The first and last of some pages; ``roman`` for those before the first arabic page."""
+
+    first: int
+    last: int
+    roman: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Locator:
     """A CSL label and the value after it, as in ``page`` and ``12–15``.
 
-    ``ranges`` holds the numbers of first and last for each part; a roman number is negated so
-    that the front matter of a book sorts before its pages.
+    A further label stays in the value, as in ``volume`` and ``2, p. 7``. ``pages`` holds the
+    pages that the locator names, wherever in it they stand; none where one is no plain number.
     """
 
     label: str
     value: str
-    ranges: tuple[tuple[int, int], ...] = ()
+    pages: tuple[PageRange, ...] = ()
 
 
 def parse_locator(text: str) -> Locator | None:
@@ -61,20 +83,38 @@ def parse_locator(text: str) -> Locator | None:
 
 def match_locator(text: str) -> tuple[Locator, int] | None:
     """The locator that ``text`` starts with, and where it ends."""
-    match = _VERBO.match(text) or _LOCATOR.match(text)
+    verbo = _VERBO.match(text)
+    if verbo:
+        return Locator("sub-verbo", verbo["value"].rstrip()), len(text.rstrip())
+    match = _ONE.match(text)
     if match is None or (match["word"] is None and not match["value"][0].isdigit()):
         return None
-    label = _BY_WORD[match["word"]] if match["word"] else "page"
-    return Locator(label, match["value"], tuple(_ranges(match["value"]))), match.end()
+    label = _label(match)
+    parts = [match, *_further(text, match.end())]
+    end = parts[-1].end()
+    pages = tuple(page for part in parts if _label(part) == "page" for page in _pages(part))
+    return Locator(label, text[match.start("value") : end], pages), end
 
 
-def _ranges(value: str) -> list[tuple[int, int]]:
-    pairs: list[tuple[int, int]] = []
-    for first, last in _PAIR.findall(value):
+def _further(text: str, position: int) -> Iterator[re.Match[str]]:
+    """The labels with values that follow at once."""
+    while match := _NEXT.match(text, position):
+        yield match
+        position = match.end()
+
+
+def _label(match: re.Match[str]) -> str:
+    if match["word"] is None:
+        return "timestamp" if ":" in match["value"] else "page"
+    return _BY_WORD[match["word"].lower()]
+
+
+def _pages(part: re.Match[str]) -> Iterator[PageRange]:
+    for first, last in _PAIR.findall(part["value"]):
         start = _number(first)
         end = _number(_completed(first, last)) if last else start
-        pairs.append((start, end))
-    return pairs
+        if start is not None and end is not None:
+            yield PageRange(start, end, not first.isdigit())
 
 
 def _completed(first: str, last: str) -> str:
@@ -84,9 +124,13 @@ def _completed(first: str, last: str) -> str:
     return last
 
 
-def _number(text: str) -> int:
-    if text.isdigit():
+def _number(text: str) -> int | None:
+    """An arabic or roman number; None for any other, such as ``S12`` or ``3.1``."""
+    if text.isdecimal():
         return int(text)
-    values = [_ROMAN[letter] for letter in text]
-    total = sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True))
-    return -total
+    values = [_ROMAN.get(letter) for letter in text.lower()]
+    known = [value for value in values if value is not None]
+    if len(known) < len(values) or text.isdigit():
+        return None
+    following = [*known[1:], 0]
+    return sum(-a if a < b else a for a, b in zip(known, following, strict=True))

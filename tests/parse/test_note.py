@@ -15,7 +15,6 @@ from kb.model import (
     MentionKind,
     Status,
 )
-from kb.parse.locators import Locator, parse_locator
 from kb.parse.markdown import Prose
 from kb.parse.note import parse_note
 from kb.parse.vocabulary import parse_vocabulary
@@ -196,32 +195,6 @@ def test_a_colon_is_mended_by_quotes() -> None:
     assert findings == ()
     assert claim is not None
     assert claim.statement == "It holds: truly."
-
-
-@pytest.mark.parametrize(
-    ("text", "locator"),
-    [
-        ("p. 2", Locator("page", "2", ((2, 2),))),
-        ("pp. 12–15, 20", Locator("page", "12–15, 20", ((12, 15), (20, 20)))),
-        ("123-7", Locator("page", "123-7", ((123, 127),))),
-        ("p. iv", Locator("page", "iv", ((-4, -4),))),
-        ("ch. 4", Locator("chapter", "4", ((4, 4),))),
-        ("§ 3.1", Locator("section", "3.1", ((3, 3), (1, 1)))),
-        ("para. 9", Locator("paragraph", "9", ((9, 9),))),
-        ("s.v. trust", Locator("sub-verbo", "trust")),
-        ("somewhere", None),
-        ("p.", None),
-        ("", None),
-    ],
-)
-def test_locators(text: str, locator: Locator | None) -> None:
-    found = parse_locator(text)
-    if locator is None or found is None:
-        assert found is locator
-        return
-    assert (found.label, found.value) == (locator.label, locator.value)
-    if locator.label == "page":
-        assert found.ranges == locator.ranges
 
 
 def test_prose_becomes_html_and_words() -> None:
