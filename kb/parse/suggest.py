@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from difflib import get_close_matches
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import lru_cache
+from itertools import chain
 
 _CUTOFF = 0.7
 _SHORTEST_START = 4
+# Up to this many names each is compared; of more, those that share the word's rarest letters.
+_FEW = 200
+_RAREST = 8
+_COMPARED = 40
 
 
 def nearest(word: str, candidates: Iterable[str]) -> str | None:
@@ -15,14 +23,60 @@ def nearest(word: str, candidates: Iterable[str]) -> str | None:
     Case, hyphens and underscores do not count; among equals the first by name is taken. A word
     that a name starts with is near it, as in a citation key typed without its last part.
     """
+    names = _names(frozenset(candidates))
+    wanted = _fold(word)
+    matcher = SequenceMatcher(b=wanted, autojunk=False)
+    scored = ((_ratio(matcher, name), name) for name in names.like(wanted))
+    near = [(-ratio, name) for ratio, name in scored if ratio >= _CUTOFF]
+    if near:
+        return names.folded[min(near)[1]]
+    if len(wanted) < _SHORTEST_START:
+        return None
+    return next((names.folded[name] for name in names.folded if name.startswith(wanted)), None)
+
+
+def _ratio(matcher: SequenceMatcher[str], name: str) -> float:
+    """How alike the two are, from 0 to 1; 0 where a quick look tells that it is too little."""
+    matcher.set_seq1(name)
+    if matcher.real_quick_ratio() < _CUTOFF or matcher.quick_ratio() < _CUTOFF:
+        return 0.0
+    return matcher.ratio()
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """Names as written by how they compare, in order, and by each three letters in a row."""
+
+    folded: Mapping[str, str]
+    by_letters: Mapping[str, list[str]]
+
+    def like(self, wanted: str) -> Iterable[str]:
+        """The names that are worth comparing."""
+        if len(self.folded) <= _FEW:
+            return self.folded
+        lists = (self.by_letters.get(letters, []) for letters in _letters(wanted))
+        rarest = sorted((names for names in lists if names), key=len)[:_RAREST]
+        shared = Counter(chain.from_iterable(rarest))
+        return [name for name, _ in shared.most_common(_COMPARED)]
+
+
+@lru_cache(maxsize=8)
+def _names(candidates: frozenset[str]) -> _Names:
     folded: dict[str, str] = {}
     for candidate in sorted(candidates):
         folded.setdefault(_fold(candidate), candidate)
-    wanted = _fold(word)
-    matches = get_close_matches(wanted, folded, n=1, cutoff=_CUTOFF)
-    if not matches and len(wanted) >= _SHORTEST_START:
-        matches = [name for name in folded if name.startswith(wanted)]
-    return folded[matches[0]] if matches else None
+    by_letters: dict[str, list[str]] = {}
+    if len(folded) > _FEW:
+        for name in folded:
+            for letters in _letters(name):
+                by_letters.setdefault(letters, []).append(name)
+    return _Names(dict(sorted(folded.items())), by_letters)
+
+
+def _letters(name: str) -> list[str]:
+    """Each three letters in a row, once, the ends counting as letters."""
+    padded = f" {name} "
+    return list(dict.fromkeys(padded[i : i + 3] for i in range(len(padded) - 2)))
 
 
 def _fold(word: str) -> str:
