@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import yaml
 
 import kb
 from tests.conftest import ROOT
@@ -89,6 +90,21 @@ def test_templates_static_files_and_entry_points_are_inside(wheel: Path) -> None
         "kb",
         f"evidence_kb-{kb.__version__}.dist-info",
     }
+
+
+def test_the_citation_names_this_version() -> None:
+    record = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert record["version"] == kb.__version__
+
+
+def test_no_requirement_names_a_host_and_each_has_its_hash() -> None:
+    for path in ROOT.glob("requirements*.txt"):
+        lines = path.read_text(encoding="utf-8").replace("\\\n", "").splitlines()
+        pins = [line for line in lines if line and not line.startswith("#")]
+        assert pins
+        for pin in pins:
+            assert re.match(r"[\w.-]+==[^\s]+( ; [^\\]+)? +--hash=sha256:[0-9a-f]{64}", pin), pin
+            assert "://" not in pin
 
 
 def test_the_package_comes_from_the_wheel(installed: Installed) -> None:
