@@ -126,9 +126,9 @@ def measure_engine(path: Path, times: int) -> None:
 
 async def measure_pages(path: Path, times: int) -> None:
     """Print what our page of results takes, and Datasette's own table page for the same words."""
-    from datasette.app import Datasette  # noqa: PLC0415 - slow to load, and not always asked for
+    from kb.web.server import datasette_for  # noqa: PLC0415 - slow, and not always asked for
 
-    served = Datasette(immutables=[str(path)])
+    served = datasette_for(path, {})
     await served.invoke_startup()
 
     async def get(address: str) -> None:
