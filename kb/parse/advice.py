@@ -105,6 +105,13 @@ def quoted(value: str) -> str:
     return f'"{escaped}"'
 
 
+def quoting(file: TextFile, offset: int) -> Fix | None:
+    """A fix that quotes the value at this offset, if it opens with a character of YAML's own."""
+    line = _Line(file, file.position(offset).line)
+    found = _special(line)
+    return found.fix if found and found.start == offset else None
+
+
 def _tab(line: _Line) -> Advice | None:
     at = line.indent.find("\t")
     if at < 0:

@@ -163,15 +163,23 @@ class Reader:
 
     def refs(self, node: Node | None, what: str) -> tuple[Ref, ...]:
         """A list of ids with their places, each once."""
-        found: dict[str, Ref] = {}
+        found = (self.ref(item, what) for item in self._each_once(node, what))
+        return tuple(ref for ref in found if ref)
+
+    def texts(self, node: Node | None, what: str) -> tuple[str, ...]:
+        """A list of texts, each once."""
+        return tuple(t for t in (self.text(n, what) for n in self._each_once(node, what)) if t)
+
+    def _each_once(self, node: Node | None, what: str) -> Iterator[Node]:
+        seen: set[str] = set()
         for item in self.items(node, what):
-            ref = self.ref(item, what)
-            if ref and ref.id in found and ref.place:
-                message = f"“{ref.id}” is listed twice under “{what}”; delete one of the two"
-                self.report(LISTED_TWICE, ref.place, message)
-            elif ref:
-                found[ref.id] = ref
-        return tuple(found.values())
+            words = " ".join(item.text.split()) if isinstance(item, Scalar) else ""
+            if words in seen:
+                message = f"“{words}” is listed twice under “{what}”; delete one of the two"
+                self.report(LISTED_TWICE, item.place, message)
+                continue
+            seen |= {words} if words else set()
+            yield item
 
     def items(self, node: Node | None, what: str) -> tuple[Node, ...]:
         """The items of a list; words without brackets are reported, and taken as they are meant."""
@@ -189,10 +197,6 @@ class Reader:
         message = f"“{what}” must be a list; write it as [{shown}]"
         self.report(WRONG_TYPE, node.place, message, fix)
         return tuple(replace(node, text=word) for word in words) if meant else (node,)
-
-    def texts(self, node: Node | None, what: str) -> tuple[str, ...]:
-        """A list of texts."""
-        return tuple(t for t in (self.text(item, what) for item in self.items(node, what)) if t)
 
     def slug(self, identifier: str, place: Place, what: str) -> None:
         """Report an id that cannot stand in an address."""

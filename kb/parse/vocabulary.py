@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from kb.diagnostics import Diagnostic, Rule
+from kb.diagnostics import Diagnostic, Edit, Fix, Rule, Severity
 from kb.model import Context, ContextKind, Design, Feature, Ref, Term, Vocabulary
 from kb.parse.reader import Reader
 from kb.parse.suggest import nearest
-from kb.parse.yaml import Mapping, Scalar, parse_yaml
+from kb.parse.yaml import Mapping, Node, Scalar, parse_yaml
+from kb.parse.yaml import Sequence as YamlSequence
 from kb.text import Place, TextFile
 
 DUPLICATE_TERM = Rule(
@@ -35,7 +36,16 @@ BROADER_CYCLE = Rule(
     good="- {id: trust, label: Trust, broader: network}",
 )
 
-RULES = (DUPLICATE_TERM, UNKNOWN_BROADER, BROADER_CYCLE)
+SAME_LABEL = Rule(
+    code="V004",
+    title="Two terms share a label",
+    why="Readers and the search know terms by their labels, so they could not tell the two apart.",
+    bad="- {id: pairing, label: Pairing, alt-labels: [Matching]}\n- {id: match, label: Matching}",
+    good="- {id: pairing, label: Pairing}\n- {id: match, label: Matching}",
+    severity=Severity.WARNING,
+)
+
+RULES = (DUPLICATE_TERM, UNKNOWN_BROADER, BROADER_CYCLE, SAME_LABEL)
 
 LISTS = ("features", "contexts", "designs")
 KEYS = ("id", "label", "definition", "scope-note", "alt-labels", "broader", "source")
@@ -76,6 +86,10 @@ def parse_vocabulary(file: TextFile) -> tuple[Vocabulary, tuple[Diagnostic, ...]
 
 
 def _terms(reader: Reader, top: Mapping, name: str) -> Iterator[_Read]:
+    yield from _told_apart(reader, list(_listed(reader, top, name)))
+
+
+def _listed(reader: Reader, top: Mapping, name: str) -> Iterator[_Read]:
     known = (*KEYS, "kind") if name == "contexts" else KEYS
     seen: dict[str, Place] = {}
     for item in reader.items(top.get(name), name):
@@ -123,7 +137,10 @@ def _kind(reader: Reader, read: _Read) -> ContextKind | None:
 
 
 def _rooted(reader: Reader, terms: Sequence[TermT]) -> tuple[TermT, ...]:
-    """The terms, after reporting broader terms that are missing or go in a circle."""
+    """The terms, after reporting broader terms that are missing or go in a circle.
+
+    The link that closes a circle is left out, so that what is returned is a forest.
+    """
     known = {term.id: term for term in terms}
     for term in terms:
         if term.broader is None or term.broader.place is None:
@@ -132,12 +149,16 @@ def _rooted(reader: Reader, terms: Sequence[TermT]) -> tuple[TermT, ...]:
         if term.broader.id not in known:
             near = nearest(term.broader.id, known)
             mend = f"did you mean “{near}”?" if near else "add it to the same list"
+            fix = None
+            if near:
+                fix = Fix(f"write “{near}”", (Edit(term.broader.place.span, near),))
             message = f"there is no term “{term.broader.id}” in this list; {mend}"
-            reader.report(UNKNOWN_BROADER, term.broader.place, message)
+            reader.report(UNKNOWN_BROADER, term.broader.place, message, fix)
         elif _circles(term.id, term.broader, known):
             message = f"“{term.id}” is its own broader term by this; name one that is wider"
             reader.report(BROADER_CYCLE, term.broader.place, message)
-    return tuple(terms)
+            known[term.id] = replace(term, broader=None)
+    return tuple(known.values())
 
 
 def _circles(identifier: str, broader: Ref | None, known: dict[str, TermT]) -> bool:
@@ -148,3 +169,24 @@ def _circles(identifier: str, broader: Ref | None, known: dict[str, TermT]) -> b
         seen.add(broader.id)
         broader = known[broader.id].broader
     return False
+
+
+def _told_apart(reader: Reader, reads: Sequence[_Read]) -> Iterator[_Read]:
+    """The terms as they are, after reporting labels by which two of them are known."""
+    owners = {read.values["label"].casefold(): read.values["id"] for read in reversed(reads)}
+    for read in reads:
+        reader.subject = read.values["id"]
+        for node, label in _labels(read):
+            owner = owners.setdefault(label.casefold(), read.values["id"])
+            if owner != read.values["id"]:
+                message = f"“{label}” is a label of “{owner}” too; keep it for one of the two"
+                reader.report(SAME_LABEL, node.place, message)
+        yield read
+
+
+def _labels(read: _Read) -> Iterator[tuple[Node, str]]:
+    label, others = read.mapping.get("label"), read.mapping.get("alt-labels")
+    items = others.items if isinstance(others, YamlSequence) else ()
+    for node in (label, *items):
+        if isinstance(node, Scalar) and node.text.strip():
+            yield node, " ".join(node.text.split())

@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from kb.diagnostics import Diagnostic, Edit, Fix, Rule, Severity
-from kb.parse.advice import Advice, Stop, advise, quoted
+from kb.parse.advice import Advice, Stop, advise, quoted, quoting
 from kb.parse.mending import Mended
 from kb.text import Place, TextFile
 
@@ -134,13 +134,18 @@ def parse_yaml(file: TextFile, start: int, end: int) -> tuple[Node | None, tuple
         except _Refused as refused:
             advice = refused.advice
             place = Place(file.path, file.span(advice.start, advice.end))
-            if any(found.place.span.line == place.span.line for found in findings):
+            if any(_same(found, place, advice.message) for found in findings):
                 return None, (*findings, *reader.findings)
             findings.append(Diagnostic(refused.rule, place, advice.message, fix=advice.fix))
             better = mended.with_fix(advice.fix) if len(findings) < _MOST_MENDS else None
             if better is None:
                 return None, (*findings, *reader.findings)
             mended = better
+
+
+def _same(found: Diagnostic, place: Place, message: str) -> bool:
+    """Whether a mistake was found before, which is to say that its mend was none."""
+    return found.place.span.line == place.span.line and found.message == message
 
 
 class _Reader:
@@ -262,7 +267,11 @@ class _Reader:
 
     def _refused(self, event: Any, message: str) -> _Refused:
         span = self._place(event, event).span
-        return _Refused(UNSUPPORTED, Advice(span.start, max(span.end, span.start + 1), message))
+        scalar = isinstance(event, yaml.ScalarEvent)
+        fix = quoting(self._file, span.start) if scalar else None
+        return _Refused(
+            UNSUPPORTED, Advice(span.start, max(span.end, span.start + 1), message, fix)
+        )
 
     def _warn_of_comment(self, value: Place, lost: re.Match[str]) -> None:
         start, end = (self._mended.original(index) for index in lost.span(1))

@@ -1,0 +1,80 @@
+"""Case files: ``tests/cases/N004-name.md`` is a note, ``….txt`` what is found in it.
+
+``V001-name.yml`` is a vocabulary. Each line of the text file is ``line:column CODE message``, with
+``→`` and the mended lines after a finding that can be mended; a case without lines is right.
+``pytest --rewrite-docs`` writes what is found, to be looked over.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kb.diagnostics import Diagnostic
+from kb.parse import vocabulary
+from kb.parse.note import parse_note, rules
+from kb.parse.vocabulary import parse_vocabulary
+from kb.text import TextFile
+
+FOLDER = Path(__file__).parent.parent / "cases"
+CASES = sorted([*FOLDER.glob("N*.md"), *FOLDER.glob("N*.yml"), *FOLDER.glob("V*.yml")])
+
+
+def parse(case: Path, text: str) -> tuple[TextFile, list[Diagnostic]]:
+    if case.suffix == ".yml":
+        file = TextFile("claims/vocabulary.yml", text)
+        return file, sorted(parse_vocabulary(file)[1], key=lambda f: f.sort_key)
+    file = TextFile(f"claims/{case.stem.partition('-')[2]}.md", text)
+    return file, sorted(parse_note(file)[1], key=lambda f: f.sort_key)
+
+
+def read(case: Path) -> tuple[TextFile, list[Diagnostic]]:
+    return parse(case, case.read_bytes().decode("utf-8"))
+
+
+def mended(file: TextFile, finding: Diagnostic) -> str:
+    assert finding.fix is not None
+    text = file.text
+    for edit in sorted(finding.fix.edits, key=lambda edit: edit.span, reverse=True):
+        text = text[: edit.span.start] + edit.replacement + text[edit.span.end :]
+    return text
+
+
+def told(file: TextFile, finding: Diagnostic) -> str:
+    span = finding.place.span
+    line = f"{span.line}:{span.column} {finding.code} {finding.message}"
+    if finding.fix is None:
+        return line
+    before, after = file.text.splitlines(), mended(file, finding).splitlines()
+    changed = [new for new in after if new not in before]
+    return "\n".join([line, *(f"    → {new}" for new in changed)])
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda path: path.name)
+def test_case(case: Path, request: pytest.FixtureRequest) -> None:
+    file, found = read(case)
+    lines = "".join(f"{told(file, finding)}\n" for finding in found)
+    expected = case.with_suffix(".txt")
+    if request.config.getoption("--rewrite-docs"):
+        expected.write_text(lines, encoding="utf-8")
+    assert lines == expected.read_text(encoding="utf-8")
+    code = case.stem.partition("-")[0]
+    assert (code in {finding.code for finding in found}) is not code.endswith("000")
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda path: path.name)
+def test_a_fix_mends_what_it_says(case: Path) -> None:
+    file, found = read(case)
+    for finding in found:
+        if finding.fix:
+            _, left = parse(case, mended(file, finding))
+            messages = [one.message for one in left]
+            assert messages.count(finding.message) < [one.message for one in found].count(
+                finding.message
+            )
+
+
+def test_each_rule_has_a_case() -> None:
+    codes = {finding.code for case in CASES for finding in read(case)[1]}
+    assert codes == {rule.code for rule in (*rules.RULES, *vocabulary.RULES)}
