@@ -95,6 +95,13 @@ class Lexicon:
         """So many words, the frequent ones often."""
         return chance.choices(self.words, cum_weights=self._weights, k=count)
 
+    def distinct(self, chance: random.Random, count: int) -> Iterator[str]:
+        """So many words, none of them twice."""
+        drawn: dict[str, None] = {}
+        while len(drawn) < count:
+            drawn.update(dict.fromkeys(self.draw(chance, count)))
+        yield from list(drawn)[:count]
+
     def sentence(self, chance: random.Random, least: int, most: int) -> str:
         """Words with a capital in front and a full stop."""
         words = self.draw(chance, chance.randint(least, most))
@@ -125,15 +132,15 @@ def corpus(claims: int, seed: int = 1) -> Corpus:
 
 
 def _features(lexicon: Lexicon, seed: int) -> Mapping[str, Feature]:
-    """One feature on top, four under it, the rest under those."""
+    """One feature on top, four under it, the rest under those; each label names only one."""
     chance = _chance(seed, "vocabulary")
+    labels = lexicon.distinct(chance, 3 * _FEATURES)
     made = {}
     for n in range(_FEATURES):
         broader = None if n == 0 else Ref("feature-0" if n < 5 else f"feature-{1 + n % 4}")
-        label = lexicon.sentence(chance, 1, 2)[:-1]
-        others = tuple(lexicon.draw(chance, 2))
+        label, *others = (next(labels) for _ in range(3))
         name = f"feature-{n}"
-        made[name] = Feature(name, label, alt_labels=others, broader=broader)
+        made[name] = Feature(name, label.capitalize(), alt_labels=tuple(others), broader=broader)
     return made
 
 
