@@ -5,7 +5,7 @@ index that it reads is written at the build by :func:`kb.search.index.write`.
 """
 
 from kb.search.engine import Found, ask
-from kb.search.finder import facet_values, search
+from kb.search.finder import facet_values, more_like, search
 from kb.search.query import Query
 from kb.search.state import FACETS, SORTS, State
 from kb.search.values import (
@@ -39,5 +39,6 @@ __all__ = [
     "State",
     "ask",
     "facet_values",
+    "more_like",
     "search",
 ]

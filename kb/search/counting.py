@@ -171,9 +171,9 @@ class Counting:
         """All values counted by going through the claims."""
         starts, positions = self._library.links(self._connection, name)
         counts = _tally(starts, positions, base.listed)
-        best = sorted(counts, key=lambda position: (-counts[position], position))[:LISTED]
-        values = {value.position: value for value in self._at(name, best)}
-        return [(values[p], counts[p]) for p in best], len(counts) > LISTED, True
+        best = dict(counts.most_common(LISTED))
+        values = self._at(name, list(best))
+        return _best((v, best[v.position]) for v in values), len(counts) > LISTED, True
 
     def _by_value(self, name: str, base: Base) -> tuple[list[tuple[Value, int]], bool, bool]:
         """The values of most claims counted, and others that a sample of the claims has."""

@@ -6,43 +6,45 @@ import sqlite3
 import time
 from collections.abc import Sequence
 
-from kb.search.bits import Bits, Planes, docs_of, flags, scores, top, union, walk
+from kb.search.bits import Bits, Planes, flags, scores, union, walk
 from kb.search.counting import Counting, filters
+from kb.search.fusing import Ranked, ahead, alike, by_score, fuse
 from kb.search.hits import hits
 from kb.search.index_words import UNIT
 from kb.search.library import Library, library
-from kb.search.matching import match
+from kb.search.matching import Matched, match
 from kb.search.query import parse
 from kb.search.state import FACETS, State
-from kb.search.values import Facet, Results
+from kb.search.values import Facet, Hit, Results
 
 SIZE = 20
 """Claims on a page."""
 
-Ranked = list[tuple[int, float]]
 
-
-def search(connection: sqlite3.Connection, state: State, size: int = SIZE) -> Results:
+def search(
+    connection: sqlite3.Connection, state: State, size: int = SIZE, *, meaning: bool = True
+) -> Results:
     """What a state of the search finds: ``size`` claims of it, and counts of all of it.
 
     ``connection`` reads a built database, whatever its row factory. Any words are a query; a
-    page past the last has no hits. Raises :class:`kb.errors.DatabaseFault` for a database that
-    has no search index.
+    page past the last has no hits. With ``meaning``, and where the database has vectors, claims
+    near in meaning to several words are found as well. Raises
+    :class:`kb.errors.DatabaseFault` for a database that has no search index.
     """
     start = time.perf_counter()
-    size = max(size, 0)
     shelf = library(connection)
     query = parse(state.words)
-    matched = match(connection, shelf, query)
+    matched = match(connection, shelf, query, meaning=meaning)
     found = filters(connection, shelf, state, matched.docs)
-    docs = found.without()
     counting = Counting(connection, shelf, state, found)
-    page = range((state.page - 1) * size, state.page * size)
-    if matched.planes and state.sort == "relevance":
-        ranked = _by_score((*_standing(connection, shelf), *matched.planes), docs, page)
+    first = (state.page - 1) * max(size, 0)
+    page = range(first, first + max(size, 0))
+    if state.sort == "relevance" and (matched.planes or matched.near):
+        standing = _standing(connection, shelf)
+        ranked = _by_relevance(standing, matched, found.without(), page)
     else:
         order = shelf.order(connection, "standing" if state.sort == "relevance" else state.sort)
-        ranked = _by_order(order, flags(docs, shelf.size), matched.planes, page)
+        ranked = _by_order(order, flags(found.without(), shelf.size), matched.planes, page)
     return Results(
         state,
         query,
@@ -71,27 +73,37 @@ def facet_values(
     return Counting(connection, shelf, state, found).search(facet, text, limit)
 
 
+def more_like(connection: sqlite3.Connection, claim: str, limit: int = 10) -> tuple[Hit, ...]:
+    """The claims most like one, by its id: by meaning where there are vectors, else by words.
+
+    None for an id that is not there. Nothing is marked in their statements.
+    """
+    shelf = library(connection)
+    row = connection.execute("SELECT rowid FROM claims WHERE id = ?", (claim,)).fetchone()
+    if row is None:
+        return ()
+    return hits(connection, shelf.tokenizer, alike(connection, shelf, row[0], limit), "")
+
+
 def _by_order(order: Sequence[int], members: bytes, planes: Planes, page: range) -> Ranked:
     """The documents of one page in an order that is given."""
     shown = walk(order, members, page.start, len(page))
-    return list(zip(shown, _points(planes, shown), strict=True))
+    points = scores(planes, shown)
+    return [(doc, score / UNIT) for doc, score in zip(shown, points, strict=True)]
 
 
-def _by_score(planes: Planes, docs: Bits, page: range) -> Ranked:
-    """The documents of one page, those of the highest scores first."""
-    before = top(planes, docs, page.start)
-    shown = docs_of(top(planes, docs, page.stop) ^ before)
-    order = sorted(zip(scores(planes, shown), shown, strict=True), key=lambda p: (-p[0], p[1]))
-    listed = [doc for _, doc in order]
-    return list(zip(listed, _points(planes[LEVELS:], listed), strict=True))
-
-
-def _points(planes: Planes, docs: Sequence[int]) -> list[float]:
-    return [score / UNIT for score in scores(planes, docs)]
-
-
-LEVELS = 2
-"""Planes below those of the words, for the certainty of claims that are level otherwise."""
+def _by_relevance(standing: Planes, matched: Matched, docs: Bits, page: range) -> Ranked:
+    """The documents of one page by their words and, where there are any, by their meaning."""
+    planes = (*standing, *matched.planes)
+    if not matched.near:
+        return [
+            (doc, (score >> len(standing)) / UNIT) for doc, score in by_score(planes, docs, page)
+        ]
+    fused = fuse(planes, union(matched.planes), matched.near)
+    least, most = min(fused.values()), 1 << len(planes)
+    found = by_score(ahead(planes, fused), docs, page)
+    # Claims behind those that were fused score less than the last of them, by their words.
+    return [(doc, fused.get(doc, least * (score % most) / most)) for doc, score in found]
 
 
 def _standing(connection: sqlite3.Connection, shelf: Library) -> Planes:

@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from kb.search import index_values, index_words, schema
+from kb.search import index_values, index_words, schema, semantic
 from kb.search.bits import blob_of
 from kb.store.schema import Table
 
@@ -52,6 +52,8 @@ def write(connection: sqlite3.Connection) -> None:
         schema.ORDERS: _order_rows(connection),
         schema.WORDS: index_words.word_rows(connection, count),
         schema.FORMS: index_words.form_rows(connection),
+        schema.MEANING: semantic.meaning_rows(connection),
+        schema.VECTORS: semantic.vector_rows(connection),
     }
     for table, made in rows.items():
         _insert(connection, table, _hashed(made, digest))

@@ -12,7 +12,7 @@ import sqlite3
 import threading
 from array import array
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
@@ -27,6 +27,7 @@ from kb.search.bits import (
     union,
 )
 from kb.search.schema import FORMAT
+from kb.search.semantic import Vectors, model
 from kb.search.tokens import Tokenizer
 
 T = TypeVar("T")
@@ -124,6 +125,23 @@ class Library:
         width = self.size // 8 + 1
         starts = range(0, len(levels), width)
         return tuple(int.from_bytes(levels[start : start + width], "little") for start in starts)
+
+    def holders(self, connection: sqlite3.Connection, stems: Iterable[str]) -> dict[str, int]:
+        """How many claims hold each of some words; words that none holds are left out."""
+        sql = "SELECT word, claims FROM json_each(?) CROSS JOIN search_words ON word = value"
+        return dict(connection.execute(sql, (json.dumps(sorted(set(stems))),)).fetchall())
+
+    def vectors(self, connection: sqlite3.Connection) -> Vectors | None:
+        """The claims' meanings; None where the database or this installation has none."""
+
+        def read() -> Vectors | None:
+            sql = "SELECT model, tokens FROM search_meaning"
+            row = connection.execute(sql).fetchone()
+            if row is None or not self.size or row[0] != model():
+                return None
+            return Vectors(connection, row[1], self.size)
+
+        return self._keep("vectors", read)
 
     def forms(self, connection: sqlite3.Connection, start: str) -> dict[str, str]:
         """The words as they are written that start so, folded, each with its stem."""

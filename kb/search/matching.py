@@ -9,6 +9,7 @@ from functools import reduce
 from itertools import islice
 
 from kb.search.bits import Bits, Planes, add, flat, union
+from kb.search.fusing import CLOSE, NEAR
 from kb.search.index_words import level_of, rarity
 from kb.search.library import Concept, Library
 from kb.search.meaning import meaning
@@ -33,7 +34,8 @@ LONGEST = 8
 class Matched:
     """The claims that a query finds, and the scores to rank them by.
 
-    ``planes`` are empty where there is nothing to rank by. ``marks`` is an FTS5 expression of
+    ``planes`` are empty where there is nothing to rank by. ``near`` are the claims nearest in
+    meaning with their cosines, which are found as well. ``marks`` is an FTS5 expression of
     what to mark in texts.
     """
 
@@ -41,6 +43,7 @@ class Matched:
     planes: Planes
     marks: str
     notes: tuple[str, ...]
+    near: tuple[tuple[int, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +56,10 @@ class _Wanted:
     notes: tuple[str, ...]
 
 
-def match(connection: sqlite3.Connection, library: Library, query: Query) -> Matched:
-    """What a query finds.
+def match(
+    connection: sqlite3.Connection, library: Library, query: Query, *, meaning: bool = True
+) -> Matched:
+    """What a query finds, by its words and, with ``meaning``, by what they mean together.
 
     Phrases and field words are required, and what a minus stands before must not be there. Of
     the words none is required, but one of them, unless there is a phrase.
@@ -69,15 +74,18 @@ def match(connection: sqlite3.Connection, library: Library, query: Query) -> Mat
     docs = library.all
     for bits in (*wanted.fields, *_phrases(connection, library, wanted.phrases)):
         docs &= bits
+    near = _near(connection, library, wanted) if meaning else ()
     if wanted.words and not wanted.phrases:
-        docs &= union(map(union, ranked))
+        docs &= union(map(union, ranked)) | union(1 << doc for doc, _ in near)
     for item in query.excluded:
         docs &= ~_unwanted(connection, library, item)
     marks = [
         *_marks(connection, library, scored),
         *(quoted(text) for one in concepts for text in one.texts),
     ]
-    return Matched(docs, reduce(add, ranked, ()), " OR ".join(dict.fromkeys(marks)), wanted.notes)
+    return Matched(
+        docs, reduce(add, ranked, ()), " OR ".join(dict.fromkeys(marks)), wanted.notes, near
+    )
 
 
 def _settled(connection: sqlite3.Connection, library: Library, query: Query) -> _Wanted:
@@ -94,6 +102,19 @@ def _settled(connection: sqlite3.Connection, library: Library, query: Query) -> 
             fields.append(found)
     words = _telling((*query.words, *loose), alone=not (query.phrases or fields))
     return _Wanted(words, query.phrases, tuple(fields), tuple(notes))
+
+
+def _near(
+    connection: sqlite3.Connection, library: Library, wanted: _Wanted
+) -> tuple[tuple[int, float], ...]:
+    """The claims nearest in meaning to a question: one word is looked up, and a phrase is meant."""
+    if len(wanted.words) < 2 or wanted.phrases or any(item.prefix for item in wanted.words):
+        return ()
+    vectors = library.vectors(connection)
+    if vectors is None:
+        return ()
+    text = " ".join(item.text for item in wanted.words)
+    return tuple(pair for pair in vectors.near_text(connection, text, NEAR) if pair[1] >= CLOSE)
 
 
 def _telling(words: Sequence[Item], *, alone: bool) -> tuple[Item, ...]:

@@ -117,6 +117,37 @@ ORDERS = Table(
     hidden=True,
 )
 
+MEANING = Table(
+    "search_meaning",
+    "How the vectors of `search_vectors` were made: one row, or none without the extra.",
+    (
+        Column("id", int, "Always 1."),
+        Column("model", str, "The package whose embeddings they are sums of.", not_null=True),
+        Column("dimensions", int, "How many numbers a vector has.", not_null=True),
+        Column(
+            "tokens",
+            bytes,
+            "For each token of the model how many claims hold it: numbers of 4 bytes,"
+            " little-endian.",
+            not_null=True,
+        ),
+    ),
+    pk=("id",),
+    hidden=True,
+)
+
+VECTORS = Table(
+    "search_vectors",
+    "The meaning of a claim as a vector; no rows without the extra `semantic`.",
+    (
+        Column("doc", int, "The claim, by its rowid in `claims`."),
+        Column("vector", bytes, "Signed bytes, one a dimension.", not_null=True),
+        Column("signs", bytes, "Which of them are above 0: a bitmap, highest bit first."),
+    ),
+    pk=("doc",),
+    hidden=True,
+)
+
 INDEX = Table(
     "search_index",
     "How the search index was made: one row.",
@@ -130,4 +161,4 @@ INDEX = Table(
     hidden=True,
 )
 
-TABLES: tuple[Table, ...] = (WORDS, FORMS, VALUES, LINKS, ORDERS, INDEX)
+TABLES: tuple[Table, ...] = (WORDS, FORMS, VALUES, LINKS, ORDERS, MEANING, VECTORS, INDEX)

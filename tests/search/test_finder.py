@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kb.errors import DatabaseFault
-from kb.search import Results, State, search
+from kb.search import Results, State, more_like, search
 from kb.search.values import Hit
 from tests.search.conftest import build_synthetic
 
@@ -215,3 +215,11 @@ def test_a_database_without_claims_finds_nothing(tmp_path: Path) -> None:
 def test_a_database_without_an_index_is_a_fault() -> None:
     with pytest.raises(DatabaseFault, match="kb build"):
         search(sqlite3.connect(":memory:"), State())
+
+
+def test_more_like_a_claim(shipped: sqlite3.Connection) -> None:
+    hits = more_like(shipped, "trios-brought-no-overall-gain", 5)
+    assert len(hits) == 5
+    assert "trios-brought-no-overall-gain" not in {hit.id for hit in hits}
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    assert more_like(shipped, "no-such-claim") == ()
