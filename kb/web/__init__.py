@@ -6,10 +6,12 @@ knows the database only, never the notes it was built from.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from kb.web import host
 from kb.web.cells import Cell, render
+from kb.web.compression import Application, wrapper
 from kb.web.routes import routes
 from kb.web.site import find_database, holds_knowledge
 
@@ -18,6 +20,12 @@ from kb.web.site import find_database, holds_knowledge
 def register_routes(datasette: host.Datasette) -> list[tuple[str, Any]]:
     """Our addresses, if a knowledge base is served."""
     return routes(datasette)
+
+
+@host.hook
+def asgi_wrapper(datasette: host.Datasette) -> Callable[[Application], Application]:
+    """Compressed answers, if a knowledge base is served."""
+    return wrapper(datasette)
 
 
 @host.hook

@@ -10,9 +10,11 @@ import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
+from kb.web.page import Writer
 from kb.web.queries import Row
 
 
@@ -44,6 +46,14 @@ def to_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
 def to_csl(sources: Iterable[Row]) -> str:
     """The CSL-JSON of these sources, as one array."""
     return to_json([json.loads(source["csl_json"]) for source in sources if source["csl_json"]])
+
+
+def source_forms(sources: Sequence[Row]) -> dict[str, Writer]:
+    """The forms in which every page that rests on sources offers their records.
+
+    ``sources`` are whole rows of the table ``sources``.
+    """
+    return {"csljson": partial(to_csl, sources)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,9 @@ SECURITY: Mapping[str, str] = {
 DRAWING = "default-src 'none'; style-src 'unsafe-inline'"
 """A drawing that stands alone carries its own style."""
 
+SAVED = {"csv", "bib", "ris", "csljson", "png"}
+"""Forms that a browser keeps as a file instead of showing them."""
+
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -78,13 +81,13 @@ def link_header(site: Site, page: Page) -> str:
     return ", ".join(links)
 
 
-def answer(site: Site, page: Page, form: str, body: str) -> host.Response:
+def answer(site: Site, page: Page, form: str, body: str | bytes) -> host.Response:
     """A page in one of its forms."""
     headers = {**caching(site), **SECURITY, "link": link_header(site, page)}
     if form != "html":
         headers["access-control-allow-origin"] = "*"
         name = page.path.strip("/").replace("/", "-") or "index"
-        if form in {"csv", "bib", "ris", "csljson"}:
+        if form in SAVED:
             ascii_name = name.encode("ascii", "replace").decode().replace('"', "")
             headers["content-disposition"] = f'attachment; filename="{ascii_name}.{form}"'
     if form == "svg":

@@ -19,6 +19,7 @@ MEDIA_TYPES: Mapping[str, str] = {
     "jsonld": "application/ld+json; charset=utf-8",
     "atom": "application/atom+xml; charset=utf-8",
     "svg": "image/svg+xml; charset=utf-8",
+    "png": "image/png",
 }
 
 FORM_NAMES: Mapping[str, str] = {
@@ -31,7 +32,11 @@ FORM_NAMES: Mapping[str, str] = {
     "jsonld": "JSON-LD",
     "atom": "Atom feed",
     "svg": "SVG",
+    "png": "PNG",
 }
+
+Writer = Callable[[], str | bytes]
+"""Writes a page in one of its forms; runs in a thread, so it may take its time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,7 @@ class Page:
     description: str = ""
     query: str = ""
     context: Mapping[str, object] = field(default_factory=dict)
-    forms: Mapping[str, Callable[[], str]] = field(default_factory=dict)
+    forms: Mapping[str, Writer] = field(default_factory=dict)
     json_ld: Mapping[str, object] | None = None
     raw: tuple[tuple[str, str], ...] = ()
     section: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from collections.abc import Awaitable, Callable
@@ -87,7 +88,8 @@ async def send(site: Site, result: Result, form: str) -> host.Response:
         return http.answer(site, result, form, await render(site, result))
     if form not in result.forms:
         return await missing(site, Missing("form", form), form)
-    return http.answer(site, result, form, result.forms[form]())
+    body = await asyncio.to_thread(result.forms[form])
+    return http.answer(site, result, form, body)
 
 
 async def render(site: Site, page: Page) -> str:

@@ -130,7 +130,7 @@ def test_focus_is_seen(page: Page) -> None:
 def test_a_drawing_comes_as_png(page: Page) -> None:
     page.goto("timeline")
     with page.expect_download() as download:
-        page.get_by_role("button", name="PNG").click()
+        page.get_by_role("link", name="PNG").first.click()
     path = download.value.path()
     assert path.read_bytes().startswith(b"\x89PNG")
     assert download.value.suggested_filename == "timeline.png"

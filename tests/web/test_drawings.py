@@ -51,7 +51,7 @@ def test_what_has_come_together_only_grows(items: list[tuple[int, int]]) -> None
     lines = by_year(found)
     assert [line["year"] for line in lines] == [row["year"] for row in rows]
     assert all(a["cumulative"] < b["cumulative"] for a, b in pairwise(lines))
-    parse(draw(lines, "A <title> & more", standalone=True))
+    parse(draw(lines, "A <title> & more").svg())
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx"])

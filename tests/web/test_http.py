@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+import struct
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +15,12 @@ from tests.web.conftest import Asked
 from tests.web.xml import parse
 
 pytestmark = pytest.mark.datasette
+
+
+def ms_gone(text: str) -> str:
+    """A page without the time that Datasette took for it."""
+    return re.sub(r"[\d.]+ms", "", text)
+
 
 PAGES = (
     "/",
@@ -110,6 +119,29 @@ def test_drawings_are_whole_files(site: Asked, path: str) -> None:
     drawing = parse(site.get(path).text)
     assert drawing.tag == "{http://www.w3.org/2000/svg}svg"
     assert drawing.find("{http://www.w3.org/2000/svg}title") is not None
+
+
+@pytest.mark.parametrize("path", ["/timeline.png", "/graph.png?feature=trust"])
+def test_drawings_are_pictures_too(site: Asked, path: str) -> None:
+    answer = site.get(path)
+    assert answer.headers["content-type"] == "image/png"
+    assert answer.content.startswith(b"\x89PNG")
+    assert "content-encoding" not in answer.headers
+    width, height = struct.unpack(">II", answer.content[16:24])
+    drawing = parse(site.get(path.replace(".png", ".svg")).text)
+    assert width / height == pytest.approx(
+        float(drawing.attrib["width"]) / float(drawing.attrib["height"]), rel=0.01
+    )
+
+
+def test_answers_are_compressed_for_who_takes_that(site: Asked, web_db: Path) -> None:
+    for path in ("/claim/spread-by-faith", "/kb/claims", "/queue.json"):
+        packed = site.get(path, headers={"accept-encoding": "gzip"})
+        assert packed.headers["content-encoding"] == "gzip", path
+        assert "accept-encoding" in packed.headers["vary"].lower()
+        plain = site.get(path, headers={"accept-encoding": "identity"})
+        assert "content-encoding" not in plain.headers
+        assert ms_gone(plain.text) == ms_gone(packed.text)
 
 
 def test_json_ld_is_json(site: Asked) -> None:

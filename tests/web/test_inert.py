@@ -59,6 +59,15 @@ def test_a_page_of_another_database_stays_as_it_was(
     assert "Evidence map" in beside.get("/kb/claims").text
 
 
+def test_other_databases_are_sent_as_they_were(
+    make_site: Open, other_db: Path, web_db: Path
+) -> None:
+    site = make_site(other_db, web_db)
+    for path, encoding in (("/other/claims", None), ("/kb/claims", "gzip"), ("/queue", "gzip")):
+        answer = site.get(path, headers={"accept-encoding": "gzip"})
+        assert answer.headers.get("content-encoding") == encoding, path
+
+
 def test_another_database_keeps_its_address(
     make_site: Open, other_db: Path, web_db: Path, tmp_path: Path
 ) -> None:

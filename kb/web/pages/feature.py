@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 from urllib.parse import urlencode
 
-from kb.web.forms import to_atom, to_csl, to_csv, to_json
+from kb.web.forms import source_forms, to_atom, to_csv, to_json
 from kb.web.links import feature_path
 from kb.web.page import Missing, Page, Result
 from kb.web.pages.shared import (
@@ -179,7 +179,7 @@ async def page(site: Site, ident: str) -> Result:
             "json": partial(to_json, feature),
             "csv": partial(to_csv, CSV_COLUMNS, claims),
             "md": partial(claims_markdown, site, feature["label"], intro, claims),
-            "csljson": partial(to_csl, sources),
+            **source_forms(sources),
             "atom": lambda: to_atom(
                 f"{feature['label']}: {site.config.title}",
                 site.absolute(path),

@@ -138,7 +138,6 @@ async def page(site: Site) -> Result:
     if data is None:
         return Missing(kind, ident, (("/graph", "the whole graph"),))
     title = f"Argument graph: {data['subject']['label']}"
-    base = site.path("/")
     return Page(
         path="/graph",
         query=urlencode({kind: ident}) if kind else "",
@@ -152,10 +151,10 @@ async def page(site: Site) -> Result:
             "statements": {claim["id"]: claim["statement"] for claim in data["claims"]},
             "most": MOST,
             "choices": await site.recall(labels, "features"),
-            "drawing": draw(data, title, base),
+            "drawing": draw(data, title, site.path("/")),
         },
         forms={
-            "svg": partial(draw, data, title, site.absolute("/"), standalone=True),
+            **draw(data, title, site.absolute("/")).forms(),
             "json": partial(to_json, {**data, "edges": edges(data)}),
             "csv": lambda: to_csv(("from", "relation", "to", "kind"), edges(data)),
         },

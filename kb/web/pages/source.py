@@ -8,7 +8,7 @@ from collections import Counter
 from functools import partial
 from urllib.parse import quote, urlencode
 
-from kb.web.forms import to_csl, to_csv, to_json
+from kb.web.forms import source_forms, to_csv, to_json
 from kb.web.links import source_path
 from kb.web.page import Missing, Page, Result
 from kb.web.pages.shared import RELATION_HEADS, RELATIONS, cite_words, plural, via_cite
@@ -136,6 +136,7 @@ async def page(site: Site, key: str) -> Result:
         context={
             "source": source,
             "cite": cite_words(source),
+            "citation": source["reference"] or source["title"] or key,
             "type_words": TYPE_WORDS.get(source["type"], source["type"]),
             "links_out": links_out(source),
             "relations": [
@@ -150,7 +151,7 @@ async def page(site: Site, key: str) -> Result:
             "json": partial(to_json, {**source, "csl_json": _parsed(source["csl_json"])}),
             "csv": partial(to_csv, CSV, source["taken"]),
             "md": partial(markdown, source),
-            "csljson": partial(to_csl, [source]),
+            **source_forms([source]),
         },
         json_ld=json_ld(site, source),
         raw=(("sources", f"key={quote(key)}"), ("evidence", f"source={quote(key)}")),

@@ -75,6 +75,7 @@ async def page(site: Site) -> Result:
     label = data["subject"]["label"]
     total = data["years"][-1]["cumulative"] if data["years"] else 0
     title = f"Evidence over time: {label}"
+    drawing = draw(data["years"], title)
     return Page(
         path="/timeline",
         query=urlencode({kind: ident}) if kind else "",
@@ -86,10 +87,10 @@ async def page(site: Site) -> Result:
             **data,
             "total": total,
             "features": await site.recall(labels, "features"),
-            "drawing": draw(data["years"], title),
+            "drawing": drawing,
         },
         forms={
-            "svg": partial(draw, data["years"], title, standalone=True),
+            **drawing.forms(),
             "csv": partial(to_csv, CSV, data["years"]),
             "json": partial(to_json, data),
         },

@@ -1,5 +1,5 @@
-/* What the pages gain where scripts run: copying, PNG files of drawings, following one node of the
-   graph, searching in long facets. Every page works without. */
+/* What the pages gain where scripts run: copying, following one node of the graph, searching in
+   long facets. Every page works without. */
 "use strict";
 
 for (const button of document.querySelectorAll("button.copy")) {
@@ -11,33 +11,6 @@ for (const button of document.querySelectorAll("button.copy")) {
     button.textContent = "Copied";
     setTimeout(() => { button.textContent = "Copy"; }, 2000);
   });
-}
-
-async function pngOf(address) {
-  const drawing = await (await fetch(address)).text();
-  const image = new Image();
-  image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(drawing);
-  await image.decode();
-  const canvas = document.createElement("canvas");
-  const scale = Math.min(2, 16000 / Math.max(image.width, image.height));
-  canvas.width = image.width * scale;
-  canvas.height = image.height * scale;
-  canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-  return canvas.toDataURL("image/png");
-}
-
-for (const link of document.querySelectorAll("a[data-png]")) {
-  const png = document.createElement("button");
-  png.type = "button";
-  png.className = "as-link";
-  png.textContent = "PNG";
-  png.addEventListener("click", async () => {
-    const file = document.createElement("a");
-    file.download = location.pathname.split("/").pop() + ".png";
-    file.href = await pngOf(link.href);
-    file.click();
-  });
-  link.after(", ", png);
 }
 
 for (const graph of document.querySelectorAll("svg.graph")) {

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 from kb.web.links import claim_path, feature_path, source_path
 from kb.web.queries import Row
-from kb.web.svg.parts import Sheet, number, text
+from kb.web.svg.parts import Drawing, number, text
 
 FEATURE_WIDTH, CLAIM_WIDTH, SOURCE_WIDTH = 190, 430, 190
 LEFT_GAP, ARC_GAP, RIGHT_GAP = 90, 90, 120
@@ -61,7 +61,7 @@ class Box:
         ]
 
 
-def draw(data: Row, title: str, base: str, *, standalone: bool = False) -> Markup:
+def draw(data: Row, title: str, base: str) -> Drawing:
     """The drawing of claims, features, sources and relations; ``base`` ends in a slash."""
     root = base.rstrip("/")
     claims = {
@@ -85,7 +85,7 @@ def draw(data: Row, title: str, base: str, *, standalone: bool = False) -> Marku
     body += _arcs(data["relations"], claims)
     for box in (*features.values(), *claims.values(), *sources.values()):
         body += box.svg()
-    return Sheet(WIDTH + 2, height + 10, title, "graph", standalone).holding(body)
+    return Drawing(WIDTH + 2, height + 10, title, tuple(body), "graph")
 
 
 def _heads() -> list[str]:

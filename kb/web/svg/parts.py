@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from markupsafe import Markup, escape
+from markupsafe import escape
+
+from kb.web.svg.png import png
 
 STYLE = """
 text { font-family: system-ui, "Liberation Sans", Arial, sans-serif; fill: #1d2125; }
@@ -35,32 +37,46 @@ def number(value: float) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """What a drawing is drawn on: its size, its title, and whether it is a file of its own."""
+class Drawing:
+    """A drawing in pixels of CSS: its size, its title, its parts in SVG.
+
+    ``name`` is its class in a page; one named ``chart`` is one picture, any other holds links.
+    """
 
     width: float
     height: float
     title: str
+    body: tuple[str, ...]
     name: str = "chart"
-    standalone: bool = False
 
-    def holding(self, body: Iterable[str]) -> Markup:
-        """The whole drawing: as a part of a page, or as a file with its own style."""
+    def __html__(self) -> str:
+        """The drawing as a part of a page, which brings style and patterns."""
+        role = "img" if self.name == "chart" else "group"
+        head = f'<svg class="{self.name}" role="{role}" aria-label="{escape(self.title)}"'
+        return "\n".join([f"{head} {self._size}>", *self.body, "</svg>\n"])
+
+    def svg(self) -> str:
+        """The drawing as a file of its own, with its style."""
+        head = (
+            '<?xml version="1.0" encoding="utf-8"?>\n'
+            f'<svg xmlns="http://www.w3.org/2000/svg" {self._size}>'
+            f"<title>{escape(self.title)}</title><style>{STYLE}</style><defs>{PATTERNS}</defs>"
+            '<rect class="paper" width="100%" height="100%"/>'
+        )
+        return "\n".join([head, *self.body, "</svg>\n"])
+
+    def png(self) -> bytes:
+        """The drawing as a picture of points."""
+        return png(self.svg(), self.width, self.height)
+
+    def forms(self) -> dict[str, Callable[[], str | bytes]]:
+        """The files that a page with the drawing offers."""
+        return {"svg": self.svg, "png": self.png}
+
+    @property
+    def _size(self) -> str:
         width, height = number(self.width), number(self.height)
-        size = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
-        label = escape(self.title)
-        if self.standalone:
-            head = (
-                '<?xml version="1.0" encoding="utf-8"?>\n'
-                f'<svg xmlns="http://www.w3.org/2000/svg" {size}>'
-                f"<title>{label}</title><style>{STYLE}</style><defs>{PATTERNS}</defs>"
-                '<rect class="paper" width="100%" height="100%"/>'
-            )
-        else:
-            role = "img" if self.name == "chart" else "group"
-            head = f'<svg class="{self.name}" role="{role}" aria-label="{label}" {size}>'
-        lines = "\n".join([head, *body, "</svg>\n"])
-        return Markup(lines)  # noqa: S704 - every text in it was escaped
+        return f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
 
 
 def text(x: float, y: float, words: object, **attributes: object) -> str:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from markupsafe import Markup
-
 from kb.web.queries import Row
-from kb.web.svg.parts import Sheet, number, rect, text, ticks
+from kb.web.svg.parts import Drawing, number, rect, text, ticks
 
 WIDTH, HEIGHT = 960, 380
 LEFT, RIGHT, TOP, BOTTOM = 48, 56, 44, 44
@@ -19,16 +17,16 @@ KINDS = (
 )
 
 
-def draw(years: Sequence[Row], title: str, *, standalone: bool = False) -> Markup:
+def draw(years: Sequence[Row], title: str) -> Drawing:
     """The drawing of rows with ``year``, the three relations and ``cumulative``."""
     if not years:
         body = [text(WIDTH / 2, 60, "No dated evidence yet.", text_anchor="middle", font_size=16)]
-        return Sheet(WIDTH, 120, title, standalone=standalone).holding(body)
+        return Drawing(WIDTH, 120, title, tuple(body))
     first, last = years[0]["year"], years[-1]["year"]
     scale = Scale(first, last, years[-1]["cumulative"])
     body = [*_legend(), *_grid(scale), *_columns(years, scale), *_line(years, scale)]
     body += _years(scale)
-    return Sheet(WIDTH, HEIGHT, title, standalone=standalone).holding(body)
+    return Drawing(WIDTH, HEIGHT, title, tuple(body))
 
 
 class Scale:
