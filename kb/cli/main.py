@@ -15,6 +15,7 @@ from kb.errors import KbError
 COMMANDS = {
     "build": "kb.cli.build",
     "check": "kb.cli.check",
+    "diff": "kb.cli.diff",
     "explain": "kb.cli.explain",
     "init": "kb.cli.init",
     "search": "kb.cli.search",

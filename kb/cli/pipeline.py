@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from kb.diagnostics import Diagnostic, Severity
-from kb.errors import BuildStopped
+from kb.errors import BuildStopped, KbError
 from kb.load import Loaded, find_root, load
 from kb.load.corpus import Progress
 from kb.load.history import snapshot
@@ -46,11 +46,24 @@ class Checked:
 def read(folder: Path) -> Checked:
     """Load and check the knowledge base that ``folder`` is in; progress shows on a terminal."""
     root = find_root(folder)
-    with _progress() as progress:
-        loaded = load(root, progress=progress)
+    with progress() as shown:
+        loaded = load(root, progress=shown)
     # What was loaded lives until the command ends: no collection need look through it again.
     gc.freeze()
+    return checked(loaded)
+
+
+def checked(loaded: Loaded) -> Checked:
+    """What was loaded, with the findings of parsing and of all checks."""
     return Checked(loaded, ordered((*loaded.diagnostics, *check(loaded.corpus))))
+
+
+def save(path: Path, text: str) -> None:
+    """Write a file that the user asked for; raises :class:`KbError` where that cannot be."""
+    try:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise KbError(f"{path} could not be written: {error.strerror}.") from error
 
 
 def write(checked: Checked, output: Path, *, keep_going: bool = False) -> None:
@@ -86,7 +99,7 @@ def _snapshot(loaded: Loaded) -> Snapshot:
 
 
 @contextmanager
-def _progress() -> Iterator[Progress | None]:
+def progress() -> Iterator[Progress | None]:
     """A bar on standard error where that is a terminal; nothing for programs and small jobs."""
     if not sys.stderr.isatty():
         yield None

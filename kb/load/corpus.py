@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from kb.diagnostics import Diagnostic
 from kb.load.cache import collector_paused
-from kb.load.files import content_hash, read_files
+from kb.load.files import RawFile, content_hash, read_files
 from kb.load.parsing import Parsed, parse_all
 from kb.model import Claim, Corpus, Vocabulary
 from kb.parse.bibtex import BibFile, resolve
@@ -41,12 +41,34 @@ def load(root: Path, *, cache: bool = True, progress: Progress | None = None) ->
     ``progress`` is told how many files of how many are done. Raises :class:`kb.errors.KbError`
     for files that cannot be read; mistakes in the texts are diagnostics.
     """
-    files = read_files(root)
+    (loaded,) = load_editions(root, [read_files(root)], cache=cache, progress=progress)
+    return loaded
+
+
+def load_editions(
+    root: Path,
+    editions: Sequence[Sequence[RawFile]],
+    *,
+    cache: bool = True,
+    progress: Progress | None = None,
+) -> tuple[Loaded, ...]:
+    """Parse several states of the knowledge base at ``root``, each text once.
+
+    Each edition holds all files of one state, sorted by path.
+    """
+    texts = {file.digest: file for files in editions for file in files}
     with collector_paused():
-        parsed = parse_all(root, files, cache=cache, progress=progress)
-        sources, bib_findings = resolve(_values(parsed, BibFile))
-        vocabulary = next(iter(_values(parsed, Vocabulary)), Vocabulary())
-        corpus, id_findings = assemble(sources, _values(parsed, Claim), vocabulary)
+        results = parse_all(root, tuple(texts.values()), cache=cache, progress=progress)
+        parsed = dict(zip(texts, results, strict=True))
+        return tuple(
+            _assembled(root, files, [parsed[file.digest] for file in files]) for files in editions
+        )
+
+
+def _assembled(root: Path, files: Sequence[RawFile], parsed: Sequence[Parsed]) -> Loaded:
+    sources, bib_findings = resolve(_values(parsed, BibFile))
+    vocabulary = next(iter(_values(parsed, Vocabulary)), Vocabulary())
+    corpus, id_findings = assemble(sources, _values(parsed, Claim), vocabulary)
     found = [finding for one in parsed for finding in one.diagnostics]
     return Loaded(
         root=root,

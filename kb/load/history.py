@@ -6,8 +6,6 @@ program, has no history, which is no fault.
 
 from __future__ import annotations
 
-import os
-import subprocess
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,18 +13,9 @@ from pathlib import Path
 from types import MappingProxyType
 
 from kb.load.files import CLAIMS, SOURCES
+from kb.load.git import git_text
 from kb.model import NoteHistory, Snapshot
 
-# The log must not hang on anybody's configuration: renames are followed as git follows them by
-# default, and names go through .mailmap.
-_SETTINGS = (
-    "core.quotePath=false",
-    "diff.renames=true",
-    "diff.renameLimit=0",
-    "log.showSignature=false",
-    "log.mailmap=true",
-    "core.fsmonitor=false",
-)
 _COMMIT = "\x01"
 
 
@@ -39,11 +28,11 @@ class _Commit:
 
 def snapshot(root: Path, content_hash: str) -> Snapshot:
     """The state of git at ``root``: the commit, whether files differ from it, the histories."""
-    head = _git(root, "log", "-1", "--format=%H %ct")
+    head = git_text(root, "log", "-1", "--format=%H %ct")
     if not head or not head.strip():
         return Snapshot(content_hash)
     commit, seconds = head.split()
-    status = _git(root, "status", "--porcelain", "--", SOURCES, CLAIMS) or ""
+    status = git_text(root, "status", "--porcelain", "--", SOURCES, CLAIMS) or ""
     return Snapshot(
         content_hash=content_hash,
         commit=commit,
@@ -54,7 +43,7 @@ def snapshot(root: Path, content_hash: str) -> Snapshot:
 
 
 def _commits(root: Path) -> Iterator[_Commit]:
-    log = _git(
+    log = git_text(
         root,
         "log",
         "--reverse",
@@ -106,20 +95,3 @@ def _extended(before: NoteHistory | None, commit: _Commit) -> NoteHistory:
 def _utc(seconds: str, timespec: str = "") -> str:
     moment = datetime.fromtimestamp(int(seconds), UTC).replace(tzinfo=None)
     return f"{moment.isoformat(timespec=timespec)}Z" if timespec else moment.date().isoformat()
-
-
-def _git(root: Path, *arguments: str) -> str | None:
-    settings = [part for setting in _SETTINGS for part in ("-c", setting)]
-    environment = {**os.environ, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"}
-    try:
-        done = subprocess.run(  # noqa: S603 - the arguments are ours
-            ["git", *settings, *arguments],  # noqa: S607 - git is the user's own
-            cwd=root,
-            env=environment,
-            capture_output=True,
-            check=True,
-            stdin=subprocess.DEVNULL,
-        )
-    except (OSError, subprocess.CalledProcessError):
-        return None
-    return done.stdout.decode("utf-8", errors="replace")

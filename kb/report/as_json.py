@@ -13,11 +13,13 @@ from kb.text import TextFile
 def as_json(findings: Sequence[Diagnostic], texts: Mapping[str, TextFile]) -> str:  # noqa: ARG001
     """The findings as an array of objects; lines and columns are 1-based."""
     return (
-        json.dumps([_value(finding) for finding in findings], ensure_ascii=False, indent=2) + "\n"
+        json.dumps([finding_value(finding) for finding in findings], ensure_ascii=False, indent=2)
+        + "\n"
     )
 
 
-def _value(finding: Diagnostic) -> dict[str, Any]:
+def finding_value(finding: Diagnostic) -> dict[str, Any]:
+    """One finding as an object."""
     span = finding.place.span
     return {
         "code": finding.code,

@@ -1,0 +1,153 @@
+"""What changed in the evidence of one claim."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from kb.model import Basis, Evidence, EvidenceRelation
+
+# Surest first; what was not told is taken for the least.
+_BASES = (Basis.FULL_TEXT, Basis.ABSTRACT, Basis.SUMMARY, Basis.RELAYED, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A value that was there before and after; an empty text where it was not told."""
+
+    name: str
+    before: str
+    after: str
+
+
+Told = tuple[tuple[str, str], ...]
+"""What a value tells, each part as text by its name."""
+
+
+def differences(before: Told, after: Told) -> tuple[Changed, ...]:
+    """The parts that differ; both values tell of the same parts in the same order."""
+    pairs = zip(before, after, strict=True)
+    return tuple(Changed(name, old, new) for (name, old), (_, new) in pairs if old != new)
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceChange:
+    """One item of evidence as it was and as it is."""
+
+    before: Evidence
+    after: Evidence
+
+    @property
+    def fields(self) -> tuple[Changed, ...]:
+        """What differs, by the names that notes use; another key of the same source does not."""
+        return differences(_told(self.before), _told(self.after))
+
+    @property
+    def rerated(self) -> bool:
+        """Whether it now stands otherwise towards the claim."""
+        return self.before.relation is not self.after.relation
+
+    @property
+    def read_closer(self) -> bool:
+        """Whether more of the source was read than before, or the source itself at last."""
+        first_hand = self.before.second_hand and not self.after.second_hand
+        return first_hand or _BASES.index(self.after.basis) < _BASES.index(self.before.basis)
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceChanges:
+    """The items that a claim gained, lost, and tells otherwise."""
+
+    added: tuple[Evidence, ...] = ()
+    dropped: tuple[Evidence, ...] = ()
+    changed: tuple[EvidenceChange, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.dropped or self.changed)
+
+    @property
+    def strengthened(self) -> bool:
+        """Whether there is more to rest on: support or a qualification that is new or read
+        closer, or a dispute that is gone.
+        """
+        items = [*self.added, *(c.after for c in self.changed if c.read_closer or c.rerated)]
+        speaking = {EvidenceRelation.SUPPORTS, EvidenceRelation.QUALIFIES}
+        disputed = [*self.dropped, *(c.before for c in self.changed if c.rerated)]
+        return any(item.relation in speaking for item in items) or any(
+            item.relation is EvidenceRelation.DISPUTES for item in disputed
+        )
+
+
+def evidence_changes(
+    before: Sequence[Evidence], after: Sequence[Evidence], keys: Mapping[str, str]
+) -> EvidenceChanges:
+    """Compare the items of a claim, whatever their order; ``keys`` tells which were renamed."""
+    matcher = _Matcher(before, after, keys)
+    pairs = matcher.pairs()
+    return EvidenceChanges(
+        added=tuple(matcher.new),
+        dropped=tuple(matcher.gone),
+        changed=tuple(change for change in pairs if change.fields),
+    )
+
+
+class _Matcher:
+    """Lays each item beside the one that it was, the most alike first."""
+
+    def __init__(
+        self, before: Sequence[Evidence], after: Sequence[Evidence], keys: Mapping[str, str]
+    ) -> None:
+        self.gone = list(before)
+        self.new = list(after)
+        self._keys = keys
+
+    def pairs(self) -> list[EvidenceChange]:
+        """The pairs; what has no fellow stays in ``gone`` and ``new``."""
+        found = []
+        for trait in (self._all, self._place, self._point, self._source):
+            found += list(self._matched(trait))
+        return found
+
+    def _key(self, item: Evidence) -> str:
+        return self._keys.get(item.source.id, item.source.id)
+
+    def _all(self, item: Evidence) -> Hashable:
+        return self._key(item), *_told(item)
+
+    def _place(self, item: Evidence) -> Hashable:
+        return self._key(item), item.relation, item.locator, item.quote
+
+    def _point(self, item: Evidence) -> Hashable:
+        return self._key(item), item.locator or item.relation
+
+    def _source(self, item: Evidence) -> Hashable:
+        return self._key(item)
+
+    def _matched(self, trait: Callable[[Evidence], Hashable]) -> Iterator[EvidenceChange]:
+        waiting: dict[Hashable, list[Evidence]] = {}
+        for item in self.gone:
+            waiting.setdefault(trait(item), []).append(item)
+        left = []
+        for item in self.new:
+            fellows = waiting.get(trait(item))
+            if fellows:
+                yield EvidenceChange(fellows.pop(0), item)
+            else:
+                left.append(item)
+        self.new = left
+        self.gone = [item for items in waiting.values() for item in items]
+
+
+def _told(item: Evidence) -> Told:
+    """All that an item tells besides its source, by the names that notes use."""
+    return (
+        ("relation", str(item.relation)),
+        ("locator", item.locator),
+        ("via", item.via.id if item.via else ""),
+        ("design", item.design.id if item.design else ""),
+        ("basis", str(item.basis or "")),
+        ("quote", item.quote),
+        ("sample", item.sample),
+        ("dataset", item.dataset),
+        ("note", item.note),
+    )
