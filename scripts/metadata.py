@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from kb.search.schema import DATABASE
 from kb.store.metadata import render, replace_generated
 
 METADATA = Path(__file__).resolve().parent.parent / "metadata.yml"
@@ -17,7 +18,7 @@ METADATA = Path(__file__).resolve().parent.parent / "metadata.yml"
 def main(ctx: click.Context, check: bool) -> None:
     """Write the tables, columns, facets and canned queries of the schema into metadata.yml."""
     text = METADATA.read_text(encoding="utf-8")
-    renewed = replace_generated(text, render())
+    renewed = replace_generated(text, render(DATABASE))
     if check:
         click.echo(
             "metadata.yml is current." if renewed == text else "metadata.yml is out of date."

@@ -16,7 +16,8 @@ import pytest
 from kb.cli import main
 from kb.diagnostics import Rule
 from kb.rules.catalogue import RULES
-from kb.store.schema import TABLES, Table
+from kb.search.schema import DATABASE
+from kb.store.schema import Table
 from tests.conftest import ROOT
 
 DOCS = ROOT / "docs"
@@ -56,7 +57,7 @@ def database_page() -> str:
             "`kb build` writes one SQLite file, `kb.db`. Its tables are a public contract: write",
             "SQL against them, in Datasette or anywhere else.",
             "",
-            *(line for table in TABLES for line in _table(table)),
+            *(line for table in DATABASE for line in _table(table)),
         ]
     )
 

@@ -10,6 +10,7 @@ import click
 
 from kb.cli import pipeline
 from kb.errors import KbError, UsageFault
+from kb.search.schema import DATABASE
 from kb.store.metadata import render, replace_generated
 
 IGNORED = "/kb.db\n/.kb.db.*\n"
@@ -45,7 +46,7 @@ def _write(template: Traversable, target: Path) -> None:
 def _complete(root: Path) -> None:
     metadata = root / pipeline.METADATA
     text = metadata.read_text(encoding="utf-8")
-    metadata.write_text(replace_generated(text, render()), encoding="utf-8", newline="\n")
+    metadata.write_text(replace_generated(text, render(DATABASE)), encoding="utf-8", newline="\n")
     ignore = root / ".gitignore"
     if not ignore.exists():
         ignore.write_text(IGNORED, encoding="utf-8", newline="\n")

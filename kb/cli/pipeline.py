@@ -22,6 +22,7 @@ from kb.report import ordered
 from kb.report.as_text import as_text
 from kb.rules import check
 from kb.rules.prune import prune
+from kb.search import index
 from kb.store.build import Edition, build, versions
 from kb.store.rows import as_json
 from kb.store.schema import FORMAT
@@ -76,7 +77,8 @@ def write(checked: Checked, output: Path, *, keep_going: bool = False) -> None:
         )
     loaded = checked.loaded
     corpus = prune(loaded.corpus) if checked.errors else loaded.corpus
-    build(Edition(corpus, _snapshot(loaded), checked.findings), output)
+    edition = Edition(corpus, _snapshot(loaded), checked.findings, index.tools())
+    build(edition, output, indexers=(index.write,))
 
 
 def is_current(checked: Checked, output: Path) -> bool:
@@ -91,7 +93,7 @@ def is_current(checked: Checked, output: Path) -> bool:
             *found, tools = database.execute(query).fetchone()
     except (sqlite3.Error, TypeError):
         return False
-    return tuple(found) == wanted and tools == as_json(versions())
+    return tuple(found) == wanted and tools == as_json(versions(index.tools()))
 
 
 def _snapshot(loaded: Loaded) -> Snapshot:

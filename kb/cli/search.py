@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -13,13 +15,19 @@ from kb.cli import pipeline
 from kb.errors import DatabaseFault
 from kb.load import find_root
 from kb.report.as_text import visible
-from kb.search import Found, State, ask
-from kb.search.engine import CLOSE, OPEN
+from kb.search import SORTS, Hit, Parts, Results, State, search
 
 
 @click.command("search")
-@click.argument("query")
+@click.argument("query", nargs=-1, required=True)
 @click.option("--limit", default=10, show_default=True, help="How many claims to show at most.")
+@click.option(
+    "--sort",
+    type=click.Choice(list(SORTS)),
+    default="relevance",
+    show_default=True,
+    help="What stands first.",
+)
 @click.option(
     "--format",
     "style",
@@ -29,38 +37,64 @@ from kb.search.engine import CLOSE, OPEN
     help="For people, or for programs.",
 )
 @click.pass_obj
-def command(folder: Path, query: str, limit: int, style: str) -> None:
+def command(folder: Path, query: tuple[str, ...], limit: int, sort: str, style: str) -> None:
     """Search the built database, as the site does.
 
     QUERY takes plain words, "phrases", prefix*, -not, and field words such as author:lima,
-    year:2005..2012, feature:trust, relation:disputes or certainty:low.
+    year:2005..2012, feature:trust, relation:disputes or certainty:low. A shell takes quotation
+    marks for itself: put the whole query in single ones. Before a query that starts with a minus,
+    write “--”.
     """
-    found = _ask(find_root(folder) / pipeline.DATABASE, State(words=query), max(limit, 0))
+    state = State(" ".join(query), sort=sort)
+    found = _ask(find_root(folder) / pipeline.DATABASE, state, max(limit, 0))
     if style == "json":
-        values = [
-            {"id": hit["id"], "statement": hit["statement"], "score": -hit["score"]}
-            for hit in found.hits
-        ]
-        click.echo(json.dumps(values, ensure_ascii=False, indent=2))
+        click.echo(json.dumps(list(map(_value, found.hits)), ensure_ascii=False, indent=2))
         return
+    for note in found.notes:
+        click.echo(visible(note), err=True)
+    for line in _lines(found):
+        click.echo(line)
+
+
+def _value(hit: Hit) -> dict[str, Any]:
+    return {
+        "id": hit.id,
+        "statement": hit.plain,
+        "score": round(hit.score, 6),
+        "certainty": hit.certainty,
+        "status": hit.status,
+        "supports": hit.supports,
+        "qualifies": hit.qualifies,
+        "disputes": hit.disputes,
+        "sources": [source.key for source in hit.sources],
+        "features": [feature.id for feature in hit.features],
+    }
+
+
+def _lines(found: Results) -> Iterator[str]:
     for hit in found.hits:
-        counts = f"{hit['supports']} for, {hit['qualifies']} qualifying, {hit['disputes']} against"
-        click.echo(visible(hit["statement"]))
-        click.echo(f"  {hit['id']} · certainty {hit['certainty'] or 'not rated'} · {counts}")
-        snippet = hit["snippet_marked"]
-        if OPEN in snippet:
-            click.echo(f"  {visible(snippet.replace(OPEN, '').replace(CLOSE, ''))}")
-    shown = f"{len(found.hits)} of {found.total} claims" if found.hits else "No claims found"
-    click.echo(f"{shown}.")
+        yield _shown(hit.statement)
+        counts = f"{hit.supports} for, {hit.qualifies} qualifying, {hit.disputes} against"
+        yield f"  {visible(hit.id)} · certainty {hit.certainty or 'not rated'} · {counts}"
+        if hit.snippet:
+            yield f"  {_shown(hit.snippet)}"
+    listed = f"{len(found.hits)} of {found.total:,} claims" if found.hits else "No claims found"
+    yield f"{listed}."
 
 
-def _ask(database: Path, state: State, limit: int) -> Found:
+def _shown(parts: Parts) -> str:
+    """A text with what was found in bold, which output that is no terminal leaves out."""
+    stretches = ((visible(" ".join(part.text.split("\n"))), part.marked) for part in parts)
+    return "".join(click.style(text, bold=True) if marked else text for text, marked in stretches)
+
+
+def _ask(database: Path, state: State, limit: int) -> Results:
     if not database.is_file():
         raise DatabaseFault(f"{database} does not exist yet; make it with “kb build”.")
     try:
         address = f"{database.resolve().as_uri()}?mode=ro"
         with closing(sqlite3.connect(address, uri=True)) as connection:
-            return ask(connection, state, limit)
+            return search(connection, state, limit)
     except sqlite3.DatabaseError as error:
         raise DatabaseFault(
             f"{database} cannot be searched ({error}); make it anew with “kb build”."

@@ -4,7 +4,6 @@ It knows the database only, never the notes that it was built from; nothing here
 index that it reads is written at the build by :func:`kb.search.index.write`.
 """
 
-from kb.search.engine import Found, ask
 from kb.search.finder import facet_values, more_like, search
 from kb.search.query import Query
 from kb.search.state import FACETS, SORTS, State
@@ -28,7 +27,6 @@ __all__ = [
     "Bar",
     "Choice",
     "Facet",
-    "Found",
     "Hit",
     "HitFeature",
     "HitSource",
@@ -37,7 +35,6 @@ __all__ = [
     "Query",
     "Results",
     "State",
-    "ask",
     "facet_values",
     "more_like",
     "search",

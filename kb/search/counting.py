@@ -21,6 +21,9 @@ from kb.search.values import Bar, Choice, Facet
 LISTED = 60
 """Values of a long facet that are listed."""
 
+SOUGHT = 500
+"""Values whose names fit a text that are looked at beyond those to be listed."""
+
 FEW = 6000
 """Claims up to which the values of a long facet are counted claim by claim."""
 
@@ -139,7 +142,13 @@ class Counting:
 
     def facets(self) -> tuple[Facet, ...]:
         """Every facet with its values."""
-        return tuple(self._long(name) if name in LONG else self._short(name) for name in FACETS)
+        return tuple(map(self._named, FACETS))
+
+    def _named(self, name: str) -> Facet:
+        text = self._state.sought.get(name)
+        if text:
+            return self.search(name, text, LISTED)
+        return self._long(name) if name in LONG else self._short(name)
 
     def years(self) -> tuple[Bar, ...]:
         """How many claims have evidence of each year, those without left out."""
@@ -162,10 +171,7 @@ class Counting:
             counts, more, best = self._by_claim(name, base)
         else:
             counts, more, best = self._by_value(name, base)
-        held = {value.value for value, _ in counts}
-        chosen = _chosen(self._connection, self._library, self._state, name)
-        counts += [(value, base.count(value)) for value in chosen if value.value not in held]
-        return self._facet(name, counts, more=more, best=best)
+        return self._facet(name, self._with_chosen(name, base, counts), more=more, best=best)
 
     def _by_claim(self, name: str, base: Base) -> tuple[list[tuple[Value, int]], bool, bool]:
         """All values counted by going through the claims."""
@@ -199,13 +205,26 @@ class Counting:
         wanted = fold(text)
         if name in LONG:
             where = "facet = ? AND instr(names, ?) ORDER BY position LIMIT ?"
-            found = find_values(self._connection, where, (name, wanted, limit + 1))
+            found = find_values(self._connection, where, (name, wanted, limit + SOUGHT))
         else:
             values = self._library.values(self._connection, name)
             found = tuple(v for v in values if any(wanted in one for one in v.names))
         base = self.base(name)
-        counts = [(value, base.count(value)) for value in found[:limit]]
-        return self._facet(name, [pair for pair in counts if pair[1]], more=len(found) > limit)
+        held = [(value, count) for value in found if (count := base.count(value))]
+        return self._facet(
+            name,
+            self._with_chosen(name, base, held[:limit]),
+            more=len(held) > limit or len(found) == limit + SOUGHT,
+        )
+
+    def _with_chosen(
+        self, name: str, base: Base, counts: Sequence[tuple[Value, int]]
+    ) -> list[tuple[Value, int]]:
+        """The counts with those of chosen values that are not among them."""
+        held = {value.value for value, _ in counts}
+        chosen = _chosen(self._connection, self._library, self._state, name)
+        others = [(value, base.count(value)) for value in chosen if value.value not in held]
+        return [*counts, *others]
 
     def _is_chosen(self, name: str, value: Value) -> bool:
         return value.value in self._state.chosen.get(name, ())

@@ -32,6 +32,11 @@ _ORDERS = {
 }
 
 
+def tools() -> dict[str, str]:
+    """Versions of what shapes the index, by name: its layout, and the packages of the extra."""
+    return {"search-index": str(schema.FORMAT), **semantic.tools()}
+
+
 def write(connection: sqlite3.Connection) -> None:
     """Add the index to a database whose tables and full-text indexes are filled.
 

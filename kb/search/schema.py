@@ -9,6 +9,7 @@ one counted from 0.
 
 from __future__ import annotations
 
+from kb.store import schema as store
 from kb.store.schema import Column, Table
 
 FORMAT = 1
@@ -162,3 +163,6 @@ INDEX = Table(
 )
 
 TABLES: tuple[Table, ...] = (WORDS, FORMS, VALUES, LINKS, ORDERS, MEANING, VECTORS, INDEX)
+
+DATABASE: tuple[Table, ...] = (*store.TABLES, *TABLES)
+"""Every table of a built ``kb.db``."""

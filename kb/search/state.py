@@ -6,7 +6,7 @@ values are kept as they are and find nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 from urllib.parse import parse_qs, urlencode
@@ -34,6 +34,14 @@ SORTS: Mapping[str, str] = {
 }
 
 
+FIND = "find-"
+"""Stands before a facet's name in an address, for a text that its values are looked up by."""
+
+
+_HERE = "\0"
+"""Holds the place of a facet's values."""
+
+
 class Args(Protocol):
     """A query string as it was read: the first value of a name, or all of them."""
 
@@ -50,13 +58,18 @@ Years = tuple[int | None, int | None]
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """One state of the search; ``years`` is a first and a last year, either of which may lack."""
+    """One state of the search.
+
+    ``years`` is a first and a last year, either of which may lack. ``sought`` are texts by facet:
+    of such a facet, the values whose names hold the text are listed. It finds no other claims.
+    """
 
     words: str = ""
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     years: Years = (None, None)
     sort: str = "relevance"
     page: int = 1
+    sought: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def read(cls, args: Args) -> State:
@@ -68,11 +81,12 @@ class State:
                 chosen[name] = values
         sort = args.get("sort") or ""
         return cls(
-            words=(args.get("q") or "").strip(),
+            words=_text(args.get("q")),
             chosen=chosen,
             years=read_years(args.get("year"), args.get("from"), args.get("to")),
             sort=sort if sort in SORTS else "relevance",
             page=max(_number(args.get("page")) or 1, 1),
+            sought={name: text for name in FACETS if (text := _text(args.get(FIND + name)))},
         )
 
     @classmethod
@@ -89,6 +103,9 @@ class State:
         if self.words:
             yield "q", self.words
         yield from self.filters()
+        for name in FACETS:
+            if self.sought.get(name):
+                yield FIND + name, self.sought[name]
         if self.page > 1:
             yield "page", str(self.page)
 
@@ -109,6 +126,20 @@ class State:
         chosen = {**self.chosen, name: values}
         return replace(self, chosen={key: held for key, held in chosen.items() if held}, page=1)
 
+    def toggles(self, name: str) -> Callable[[str], str]:
+        """From a value of a facet to the query string with it toggled: quick for many values."""
+        start = replace(self, page=1, chosen={**self.chosen, name: (_HERE,)})
+        pairs = list(start.pairs())
+        place = pairs.index((name, _HERE))
+        before, after = urlencode(pairs[:place]), urlencode(pairs[place + 1 :])
+        held = set(self.chosen.get(name, ()))
+
+        def toggled(value: str) -> str:
+            values = urlencode([(name, one) for one in sorted(held ^ {value})])
+            return "&".join(part for part in (before, values, after) if part)
+
+        return toggled
+
     def within(self, first: int | None, last: int | None) -> State:
         """With these years."""
         return replace(self, years=(first, last), page=1)
@@ -116,6 +147,11 @@ class State:
     def sorted_by(self, sort: str) -> State:
         """In this order."""
         return replace(self, sort=sort, page=1)
+
+    def seeking(self, name: str, text: str = "") -> State:
+        """With the values of a facet looked up by a text; with none, as they come."""
+        others = {key: value for key, value in self.sought.items() if key != name}
+        return replace(self, sought={**others, name: text} if text else others)
 
     def turned(self, page: int) -> State:
         """At this page."""
@@ -167,6 +203,10 @@ def years_text(years: tuple[int | None, int | None]) -> str:
     """Years as an address writes them."""
     first, last = ("" if year is None else str(year) for year in years)
     return first if first == last else f"{first}..{last}"
+
+
+def _text(text: str | None) -> str:
+    return (text or "").strip()
 
 
 def _number(text: str | None) -> int | None:

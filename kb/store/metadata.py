@@ -11,14 +11,14 @@ from typing import Any
 import yaml
 
 from kb.store.queries import QUERIES, Query
-from kb.store.schema import TABLES, Table
+from kb.store.schema import Table
 
 BEGIN = "# Generated from the schema by scripts/metadata.py; change it there."
 END = "# End of the generated part."
 
 
 def database_metadata(
-    tables: Iterable[Table] = TABLES, queries: Iterable[Query] = QUERIES
+    tables: Iterable[Table], queries: Iterable[Query] = QUERIES
 ) -> dict[str, Any]:
     """The value of ``databases: kb:`` in Datasette's metadata."""
     return {
@@ -64,7 +64,7 @@ def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
 _Dumper.add_representer(str, _text)
 
 
-def render(tables: Iterable[Table] = TABLES, queries: Iterable[Query] = QUERIES) -> str:
+def render(tables: Iterable[Table], queries: Iterable[Query] = QUERIES) -> str:
     """The ``databases:`` part of ``metadata.yml``, between its two marks."""
     value = {"databases": {"kb": database_metadata(tables, queries)}}
     body = yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=96)

@@ -44,8 +44,9 @@ class Page:
     """One page: its address without a form, its template, and its other forms.
 
     ``path`` is root-relative without ``base_url``; ``query`` is the canonical query string, if the
-    page depends on one. ``forms`` maps a suffix to a function that writes that form. ``raw`` lists
-    the tables that hold what the page shows, each with the filters that narrow it to the page.
+    page depends on one, and ``forms_query`` that of its forms where it is another. ``forms`` maps
+    a suffix to a function that writes that form. ``raw`` lists the tables that hold what the page
+    shows, each with the filters that narrow it to the page.
     """
 
     path: str
@@ -53,6 +54,7 @@ class Page:
     title: str
     description: str = ""
     query: str = ""
+    forms_query: str | None = None
     context: Mapping[str, object] = field(default_factory=dict)
     forms: Mapping[str, Writer] = field(default_factory=dict)
     json_ld: Mapping[str, object] | None = None
@@ -64,7 +66,8 @@ class Page:
         """The root-relative address of the page or of one of its forms."""
         path = self.path if self.path != "/" else ("/index" if form else "/")
         suffix = f".{form}" if form else ""
-        return f"{path}{suffix}" + (f"?{self.query}" if self.query else "")
+        query = self.query if not form or self.forms_query is None else self.forms_query
+        return f"{path}{suffix}" + (f"?{query}" if query else "")
 
 
 @dataclass(frozen=True, slots=True)

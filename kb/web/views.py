@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 from markupsafe import Markup
 
+from kb.errors import DatabaseFault
 from kb.web import host, http
 from kb.web.assets import static_file
 from kb.web.links import Links
@@ -70,7 +71,10 @@ async def respond(
     site = await open_site(datasette, request)
     if http.is_unchanged(site):
         return http.unchanged(site)
-    result = await make(site, asked.ident)
+    try:
+        result = await make(site, asked.ident)
+    except DatabaseFault as fault:
+        return await broken(site, fault, asked.form)
     if isinstance(result, Missing) and asked.form != "html" and asked.whole:
         whole = await make(site, asked.whole)
         if not isinstance(whole, Missing):
@@ -152,6 +156,17 @@ async def missing(site: Site, result: Missing, form: str) -> host.Response:
     )
     text = await render(site, page)
     return host.respond(text, MEDIA_TYPES["html"], 404, http.SECURITY)
+
+
+async def broken(site: Site, fault: DatabaseFault, form: str) -> host.Response:
+    """The answer 503 where the database lacks what a page needs, with the mend."""
+    headers = {**http.SECURITY, "cache-control": "no-store"}
+    if form != "html":
+        body = json.dumps({"error": str(fault)}, ensure_ascii=False)
+        return host.respond(body + "\n", MEDIA_TYPES["json"], 503, headers)
+    context = {"message": str(fault)}
+    page = Page("/503", "kb/broken.html", "Not available now", context=context, index=False)
+    return host.respond(await render(site, page), MEDIA_TYPES["html"], 503, headers)
 
 
 async def static(datasette: host.Datasette, request: host.Request) -> host.Response:

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from kb.search.schema import DATABASE
 from kb.store.build import APPLICATION_ID
-from kb.store.schema import TABLES
 from tests.conftest import ROOT, RunKb, WriteKb, kb_command, write_files
 
 
@@ -93,14 +93,14 @@ def test_references_are_formatted_by_a_csl_processor(built: sqlite3.Connection) 
 
 def test_keys_are_declared_and_hold(built: sqlite3.Connection) -> None:
     assert built.execute("PRAGMA foreign_key_check").fetchall() == []
-    for table in TABLES:
+    for table in DATABASE:
         wanted = {(c.name, *c.references) for c in table.columns if c.references}
         rows = built.execute(f"PRAGMA foreign_key_list({table.name})")
         assert {(row["from"], row["table"], row["to"]) for row in rows} == wanted
 
 
 def test_tables_are_as_described(built: sqlite3.Connection) -> None:
-    for table in TABLES:
+    for table in DATABASE:
         columns = [row["name"] for row in built.execute(f"PRAGMA table_info({table.name})")]
         assert columns == [column.name for column in table.columns]
     assert one(built, "PRAGMA application_id")[0] == APPLICATION_ID

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -11,11 +12,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kb.search.state import FACETS, State, read_years, years_text
-from tests.web.conftest import Asked
+from tests.web.conftest import Asked, Open
 from tests.web.test_pages import words
 from tests.web.xml import parse
 
@@ -49,12 +50,15 @@ def test_no_words_find_everything(site: Asked) -> None:
     assert len(ids(site)) == 5
 
 
-@pytest.mark.parametrize(
-    "text",
-    ['"', "AND", "NOT", "a OR", "(", "*", "-", "^x", "NEAR(", "col:", "'; --", "\x00", "{", "é"],
-)
+ODD = [
+    *('"', "AND", "NOT", "a OR", "(", "*", "-", "^x", "NEAR(", "col:", "'; --", "\x00", "{", "é"),
+    *("author:", "-year:..", 'source:"', "\ue000", "\udc80", "feature:*", "partner* -* **"),
+]
+
+
+@pytest.mark.parametrize("text", ODD)
 def test_odd_words_are_no_error(site: Asked, text: str) -> None:
-    assert site.get("/search?" + urlencode({"q": text})).status_code == 200
+    assert site.get("/search?" + urlencode({"q": text}, errors="replace")).status_code == 200
 
 
 def test_matches_are_marked_and_escaped(site: Asked) -> None:
@@ -110,6 +114,50 @@ def test_other_forms_hold_the_same(site: Asked) -> None:
     }
 
 
+def test_the_values_of_a_facet_are_looked_up(site: Asked) -> None:
+    html = site.get("/search?find-author=MENZ").text
+    listed = html.partition('id="values-author"')[2].partition("</ul>")[0]
+    assert "Menzies, Loic" in listed
+    assert "Lima" not in listed
+    assert 'name="find-author" value="MENZ"' in html
+    nothing = site.get("/search?find-source=zzz&source=nao2009partnering").text
+    listed = nothing.partition('id="values-source"')[2].partition("</ul>")[0]
+    assert "chosen; remove" in listed
+
+
+def test_a_download_starts_at_its_own_first_page(site: Asked) -> None:
+    html = site.get("/search?q=partnering&page=2").text
+    assert "/search.csv?q=partnering&quot;" not in html
+    assert 'href="/search.csv?q=partnering"' in html
+    assert "The result ends before this page" in html
+    assert site.get("/search.json?q=partnering").json()["next"] is None
+
+
+def test_a_field_word_that_names_nothing_is_told(site: Asked) -> None:
+    assert "names no feature here" in words(site.get("/search?q=feature:xylophone").text)
+
+
+def test_the_feed_holds_what_changed_last_in_any_order(site: Asked) -> None:
+    feeds = {site.get(f"/search.atom?sort={sort}").text for sort in ("changed", "year")}
+    assert len({re.sub(r"sort=\w+", "", feed) for feed in feeds}) == 1
+    assert '<link rel="self"' in feeds.pop()
+
+
+def test_a_database_without_an_index_says_how_to_mend_it(
+    make_site: Open, web_db: Path, tmp_path: Path
+) -> None:
+    path = Path(shutil.copy(web_db, tmp_path / "kb.db"))
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("drop table search_index")
+        database.commit()
+    bare = make_site(path)
+    answer = bare.get("/search?q=trust")
+    assert answer.status_code == 503
+    assert "kb build" in answer.text
+    assert "kb build" in bare.get("/search.json?q=trust").json()["error"]
+    assert bare.get("/claim/trust-takes-time").status_code == 200
+
+
 def expected(database: sqlite3.Connection, filters: dict[str, list[str]]) -> set[str]:
     """The claims that the filters leave, worked out one by one in Python."""
 
@@ -117,7 +165,10 @@ def expected(database: sqlite3.Connection, filters: dict[str, list[str]]) -> set
         return {str(row[0]) for row in database.execute(sql, (claim,))}
 
     single = {
-        "context": "select context from claim_contexts where claim = ?",
+        "context": "with recursive wider(id) as ("
+        " select context from claim_contexts where claim = ?"
+        " union select broader from contexts join wider using (id) where broader is not null)"
+        " select id from wider",
         "certainty": "select coalesce(certainty, 'unrated') from claims where id = ?",
         "status": "select status from claims where id = ?",
         "relation": "select relation from evidence where claim = ?",
@@ -164,6 +215,11 @@ states = st.builds(
         lambda pair: read_years(years_text(pair), None, None)
     ),
     page=st.integers(1, 50),
+    sought=st.dictionaries(
+        st.sampled_from(list(FACETS)),
+        st.text(max_size=8).map(str.strip).filter(bool),
+        max_size=2,
+    ),
 )
 
 
@@ -193,3 +249,29 @@ def test_choosing_twice_changes_nothing(state: State, name: str, value: str) -> 
     assert {key: set(held) for key, held in twice.chosen.items()} == {
         key: set(held) for key, held in state.chosen.items()
     }
+
+
+@given(states, st.sampled_from(list(FACETS)), st.text(min_size=1, max_size=5))
+def test_addresses_of_values_are_those_of_their_states(state: State, name: str, value: str) -> None:
+    assert state.toggles(name)(value) == state.toggled(name, value).query()
+
+
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    pairs=st.lists(
+        st.tuples(
+            st.sampled_from(["q", "page", "sort", "year", "from", "to", "find-author", *FACETS])
+            | st.text(max_size=5),
+            st.text(max_size=20) | st.sampled_from(ODD),
+        ),
+        max_size=5,
+    ),
+    form=st.sampled_from(["", ".json", ".csv", ".md", ".csljson", ".atom"]),
+)
+def test_any_address_of_a_search_is_answered(
+    site: Asked, pairs: list[tuple[str, str]], form: str
+) -> None:
+    answer = site.get(f"/search{form}?{urlencode(pairs, errors='replace')}")
+    assert answer.status_code == 200, pairs

@@ -2,254 +2,205 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
 from urllib.parse import urlencode
 
 from markupsafe import Markup, escape
 
-from kb.search.engine import CLOSE, OPEN, SIZE, Found, ask
-from kb.search.state import FACETS, SORTS, State, hidden, years_text
+from kb.search import SORTS, Hit, Parts, Results, State, search
+from kb.search.finder import SIZE
+from kb.search.state import hidden
 from kb.web.forms import to_atom, to_csl, to_csv, to_json
 from kb.web.page import Page, Result
+from kb.web.pages import facets
 from kb.web.pages.shared import (
-    CERTAINTY_WORDS,
     CLAIM_ARRAYS,
+    CLAIM_COLUMNS,
     CSV_COLUMNS,
-    RELATION_HEADS,
-    cite_words,
     claim_entries,
     claims_markdown,
-    labels,
     plural,
     sources_of,
 )
-from kb.web.pages.tree import FEATURES, ordered
 from kb.web.queries import Row, decoded, rows
 from kb.web.site import Site
-from kb.web.svg import histogram
 
 EXPORTED = 1000
-"""Claims in a download of a whole result."""
+"""Claims in a download, the further ones on its next pages."""
 
-OPENED = ("feature", "certainty", "relation")
-LEVELS = ("high", "moderate", "low", "very-low", "unrated")
-WORDS: Mapping[str, Mapping[str, str]] = {
-    "certainty": {
-        level: CERTAINTY_WORDS[level if level != "unrated" else None] for level in LEVELS
-    },
-    "relation": RELATION_HEADS,
-    "basis": {"first-hand": "Read first-hand", "second-hand": "Second-hand"},
-}
+FEED = 50
+"""Claims in a feed: those that changed last."""
+
+CITED = 3
+"""Sources of a claim that are named in a result."""
+
+SIZES: Mapping[str, int] = {"html": SIZE, "atom": FEED}
 
 
-def load(connection: sqlite3.Connection, state: State, size: int) -> Row:
-    """What a search found, with the names that its page needs."""
-    found = ask(connection, state, size)
-    hits = [decoded(hit, CLAIM_ARRAYS) for hit in found.hits]
-    keys = [key for hit in hits for key in hit["sources"]]
-    sources = {row["key"]: row for row in sources_of(connection, keys)}
-    return {
-        "found": found,
-        "hits": hits,
-        "sources": sources,
-        "names": {
-            "feature": labels(connection, "features"),
-            "context": labels(connection, "contexts"),
-            "design": labels(connection, "designs"),
-            "source": _cited(connection, [value for value, _ in found.facets["source"]]),
-        },
-        "tree": ordered(rows(connection, FEATURES)),
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found; for other forms than HTML with whole rows of claims and sources."""
+
+    results: Results
+    claims: list[Row]
+    sources: list[Row]
+
+
+def load(connection: sqlite3.Connection, state: State, form: str) -> Found:
+    """What a search finds, as much of it as the form holds."""
+    if form == "atom":
+        # A feed announces what is new, whatever stands first on the page.
+        state = replace(state, sort="changed", page=1)
+    results = search(connection, state, SIZES.get(form, EXPORTED))
+    if form == "html":
+        return Found(results, [], [])
+    claims = _claims(connection, results.hits)
+    keys = {key for claim in claims for key in claim["sources"]}
+    return Found(results, claims, sources_of(connection, keys))
+
+
+def _claims(connection: sqlite3.Connection, hits: Iterable[Hit]) -> list[Row]:
+    """The rows of the claims that were found, in the order of the result."""
+    scores = {hit.id: hit.score for hit in hits}
+    sql = f"select {CLAIM_COLUMNS} from claims where id in (select value from json_each(?))"  # noqa: S608
+    found = {
+        row["id"]: decoded(row, CLAIM_ARRAYS)
+        for row in rows(connection, sql, [json.dumps(list(scores))])
     }
-
-
-def _cited(connection: sqlite3.Connection, keys: Iterable[str]) -> dict[str, str]:
-    return {row["key"]: cite_words(row) for row in sources_of(connection, keys)}
+    return [{**found[ident], "score": round(score, 6)} for ident, score in scores.items()]
 
 
 async def page(site: Site) -> Result:
     """The page of one state of the search."""
     state = State.read(site.request.args)
     form = site.request.url_vars.get("form") or "html"
-    size = SIZE if form == "html" else EXPORTED
-    data = await site.read(load, state, size)
-    found: Found = data["found"]
+    found = await site.read(load, state, form)
     title = f"Search: {state.words}" if state.words else "All claims"
-    claims = data["hits"]
     return Page(
         path="/search",
         query=state.query(),
+        # The pages of a download are larger ones: it starts at its own first.
+        forms_query=state.turned(1).query(),
         template="kb/search.html",
         title=title,
-        description=f"{plural(found.total, 'claim')} found.",
+        description=f"{plural(found.results.total, 'claim')} found.",
         section="search",
         index=not state.words and not state.is_narrowed,
-        context={
-            "q": state.words,
-            "total": found.total,
-            "capped": 0,
-            "kept": hidden(state.filters()),
-            "results": [result(hit, data) for hit in claims],
-            "facets": [facet(site, state, name, data) for name in FACETS],
-            "chips": list(chips(site, state, data["names"])),
-            "clear": address(site, state.cleared),
-            "sorts": [
-                {
-                    "label": label,
-                    "selected": name == state.sort,
-                    "address": address(site, state.sorted_by(name)),
-                }
-                for name, label in SORTS.items()
-            ],
-            "pages": list(turns(site, state, found.total)),
-            **years(site, state, found),
-        },
-        forms={
-            "json": lambda: to_json(as_json(state, found, claims)),
-            "csv": partial(to_csv, CSV_COLUMNS, claims),
-            "md": partial(claims_markdown, site, title, plural(found.total, "claim"), claims),
-            "csljson": partial(to_csl, data["sources"].values()),
-            "atom": lambda: to_atom(
-                f"{title}: {site.config.title}",
-                site.absolute(f"/search?{state.query()}"),
-                site.absolute(f"/search.atom?{state.query()}"),
-                claim_entries(site, claims),
-            ),
-        },
+        context=context(site, found.results) if form == "html" else {},
+        forms=forms(site, state, found, title),
         raw=(("claims", urlencode({"_search": state.words}) if state.words else ""),),
     )
 
 
-def address(site: Site, state: State) -> str:
-    """The address of a state."""
-    query = state.query()
-    return site.path("/search") + (f"?{query}" if query else "")
+def context(site: Site, results: Results) -> dict[str, object]:
+    """What the template shows."""
+    state = results.state
+    root = site.path("/search")
+
+    def address(query: str) -> str:
+        return f"{root}?{query}" if query else root
+
+    return {
+        "q": state.words,
+        "total": results.total,
+        "notes": results.notes,
+        "kept": hidden(state.filters()),
+        "hits": [result(hit) for hit in results.hits],
+        "facets": facets.facets(results, address),
+        "chips": list(facets.chips(results, address)),
+        "clear": address(state.cleared.query()),
+        "sorts": [
+            (label, name == state.sort, address(state.sorted_by(name).query()))
+            for name, label in SORTS.items()
+        ],
+        "pages": list(turns(state, results.total, address)),
+        "page_number": state.page,
+        "page_count": -(-results.total // SIZE),
+        "saved": site.absolute(f"/search?{state.turned(1).query()}".rstrip("?")),
+        **facets.years(results.years, state, address),
+    }
 
 
-def marked(text: str | None) -> Markup:
+def marked(parts: Parts) -> Markup:
     """A text with its matched words marked."""
-    safe = escape(text or "")
-    return Markup(  # noqa: S704 - escaped above; the marks are private characters
-        str(safe).replace(OPEN, "<mark>").replace(CLOSE, "</mark>")
+    shown = (
+        f"<mark>{escape(part.text)}</mark>" if part.marked else escape(part.text) for part in parts
     )
+    return Markup("".join(shown))  # noqa: S704 - each part was escaped
 
 
-def result(hit: Row, data: Row) -> Row:
+def result(hit: Hit) -> Row:
     """A claim as a result shows it."""
-    cited = [data["sources"][key] for key in hit["sources"] if key in data["sources"]]
-    snippet = hit["snippet_marked"] or ""
     return {
-        **hit,
-        "statement_html": marked(hit["statement_marked"]),
-        "snippet_html": marked(snippet) if OPEN in snippet else None,
-        "cited": [{"key": row["key"], "cite": cite_words(row)} for row in cited[:3]],
-        "more_sources": max(len(cited) - 3, 0),
-        "on": [
-            {"id": ident, "label": data["names"]["feature"].get(ident, ident)}
-            for ident in hit["features"]
-        ],
+        "claim": hit,
+        "statement": marked(hit.statement),
+        "snippet": marked(hit.snippet),
+        "sources": hit.sources[:CITED],
+        "more_sources": max(len(hit.sources) - CITED, 0),
     }
 
 
-def facet(site: Site, state: State, name: str, data: Row) -> Row:
-    """A facet with its values, each the address of the search with it chosen or not."""
-    counts = data["found"].facets[name]
-    depth = {}
-    if name == "feature":
-        depth = {row["id"]: row["depth"] for row in data["tree"]}
-        order = {row["id"]: place for place, row in enumerate(data["tree"])}
-        counts = sorted(counts, key=lambda pair: order.get(pair[0], len(order)))
-    if name == "certainty":
-        counts = sorted(counts, key=lambda pair: [*LEVELS, pair[0]].index(pair[0]))
-    chosen = state.chosen.get(name, ())
-    return {
-        "name": name,
-        "label": FACETS[name],
-        "open": name in OPENED or bool(chosen),
-        "values_": [
-            {
-                "label": label_of(name, value, data["names"]),
-                "count": count,
-                "selected": value in chosen,
-                "depth": depth.get(value, 0),
-                "address": address(site, state.toggled(name, value)),
-            }
-            for value, count in counts
-        ],
-    }
-
-
-def label_of(name: str, value: str, names: Mapping[str, Mapping[str, str]]) -> str:
-    """The words for a value of a facet."""
-    known = names.get(name) or WORDS.get(name)
-    if known is not None:
-        return known.get(value, value)
-    return value if name == "author" else value.replace("-", " ").capitalize()
-
-
-def chips(site: Site, state: State, names: Mapping[str, Mapping[str, str]]) -> Iterable[Row]:
-    """What is chosen, each with the address of the search without it."""
-    for name, values in state.chosen.items():
-        for value in values:
-            label = f"{FACETS[name]}: {label_of(name, value, names)}"
-            yield {"label": label, "address": address(site, state.toggled(name, value))}
-    if any(year is not None for year in state.years):
-        label = "Years: " + years_text(state.years).replace("..", "–")
-        yield {"label": label, "address": address(site, state.within(None, None))}
-
-
-def years(site: Site, state: State, found: Found) -> dict[str, Any]:
-    """The histogram of years and what its form holds."""
-    columns = histogram.bins(found.years)
-    drawing = (
-        histogram.draw(
-            columns,
-            state.years,
-            lambda column: address(site, state.within(column.first, column.last)),
-        )
-        if columns
-        else None
-    )
-    return {
-        "histogram": drawing,
-        "year_from": state.years[0],
-        "year_to": state.years[1],
-        "year_first": columns[0].first if columns else "",
-        "year_last": columns[-1].last if columns else "",
-    }
-
-
-def turns(site: Site, state: State, total: int) -> Iterable[Row]:
-    """The pages before and after."""
+def turns(
+    state: State, total: int, address: Callable[[str], str]
+) -> Iterator[tuple[str, str, str]]:
+    """The pages before and after: relation, words and address."""
     if state.page > 1:
-        yield {
-            "rel": "prev",
-            "label": "← Previous",
-            "address": address(site, state.turned(state.page - 1)),
-        }
+        before = min(state.page - 1, max(-(-total // SIZE), 1))
+        yield "prev", "← Previous", address(state.turned(before).query())
     if state.page * SIZE < total:
-        yield {
-            "rel": "next",
-            "label": "Next →",
-            "address": address(site, state.turned(state.page + 1)),
-        }
+        yield "next", "Next →", address(state.turned(state.page + 1).query())
 
 
-def as_json(state: State, found: Found, claims: list[Row]) -> Row:
-    """The result as data."""
-    keep = set(CSV_COLUMNS)
+def forms(site: Site, state: State, found: Found, title: str) -> dict[str, Callable[[], str]]:
+    """The same result in other forms. Writers of references take ``found.sources``."""
+    query = state.turned(1).query()
+    intro = plural(found.results.total, "claim")
+    return {
+        "json": lambda: to_json(as_json(site, found)),
+        "csv": partial(to_csv, CSV_COLUMNS, found.claims),
+        "md": partial(claims_markdown, site, title, intro, found.claims),
+        "csljson": partial(to_csl, found.sources),
+        "atom": lambda: to_atom(
+            f"{title}: {site.config.title}",
+            site.absolute(f"/search?{query}"),
+            site.absolute(f"/search.atom?{query}"),
+            claim_entries(site, found.claims),
+        ),
+    }
+
+
+def as_json(site: Site, found: Found) -> Row:
+    """The result as data; ``next`` is the address of further claims."""
+    results = found.results
+    state = results.state
+    follows = state.turned(state.page + 1).query()
     return {
         "query": state.words,
         "filters": {name: list(values) for name, values in state.chosen.items()},
-        "total": found.total,
-        "claims": [
-            {name: value for name, value in claim.items() if name in keep} for claim in claims
-        ],
+        "sort": state.sort,
+        "total": results.total,
+        "notes": list(results.notes),
+        "next": site.absolute(f"/search.json?{follows}")
+        if state.page * EXPORTED < results.total
+        else None,
+        "claims": found.claims,
         "facets": {
-            name: [{"value": value, "count": count} for value, count in counts]
-            for name, counts in found.facets.items()
+            facet.name: [
+                {
+                    "value": choice.value,
+                    "label": facets.label_of(facet.name, choice),
+                    "count": choice.count,
+                    "selected": choice.selected,
+                    "parent": choice.parent,
+                }
+                for choice in facet.choices
+            ]
+            for facet in results.facets
         },
-        "years": [{"year": year, "count": count} for year, count in found.years],
+        "facets_with_more": [facet.name for facet in results.facets if facet.more],
+        "years": [{"year": year, "count": count} for year, count in results.years],
     }

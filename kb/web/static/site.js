@@ -29,13 +29,20 @@ for (const graph of document.querySelectorAll("svg.graph")) {
   }
 }
 
-for (const box of document.querySelectorAll("input[data-filter]")) {
-  box.closest("[hidden]")?.removeAttribute("hidden");
+// The values of a facet as they are typed: what its form would show, without leaving the page.
+for (const box of document.querySelectorAll("input[data-find]")) {
+  let waiting, asked = 0;
   box.addEventListener("input", () => {
-    const wanted = box.value.trim().toLowerCase();
-    for (const item of document.getElementById(box.dataset.filter).children) {
-      item.hidden = !item.textContent.toLowerCase().includes(wanted);
-    }
+    clearTimeout(waiting);
+    waiting = setTimeout(async () => {
+      const number = ++asked;
+      const terms = new URLSearchParams(new FormData(box.form));
+      if (!box.value.trim()) terms.delete(box.name);
+      const answer = await fetch(box.form.action.split("#")[0] + "?" + terms);
+      if (!answer.ok || number !== asked) return;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      document.getElementById(box.dataset.find).replaceWith(page.getElementById(box.dataset.find));
+    }, 150);
   });
 }
 
