@@ -8,6 +8,7 @@ from kb.diagnostics import Rule
 from kb.parse import decode, vocabulary
 from kb.parse.bibtex import rules as bibtex
 from kb.parse.note import rules as note
+from kb.parse.records import rules as records
 from kb.rules import assemble, references, review
 
 RULES: tuple[Rule, ...] = tuple(
@@ -17,6 +18,7 @@ RULES: tuple[Rule, ...] = tuple(
             *bibtex.RULES,
             *note.RULES,
             *vocabulary.RULES,
+            *records.RULES,
             *assemble.RULES,
             *references.RULES,
             *review.RULES,

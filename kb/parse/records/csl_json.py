@@ -1,0 +1,318 @@
+"""CSL-JSON into sources: what reference managers write, and what DOI registries answer.
+
+Source: CSL 1.0.2, ``csl-data.json``. Registries depart from it: Crossref names types in its own
+way, gives titles as lists, and adds fields of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from kb.diagnostics import Diagnostic, Rule
+from kb.model import Creator, Date, Field, Person, Retraction, Source
+from kb.parse.bibtex.titles import plain_title
+from kb.parse.dates import parse_date
+from kb.parse.records.rules import LEFT_OUT, NOT_UNDERSTOOD, UNREADABLE
+from kb.text import Place, TextFile
+
+_TEXTS: Mapping[str, str] = {
+    "container": "container-title",
+    "publisher": "publisher",
+    "publisher_place": "publisher-place",
+    "volume": "volume",
+    "issue": "issue",
+    "number": "number",
+    "edition": "edition",
+    "genre": "genre",
+    "doi": "DOI",
+    "isbn": "ISBN",
+    "issn": "ISSN",
+    "url": "URL",
+    "language": "language",
+    "abstract": "abstract",
+    "note": "note",
+}
+ROLES = (
+    "author", "editor", "translator", "container-author", "director", "introduction",
+    "collection-editor", "composer", "illustrator", "interviewer", "recipient",
+    "reviewed-author", "original-author", "editorial-director",
+)  # fmt: skip
+# What only a bibliography has a field for.
+_FIELDS: Mapping[str, str] = {
+    "title-short": "shorttitle",
+    "shortTitle": "shorttitle",
+    "container-title-short": "shortjournal",
+    "journalAbbreviation": "shortjournal",
+    "collection-title": "series",
+    "event-title": "eventtitle",
+    "event": "eventtitle",
+    "event-place": "venue",
+    "chapter-number": "chapter",
+    "number-of-pages": "pagetotal",
+    "number-of-volumes": "volumes",
+    "original-title": "origtitle",
+    "original-publisher": "origpublisher",
+    "status": "pubstate",
+    "annote": "annotation",
+    "call-number": "library",
+    "archive": "archive",
+    "PMID": "pmid",
+    "PMCID": "pmcid",
+    "version": "version",
+}
+_DATES: Mapping[str, str] = {
+    "accessed": "urldate",
+    "original-date": "origdate",
+    "event-date": "eventdate",
+}
+# Names of types that registries use besides those of CSL.
+_TYPES: Mapping[str, str] = {
+    "journal-article": "article-journal",
+    "journal": "periodical",
+    "book-chapter": "chapter",
+    "book-section": "chapter",
+    "book-part": "chapter",
+    "monograph": "book",
+    "edited-book": "book",
+    "reference-book": "book",
+    "proceedings": "book",
+    "proceedings-article": "paper-conference",
+    "reference-entry": "entry-encyclopedia",
+    "dissertation": "thesis",
+    "posted-content": "article",
+    "peer-review": "review",
+    "report-component": "report",
+    "other": "document",
+}
+TYPES = frozenset({
+    "article", "article-journal", "article-magazine", "article-newspaper", "bill", "book",
+    "broadcast", "chapter", "classic", "collection", "dataset", "document", "entry",
+    "entry-dictionary", "entry-encyclopedia", "event", "figure", "graphic", "hearing", "interview",
+    "legal_case", "legislation", "manuscript", "map", "motion_picture", "musical_score", "pamphlet",
+    "paper-conference", "patent", "performance", "periodical", "personal_communication", "post",
+    "post-weblog", "regulation", "report", "review", "review-book", "software", "song", "speech",
+    "standard", "thesis", "treaty", "webpage",
+})  # fmt: skip
+"""CSL's item types. Source: CSL 1.0.2, appendix III."""
+_NAME_PARTS = {
+    "family": "family",
+    "given": "given",
+    "dropping-particle": "dropping_particle",
+    "non-dropping-particle": "non_dropping_particle",
+    "suffix": "suffix",
+}
+_OF_NAMES = {"sequence", "affiliation", "literal", "name", "parse-names", "isInstitution"}
+_OPENING = re.compile(r"[\s\ufeff]*\[?\s*")
+_NEXT = re.compile(r"\s*,\s*")
+_LAST = re.compile(r"\s*\]?\s*")
+_PAGES = re.compile(r"\s*[-–]{1,3}\s*")
+_DOI_ADDRESS = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
+
+
+def read_csl_json(file: TextFile) -> tuple[tuple[Source, ...], tuple[Diagnostic, ...]]:
+    """The sources of a CSL-JSON text, an array of items or one, and what finds no place.
+
+    A source without ``id`` has an empty key.
+    """
+    findings: list[Diagnostic] = []
+    sources = []
+    for value, place in _items(file, findings):
+        if isinstance(value, dict):
+            item = _Item(file, value, place)
+            sources.append(item.source())
+            findings += item.findings
+        else:
+            message = "an item must be “{…}” with “type” and “title”"
+            findings.append(Diagnostic(UNREADABLE, place, message))
+    return tuple(sources), tuple(findings)
+
+
+def _items(file: TextFile, findings: list[Diagnostic]) -> Iterator[tuple[Any, Place]]:
+    """Each item with its place, read one by one so that a broken one spares those before it."""
+    text = file.text
+    decoder = json.JSONDecoder()
+    opening = _OPENING.match(text)
+    position = opening.end() if opening else 0
+    many = bool(opening and "[" in opening[0])
+    while position < len(text) and not (many and text[position] == "]"):
+        try:
+            value, end = decoder.raw_decode(text, position)
+        except (ValueError, RecursionError) as error:
+            at = getattr(error, "pos", position)
+            told = getattr(error, "msg", "nested too deeply").removesuffix(" starting at")
+            place = Place(file.path, file.span(at, at + 1))
+            message = f"this is no JSON ({told.lower()}); nothing from here on was read"
+            findings.append(Diagnostic(UNREADABLE, place, message))
+            return
+        yield value, Place(file.path, file.span(position, end))
+        following = _NEXT.match(text, end)
+        if not many or not following:
+            last = _LAST.match(text, end)
+            position = last.end() if last else end
+            if position < len(text):
+                place = Place(file.path, file.span(position, position + 1))
+                message = "something follows the last item; items stand in “[…]”, with commas"
+                findings.append(Diagnostic(UNREADABLE, place, message))
+            return
+        position = following.end()
+
+
+class _Item:
+    def __init__(self, file: TextFile, value: Mapping[str, Any], place: Place) -> None:
+        self._file = file
+        self._value = value
+        self._place = place
+        self._used = {"id", "type", "title", "keyword", "issued", "page", "custom"}
+        self._key = _text(value.get("id"))
+        self.findings: list[Diagnostic] = []
+
+    def source(self) -> Source:
+        """The source, with findings for what it has no place for."""
+        texts = {name: self._text(variable) for name, variable in _TEXTS.items()}
+        title = self._text("title")
+        doi = _DOI_ADDRESS.sub("", texts["doi"])
+        if doi and _DOI_ADDRESS.sub("", texts["url"]).casefold() == doi.casefold():
+            texts["url"] = ""
+        source = Source(
+            key=self._key,
+            type=self._type(),
+            title=plain_title(title),
+            title_markup=title,
+            creators=tuple(self._creators()),
+            date=self._date("issued"),
+            pages=_PAGES.sub("–", self._text("page")),
+            keywords=tuple(
+                word for part in self._text("keyword").split(",") if (word := part.strip())
+            ),
+            retracted=self._retracted(),
+            fields=tuple(self._fields()),
+            place=self._place,
+            **{**texts, "doi": doi},
+        )
+        for name in self._value:
+            if name not in self._used and self._value[name] not in (None, "", [], {}):
+                self._report(LEFT_OUT, name, f"“{name}” is left out")
+        return source
+
+    def _report(self, rule: Rule, name: str, message: str) -> None:
+        span = self._place.span
+        found = self._file.text.find(json.dumps(name), span.start, span.end)
+        place = self._place
+        if found >= 0:
+            place = Place(self._file.path, self._file.span(found, found + len(name) + 2))
+        self.findings.append(Diagnostic(rule, place, message, self._key or None))
+
+    def _text(self, name: str) -> str:
+        """A value as text: a number too, and of a list the first."""
+        self._used.add(name)
+        value = self._value.get(name)
+        if isinstance(value, dict):
+            self._report(NOT_UNDERSTOOD, name, f"“{name}” must be a text")
+            return ""
+        if isinstance(value, list) and len(value) > 1:
+            others = ", ".join(filter(None, map(_text, value[1:])))
+            self._report(LEFT_OUT, name, f"of “{name}”, only the first is kept; also: {others}")
+        return _text(value)
+
+    def _type(self) -> str:
+        kind = _text(self._value.get("type"))
+        known = _TYPES.get(kind, kind)
+        if known in TYPES:
+            return known
+        told = f"“{kind}” is no type that is known" if kind else "the item has no “type”"
+        self._report(NOT_UNDERSTOOD, "type", f"{told}; it is a document now")
+        return "document"
+
+    def _creators(self) -> Iterator[Creator]:
+        for role in (name for name in self._value if name in ROLES):
+            self._used.add(role)
+            names = self._value[role]
+            for name in names if isinstance(names, list) else [names]:
+                person = self._person(role, name)
+                if person != Person():
+                    yield Creator(role, person)
+
+    def _person(self, role: str, name: Any) -> Person:
+        if not isinstance(name, dict):
+            return Person(literal=_text(name))
+        for part in name:
+            if part not in _OF_NAMES and part not in _NAME_PARTS and name[part]:
+                told = _text(name[part])
+                self._report(LEFT_OUT, part, f"“{part}” of an {role} is left out: {told}")
+        literal = _text(name.get("literal")) or _text(name.get("name"))
+        if literal:
+            return Person(literal=literal)
+        parts = {ours: _text(name.get(theirs)) for theirs, ours in _NAME_PARTS.items()}
+        if not parts["family"]:
+            return Person(literal=parts["given"])
+        return Person(**parts)
+
+    def _date(self, name: str) -> Date | None:
+        self._used.add(name)
+        value = self._value.get(name)
+        if value is None:
+            return None
+        date = _date(value)
+        if date is None and value not in ({}, {"date-parts": [[None]]}, {"date-parts": [[]]}):
+            self._report(NOT_UNDERSTOOD, name, f"the date in “{name}” is not understood")
+        return date
+
+    def _retracted(self) -> Retraction | None:
+        """As this program's own export tells of it."""
+        custom = self._value.get("custom")
+        found = custom.get("retracted") if isinstance(custom, dict) else None
+        if not isinstance(found, dict):
+            if custom:
+                self._report(LEFT_OUT, "custom", "“custom” is left out")
+            return None
+        return Retraction(_text(found.get("date")), _text(found.get("reason")))
+
+    def _fields(self) -> Iterator[Field]:
+        for name, target in _FIELDS.items():
+            if name in self._value and (text := self._text(name)):
+                yield Field(target, text)
+        for name, target in _DATES.items():
+            if date := self._date(name):
+                yield Field(target, date.edtf)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, list):
+        return _text(value[0]) if value else ""
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        return ""
+    return " ".join(str(value).split())
+
+
+def _date(value: Any) -> Date | None:
+    """A date variable; what has no parts keeps its words."""
+    if isinstance(value, str):
+        return parse_date(value) or (Date(value) if value.strip() else None)
+    if not isinstance(value, dict):
+        return None
+    ends = [end for end in map(_end, _listed(value.get("date-parts"))) if end]
+    if not ends:
+        words = _text(value.get("literal")) or _text(value.get("raw"))
+        return parse_date(words) or (Date(words) if words else None)
+    season = _text(value.get("season"))
+    if season.isdecimal() and 1 <= int(season) <= 4 and len(ends[0]) == 4:
+        ends[0] = f"{ends[0]}-{20 + int(season)}"
+    mark = "~" if value.get("circa") else ""
+    return parse_date("/".join(f"{end}{mark}" for end in ends[:2]))
+
+
+def _end(parts: Any) -> str:
+    numbers = [_text(part) for part in _listed(parts)[:3]]
+    if not numbers or not re.fullmatch(r"-?\d{1,4}", numbers[0]):
+        return ""
+    year = numbers[0]
+    sign, digits = ("-", year[1:]) if year.startswith("-") else ("", year)
+    rest = [number.zfill(2) for number in numbers[1:] if number.isdecimal()]
+    return "-".join([f"{sign}{digits.zfill(4)}", *rest])
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
