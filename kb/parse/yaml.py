@@ -23,8 +23,8 @@ UNREADABLE = Rule(
     title="The YAML cannot be read",
     why="Front matter and vocabulary are YAML; where its grammar is broken, nothing after the"
     " break can be trusted.",
-    bad="claim: Networks: a cure-all?",
-    good='claim: "Networks: a cure-all?"',
+    bad="claim: Networks: no cure-all.",
+    good='claim: "Networks: no cure-all."',
 )
 DUPLICATE_KEY = Rule(
     code="N005",

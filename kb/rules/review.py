@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kb.diagnostics import Diagnostic, Rule, Severity
-from kb.model import Claim, Corpus, Status
+from kb.model import Claim, Corpus, Evidence, Status
 
 INCOMPLETE = Rule(
     code="C009",
     title="A note past its draft leaves something untold",
-    why="Readers weigh a claim by its certainty and the reason for it, its features, contexts and"
-    " the design and basis of its evidence. A draft may lack them; a reviewed note may not.",
-    bad="status: reviewed without certainty-reason",
+    why="Readers weigh a claim by its kind, its certainty, its contexts and the design and basis of"
+    " its evidence. A draft may lack them; a reviewed note may not.",
+    bad="status: reviewed without certainty",
     good="status: draft, or fill in what the message names",
     severity=Severity.WARNING,
 )
@@ -35,17 +35,17 @@ def incomplete(corpus: Corpus) -> Iterator[Diagnostic]:
 
 
 def _lacking(claim: Claim) -> Iterator[str]:
-    told = {
-        "kind": claim.kind,
-        "certainty": claim.certainty,
-        "certainty-reason": claim.certainty_reason,
-        "features": claim.features,
-        "contexts": claim.contexts,
-    }
-    yield from (name for name, value in told.items() if not value)
+    told = {"kind": claim.kind, "certainty": claim.certainty, "contexts": claim.contexts}
+    yield from (name for name, value in told.items() if not value and not _typed(claim, name))
     for name in ("design", "basis"):
-        if any(getattr(item, name) is None for item in claim.evidence):
+        if any(getattr(e, name) is None and not _typed(e, name) for e in claim.evidence):
             yield f"a {name} for each item of evidence"
+
+
+def _typed(owner: Claim | Evidence, name: str) -> bool:
+    """Whether something stands there that could not be read, which is a finding of its own."""
+    place = owner.places.get(name)
+    return place is not None and place.span.start < place.span.end
 
 
 def _listed(names: list[str]) -> str:

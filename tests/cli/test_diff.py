@@ -26,7 +26,9 @@ def test_the_work_tree_against_a_branch(repository: Path, kb_main: RunKb) -> Non
     done = kb_main("-C", str(repository), "diff", "main")
     assert done.returncode == 0, done.stderr
     first, *lines = done.stdout.splitlines()
-    assert first.endswith("to the files as they are: 1 claim changed, 1 thing to look at twice.")
+    assert first.endswith(
+        "to the files as they are: 1 claim changed, 1 new finding, 1 thing to look at twice."
+    )
     assert "      certainty: low → high" in lines
     assert any(
         line.startswith("  ! spread-by-faith: certainty goes from low to high, and it rests on")

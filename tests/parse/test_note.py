@@ -129,7 +129,7 @@ def test_line_ends_do_not_matter(line_end: str) -> None:
 @pytest.mark.parametrize(
     ("front", "findings"),
     [
-        ("claim: It holds.\ncertainity: low\n" + EVIDENCE, ["3:1 N004"]),
+        ("claim: It holds.\nkinds: finding\n" + EVIDENCE, ["3:1 N004"]),
         ("claim: It holds.\ncertainty: lo\n" + EVIDENCE, ["3:12 N007"]),
         ("claim: It holds.\nkind: [finding]\n" + EVIDENCE, ["3:7 N006"]),
         ("claim: It holds.\ncontexts: london\n" + EVIDENCE, ["3:11 N006"]),
@@ -175,13 +175,13 @@ def test_a_file_name_must_be_an_id() -> None:
 
 
 def test_messages_name_the_mend() -> None:
-    text = f"---\nclaim: It holds.\ncertainity: low\nstatus: reveiwed\n{EVIDENCE}---\n"
+    text = f"---\nclaim: It holds.\nkidn: finding\nstatus: reveiwed\n{EVIDENCE}---\n"
     _, findings = parse_note(TextFile("claims/a.md", text))
     assert [f.message for f in findings] == [
-        "a note has no key “certainity”; did you mean “certainty”?",
+        "a note has no key “kidn”; did you mean “kind”?",
         "“reveiwed” is no status; did you mean “reviewed”?",
     ]
-    assert [f.fix.edits[0].replacement for f in findings if f.fix] == ["certainty", "reviewed"]
+    assert [f.fix.edits[0].replacement for f in findings if f.fix] == ["kind", "reviewed"]
 
 
 def test_a_colon_is_mended_by_quotes() -> None:

@@ -1,15 +1,19 @@
 """Case files: ``tests/cases/N004-name.md`` is a note, ``….txt`` what is found in it.
 
 ``V001-name.yml`` is a vocabulary. Each line of the text file is ``line:column CODE message``, with
-``→`` and the mended lines after a finding that can be mended; a case without lines is right.
+``→`` and the mended lines after a finding that can be mended; ``N014-right.md`` shows what the rule
+has nothing against.
 ``pytest --rewrite-docs`` writes what is found, to be looked over.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kb.diagnostics import Diagnostic
 from kb.parse import vocabulary
@@ -19,6 +23,25 @@ from kb.text import TextFile
 
 FOLDER = Path(__file__).parent.parent / "cases"
 CASES = sorted([*FOLDER.glob("N*.md"), *FOLDER.glob("N*.yml"), *FOLDER.glob("V*.yml")])
+
+
+# Each with a remark that has to move along.
+KEYS = [
+    "# What is claimed?\n#   In one sentence.\nclaim: Networks spread by faith.   # not mine",
+    "kind: finding",
+    "certainty: low # a guess",
+    "certainty-reason: >-\n  One paper,\n\n  # which is read\n  in another.",
+    "contexts: [england,\n  general]   # and where else?",
+    "evidence:   # all of it\n  ITEM",
+    "relations:\n  # None is sure.\n  supports:\n    - partnering-helps",
+]
+ITEM = [
+    "source: lima2010thinking   # seen",
+    "relation: supports",
+    'locator: "p. 2"',
+    "quote: |\n      they spread\n      # by faith",
+    "note: it\n      goes on",
+]
 
 
 def parse(case: Path, text: str) -> tuple[TextFile, list[Diagnostic]]:
@@ -59,8 +82,9 @@ def test_case(case: Path, request: pytest.FixtureRequest) -> None:
     if request.config.getoption("--rewrite-docs"):
         expected.write_text(lines, encoding="utf-8")
     assert lines == expected.read_text(encoding="utf-8")
-    code = case.stem.partition("-")[0]
-    assert (code in {finding.code for finding in found}) is not code.endswith("000")
+    code, _, name = case.stem.partition("-")
+    right = code.endswith("000") or name.startswith("right")
+    assert (code in {finding.code for finding in found}) is not right
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda path: path.name)
@@ -73,6 +97,27 @@ def test_a_fix_mends_what_it_says(case: Path) -> None:
             assert messages.count(finding.message) < [one.message for one in found].count(
                 finding.message
             )
+
+
+@given(st.permutations(range(len(KEYS))), st.permutations(range(len(ITEM))), st.booleans())
+def test_keys_are_put_in_order_without_losing_a_byte(
+    order: list[int], items: list[int], windows: bool
+) -> None:
+    item = "\n    ".join(ITEM[n] for n in items)
+    lines = (KEYS[n].replace("ITEM", f"- {item}") for n in order)
+    text = f"---\n{chr(10).join(lines)}\n# The end.\n---\n\nProse.\n"
+    file = TextFile("claims/a.md", text.replace("\n", "\r\n") if windows else text)
+    before, found = parse_note(file)
+    for _ in range(3):
+        finding = next((f for f in found if f.code == "N026"), None)
+        if finding is None:
+            break
+        after = TextFile(file.path, mended(file, finding))
+        assert Counter(after.text) == Counter(file.text)
+        claim, found = parse_note(after)
+        assert claim == before
+        file = after
+    assert not [f for f in found if f.code == "N026"]
 
 
 def test_each_rule_has_a_case() -> None:

@@ -25,8 +25,12 @@ from kb.model import (
 )
 from kb.parse.locators import parse_locator
 from kb.parse.note.front import split
+from kb.parse.note.items import check_items, check_relations
+from kb.parse.note.order import check_order
 from kb.parse.note.prose import mentions
 from kb.parse.note.rules import BAD_LOCATOR
+from kb.parse.note.statement import check_statement
+from kb.parse.note.weight import check_weight
 from kb.parse.reader import (
     BAD_ID,
     MISSING_KEY,
@@ -89,7 +93,22 @@ def parse_note(file: TextFile) -> tuple[Claim | None, tuple[Diagnostic, ...]]:
     if front is None:
         return None, tuple(reader.findings)
     claim = _claim(reader, file, front, parts.body_start)
+    if claim is not None:
+        reader.findings.extend(_judged(file, front, claim))
     return claim, tuple(reader.findings)
+
+
+def _judged(file: TextFile, front: Mapping, claim: Claim) -> Iterator[Diagnostic]:
+    """What is wrong with a claim that could be read."""
+    yield from check_statement(claim)
+    yield from check_weight(front, claim)
+    yield from check_items(file, claim)
+    yield from check_relations(claim)
+    yield from check_order(file, front, KEYS, claim.id)
+    evidence = front.get("evidence")
+    for item in evidence.items if isinstance(evidence, Sequence) else ():
+        if isinstance(item, Mapping):
+            yield from check_order(file, item, EVIDENCE_KEYS, claim.id)
 
 
 def _check_id(reader: Reader, file: TextFile, identifier: str) -> None:

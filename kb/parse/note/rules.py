@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kb.diagnostics import Rule, Severity
 from kb.parse import reader, yaml
+from kb.parse.note import items, order, statement, weight
 
 NO_FRONT_MATTER = Rule(
     code="N001",
@@ -30,4 +31,14 @@ BAD_LOCATOR = Rule(
     good="locator: pp. 18–20",
     severity=Severity.WARNING,
 )
-RULES = (NO_FRONT_MATTER, UNCLOSED, *yaml.RULES, *reader.RULES, BAD_LOCATOR)
+RULES = (
+    NO_FRONT_MATTER,
+    UNCLOSED,
+    *yaml.RULES,
+    *reader.RULES,
+    BAD_LOCATOR,
+    *statement.RULES,
+    *weight.RULES,
+    *items.RULES,
+    *order.RULES,
+)
