@@ -71,8 +71,8 @@ test-datasette-1:
 	@"$(ALPHA)/bin/python" -m pytest -m datasette -n auto
 
 lock: testing
-	@$(COMPILE) --extra cite --group build -o requirements.txt
-	@$(COMPILE) --extra cite --group build --group dev -c requirements.txt -o requirements-dev.txt
+	@$(COMPILE) --extra cite --extra export --group build -o requirements.txt
+	@$(COMPILE) --extra cite --extra export --extra parquet --group build --group dev -c requirements.txt -o requirements-dev.txt
 	@$(COMPILE) --extra semantic -c requirements-dev.txt -o requirements-semantic.txt
 
 clean:

@@ -17,6 +17,7 @@ COMMANDS = {
     "check": "kb.cli.check",
     "diff": "kb.cli.diff",
     "explain": "kb.cli.explain",
+    "export": "kb.cli.export",
     "init": "kb.cli.init",
     "search": "kb.cli.search",
     "serve": "kb.cli.serve",

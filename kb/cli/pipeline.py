@@ -96,6 +96,18 @@ def is_current(checked: Checked, output: Path) -> bool:
     return tuple(found) == wanted and tools == as_json(versions(index.tools()))
 
 
+def up_to_date(folder: Path) -> Path:
+    """The database of the knowledge base that ``folder`` is in, built anew if the texts changed.
+
+    Raises :class:`BuildStopped` where they hold errors.
+    """
+    checked = read(folder)
+    database = checked.loaded.root / DATABASE
+    if not is_current(checked, database):
+        write(checked, database)
+    return database
+
+
 def _snapshot(loaded: Loaded) -> Snapshot:
     return snapshot(loaded.root, loaded.content_hash)
 

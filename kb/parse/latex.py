@@ -37,7 +37,9 @@ _SYMBOLS = {
     "dots": "…", "textellipsis": "…", "euro": "€", "texteuro": "€", "EUR": "€", "pounds": "£",
     "textsterling": "£", "TeX": "TeX", "LaTeX": "LaTeX", "slash": "/", "S": "§", "copyright": "©",
     "textregistered": "®", "texttrademark": "™", "textdegree": "°", "textasciitilde": "~",
-    "textbar": "|", "textunderscore": "_", "textless": "<", "textgreater": ">",
+    "textbar": "|", "textunderscore": "_", "textbraceleft": "{",
+    "textbraceright": "}", "textbackslash": "\\", "textasciicircum": "^", "textquotedbl": '"',
+    "textless": "<", "textgreater": ">",
 }  # fmt: skip
 _MARKS = {
     "~": " ", "--": "–", "---": "—", "``": "“", "''": "”", "{": "", "}": "",

@@ -19,6 +19,7 @@ from kb.model import Person
 from kb.parse.latex import decode_latex
 
 _EXTENDED = re.compile(r"\s*(family|given|prefix|suffix|useprefix)(?:-i)?\s*=", re.IGNORECASE)
+_BETWEEN_PARTS = re.compile(r",(?![^{}]*(?:\{[^{}]*\}[^{}]*)*\})")
 _OUTSIDE_BRACES = re.compile(r"\{[^{}]*(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}[^{}]*)*\}")
 # Signs of another program's way of joining names, which BibTeX takes for parts of one name.
 _FOREIGN = re.compile(r";|\\&|&|\bet\.? al\b|^and\b|\band$")
@@ -96,7 +97,7 @@ def _dropping(given: str) -> tuple[str, str]:
 
 def _extended(name: str, *, use_prefix: bool) -> Person | None:
     values: dict[str, str] = {}
-    for part in re.split(r",(?![^{}]*\})", name):
+    for part in _BETWEEN_PARTS.split(name):
         key, equals, value = part.partition("=")
         if not equals:
             return None

@@ -5,55 +5,19 @@ Each takes plain values and gives text; nothing here reads a database.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
-from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from kb.web.page import Writer
-from kb.web.queries import Row
+from kb.cite.export.sheet import to_csv
+
+__all__ = ["Entry", "to_atom", "to_csv", "to_json"]
 
 
 def to_json(data: object) -> str:
     """JSON as people can read it."""
     return json.dumps(data, ensure_ascii=False, indent=2, default=str) + "\n"
-
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, list):
-        value = "; ".join(str(item) for item in value)
-    if isinstance(value, str) and value.startswith(FORMULA):
-        return "'" + value  # a spreadsheet would run it as a formula
-    return "" if value is None else value
-
-
-def to_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
-    """CSV with a header line, a byte order mark so that spreadsheets read it as UTF-8, and CRLF."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(columns)
-    writer.writerows([_cell(row.get(column)) for column in columns] for row in rows)
-    return "\ufeff" + text.getvalue()
-
-
-def to_csl(sources: Iterable[Row]) -> str:
-    """The CSL-JSON of these sources, as one array."""
-    return to_json([json.loads(source["csl_json"]) for source in sources if source["csl_json"]])
-
-
-def source_forms(sources: Sequence[Row]) -> dict[str, Writer]:
-    """The forms in which every page that rests on sources offers their records.
-
-    ``sources`` are whole rows of the table ``sources``.
-    """
-    return {"csljson": partial(to_csl, sources)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,7 @@ def test_csl_json_is_a_list_of_records(site: Asked) -> None:
     records = json.loads(site.get("/claim/spread-by-faith.csljson").text)
     assert {record["id"] for record in records} == {
         "lima2010thinking",
+        "menzies2014collaboration",  # in which the first was read
         "nao2009partnering",
         "odd.key+2003",
     }

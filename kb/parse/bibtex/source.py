@@ -10,7 +10,7 @@ from kb.model import Creator, Date, Field, Retraction, Source
 from kb.parse.bibtex import rules
 from kb.parse.bibtex.entries import RawEntry, RawField
 from kb.parse.bibtex.titles import plain_title, title_markup
-from kb.parse.bibtex.types import CSL_TYPES, GENRES, SUBTYPES
+from kb.parse.bibtex.types import CSL_TYPES, GENRES, ITEM_TYPES, SUBTYPES
 from kb.parse.dates import is_month, parse_date, year_and_month
 from kb.parse.latex import decode_latex
 from kb.parse.names import parse_names
@@ -133,7 +133,10 @@ class _Maker:
 
     def _type(self) -> str:
         entry = self._entry
-        subtype = SUBTYPES.get((entry.type, self._text("entrysubtype").lower()))
+        written = self._text("entrysubtype").lower()
+        subtype = SUBTYPES.get((entry.type, written))
+        if entry.type == "misc" and written in ITEM_TYPES:
+            subtype = written
         known = CSL_TYPES.get(entry.type)
         if known is None:
             near = nearest(entry.type, CSL_TYPES)

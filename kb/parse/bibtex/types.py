@@ -78,3 +78,14 @@ SUBTYPES: Mapping[tuple[str, str], str] = {
     ("misc", "blog"): "post-weblog",
 }
 """What an ``entrysubtype`` makes of a type, as pandoc reads it."""
+
+ITEM_TYPES = frozenset({
+    "article", "article-journal", "article-magazine", "article-newspaper", "bill", "book",
+    "broadcast", "chapter", "classic", "collection", "dataset", "document", "entry",
+    "entry-dictionary", "entry-encyclopedia", "event", "figure", "graphic", "hearing",
+    "interview", "legal_case", "legislation", "manuscript", "map", "motion_picture",
+    "musical_score", "pamphlet", "paper-conference", "patent", "performance", "periodical",
+    "personal_communication", "post", "post-weblog", "regulation", "report", "review",
+    "review-book", "software", "song", "speech", "standard", "thesis", "treaty", "webpage",
+})  # fmt: skip
+"""All item types of CSL 1.0.2; ``@misc`` can be any of them by its ``entrysubtype``."""

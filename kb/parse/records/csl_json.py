@@ -14,6 +14,7 @@ from typing import Any
 from kb.diagnostics import Diagnostic, Rule
 from kb.model import Creator, Date, Field, Person, Retraction, Source
 from kb.parse.bibtex.titles import plain_title
+from kb.parse.bibtex.types import ITEM_TYPES
 from kb.parse.dates import parse_date
 from kb.parse.records.rules import LEFT_OUT, NOT_UNDERSTOOD, UNREADABLE
 from kb.text import Place, TextFile
@@ -87,16 +88,6 @@ _TYPES: Mapping[str, str] = {
     "report-component": "report",
     "other": "document",
 }
-TYPES = frozenset({
-    "article", "article-journal", "article-magazine", "article-newspaper", "bill", "book",
-    "broadcast", "chapter", "classic", "collection", "dataset", "document", "entry",
-    "entry-dictionary", "entry-encyclopedia", "event", "figure", "graphic", "hearing", "interview",
-    "legal_case", "legislation", "manuscript", "map", "motion_picture", "musical_score", "pamphlet",
-    "paper-conference", "patent", "performance", "periodical", "personal_communication", "post",
-    "post-weblog", "regulation", "report", "review", "review-book", "software", "song", "speech",
-    "standard", "thesis", "treaty", "webpage",
-})  # fmt: skip
-"""CSL's item types. Source: CSL 1.0.2, appendix III."""
 _NAME_PARTS = {
     "family": "family",
     "given": "given",
@@ -220,7 +211,7 @@ class _Item:
     def _type(self) -> str:
         kind = _text(self._value.get("type"))
         known = _TYPES.get(kind, kind)
-        if known in TYPES:
+        if known in ITEM_TYPES:
             return known
         told = f"“{kind}” is no type that is known" if kind else "the item has no “type”"
         self._report(NOT_UNDERSTOOD, "type", f"{told}; it is a document now")

@@ -8,7 +8,8 @@ from functools import partial
 from urllib.parse import urlencode
 
 from kb.web.cells import under_base
-from kb.web.forms import source_forms, to_csv, to_json
+from kb.web.exports import claim_forms
+from kb.web.forms import to_csv, to_json
 from kb.web.links import claim_path
 from kb.web.page import Missing, Moved, Page, Result
 from kb.web.pages.shared import (
@@ -161,7 +162,7 @@ def _page(site: Site, claim: Row, sources: list[Row]) -> Page:
             "json": partial(to_json, claim),
             "csv": partial(to_csv, CSV, claim["evidence"]),
             "md": partial(markdown, site, claim),
-            **source_forms(sources),
+            **claim_forms(site, claim["id"]),
         },
         json_ld=json_ld(site, claim, sources),
         index=claim["status"] != "superseded",

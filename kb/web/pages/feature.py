@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from functools import partial
 from urllib.parse import urlencode
 
-from kb.web.forms import source_forms, to_atom, to_csv, to_json
+from kb.web.exports import feature_forms
+from kb.web.forms import to_atom, to_csv, to_json
 from kb.web.links import feature_path
 from kb.web.page import Missing, Page, Result
 from kb.web.pages.shared import (
@@ -19,7 +20,6 @@ from kb.web.pages.shared import (
     claims_markdown,
     labels,
     plural,
-    sources_of,
 )
 from kb.web.queries import Row, decoded, nearest, one, rows, scalar
 from kb.web.site import Site
@@ -163,8 +163,6 @@ async def page(site: Site, ident: str) -> Result:
         return Missing("feature", ident, tuple((feature_path(i), i) for i in near))
     contexts = await site.read(labels, "contexts")
     claims = [row for found in feature["claims_by_bearing"].values() for row in found]
-    keys = [key for claim in claims for key in claim["sources"]]
-    sources = await site.read(sources_of, keys) if keys else []
     total = sum(row["claims"] for row in feature["by_bearing"])
     path = feature_path(ident)
     intro = feature["definition"] or ""
@@ -179,7 +177,7 @@ async def page(site: Site, ident: str) -> Result:
             "json": partial(to_json, feature),
             "csv": partial(to_csv, CSV_COLUMNS, claims),
             "md": partial(claims_markdown, site, feature["label"], intro, claims),
-            **source_forms(sources),
+            **feature_forms(site, ident),
             "atom": lambda: to_atom(
                 f"{feature['label']}: {site.config.title}",
                 site.absolute(path),

@@ -14,8 +14,9 @@ from markupsafe import Markup, escape
 from kb.search import SORTS, Hit, Parts, Results, State, search
 from kb.search.finder import SIZE
 from kb.search.state import hidden
-from kb.web.forms import to_atom, to_csl, to_csv, to_json
-from kb.web.page import Page, Result
+from kb.web.exports import search_forms
+from kb.web.forms import to_atom, to_csv, to_json
+from kb.web.page import Page, Result, Writer
 from kb.web.pages import facets
 from kb.web.pages.shared import (
     CLAIM_ARRAYS,
@@ -24,7 +25,6 @@ from kb.web.pages.shared import (
     claim_entries,
     claims_markdown,
     plural,
-    sources_of,
 )
 from kb.web.queries import Row, decoded, rows
 from kb.web.site import Site
@@ -43,11 +43,10 @@ SIZES: Mapping[str, int] = {"html": SIZE, "atom": FEED}
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search found; for other forms than HTML with whole rows of claims and sources."""
+    """What a search found; for other forms than HTML with whole rows of claims."""
 
     results: Results
     claims: list[Row]
-    sources: list[Row]
 
 
 def load(connection: sqlite3.Connection, state: State, form: str) -> Found:
@@ -57,10 +56,9 @@ def load(connection: sqlite3.Connection, state: State, form: str) -> Found:
         state = replace(state, sort="changed", page=1)
     results = search(connection, state, SIZES.get(form, EXPORTED))
     if form == "html":
-        return Found(results, [], [])
+        return Found(results, [])
     claims = _claims(connection, results.hits)
-    keys = {key for claim in claims for key in claim["sources"]}
-    return Found(results, claims, sources_of(connection, keys))
+    return Found(results, claims)
 
 
 def _claims(connection: sqlite3.Connection, hits: Iterable[Hit]) -> list[Row]:
@@ -155,15 +153,15 @@ def turns(
         yield "next", "Next →", address(state.turned(state.page + 1).query())
 
 
-def forms(site: Site, state: State, found: Found, title: str) -> dict[str, Callable[[], str]]:
-    """The same result in other forms. Writers of references take ``found.sources``."""
+def forms(site: Site, state: State, found: Found, title: str) -> dict[str, Writer]:
+    """The same result in other forms."""
     query = state.turned(1).query()
     intro = plural(found.results.total, "claim")
     return {
         "json": lambda: to_json(as_json(site, found)),
         "csv": partial(to_csv, CSV_COLUMNS, found.claims),
         "md": partial(claims_markdown, site, title, intro, found.claims),
-        "csljson": partial(to_csl, found.sources),
+        **search_forms(site, state),
         "atom": lambda: to_atom(
             f"{title}: {site.config.title}",
             site.absolute(f"/search?{query}"),

@@ -8,7 +8,8 @@ from collections import Counter
 from functools import partial
 from urllib.parse import quote, urlencode
 
-from kb.web.forms import source_forms, to_csv, to_json
+from kb.web.exports import source_forms
+from kb.web.forms import to_csv, to_json
 from kb.web.links import source_path
 from kb.web.page import Missing, Page, Result
 from kb.web.pages.shared import RELATION_HEADS, RELATIONS, cite_words, plural, via_cite
@@ -151,7 +152,7 @@ async def page(site: Site, key: str) -> Result:
             "json": partial(to_json, {**source, "csl_json": _parsed(source["csl_json"])}),
             "csv": partial(to_csv, CSV, source["taken"]),
             "md": partial(markdown, source),
-            **source_forms([source]),
+            **source_forms(site, key),
         },
         json_ld=json_ld(site, source),
         raw=(("sources", f"key={quote(key)}"), ("evidence", f"source={quote(key)}")),

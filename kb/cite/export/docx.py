@@ -1,0 +1,52 @@
+"""The evidence as a Word document, made from the Markdown by the packaged pandoc."""
+
+from __future__ import annotations
+
+import calendar
+import os
+import subprocess
+import time
+
+from kb.cite.export.excerpt import Excerpt
+from kb.cite.export.markdown import write_markdown
+from kb.cite.reference import pandoc
+from kb.errors import KbError
+
+_LONGEST = 600
+_FIRST = "1980-01-01T00:00:00"
+"""The earliest time that a ZIP archive, which a DOCX is, can tell."""
+
+
+def write_docx(excerpt: Excerpt) -> bytes:
+    """The document of :func:`~kb.cite.export.markdown.write_markdown` as DOCX.
+
+    Dated by the commit, so that the same text gives the same bytes. Raises :class:`KbError`
+    without the extra ``cite``, and where pandoc fails.
+    """
+    engine = pandoc()
+    if engine is None:
+        raise KbError(
+            "a Word document needs pandoc, which is not installed; add it with"
+            " “pip install 'evidence-kb[cite]'”."
+        )
+    command = [engine[0], "-f", "commonmark+pipe_tables", "-t", "docx", "-o", "-", "--sandbox"]
+    stamp = str(_seconds(excerpt.snapshot.commit_date or _FIRST))
+    try:
+        done = subprocess.run(  # noqa: S603 - the program is the packaged one
+            command,
+            input=write_markdown(excerpt).encode(),
+            capture_output=True,
+            check=True,
+            timeout=_LONGEST,
+            env={**os.environ, "SOURCE_DATE_EPOCH": stamp},
+        )
+    except (OSError, subprocess.SubprocessError) as error:
+        detail = getattr(error, "stderr", b"") or b""
+        reason = detail.decode(errors="replace").strip() or str(error)
+        raise KbError(f"pandoc could not write the document: {reason}") from error
+    return done.stdout
+
+
+def _seconds(moment: str) -> int:
+    """Seconds since 1970 of an ISO 8601 time in UTC."""
+    return calendar.timegm(time.strptime(moment[:19], "%Y-%m-%dT%H:%M:%S"))

@@ -1,0 +1,109 @@
+"""The evidence as a document: each claim with a table of its evidence, then the references.
+
+Written in what CommonMark with tables (GitHub's, Pandoc's, Quarto's) reads alike; DOCX is made
+from it. Texts of records are escaped, so that they stand as they were typed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kb.cite.export.clean import one_line
+from kb.cite.export.excerpt import Excerpt
+from kb.cite.export.table import author_year
+from kb.model import Claim, Evidence
+
+_SPECIAL = re.compile(
+    r"[\\`*_{}\[\]()<>#|~^$@&]|(?<=http)s?:|:(?=//)|(?<=www)\.|^[-+=.:]|^\d+(?=[.)])"
+)
+_RELATIONS = {
+    "supports": "For",
+    "qualifies": "Qualifying",
+    "disputes": "Against",
+    "background": "Background",
+}
+_HEAD = ("Relation", "Source", "Where", "Design", "Read in", "What was noted")
+
+
+def markdown(text: str) -> str:
+    """Plain text as Markdown that shows it: no markup, links, HTML, citations or table cells."""
+    return _SPECIAL.sub(_escaped, one_line(text))
+
+
+def _escaped(match: re.Match[str]) -> str:
+    found = match[0]
+    # A number is escaped behind it, where it would otherwise start a list.
+    return found if found.isdigit() else "".join(f"\\{c}" if not c.isalnum() else c for c in found)
+
+
+def write_markdown(excerpt: Excerpt) -> str:
+    """The document, with where it comes from at its end."""
+    return "\n".join(_lines(excerpt))
+
+
+def _lines(excerpt: Excerpt) -> Iterator[str]:
+    yield f"# {markdown(excerpt.collection.title)}"
+    yield ""
+    for claim in excerpt.claims:
+        yield from _claim(claim, excerpt)
+    used = {item.source.id for _, item in excerpt.evidence}
+    used |= {item.via.id for _, item in excerpt.evidence if item.via}
+    yield "## References"
+    yield ""
+    for source in excerpt.sources:
+        if source.key in used or excerpt.whole:
+            told = excerpt.references.get(source.key) or f"{author_year(source)}. {source.title}."
+            retracted = " **Retracted.**" if source.retracted else ""
+            yield f"- {markdown(told)}{retracted}"
+    yield ""
+    yield from _colophon(excerpt)
+
+
+def _claim(claim: Claim, excerpt: Excerpt) -> Iterator[str]:
+    yield f"## {markdown(claim.statement)}"
+    yield ""
+    certainty = f"Certainty: {claim.certainty}" if claim.certainty else "Certainty not rated"
+    reason = f" ({markdown(claim.certainty_reason.rstrip('.'))})" if claim.certainty_reason else ""
+    lines = len(claim.lines_of_evidence)
+    counted = f"{lines} independent line{'s' if lines != 1 else ''} of evidence"
+    yield f"{certainty}{reason}. Status: {claim.status}. {counted}."
+    yield ""
+    yield _row(_HEAD)
+    yield _row("---" for _ in _HEAD)
+    for item in claim.evidence:
+        yield _row(_cells(item, excerpt))
+    yield ""
+
+
+def _cells(item: Evidence, excerpt: Excerpt) -> Iterator[str]:
+    sources, designs = excerpt.corpus.sources, excerpt.corpus.designs
+    yield _RELATIONS[item.relation]
+    cited = markdown(author_year(sources[item.source.id]))
+    if item.via and item.via.id in sources:
+        cited += f", as cited in {markdown(author_year(sources[item.via.id]))}"
+    retracted = " (**retracted**)" if sources[item.source.id].retracted else ""
+    yield cited + retracted
+    yield markdown(item.locator)
+    design = designs.get(item.design.id) if item.design else None
+    yield markdown(design.label if design else "")
+    yield str(item.basis or "")
+    quote = f"“{markdown(item.quote)}”" if item.quote else ""
+    told = (quote, markdown(item.sample), markdown(item.note))
+    yield "; ".join(part for part in told if part)
+
+
+def _row(cells: Iterator[str] | tuple[str, ...]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _colophon(excerpt: Excerpt) -> Iterator[str]:
+    state = excerpt.snapshot
+    told = [f"From “{markdown(excerpt.collection.title)}”"]
+    if state.commit:
+        changed = ", with changes not yet committed" if state.dirty else ""
+        told.append(f"version {state.commit[:10]} of {state.commit_date[:10]}{changed}")
+    if excerpt.collection.licence:
+        told.append(markdown(excerpt.collection.licence))
+    yield ", ".join(told) + "."
+    yield ""

@@ -1,0 +1,29 @@
+"""The rows of the evidence as Parquet, for DuckDB, Spark, pandas (the extra ``parquet``)."""
+
+from __future__ import annotations
+
+import io
+
+from kb.cite.export.excerpt import Excerpt
+from kb.cite.export.table import COLUMNS, rows
+from kb.errors import KbError
+
+
+def write_parquet(excerpt: Excerpt) -> bytes:
+    """One table with the columns of the CSV, in their own types; UTF-8 text, lists as lists.
+
+    Raises :class:`KbError` without the extra ``parquet``.
+    """
+    try:
+        import pyarrow as pa  # noqa: PLC0415 - optional and large
+        import pyarrow.parquet as pq  # noqa: PLC0415
+    except ImportError:
+        raise KbError(
+            "Parquet needs the package pyarrow, which is not installed; add it with"
+            " “pip install 'evidence-kb[parquet]'”."
+        ) from None
+    types = {str: pa.string(), int: pa.int64(), bool: pa.bool_(), list: pa.list_(pa.string())}
+    schema = pa.schema([(name, types[kind]) for name, kind in COLUMNS.items()])
+    out = io.BytesIO()
+    pq.write_table(pa.Table.from_pylist(list(rows(excerpt)), schema=schema), out)
+    return out.getvalue()

@@ -1,0 +1,173 @@
+"""``kb export``: the collection, or a part of it, in the formats that other programs read."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import sys
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+import click
+import yaml
+
+from kb.cite.export.crate import Member, write_crate
+from kb.cite.export.excerpt import Collection, Excerpt
+from kb.cite.export.formats import FORMATS
+from kb.cli import pipeline
+from kb.errors import KbError, UsageFault
+from kb.load.files import read_files
+from kb.parse.suggest import nearest
+from kb.search.excerpt import claims_of_feature, read_excerpt
+from kb.search.state import State
+from kb.search.whole import claims_found
+from kb.store.replacing import replacing
+
+CRATE = "ro-crate"
+NAMES = (*FORMATS, CRATE)
+_ALIASES = {
+    **{alias: name for name, one in FORMATS.items() for alias in one.aliases},
+    **dict.fromkeys(("crate", "rocrate"), CRATE),
+}
+_ENDNOTE = {"endnote", "endnotexml", "xml", "enw"}
+_APART = re.compile(r"[,\s]+")
+
+
+def _format(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    """The name of a format, however people write it: ``CSL-JSON``, ``csl_json``, ``csljson``."""
+    plain = value.lower().replace("_", "-")
+    found = _ALIASES.get(plain, plain)
+    if found in NAMES:
+        return found
+    if plain.replace("-", "") in _ENDNOTE:
+        message = "EndNote's XML is not written; EndNote imports “ris”."
+        raise click.BadParameter(message, ctx, param)
+    near = nearest(plain, {*NAMES, *_ALIASES})
+    hint = f" Did you mean “{_ALIASES.get(near, near)}”?" if near else ""
+    message = f"There is no format “{value}”.{hint} There are: {', '.join(NAMES)}."
+    raise click.BadParameter(message, ctx, param)
+
+
+@click.command("export")
+@click.argument("form", metavar="FORMAT", callback=_format)
+@click.argument("ids", nargs=-1, metavar="[ID]...")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The file to write; standard output unless given.",
+)
+@click.option("--search", "query", metavar="QUERY", help="Only what a search finds, all of it.")
+@click.option("--feature", metavar="ID", help="Only the claims on a feature and those under it.")
+@click.option(
+    "--claims", "claims", metavar="ID...", multiple=True, help="Only these claims, by their ids."
+)
+@click.option(
+    "--site",
+    metavar="ADDRESS",
+    default="",
+    help="Where the collection is published, for linked data; “address” in metadata.yml if not.",
+)
+@click.pass_obj
+def command(  # noqa: PLR0913, PLR0917 - one for each option
+    folder: Path,
+    form: str,
+    ids: tuple[str, ...],
+    output: Path | None,
+    query: str | None,
+    feature: str | None,
+    claims: tuple[str, ...],
+    site: str,
+) -> None:
+    """Write the collection in FORMAT: all of it, or what one of the options names.
+
+    FORMAT is bibtex, biblatex, ris or csl-json (the sources); json-ld, turtle or nanopub (claims,
+    evidence, sources and terms as linked data); markdown, docx, csv or parquet (a table of the
+    evidence); ro-crate (a ZIP archive of everything). The database is built first if the notes
+    have changed. Claims come with the sources of their evidence.
+    """
+    wanted = [part for one in (*claims, *ids) for part in _APART.split(one) if part]
+    if ids and not claims:
+        raise UsageFault(f"What is “{ids[0]}”? Claims are named behind --claims.")
+    if sum(bool(one) for one in (query is not None, feature, wanted)) > 1:
+        raise UsageFault("Choose one of --search, --feature and --claims.")
+    if form == CRATE and (query is not None or feature or wanted):
+        raise UsageFault("An RO-Crate holds the whole collection; leave the choice of claims out.")
+    _not_at_a_terminal(form, output)
+    database = pipeline.up_to_date(folder)
+    root = database.parent
+    address = f"{database.resolve().as_uri()}?mode=ro"
+    with closing(sqlite3.connect(address, uri=True)) as connection:
+        chosen = _chosen(connection, query, feature, wanted)
+        excerpt = read_excerpt(connection, _collection(root, site), claims=chosen)
+    data = _crate(excerpt, root) if form == CRATE else FORMATS[form].encoded(excerpt)
+    _write(data, output)
+
+
+def _not_at_a_terminal(form: str, output: Path | None) -> None:
+    binary = form == CRATE or FORMATS[form].binary
+    if binary and output is None and sys.stdout.isatty():
+        raise UsageFault(f"“{form}” is not for reading on a terminal; name a file with -o FILE.")
+
+
+def _chosen(
+    connection: sqlite3.Connection, query: str | None, feature: str | None, claims: Sequence[str]
+) -> list[str] | None:
+    if query is not None:
+        return claims_found(connection, State(words=query))
+    if feature:
+        _known(connection, "feature", [feature])
+        return claims_of_feature(connection, feature)
+    if claims:
+        _known(connection, "claim", claims)
+        return list(claims)
+    return None
+
+
+def _known(connection: sqlite3.Connection, what: str, wanted: Sequence[str]) -> None:
+    known = {row[0] for row in connection.execute(f"select id from {what}s")}  # noqa: S608
+    for ident in wanted:
+        if ident not in known:
+            near = nearest(ident, known)
+            hint = f" Did you mean “{near}”?" if near else ""
+            raise KbError(f"There is no {what} “{ident}”.{hint}")
+
+
+def _collection(root: Path, site: str) -> Collection:
+    if site and not site.startswith(("http://", "https://")):
+        raise UsageFault(f"The address “{site}” must start with https:// or http://.")
+    path = root / pipeline.METADATA
+    try:
+        metadata = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        raise KbError(f"{path} could not be read: {error}") from error
+    return Collection.read(metadata if isinstance(metadata, dict) else {}, site)
+
+
+def _crate(excerpt: Excerpt, root: Path) -> bytes:
+    members = {file.path: Member(file.data, _described(file.path)) for file in read_files(root)}
+    database = (root / pipeline.DATABASE).read_bytes()
+    members["kb.db"] = Member(database, "Everything in one SQLite database.")
+    for name, form, told in (
+        ("exports/sources.bib", "biblatex", "All sources for biblatex."),
+        ("exports/sources.json", "csl-json", "All sources as CSL-JSON."),
+        ("exports/evidence.csv", "csv", "All evidence as a table."),
+        ("exports/collection.jsonld", "json-ld", "Everything as linked data."),
+    ):
+        members[name] = Member(FORMATS[form].encoded(excerpt), told)
+    return write_crate(excerpt, members)
+
+
+def _described(path: str) -> str:
+    if path.endswith(".bib"):
+        return "Sources, as they are kept."
+    return "The controlled terms." if path.endswith(".yml") else "A claim's note, as it is kept."
+
+
+def _write(data: bytes, output: Path | None) -> None:
+    if output is None:
+        sys.stdout.buffer.write(data)
+        return
+    with replacing(output) as beside:
+        beside.write_bytes(data)

@@ -1,0 +1,90 @@
+"""What is read back from the database, held against the corpus that it was built from."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from sqlite3 import connect
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kb.cite.export.excerpt import Collection
+from kb.load import load
+from kb.model import Claim, Corpus, Evidence, Snapshot, Source
+from kb.search.excerpt import claims_of_feature, read_excerpt
+from kb.search.state import State
+from kb.search.whole import claims_found
+from kb.store.build import Edition, build
+from kb.text import Place, Span
+from tests.cite.made import sources
+from tests.conftest import ROOT
+
+
+def bare(corpus: Corpus) -> Corpus:
+    """The corpus but for what the database does not keep: entries as written, places, ignores."""
+    return replace(
+        corpus,
+        sources={k: _source(source) for k, source in corpus.sources.items()},
+        claims={k: _claim(claim) for k, claim in corpus.claims.items()},
+    )
+
+
+def _source(source: Source) -> Source:
+    return replace(source, entry_type="", fields=())
+
+
+def _claim(claim: Claim) -> Claim:
+    return replace(claim, mentions=(), ignores=())
+
+
+def test_the_shipped_collection_is_read_back_whole(kb_db: Path) -> None:
+    with closing(connect(kb_db)) as connection:
+        found = read_excerpt(connection, Collection())
+    corpus = load(ROOT, cache=False).corpus
+    assert found.whole
+    assert bare(found.corpus) == bare(corpus)
+    assert {claim.path for claim in found.claims} == {c.path for c in corpus.claims.values()}
+
+
+@settings(
+    max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.lists(sources(), min_size=20, max_size=20))
+def test_any_source_is_read_back(tmp_path: Path, made: list[Source]) -> None:
+    place = Place("sources/made.bib", Span(0, 0, 1, 1, 1, 1))
+    named = [replace(s, key=f"k{number}", place=place) for number, s in enumerate(made)]
+    corpus = Corpus({s.key: s for s in sorted(named, key=lambda s: s.key)}, {}, {}, {}, {})
+    path = tmp_path / "made.db"
+    build(Edition(corpus, Snapshot("0")), path, with_references=False)
+    with closing(connect(path)) as connection:
+        assert dict(read_excerpt(connection, Collection()).corpus.sources) == corpus.sources
+
+
+def test_claims_come_with_the_sources_of_their_evidence(kb_db: Path) -> None:
+    ident = "networks-spread-by-faith-and-fashion"
+    with closing(connect(kb_db)) as connection:
+        found = read_excerpt(connection, Collection(), claims=[ident, "no-such-claim"])
+    assert list(found.corpus.claims) == [ident]
+    assert not found.whole
+    evidence: tuple[Evidence, ...] = found.claims[0].evidence
+    keys = {item.source.id for item in evidence} | {i.via.id for i in evidence if i.via}
+    assert set(found.corpus.sources) == keys
+    wider = {term.broader.id for term in found.corpus.features.values() if term.broader}
+    assert wider <= set(found.corpus.features)
+
+
+def test_a_search_is_found_whole(kb_db: Path) -> None:
+    with closing(connect(kb_db)) as connection:
+        everything = claims_found(connection, State())
+        assert everything == [r[0] for r in connection.execute("select id from claims order by id")]
+        some = claims_found(connection, State(words="author:lima", page=7))
+        assert 0 < len(some) < len(everything)
+
+
+def test_a_feature_has_the_claims_of_those_under_it(kb_db: Path) -> None:
+    with closing(connect(kb_db)) as connection:
+        network = claims_of_feature(connection, "network")
+        pairing = claims_of_feature(connection, "pairing")
+    assert set(pairing) < set(network)
