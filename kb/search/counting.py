@@ -18,7 +18,7 @@ from kb.search.names import fold, of_value
 from kb.search.state import FACETS, State
 from kb.search.values import Bar, Choice, Facet
 
-LISTED = 60
+LISTED = 24
 """Values of a long facet that are listed."""
 
 SOUGHT = 500
@@ -177,8 +177,8 @@ class Counting:
         """All values counted by going through the claims."""
         starts, positions = self._library.links(self._connection, name)
         counts = _tally(starts, positions, base.listed)
-        best = dict(counts.most_common(LISTED))
-        values = self._at(name, list(best))
+        best = _most(counts, LISTED)
+        values = self._at(name, list(best), with_docs=False)
         return _best((v, best[v.position]) for v in values), len(counts) > LISTED, True
 
     def _by_value(self, name: str, base: Base) -> tuple[list[tuple[Value, int]], bool, bool]:
@@ -190,15 +190,18 @@ class Counting:
         if len(counts) == LISTED and counts[-1][1] < beyond:
             starts, positions = self._library.links(self._connection, name)
             tally = _tally(starts, positions, base.sample)
-            seen = [place for place, _ in tally.most_common(2 * LISTED) if place >= len(first)]
+            seen = [place for place in _most(tally, 2 * LISTED) if place >= len(first)]
             further = self._at(name, seen[:LISTED])
             counts = _best([*counts, *((value, base.count(value)) for value in further)])
         sure = len(counts) < LISTED or counts[-1][1] >= beyond
         return counts, len(values) > len(counts), sure
 
-    def _at(self, name: str, positions: Sequence[int]) -> tuple[Value, ...]:
+    def _at(
+        self, name: str, positions: Sequence[int], *, with_docs: bool = True
+    ) -> tuple[Value, ...]:
         where = "facet = ? AND position IN (SELECT value FROM json_each(?))"
-        return find_values(self._connection, where, (name, json.dumps(positions)))
+        params = (name, json.dumps(positions))
+        return find_values(self._connection, where, params, with_docs=with_docs)
 
     def search(self, name: str, text: str, limit: int) -> Facet:
         """The values of a facet whose names hold a text, counted; see :func:`facet_values`."""
@@ -267,6 +270,13 @@ def _promising(share: float) -> int:
 def _best(counts: Iterable[tuple[Value, int]]) -> list[tuple[Value, int]]:
     held = [pair for pair in counts if pair[1]]
     return sorted(held, key=lambda pair: (-pair[1], pair[0].position))[:LISTED]
+
+
+def _most(counts: Mapping[int, int], number: int) -> dict[int, int]:
+    """The so many highest counts, the highest first, by their positions where they are level."""
+    edge = sorted(counts.values(), reverse=True)[:number][-1:] or [0]
+    kept = [(-count, place) for place, count in counts.items() if count >= edge[0]]
+    return {place: -count for count, place in sorted(kept)[:number]}
 
 
 def _tally(starts: array[int], positions: array[int], docs: Iterable[int]) -> Counter[int]:

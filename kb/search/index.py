@@ -59,6 +59,7 @@ def write(connection: sqlite3.Connection) -> None:
         schema.FORMS: index_words.form_rows(connection),
         schema.MEANING: semantic.meaning_rows(connection),
         schema.VECTORS: semantic.vector_rows(connection),
+        schema.SIGNS: semantic.sign_rows(connection),
     }
     for table, made in rows.items():
         _insert(connection, table, _hashed(made, digest))

@@ -12,7 +12,7 @@ from __future__ import annotations
 from kb.store import schema as store
 from kb.store.schema import Column, Table
 
-FORMAT = 1
+FORMAT = 2
 """The version of the index: raised when an older engine could not read it."""
 
 WORDS = Table(
@@ -143,9 +143,24 @@ VECTORS = Table(
     (
         Column("doc", int, "The claim, by its rowid in `claims`."),
         Column("vector", bytes, "Signed bytes, one a dimension.", not_null=True),
-        Column("signs", bytes, "Which of them are above 0: a bitmap, highest bit first."),
     ),
     pk=("doc",),
+    hidden=True,
+)
+
+SIGNS = Table(
+    "search_signs",
+    "Which numbers of the vectors are above 0, by which the nearest are looked for.",
+    (
+        Column("part", int, "The place of this part, from 0; each holds 32,768 claims."),
+        Column(
+            "signs",
+            bytes,
+            "For each claim in order one bit a dimension, highest bit first.",
+            not_null=True,
+        ),
+    ),
+    pk=("part",),
     hidden=True,
 )
 
@@ -162,7 +177,7 @@ INDEX = Table(
     hidden=True,
 )
 
-TABLES: tuple[Table, ...] = (WORDS, FORMS, VALUES, LINKS, ORDERS, MEANING, VECTORS, INDEX)
+TABLES: tuple[Table, ...] = (WORDS, FORMS, VALUES, LINKS, ORDERS, MEANING, VECTORS, SIGNS, INDEX)
 
 DATABASE: tuple[Table, ...] = (*store.TABLES, *TABLES)
 """Every table of a built ``kb.db``."""

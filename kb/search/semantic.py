@@ -10,14 +10,19 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.metadata import version
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
+from kb.search.bits import blob_of
 from kb.search.index_words import rarity
+
+PACKAGES = ("numpy", "safetensors", "tokenizers", "wordllama")
+
+SHAPERS = ("tokenizers", "wordllama")
 
 STEPS = 1 << 10
 """Steps in 1 of an embedding's numbers, and in a token's weight."""
@@ -26,6 +31,14 @@ STATEMENT = 3
 """How much the statement counts in a claim's vector against its prose."""
 
 BATCH = 5000
+
+SIGNS = 1 << 15
+"""Claims whose signs stand in one row."""
+
+TOKENIZER = "tokenizers/l2_supercat_tokenizer_config.json"
+WEIGHTS = "weights/l2_supercat_256.safetensors"
+"""Files of the package; a new version of it has to be looked at before it is pinned."""
+
 SHORTLIST = 1000
 """Claims whose signs are nearest, which are then compared in full."""
 
@@ -34,17 +47,17 @@ Row = tuple[Any, ...]
 
 def available() -> bool:
     """Whether the packages that it needs are installed."""
-    return all(importlib.util.find_spec(name) is not None for name in ("numpy", "wordllama"))
+    return all(importlib.util.find_spec(name) is not None for name in PACKAGES)
 
 
 def tools() -> dict[str, str]:
     """Versions of the packages that shape the vectors; none where they are not installed."""
-    return {"wordllama": version("wordllama")} if available() else {}
+    return {name: version(name) for name in SHAPERS} if available() else {}
 
 
 def model() -> str:
     """The name of the model that is installed; empty where none is."""
-    return "".join(f"{name} {number}" for name, number in tools().items())
+    return f"wordllama {version('wordllama')}" if available() else ""
 
 
 def _package(name: str) -> Any:
@@ -54,12 +67,22 @@ def _package(name: str) -> Any:
 
 @cache
 def _model() -> tuple[Any, Any]:
-    """The tokenizer, and the embeddings in whole numbers: tokens × dimensions."""
+    """The tokenizer, and the embeddings in whole numbers: tokens × dimensions.
+
+    The files are read as they lie in the package: importing it would load far more, and have
+    every message of every library logged.
+    """
     np = _package("numpy")
-    folder = Path(str(_package("wordllama").__file__)).parent
-    # Its own search for the tokenizer's file looks in a folder of another name.
-    loaded = _package("wordllama").WordLlama.load(cache_dir=folder, disable_download=True)
-    return loaded.tokenizer, np.rint(loaded.embedding * STEPS).astype(np.float32)
+    spec = importlib.util.find_spec("wordllama")
+    assert spec is not None, "asked only where the packages are available"  # noqa: S101
+    assert spec.origin is not None, "a package of files"  # noqa: S101
+    folder = Path(spec.origin).parent
+    tokenizer = _package("tokenizers").Tokenizer.from_file(str(folder / TOKENIZER))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    weights = _package("safetensors.numpy").load_file(str(folder / WEIGHTS))
+    embeddings = weights["embedding.weight"].astype(np.float64)
+    return tokenizer, np.rint(embeddings * STEPS).astype(np.int16)
 
 
 def _tokens(texts: Sequence[str]) -> list[list[int]]:
@@ -75,54 +98,67 @@ def _weights(holders: Any, size: int) -> Any:
     return np.array(made, dtype=np.float64)[back]
 
 
-def _vector(parts: Iterable[tuple[Sequence[int], int]], weights: Any) -> Any:
+def _vector(ids: Any, weights: Any) -> Any:
     """The weighted sum of tokens' embeddings, scaled to whole numbers up to 127."""
     np = _package("numpy")
-    embeddings = _model()[1]
-    total = np.zeros(embeddings.shape[1])
-    for ids, share in parts:
-        if ids:
-            # Whole numbers below 2**53 add up to the same in any order.
-            total += share * (weights[ids] @ embeddings[ids].astype(np.float64))
+    # Whole numbers below 2**53 add up to the same in any order.
+    total = weights @ _model()[1][ids].astype(np.float64)
     highest = max(float(np.abs(total).max()), 1.0)
     return np.rint(total * 127 / highest).astype(np.int8)
 
 
-def vector_rows(connection: sqlite3.Connection) -> Iterator[Row]:
-    """Rows of ``search_vectors``, from those of ``search_meaning``."""
-    row = connection.execute("SELECT tokens FROM search_meaning").fetchone()
-    if row is None:
-        return
-    size = connection.execute("SELECT count(*) FROM claims").fetchone()[0]
-    weights = _weights(_counts(row[0]), size)
-    for batch in _batches(connection):
-        statements = _tokens([statement for _, statement, _ in batch])
-        proses = _tokens([prose for _, _, prose in batch])
-        for (doc, _, _), first, second in zip(batch, statements, proses, strict=True):
-            vector = _vector([(first, STATEMENT), (second, 1)], weights)
-            yield doc, vector.tobytes(), _signs(vector)
-
-
 def meaning_rows(connection: sqlite3.Connection) -> Iterator[Row]:
-    """The row of ``search_meaning``; none where the packages are not installed."""
+    """The row of ``search_meaning``; none where the packages are not installed.
+
+    Leaves the tokens of each claim in a temporary table for :func:`vector_rows`.
+    """
     if not available():
         return
     np = _package("numpy")
     holders = np.zeros(len(_model()[1]), dtype="<u4")
+    connection.execute("CREATE TEMP TABLE tokens (doc INTEGER PRIMARY KEY, statement, prose)")
     for batch in _batches(connection):
-        for ids in _tokens([f"{statement} {prose}" for _, statement, prose in batch]):
-            holders[list(set(ids))] += 1
+        statements = _tokens([statement for _, statement, _ in batch])
+        proses = _tokens([prose for _, _, prose in batch])
+        for first, second in zip(statements, proses, strict=True):
+            holders[list({*first, *second})] += 1
+        rows = (
+            (doc, blob_of(first, 2), blob_of(second, 2))
+            for (doc, _, _), first, second in zip(batch, statements, proses, strict=True)
+        )
+        connection.executemany("INSERT INTO temp.tokens VALUES (?, ?, ?)", rows)
     yield 1, model(), int(_model()[1].shape[1]), holders.tobytes()
 
 
-def _signs(vector: Any) -> bytes:
+def vector_rows(connection: sqlite3.Connection) -> Iterator[Row]:
+    """Rows of ``search_vectors``, from the row of ``search_meaning``."""
+    row = connection.execute("SELECT tokens FROM search_meaning").fetchone()
+    if row is None:
+        return
     np = _package("numpy")
-    return bytes(np.packbits(vector > 0).tobytes())
+    size = connection.execute("SELECT count(*) FROM claims").fetchone()[0]
+    weights = _weights(np.frombuffer(row[0], dtype="<u4"), size)
+    for doc, first, second in connection.execute("SELECT * FROM temp.tokens ORDER BY doc"):
+        ids = np.frombuffer(first + second, dtype="<u2")
+        shares = weights[ids]
+        shares[: len(first) // 2] *= STATEMENT
+        yield doc, _vector(ids, shares).tobytes()
+    connection.execute("DROP TABLE temp.tokens")
 
 
-def _counts(blob: bytes) -> Any:
+def sign_rows(connection: sqlite3.Connection) -> Iterator[Row]:
+    """Rows of ``search_signs``, from those of ``search_vectors``."""
+    rows = connection.execute("SELECT vector FROM search_vectors ORDER BY doc")
+    for number in count():
+        vectors = [row[0] for row in islice(rows, SIGNS)]
+        if not vectors:
+            return
+        yield number, b"".join(map(_signs, vectors))
+
+
+def _signs(vector: bytes) -> bytes:
     np = _package("numpy")
-    return np.frombuffer(blob, dtype="<u4")
+    return bytes(np.packbits(np.frombuffer(vector, dtype=np.int8) > 0).tobytes())
 
 
 def _batches(connection: sqlite3.Connection) -> Iterator[list[tuple[int, str, str]]]:
@@ -138,9 +174,9 @@ class Vectors:
 
     def __init__(self, connection: sqlite3.Connection, tokens: bytes, size: int) -> None:
         np = _package("numpy")
-        self._weights = _weights(_counts(tokens), size)
+        self._weights = _weights(np.frombuffer(tokens, dtype="<u4"), size)
         signs = b"".join(
-            row[0] for row in connection.execute("SELECT signs FROM search_vectors ORDER BY doc")
+            row[0] for row in connection.execute("SELECT signs FROM search_signs ORDER BY part")
         )
         self._signs = np.frombuffer(signs, dtype=np.uint64).reshape(size, -1)
 
@@ -149,7 +185,7 @@ class Vectors:
     ) -> list[tuple[int, float]]:
         """The documents nearest to a text, nearest first, each with the cosine (up to 1)."""
         (ids,) = _tokens([text])
-        return self._near(connection, _vector([(ids, 1)], self._weights), count)
+        return self._near(connection, _vector(ids, self._weights[ids]), count) if ids else []
 
     def near_claim(
         self, connection: sqlite3.Connection, doc: int, count: int
@@ -182,7 +218,7 @@ class Vectors:
     def _shortlist(self, vector: Any) -> list[int]:
         """The documents whose signs agree most, low numbers first where they agree alike."""
         np = _package("numpy")
-        mine = np.frombuffer(_signs(vector), dtype=np.uint64)
+        mine = np.frombuffer(_signs(vector.tobytes()), dtype=np.uint64)
         apart = np.zeros(len(self._signs), dtype=np.uint16)
         for part in range(self._signs.shape[1]):
             apart += np.bitwise_count(self._signs[:, part] ^ mine[part])

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import math
+import operator
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -223,3 +227,35 @@ def test_more_like_a_claim(shipped: sqlite3.Connection) -> None:
     assert "trios-brought-no-overall-gain" not in {hit.id for hit in hits}
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
     assert more_like(shipped, "no-such-claim") == ()
+
+
+def test_more_like_a_claim_by_meaning(made: sqlite3.Connection) -> None:
+    """The nearest by the signs of their vectors, then by the cosines of all that are near."""
+    pytest.importorskip("wordllama", reason="the extra “semantic” is not installed")
+    sql = "SELECT c.id, v.vector FROM search_vectors v JOIN claims c ON c.rowid = doc"
+    vectors = {name: memoryview(blob).cast("b").tolist() for name, blob in made.execute(sql)}
+
+    def cosine(first: list[int], second: list[int]) -> float:
+        dot = sum(map(operator.mul, first, second))
+        return float(dot / math.sqrt(sum(n * n for n in first) * sum(n * n for n in second)))
+
+    hits = more_like(made, "claim-1", 5)
+    expected = sorted((-cosine(vectors["claim-1"], one), n) for n, one in vectors.items())[1:6]
+    assert [hit.id for hit in hits] == [name for _, name in expected]
+    assert [hit.score for hit in hits] == pytest.approx([-score for score, _ in expected])
+
+
+def test_meaning_finds_what_shares_no_word(shipped: sqlite3.Connection) -> None:
+    pytest.importorskip("wordllama", reason="the extra “semantic” is not installed")
+    assert search(shipped, State("minority kids"), meaning=False).total == 0
+    hybrid = search(shipped, State("minority kids"), 1000)
+    assert hybrid.total == len(hybrid.hits) > 0
+
+
+def test_nothing_of_a_message_is_logged_by_reading_the_model() -> None:
+    pytest.importorskip("wordllama", reason="the extra “semantic” is not installed")
+    code = (
+        "import logging; from kb.search import semantic; semantic._model();"
+        "assert not logging.getLogger().handlers"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -54,7 +54,7 @@ def _facet(facet: Facet, state: State, address: Address) -> Row:
         "choices": [
             (
                 label_of(facet.name, choice),
-                choice.count,
+                f"{choice.count:,}",
                 choice.selected,
                 min(choice.depth, 4),
                 address(toggled(choice.value)),
