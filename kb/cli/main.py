@@ -19,6 +19,7 @@ COMMANDS = {
     "explain": "kb.cli.explain",
     "export": "kb.cli.export",
     "init": "kb.cli.init",
+    "new": "kb.cli.new",
     "search": "kb.cli.search",
     "serve": "kb.cli.serve",
     "show": "kb.cli.show",

@@ -59,6 +59,18 @@ def checked(loaded: Loaded) -> Checked:
     return Checked(loaded, ordered((*loaded.diagnostics, *check(loaded.corpus))))
 
 
+def create(path: Path, text: str) -> None:
+    """Write a file that must not be there yet, and the folders above it."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError:
+        raise KbError(f"{path} exists already, so nothing was written.") from None
+    except OSError as error:
+        raise KbError(f"{path} could not be written: {error.strerror}.") from error
+
+
 def save(path: Path, text: str) -> None:
     """Write a file that the user asked for; raises :class:`KbError` where that cannot be."""
     try:

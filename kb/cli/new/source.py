@@ -1,0 +1,218 @@
+"""``kb new source``: entries from registries and from other programs."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+import click
+
+from kb.cli import pipeline
+from kb.diagnostics import Diagnostic, Severity
+from kb.draft.entry import copied_entry, entry_text, inserted, left_out
+from kb.draft.likeness import twin
+from kb.draft.names import citation_key, is_styled
+from kb.errors import KbError, UsageFault
+from kb.load.files import SOURCES
+from kb.lookup import Registry, doi, isbn, look_up_doi, look_up_isbn
+from kb.model import Source
+from kb.parse.bibtex import parse_bib, resolve
+from kb.parse.decode import decode
+from kb.parse.records import read_csl_json, read_ris
+from kb.report.as_text import as_text, visible
+from kb.text import TextFile
+
+Reader = Callable[[TextFile], tuple[tuple[Source, ...], tuple[Diagnostic, ...]]]
+
+_FIRST = f"{SOURCES}/sources.bib"
+
+
+@dataclass(frozen=True, slots=True)
+class _Incoming:
+    """A source to be added, and how its entry is written under a key."""
+
+    source: Source
+    write: Callable[[Source, str], str]
+
+
+def read_bibtex(file: TextFile) -> tuple[tuple[Source, ...], tuple[Diagnostic, ...]]:
+    """The sources of a bibliography by itself."""
+    bib, found = parse_bib(file)
+    sources, more = resolve([bib])
+    return sources, (*found, *more)
+
+
+@click.command("source")
+@click.option("--doi", "number", help="Look a DOI up, bare or as an address.")
+@click.option("--isbn", "book", help="Look a book up by its ISBN.")
+@click.option("--from-bibtex", metavar="FILE|-", help="Take entries from BibTeX or biblatex.")
+@click.option("--from-ris", metavar="FILE|-", help="Take records from RIS.")
+@click.option("--from-csljson", metavar="FILE|-", help="Take items from CSL-JSON.")
+@click.option("--key", help="The citation key; made in the collection's style unless given.")
+@click.option("--file", "target", help=f"The file in {SOURCES}/ to add to.")
+@click.option("--anyway", is_flag=True, help="Add it even if it seems to be on record already.")
+@click.option("--dry-run", is_flag=True, help="Show the entry instead of writing it.")
+@click.option(
+    "--mailto",
+    envvar="KB_MAILTO",
+    default="",
+    help="An address at which a registry may reach you; some answer sooner then. Also $KB_MAILTO.",
+)
+@click.pass_obj
+@click.pass_context
+def source(  # noqa: PLR0913, PLR0917 - one for each option
+    ctx: click.Context,
+    folder: Path,
+    number: str | None,
+    book: str | None,
+    from_bibtex: str | None,
+    from_ris: str | None,
+    from_csljson: str | None,
+    key: str | None,
+    target: str | None,
+    anyway: bool,
+    dry_run: bool,
+    mailto: str,
+) -> None:
+    """Add a source to the bibliography, unless it is on record already.
+
+    Look over what a registry tells before you send it: records are often incomplete. The abstract
+    is left out, since others wrote it.
+    """
+    asked = {"--doi": number, "--isbn": book, "--from-bibtex": from_bibtex, "--from-ris": from_ris,
+             "--from-csljson": from_csljson}  # fmt: skip
+    given = {name: value for name, value in asked.items() if value}
+    if len(given) != 1:
+        raise UsageFault(f"Give one of {', '.join(asked)}.")
+    ((option, value),) = given.items()
+    checked = pipeline.read(folder)
+    path = _target(checked.loaded.root, target)
+    incoming = _incoming(option, value, mailto)
+    if key and len(incoming) != 1:
+        raise UsageFault(f"--key names one source, and {value} holds {len(incoming)}.")
+    known = dict(checked.loaded.corpus.sources)
+    added, refused = _sorted_out(incoming, known, key, anyway=anyway)
+    if dry_run:
+        click.echo("\n".join(entry for _, entry in added), nl=False)
+    elif added:
+        _write(checked.loaded.root / path, added)
+        _tell_of(folder, [name for name, _ in added])
+    if refused:
+        ctx.exit(1)
+
+
+def _incoming(option: str, value: str, mailto: str) -> list[_Incoming]:
+    if option == "--doi":
+        registry = Registry(os.environ.get("KB_DOI_SERVER", doi.ADDRESS), mailto=mailto)
+        return [_Incoming(look_up_doi(registry, value), entry_text)]
+    if option == "--isbn":
+        registry = Registry(os.environ.get("KB_ISBN_SERVER", isbn.ADDRESS), mailto=mailto)
+        return [_Incoming(look_up_isbn(registry, value), entry_text)]
+    readers: dict[str, tuple[Reader, Callable[[Source, str], str]]] = {
+        "--from-bibtex": (read_bibtex, copied_entry),
+        "--from-ris": (read_ris, entry_text),
+        "--from-csljson": (read_csl_json, entry_text),
+    }
+    read, write = readers[option]
+    file, decoding = decode(_bytes(value), value)
+    sources, findings = read(file)
+    findings = (*decoding, *findings)
+    if findings:
+        click.echo(as_text(findings, {file.path: file}), err=True, nl=False)
+    errors = any(finding.severity is Severity.ERROR for finding in findings)
+    if not sources:
+        told = "the findings above say why" if errors else "it is empty"
+        raise KbError(f"{value} holds nothing to add; {told}.")
+    return [_Incoming(source, write) for source in sources]
+
+
+def _bytes(name: str) -> bytes:
+    try:
+        return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    except OSError as error:
+        raise UsageFault(f"{name} could not be read: {error.strerror}.") from error
+
+
+def _target(root: Path, target: str | None) -> PurePosixPath:
+    """The file to add to: the one named, the only one there is, or one of a plain name."""
+    if target:
+        path = PurePosixPath(target.replace("\\", "/"))
+        path = path if path.parts[:1] == (SOURCES,) else SOURCES / path
+        if ".." in path.parts or path.is_absolute() or path.suffix.lower() != ".bib":
+            raise UsageFault(f"“{target}” is no .bib file below {SOURCES}/.")
+        return path
+    files = sorted((root / SOURCES).rglob("*.bib"))
+    return PurePosixPath(files[0].relative_to(root).as_posix() if len(files) == 1 else _FIRST)
+
+
+def _sorted_out(
+    incoming: Sequence[_Incoming], known: dict[str, Source], key: str | None, *, anyway: bool
+) -> tuple[list[tuple[str, str]], int]:
+    """The entries to add, each with its key, and how many are on record already."""
+    added: list[tuple[str, str]] = []
+    refused = 0
+    for one in incoming:
+        found = None if anyway else twin(one.source, known.values())
+        if found:
+            refused += 1
+            place = found.source.place
+            where = f" ({place.path}:{place.span.line})" if place else ""
+            click.echo(
+                f"On record already, by {found.by}: {found.source.key}{where},"
+                f" “{visible(found.source.title)}”. Nothing was added for it.",
+                err=True,
+            )
+            continue
+        name = _key(one.source, known, key)
+        _tell_what_is_left_out(one, name)
+        known[name] = replace(one.source, key=name, place=None)
+        added.append((name, one.write(one.source, name)))
+    return sorted(added), refused
+
+
+def _key(source: Source, known: dict[str, Source], key: str | None) -> str:
+    taken = {name.casefold() for name in known}
+    wanted = key or (source.key if is_styled(source.key) else "")
+    if wanted and wanted.casefold() not in taken:
+        return wanted
+    if key:
+        raise UsageFault(f"The key {key} is taken.")
+    return citation_key(source, known)
+
+
+def _tell_what_is_left_out(one: _Incoming, key: str) -> None:
+    names = left_out(one.source) if one.write is copied_entry else ()
+    if one.write is entry_text and one.source.abstract:
+        names = ("abstract",)
+    if names:
+        click.echo(f"{key}: left out {', '.join(names)}.", err=True)
+
+
+def _write(path: Path, added: Sequence[tuple[str, str]]) -> None:
+    try:
+        data = path.read_bytes() if path.exists() else b""
+    except OSError as error:
+        raise KbError(f"{path} could not be read: {error.strerror}.") from error
+    file, findings = decode(data, path.name)
+    if findings:
+        raise KbError(f"{path} has findings of its own; mend them first: {findings[0].message}.")
+    text = file.text
+    for key, entry in added:
+        text = inserted(text, entry, key)
+    pipeline.save(path, codecs.BOM_UTF8.decode() + text if data[:3] == codecs.BOM_UTF8 else text)
+
+
+def _tell_of(folder: Path, keys: Sequence[str]) -> None:
+    """Where each entry stands now, and what the checks say of it."""
+    checked = pipeline.read(folder)
+    for key in keys:
+        place = checked.loaded.corpus.sources[key].place
+        if place:
+            click.echo(f"Added {key} to {place.path}, line {place.span.line}.")
+    findings = [f for f in checked.findings if f.subject in keys]
+    if findings:
+        click.echo(as_text(findings, checked.loaded.texts), nl=False)

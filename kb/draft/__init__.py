@@ -1,0 +1,1 @@
+"""New notes and entries as text, from what a contributor tells: pure, nothing asked or written."""

@@ -1,0 +1,104 @@
+"""Names for new things in the collection's style: citation keys and claim ids."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from itertools import count
+from string import ascii_lowercase
+
+from kb.model import Source
+from kb.parse.reader import slugged
+
+_LONGEST_ID = 50
+_MOST_WORDS = 7
+_ARTICLES = frozenset({
+    "a", "an", "the", "der", "die", "das", "ein", "eine", "le", "la", "les", "un", "une", "el",
+    "los", "las", "o", "os", "as", "l", "d",
+})  # fmt: skip
+# Words that an id can do without; what turns a statement round, such as “not”, is none of them.
+_SMALL = _ARTICLES | {
+    "and", "are", "at", "be", "been", "being", "by", "can", "could", "did", "do", "does", "for",
+    "from", "had", "has", "have", "in", "into", "is", "it", "its", "of", "on", "or", "that",
+    "their", "them", "there", "they", "this", "to", "was", "were", "which", "who", "will", "with",
+    "would",
+}  # fmt: skip
+# Words that wait for another, and so are no end of an id.
+_HANGING = {
+    "about", "after", "against", "as", "before", "between", "but", "if", "less", "more", "most",
+    "no", "not", "only", "other", "others", "some", "than", "through", "what", "when", "where",
+    "while", "without",
+}  # fmt: skip
+_TITLE_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_STYLED = re.compile(r"[a-z][a-z-]*(?:\d{4})?[a-z]+")
+_CAPITAL = re.compile(r"\b[^\W\d_a-z]")
+
+
+def citation_key(source: Source, taken: Collection[str]) -> str:
+    """A key such as ``lima2010thinking``: family name, year, first word of the title.
+
+    Bodies of three words or more go by their capitals, as in ``nao2009partnering``. A key that
+    is taken, in whatever capitals, gets a letter.
+    """
+    year = str(source.year) if source.year is not None else ""
+    base = f"{_owner(source)}{year}{_first_word(source.title)}" or "source"
+    used = {key.casefold() for key in taken}
+    letters = ("", *ascii_lowercase[1:], *(f"-{number}" for number in range(2, len(used) + 3)))
+    return next(f"{base}{letter}" for letter in letters if f"{base}{letter}".casefold() not in used)
+
+
+def is_styled(key: str) -> bool:
+    """Whether a key that came along is in the collection's style already."""
+    return _STYLED.fullmatch(key) is not None
+
+
+def claim_id(statement: str, taken: Collection[str]) -> str:
+    """A short id that says the claim in a few words; empty where no letter can stand in one.
+
+    What is taken gets more of the words, and where that is not enough, a number.
+    """
+    words = slugged(statement.replace("'s ", " ").replace("’s ", " ")).split("-")
+    telling = [word for word in words if word not in _SMALL and len(word) > 1] or words
+    found = ""
+    for name in _lengthened([word for word in telling if word]):
+        found = name
+        if name not in taken:
+            return name
+    return found and next(f"{found}-{n}" for n in count(2) if f"{found}-{n}" not in taken)
+
+
+def _lengthened(words: list[str]) -> Iterator[str]:
+    """The first words that fit, then one more each time."""
+    fitting = 1
+    while fitting < min(len(words), _MOST_WORDS):
+        if len("-".join(words[: fitting + 1])) > _LONGEST_ID:
+            break
+        fitting += 1
+    while fitting > 3 and words[fitting - 1] in _HANGING:
+        fitting -= 1
+    for number in range(fitting, len(words) + 1):
+        yield "-".join(words[:number])[:120]
+
+
+def _owner(source: Source) -> str:
+    if not source.authors:
+        return _folded(_initials(source.publisher))
+    person = source.authors[0]
+    return _folded(_initials(person.literal) if person.literal else person.family)
+
+
+def _initials(body: str) -> str:
+    words = [word for word in _TITLE_WORD.findall(body) if word.lower() not in _SMALL]
+    capitals = [word[0] for word in words if _CAPITAL.match(word)]
+    return "".join(capitals) if len(capitals) > 2 else (words[0] if words else "")
+
+
+def _first_word(title: str) -> str:
+    words = [_folded(word) for word in _TITLE_WORD.findall(title)]
+    telling = (word for word in words if word and word not in _ARTICLES)
+    return next(telling, words[0] if words else "")
+
+
+def _folded(text: str) -> str:
+    plain = text.casefold().replace("ø", "o").replace("ł", "l").replace("æ", "ae")
+    return slugged(plain).replace("-", "")
