@@ -412,11 +412,20 @@ class NoteHistory:
 
 
 @dataclass(frozen=True, slots=True)
+class RemovedNote:
+    """When a note was removed (ISO 8601 date, UTC), and the path that it was renamed to, if any."""
+
+    removed: str
+    renamed_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """Which state of the text a corpus was read from.
 
     ``content_hash`` is a SHA-256 over paths and bytes. ``commit`` and ``commit_date`` (ISO 8601,
-    UTC) are empty outside git. ``histories`` is keyed by path.
+    UTC) are empty outside git. ``histories`` is keyed by path, and so is ``removed``, which holds
+    the notes that git remembers and the text no longer has.
     """
 
     content_hash: str
@@ -424,3 +433,4 @@ class Snapshot:
     commit_date: str = ""
     dirty: bool = False
     histories: Mapping[str, NoteHistory] = field(default_factory=dict)
+    removed: Mapping[str, RemovedNote] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""What git knows of the notes: when each was created and changed, and by whom.
+"""What git knows of the notes: when each was created and changed, by whom, and which are gone.
 
 One pass over the log answers for all files. A checkout without git, or a machine without the
 program, has no history, which is no fault.
@@ -6,15 +6,15 @@ program, has no history, which is no fault.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 
 from kb.load.files import CLAIMS, SOURCES
 from kb.load.git import git_text
-from kb.model import NoteHistory, Snapshot
+from kb.model import NoteHistory, RemovedNote, Snapshot
 
 _COMMIT = "\x01"
 
@@ -33,12 +33,14 @@ def snapshot(root: Path, content_hash: str) -> Snapshot:
         return Snapshot(content_hash)
     commit, seconds = head.split()
     status = git_text(root, "status", "--porcelain", "--", SOURCES, CLAIMS) or ""
+    commits = tuple(_commits(root))
     return Snapshot(
         content_hash=content_hash,
         commit=commit,
         commit_date=_utc(seconds, timespec="seconds"),
         dirty=bool(status.strip()),
-        histories=MappingProxyType(_histories(_commits(root))),
+        histories=MappingProxyType(_histories(commits)),
+        removed=MappingProxyType(_removed(commits)),
     )
 
 
@@ -90,6 +92,27 @@ def _extended(before: NoteHistory | None, commit: _Commit) -> NoteHistory:
     people = tuple(dict.fromkeys((*before.contributors, commit.author)))
     # A rebase can leave author dates out of order, so each end is compared rather than assumed.
     return NoteHistory(min(before.created, commit.date), max(before.updated, commit.date), people)
+
+
+def _removed(commits: Iterable[_Commit]) -> dict[str, RemovedNote]:
+    """The notes that are there no more, each with the last path that renames led it to."""
+    found: dict[str, RemovedNote] = {}
+    for commit in commits:
+        for letter, path, *new in commit.changes:
+            found.pop(new[0] if new else path, None)
+            if letter in {"D", "R"} and path.endswith(".md"):
+                found[path] = RemovedNote(commit.date, new[0] if new else "")
+    return {path: replace(note, renamed_to=_heir(path, found)) for path, note in found.items()}
+
+
+def _heir(path: str, removed: Mapping[str, RemovedNote]) -> str:
+    """Where the renames of a note end."""
+    seen = {path}
+    end = removed[path].renamed_to
+    while end in removed and end not in seen:
+        seen.add(end)
+        end = removed[end].renamed_to
+    return end
 
 
 def _utc(seconds: str, timespec: str = "") -> str:

@@ -18,9 +18,9 @@ from kb.cite.reference import pandoc, references
 from kb.diagnostics import Diagnostic
 from kb.errors import KbError
 from kb.model import Corpus, Snapshot
-from kb.store import rows, schema
+from kb.store import rows, schema, summaries
+from kb.store.layout import Table
 from kb.store.replacing import replacing
-from kb.store.schema import Table
 
 APPLICATION_ID = 0x6B623031
 """SQLite's application id of our files: ``kb01`` in ASCII."""
@@ -71,6 +71,8 @@ def build(
                 connection.execute("PRAGMA defer_foreign_keys = ON")
                 _fill(database, edition, formatted)
             _index(database)
+            summaries.write(connection)
+            connection.commit()
             for indexer in indexers:
                 indexer(connection)
                 connection.commit()
@@ -148,6 +150,7 @@ def _fill(database: sqlite_utils.Database, edition: Edition, formatted: Mapping[
     _insert(database, schema.CLAIM_RELATIONS, rows.claim_relation_rows(corpus))
     _insert(database, schema.MENTIONS, rows.mention_rows(corpus))
     _insert(database, schema.DIAGNOSTICS, rows.diagnostic_rows(findings))
+    _insert(database, schema.REMOVED, rows.removed_rows(corpus, edition.snapshot.removed))
     build_row = rows.build_row(corpus, edition.snapshot, findings, versions(edition.tools))
     _insert(database, schema.BUILD, [build_row])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import PurePosixPath
 from typing import Any
 
 from kb.cite.csl import csl_item
@@ -18,6 +19,7 @@ from kb.model import (
     MentionKind,
     NoteHistory,
     Person,
+    RemovedNote,
     Snapshot,
     Source,
     Term,
@@ -258,6 +260,17 @@ def diagnostic_rows(findings: Iterable[Diagnostic]) -> Iterator[Row]:
             finding.place.span.line,
             finding.place.span.column,
         )
+
+
+def removed_rows(corpus: Corpus, removed: Mapping[str, RemovedNote]) -> Iterator[Row]:
+    """Rows of ``removed_claims``: ids that no claim has any more, as they were last seen."""
+    last: dict[str, tuple[str, RemovedNote]] = {}
+    for path, note in sorted(removed.items(), key=lambda item: (item[1].removed, item[0])):
+        last[PurePosixPath(path).stem] = path, note
+    for name, (path, note) in sorted(last.items()):
+        if name not in corpus.claims:
+            heir = PurePosixPath(note.renamed_to).stem
+            yield name, path, note.removed, heir if heir in corpus.claims else None
 
 
 def build_row(

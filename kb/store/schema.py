@@ -6,35 +6,10 @@ ones that Datasette shows and that ``docs/database.md`` prints. Nothing here tou
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from kb.store.layout import Column, Table
+from kb.store.summary_schema import SUMMARIES
 
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: its SQLite type, what it holds, and the ``table.column`` that it refers to."""
-
-    name: str
-    type: type
-    description: str
-    references: tuple[str, str] | None = None
-    not_null: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table: what one row is, its columns in order, its key, and how Datasette shows it."""
-
-    name: str
-    description: str
-    columns: tuple[Column, ...]
-    pk: tuple[str, ...]
-    indexes: tuple[tuple[str, ...], ...] = ()
-    label: str | None = None
-    sort: str | None = None
-    sort_desc: str | None = None
-    facets: tuple[str | dict[str, str], ...] = ()
-    hidden: bool = False
-    fulltext: tuple[str, ...] = ()
+__all__ = ["FORMAT", "TABLES", "Column", "Table"]
 
 
 def _term_table(name: str, what: str, *extra: Column, label_note: str = "") -> Table:
@@ -221,7 +196,12 @@ EVIDENCE = Table(
         Column("line", int, "The line (from 1) of the claim's note where it stands."),
     ),
     pk=("id",),
-    indexes=(("claim",), ("source",), ("via",), ("design",)),
+    indexes=(
+        ("claim",),
+        ("source", "claim", "relation", "second_hand", "via"),
+        ("via", "source"),
+        ("design",),
+    ),
     sort="id",
     facets=("relation", "design", "basis", "source"),
 )
@@ -280,7 +260,7 @@ MENTIONS = Table(
         Column("column", int, "The column (from 1, in characters) of the note."),
     ),
     pk=("id",),
-    indexes=(("claim",), ("source",), ("target",)),
+    indexes=(("claim",), ("source", "claim"), ("target", "claim")),
     hidden=True,
 )
 
@@ -300,6 +280,20 @@ DIAGNOSTICS = Table(
     pk=("id",),
     indexes=(("subject",),),
     facets=("code", "severity", "path"),
+)
+
+REMOVED = Table(
+    "removed_claims",
+    "A claim that was here once: its note stands in git's history but is no longer in the"
+    " collection.",
+    (
+        Column("id", str, "The id that the claim had."),
+        Column("path", str, "The file that its note was, relative to the knowledge base."),
+        Column("removed", str, "Date of the commit that removed it (ISO 8601, UTC)."),
+        Column("renamed_to", str, "The claim that its note was renamed to.", ("claims", "id")),
+    ),
+    pk=("id",),
+    hidden=True,
 )
 
 BUILD = Table(
@@ -337,6 +331,8 @@ TABLES: tuple[Table, ...] = (
     SOURCE_PEOPLE,
     MENTIONS,
     DIAGNOSTICS,
+    REMOVED,
+    *SUMMARIES,
     BUILD,
 )
 

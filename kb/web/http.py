@@ -94,7 +94,7 @@ def answer(site: Site, page: Page, form: str, body: str | bytes) -> host.Respons
         headers["content-security-policy"] = DRAWING
     if not page.index:
         headers["x-robots-tag"] = "noindex"
-    return host.respond(body, MEDIA_TYPES[form], 200, headers)
+    return host.respond(body, MEDIA_TYPES[form], page.status, headers)
 
 
 def redirect(site: Site, path: str, form: str) -> host.Response:

@@ -65,6 +65,7 @@ class Page:
     raw: tuple[tuple[str, str], ...] = ()
     section: str = ""
     index: bool = True
+    status: int = 200
 
     def address(self, form: str = "") -> str:
         """The root-relative address of the page or of one of its forms."""

@@ -13,8 +13,8 @@ from kb.search.rows import Params, Row, array, one, rows, scalar
 
 __all__ = ["Params", "Row", "array", "decoded", "nearest", "one", "rows", "scalar"]
 
-NEAR = 2_000
-"""How many ids are compared when the nearest to a wrong one is looked for."""
+NEAR = 1000
+"""How many ids before and after a wrong one are compared with it."""
 
 
 def decoded(row: Row, names: Iterable[str]) -> Row:
@@ -26,15 +26,9 @@ def nearest(connection: sqlite3.Connection, table: str, key: str, wanted: str) -
     """Up to three ids of a table that look like the one wanted.
 
     ``table`` and ``key`` are names of our own, never a visitor's. In a large table only ids that
-    share the first letters are compared.
+    stand near to it in the alphabet are compared.
     """
-    for length in (0, 4, 2, 1):
-        prefix = wanted[:length]
-        sql = f'select "{key}" from "{table}" where "{key}" >= ? and "{key}" < ? limit ?'  # noqa: S608
-        found = connection.execute(sql, (prefix, prefix + "\U0010ffff", NEAR + 1)).fetchall()
-        if length == 0 and len(found) > NEAR:
-            continue
-        close = get_close_matches(wanted, [row[0] for row in found], n=3, cutoff=0.5)
-        if close or length == 0:
-            return close
-    return []
+    sql = f'select "{key}" from "{table}" where "{key}" %s ? order by "{key}" %s limit ?'  # noqa: S608
+    before = connection.execute(sql % ("<", "desc"), (wanted, NEAR)).fetchall()
+    after = connection.execute(sql % (">=", "asc"), (wanted, NEAR)).fetchall()
+    return get_close_matches(wanted, [row[0] for row in (*before, *after)], n=3, cutoff=0.6)

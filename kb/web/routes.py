@@ -13,6 +13,8 @@ from kb.web.pages import (
     gapmap,
     graph,
     home,
+    like,
+    new,
     queue,
     search,
     source,
@@ -37,6 +39,8 @@ PAGES: dict[str, View] = {
     "graph": page_view(graph.page),
     "queue": page_view(queue.page),
     "feed": page_view(home.feed),
+    "new": page_view(new.page),
+    "like": page_view(like.page),
 }
 
 XML = "application/xml; charset=utf-8"

@@ -21,7 +21,7 @@ T = TypeVar("T")
 TITLE = "Evidence knowledge base"
 
 BUILD_COLUMNS = {"format", "source_commit", "commit_date", "content_hash", "versions", "claims"}
-TABLES = {"claims", "evidence", "sources", "features", "contexts", "designs", "diagnostics"}
+TABLES = {"claims", "evidence", "sources", "features", "diagnostics", "map_cells", "queue"}
 
 REMEMBERED = 256
 """How many answers to expensive questions are kept for each database."""
@@ -78,6 +78,7 @@ class Config:
     home: str = ""
     licence: str = ""
     licence_url: str = ""
+    library: str = ""
     forge: Forge | None = None
 
     @classmethod
@@ -97,19 +98,24 @@ class Config:
             home=text("home"),
             licence=text("licence", "license"),
             licence_url=text("licence_url", "license_url"),
+            library=text("library") if text("library").startswith("https://") else "",
             forge=Forge.read(plugin),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One request's view of the knowledge base: its database, its build and its configuration."""
+    """One request's view of the knowledge base: its database, its build, its configuration.
+
+    ``form`` is the form that the page is asked for in: what only others need is not read for it.
+    """
 
     datasette: host.Datasette
     request: host.Request
     database: host.Database
     build: Row
     config: Config
+    form: str = "html"
 
     async def read(self, query: Callable[..., T], *args: object) -> T:
         """Run ``query(connection, *args)`` on a reading connection in a thread."""
@@ -149,7 +155,7 @@ def read_build(connection: sqlite3.Connection) -> Row:
     return one(connection, "select * from build limit 1") or {}
 
 
-async def open_site(datasette: host.Datasette, request: host.Request) -> Site:
+async def open_site(datasette: host.Datasette, request: host.Request, form: str = "html") -> Site:
     """The site of a request, once the visitor is known to be allowed to see it."""
     database = find_database(datasette)
     if database is None:
@@ -158,4 +164,4 @@ async def open_site(datasette: host.Datasette, request: host.Request) -> Site:
     build = await database.execute_fn(read_build)
     plugin = datasette.plugin_config("kb") or {}
     config = Config.read(await host.metadata(datasette), plugin)
-    return Site(datasette, request, database, build, config)
+    return Site(datasette, request, database, build, config, form)

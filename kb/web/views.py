@@ -6,7 +6,7 @@ import asyncio
 import json
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import unquote
 
@@ -17,6 +17,7 @@ from kb.web import host, http
 from kb.web.assets import static_file
 from kb.web.links import Links
 from kb.web.page import FORM_NAMES, MEDIA_TYPES, Missing, Moved, Page, Result
+from kb.web.pages.shared import day_words
 from kb.web.site import Site, open_site
 
 Maker = Callable[[Site, str], Awaitable[Result]]
@@ -68,7 +69,7 @@ async def respond(
     """Answer a request for a page."""
     if request.method not in {"GET", "HEAD"}:
         return host.respond("Only GET and HEAD.\n", "text/plain", 405, {"allow": "GET, HEAD"})
-    site = await open_site(datasette, request)
+    site = await open_site(datasette, request, asked.form)
     if http.is_unchanged(site):
         return http.unchanged(site)
     try:
@@ -76,9 +77,10 @@ async def respond(
     except DatabaseFault as fault:
         return await broken(site, fault, asked.form)
     if isinstance(result, Missing) and asked.form != "html" and asked.whole:
-        whole = await make(site, asked.whole)
+        named = replace(site, form="html")
+        whole = await make(named, asked.whole)
         if not isinstance(whole, Missing):
-            return await send(site, whole, "html")
+            return await send(named, whole, "html")
     return await send(site, result, asked.form)
 
 
@@ -102,6 +104,7 @@ async def render(site: Site, page: Page) -> str:
     context: dict[str, Any] = {
         "page": page,
         "to": links_of(site),
+        "day": day_words,
         "config": site.config,
         "build": site.build,
         "canonical": site.absolute(page.address()),

@@ -25,6 +25,10 @@ PAGES = (
     "timeline",
     "graph",
     "queue",
+    "queue?task=read",
+    "like?claim=partnering-helps",
+    "new?feature=empty",
+    "feature/empty",
     "claim/nowhere",
 )
 SIZES = {"desktop": (1280, 900), "phone": (390, 844)}

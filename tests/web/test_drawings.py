@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.store.years import WIDEST, spans
 from kb.web.forms import to_csv
-from kb.web.pages.gapmap import WIDEST, year_columns
 from kb.web.pages.timeline import by_year
 from kb.web.svg.graph import ROW, spread
 from kb.web.svg.parts import ticks
@@ -28,11 +28,12 @@ def test_ticks_reach_the_top_evenly(top: int) -> None:
 
 @given(st.integers(-500, 2100), st.integers(0, 900))
 def test_years_stand_in_exactly_one_column(first: int, span: int) -> None:
-    columns, step = year_columns(first, first + span)
-    starts = [int(column.key) for column in columns]
-    assert starts[0] <= first
-    assert starts[-1] <= first + span < starts[-1] + step
-    assert len(columns) <= WIDEST + 1
+    found = spans(first, first + span)
+    assert list(found) == list(range(first, first + span + 1))
+    assert len(set(found.values())) <= WIDEST + 1
+    for year, text in found.items():
+        start, _, end = text.partition("..")
+        assert int(start) <= year <= int(end or start)
 
 
 @given(st.lists(st.floats(0, 4000), min_size=1, max_size=80).map(sorted), st.floats(100, 4000))

@@ -12,13 +12,13 @@ from kb.web.exports import claim_forms
 from kb.web.forms import to_csv, to_json
 from kb.web.links import claim_path
 from kb.web.page import Missing, Moved, Page, Result
+from kb.web.pages.like import AT_ONCE, BESIDE, similar
 from kb.web.pages.shared import (
     CERTAINTY_WORDS,
     RELATION_HEADS,
     RELATIONS,
     balance_words,
     cite_words,
-    sources_of,
     via_cite,
     years_words,
 )
@@ -30,8 +30,8 @@ ARRAYS = ("features", "contexts", "sources", "designs", "authors", "contributors
 EVIDENCE = """
 select e.position, e.source, e.relation, e.locator, e.via, e.design, d.label as design_label,
        e.basis, e.second_hand, e.quote, e.sample, e.dataset, e.note, e.line,
-       s.title, s.authors, s.year, s.retracted, v.authors as via_authors, v.year as via_year,
-       v.title as via_title
+       s.title, s.authors, s.year, s.retracted, s.reference,
+       v.authors as via_authors, v.year as via_year, v.title as via_title
 from evidence e
 join sources s on s.key = e.source
 left join designs d on d.id = e.design
@@ -59,12 +59,18 @@ limit 200
 """
 
 MENTIONED_BY = """
-select distinct c.id, c.statement from mentions m cross join claims c on c.id = m.claim
+select distinct c.id, c.statement, c.status, 'mentions' as relation, 'Mentioned in' as words
+from mentions m cross join claims c on c.id = m.claim
 where m.target = ? and m.claim <> ? order by c.id limit 20
 """
 
 FINDINGS = """
 select code, severity, message, path, line from diagnostics where subject = ? order by id limit 50
+"""
+
+GONE = """
+select r.id, r.path, r.removed, r.renamed_to, c.statement
+from removed_claims r left join claims c on c.id = r.renamed_to where r.id = ?
 """
 
 OUT = {
@@ -127,15 +133,36 @@ async def page(site: Site, ident: str) -> Result:
     """The page of a claim; a superseded one moves to the claim that replaces it."""
     claim = await site.read(load, ident)
     if claim is None:
-        near = await site.read(nearest, "claims", "id", ident)
-        return Missing("claim", ident, tuple((claim_path(i), i) for i in near))
+        return await absent(site, ident)
     newer = successor(claim)
     if newer and site.request.args.get("superseded") is None:
         return Moved(claim_path(newer))
-    return _page(site, claim, await site.read(sources_of, claim["sources"]))
+    like: list[Row] = []
+    if site.form == "html" and site.build["claims"] <= AT_ONCE:
+        like = await site.read(similar, ident, BESIDE)
+    return _page(site, {**claim, "replaced": newer}, like)
 
 
-def _page(site: Site, claim: Row, sources: list[Row]) -> Page:
+async def absent(site: Site, ident: str) -> Result:
+    """What to say of an id that no claim has: what became of it, or what may have been meant."""
+    gone = await site.read(one, GONE, (ident,))
+    if gone is None:
+        near = await site.read(nearest, "claims", "id", ident)
+        return Missing("claim", ident, tuple((claim_path(i), i) for i in near))
+    return Page(
+        path=claim_path(ident),
+        template="kb/removed.html",
+        title=f"Removed claim {ident}",
+        description="This claim is no longer in the collection.",
+        section="claim",
+        context={"gone": gone},
+        forms={"json": partial(to_json, gone)},
+        index=False,
+        status=410,
+    )
+
+
+def _page(site: Site, claim: Row, like: list[Row]) -> Page:
     words = CERTAINTY_WORDS.get(claim["certainty"], CERTAINTY_WORDS[None])
     groups = [
         (
@@ -156,6 +183,9 @@ def _page(site: Site, claim: Row, sources: list[Row]) -> Page:
             "body": under_base(site.datasette, claim["body_html"] or ""),
             "groups": [group for group in groups if group[2]],
             "years": years_words(claim["first_year"], claim["last_year"]),
+            "replaced": claim["replaced"],
+            "similar": like,
+            "like": like or site.build["claims"] > AT_ONCE,
             "citation": citation(site, claim),
         },
         forms={
@@ -164,7 +194,7 @@ def _page(site: Site, claim: Row, sources: list[Row]) -> Page:
             "md": partial(markdown, site, claim),
             **claim_forms(site, claim["id"]),
         },
-        json_ld=json_ld(site, claim, sources),
+        json_ld=json_ld(site, claim),
         index=claim["status"] != "superseded",
         raw=(
             ("claims", urlencode({"id": claim["id"]})),
@@ -215,7 +245,7 @@ def markdown(site: Site, claim: Row) -> str:
     return "\n".join(lines)
 
 
-def json_ld(site: Site, claim: Row, sources: list[Row]) -> Mapping[str, object]:
+def json_ld(site: Site, claim: Row) -> Mapping[str, object]:
     """The claim in the words of schema.org."""
     data: dict[str, object] = {
         "@context": "https://schema.org",
@@ -227,7 +257,9 @@ def json_ld(site: Site, claim: Row, sources: list[Row]) -> Mapping[str, object]:
         "dateModified": claim["updated"] or None,
         "isPartOf": {"@type": "Dataset", "name": site.config.title, "url": site.absolute("/")},
         "about": [feature["label"] for feature in claim["features"]],
-        "citation": [source["reference"] for source in sources if source["reference"]],
+        "citation": list(
+            dict.fromkeys(item["reference"] for item in claim["evidence"] if item["reference"])
+        ),
         "license": site.config.licence_url or None,
     }
     return {key: value for key, value in data.items() if value}

@@ -10,17 +10,17 @@ from kb.web import host, http
 from kb.web.links import claim_path, feature_path, source_path
 from kb.web.site import Site, open_site
 
-PART = 40_000
-"""Addresses in one sitemap; the protocol allows 50,000."""
+PART = 50_000
+"""Rows that one sitemap goes through; it may hold as many addresses (sitemaps.org)."""
 
 KINDS = ("claims", "sources", "features")
 FIXED = ("/", "/map", "/timeline", "/graph", "/queue")
 
 LISTED = {
-    "claims": "select id, updated from claims where status <> 'superseded' order by id"
-    " limit ? offset ?",
-    "sources": "select key, null from sources order by key limit ? offset ?",
-    "features": "select id, null from features order by id limit ? offset ?",
+    "claims": "select id, updated from claims"
+    " where rowid > ? and rowid <= ? and status <> 'superseded'",
+    "sources": "select key, null from sources where rowid > ? and rowid <= ?",
+    "features": "select id, null from features where rowid > ? and rowid <= ?",
 }
 PATHS = {"claims": claim_path, "sources": source_path, "features": feature_path}
 
@@ -74,19 +74,21 @@ async def sitemap_part(site: Site) -> str | None:
         return None
     if not found:
         return None
-    urls = [_url(site, path, updated) for path, updated in found]
+    root = escape(site.absolute("/").rstrip("/"))
+    urls = [_url(root, path, updated) for path, updated in found]
     return "\n".join([XML, f'<urlset xmlns="{NAMESPACE}">', *urls, "</urlset>\n"])
 
 
 def items(connection: sqlite3.Connection, kind: str, part: int) -> list[tuple[str, str | None]]:
     """The addresses of one part of a kind, each with the date of its last change if known."""
-    found = connection.execute(LISTED[kind], (PART, (part - 1) * PART))
+    found = connection.execute(LISTED[kind], ((part - 1) * PART, part * PART))
     return [(PATHS[kind](row[0]), row[1]) for row in found]
 
 
-def _url(site: Site, path: str, updated: str | None) -> str:
-    changed = f"<lastmod>{escape(updated[:10])}</lastmod>" if updated else ""
-    return f"<url><loc>{escape(site.absolute(path))}</loc>{changed}</url>"
+def _url(root: str, path: str, updated: str | None) -> str:
+    # What a path may hold was encoded, so nothing in it needs escaping.
+    changed = f"<lastmod>{updated[:10]}</lastmod>" if updated else ""
+    return f"<url><loc>{root}{path}</loc>{changed}</url>"
 
 
 XML = '<?xml version="1.0" encoding="utf-8"?>'

@@ -3,131 +3,108 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import defaultdict
 from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
+from urllib.parse import quote_plus, urlencode
 
+from markupsafe import Markup
+
+from kb.store.years import spans
 from kb.web.forms import to_csv, to_json
 from kb.web.page import Missing, Page, Result
-from kb.web.pages.tree import FEATURES, ordered
+from kb.web.pages.mapcells import body
+from kb.web.pages.new import add_claim
+from kb.web.pages.tree import FEATURES, ordered, with_surest
 from kb.web.queries import Row, rows
 from kb.web.site import Site
+from kb.web.svg.gapmap import draw
+from kb.web.svg.parts import files
 
 AXES = {"contexts": "Contexts", "designs": "Study designs", "years": "Years of evidence"}
+FACETS = {"contexts": "context", "designs": "design", "years": "year"}
+"""What each axis is called in a search."""
 
-WIDEST = 16
-"""Years are shown one by one up to this many, and in fives or more beyond."""
-
-CELLS = {
-    "contexts": """
-select cf.feature, cc.context as column, cf.bearing, coalesce(c.certainty, '') as certainty,
-       count(*) as claims
-from claim_features cf join claim_contexts cc on cc.claim = cf.claim
-join claims c on c.id = cf.claim where c.status <> 'superseded' group by 1, 2, 3, 4
-""",
-    "designs": """
-select cf.feature, e.design as column, cf.bearing, coalesce(c.certainty, '') as certainty,
-       count(distinct c.id) as claims
-from claim_features cf join evidence e on e.claim = cf.claim and e.relation <> 'background'
-join claims c on c.id = cf.claim
-where c.status <> 'superseded' and e.design is not null group by 1, 2, 3, 4
-""",
-    "years": """
-select cf.feature, s.year - s.year % :step as column, cf.bearing,
-       coalesce(c.certainty, '') as certainty, count(distinct c.id) as claims
-from claim_features cf join evidence e on e.claim = cf.claim and e.relation <> 'background'
-join sources s on s.key = e.source join claims c on c.id = cf.claim
-where c.status <> 'superseded' and s.year is not null group by 1, 2, 3, 4
-""",
-}
-
-YEARS = """
-select min(s.year), max(s.year) from sources s where s.year is not null
-and exists (select 1 from evidence e where e.source = s.key and e.relation <> 'background')
+CELLS = """
+select feature, value, claims, supports, qualifies, disputes, describes, high, moderate, low,
+       very_low, unrated, first_hand
+from map_cells where axis = ? and feature is not null
 """
+IN_CELLS = {"contexts": "context", "designs": "design", "years": "years"}
 
-STEPS = (1, 5, 10, 25, 50, 100, 1000)
+TERMS = {
+    "contexts": "select id, label, coalesce(kind, '') as kind from contexts order by position",
+    "designs": "select id, label, '' as kind from designs order by position",
+}
+YEARS = "select min(year), max(year) from evidence_years where feature is null"
 
-LEVELS = ("high", "moderate", "low", "very-low", "")
+GROUPS = {
+    "place": "Places",
+    "programme": "Programmes",
+    "phase": "Phases",
+    "period": "Periods",
+    "": "Other",
+}
+"""The kinds of contexts, each with what heads its columns, in their order."""
+
+NOTHING = {
+    **dict.fromkeys(("claims", "supports", "qualifies", "disputes", "describes"), 0),
+    "surest": None,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of the map: its key in the query, the value to search for, and its label."""
+    """A column of the map: the value to search for, its label, and what it is grouped under."""
 
-    key: str
     value: str
     label: str
+    group: str = ""
 
 
 def load(connection: sqlite3.Connection, axis: str) -> Row:
     """The map: its columns, and a row for each feature with a cell for each column."""
-    columns, step = _columns(connection, axis)
-    parameters = {"step": step} if axis == "years" else {}
-    cells: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for row in rows(connection, CELLS[axis], parameters):
-        cells[row["feature"], str(row["column"])].append(row)
+    columns = _columns(connection, axis)
+    cells = {
+        (row["feature"], row["value"]): with_surest(row)
+        for row in rows(connection, CELLS, (IN_CELLS[axis],))
+    }
     lines = [
         {
             "id": feature["id"],
             "label": feature["label"],
             "depth": feature["depth"],
-            "cells": [cell(cells[feature["id"], column.key]) for column in columns],
+            "cells": [cells.get((feature["id"], column.value), NOTHING) for column in columns],
         }
         for feature in ordered(rows(connection, FEATURES))
     ]
-    return {"columns": columns, "lines": lines}
+    return {"columns": columns, "groups": _groups(columns), "lines": lines}
 
 
-def _columns(connection: sqlite3.Connection, axis: str) -> tuple[list[Column], int]:
-    """The columns of the map, and the years that one of them spans."""
+def _columns(connection: sqlite3.Connection, axis: str) -> list[Column]:
     if axis == "years":
         first, last = connection.execute(YEARS).fetchone()
-        return year_columns(first, last)
-    sql = f"select id, label from {axis} order by position"  # noqa: S608 - a key of AXES
-    return [Column(row["id"], row["id"], row["label"]) for row in rows(connection, sql)], 1
+        years = dict.fromkeys(spans(first, last).values()) if first is not None else {}
+        return [Column(span, span.replace("..", "–")) for span in years]
+    found = rows(connection, TERMS[axis])
+    kinds = list(GROUPS)
+    found.sort(key=lambda row: kinds.index(row["kind"]) if row["kind"] in kinds else len(kinds))
+    return [Column(row["id"], row["label"], GROUPS.get(row["kind"], "Other")) for row in found]
 
 
-def year_columns(first: int | None, last: int | None) -> tuple[list[Column], int]:
-    """Columns that cover the years: single ones, or equal spans where there are many."""
-    if first is None or last is None:
-        return [], 1
-    step = next(step for step in STEPS if (last - first) / step < WIDEST)
-    starts = range(first - first % step, last + 1, step)
-    if step == 1:
-        return [Column(str(year), str(year), str(year)) for year in starts], step
-    return [
-        Column(str(year), f"{year}..{year + step - 1}", f"{year}–{year + step - 1}")
-        for year in starts
-    ], step
-
-
-def cell(found: list[Row]) -> Row:
-    """One cell: how many claims, which way they point, and the surest of them."""
-    ways = dict.fromkeys(("supports", "qualifies", "disputes", "describes"), 0)
-    for row in found:
-        ways[row["bearing"]] += row["claims"]
-    present = {row["certainty"] for row in found}
-    surest = next((level for level in LEVELS if level in present), None)
-    return {**ways, "claims": sum(ways.values()), "surest": surest}
+def _groups(columns: list[Column]) -> list[tuple[str, int]]:
+    """The heads over groups of columns, each with how many it spans; none for a single group."""
+    found = [(name, len(list(held))) for name, held in groupby(columns, lambda one: one.group)]
+    return found if len(found) > 1 else []
 
 
 def as_rows(data: Row) -> list[Row]:
     """The map as one row a cell."""
     return [
-        {"feature": line["id"], "column": column.value, **value}
+        {"feature": line["id"], "column": column.value, **{name: value[name] for name in CSV[2:]}}
         for line in data["lines"]
         for column, value in zip(data["columns"], line["cells"], strict=True)
     ]
-
-
-def first_claim(feature: str, axis: str, value: str) -> str:
-    """The beginning of a note that would fill an empty cell."""
-    context = f"contexts: [{value}]\n" if axis == "contexts" else ""
-    design = f"    design: {value}\n" if axis == "designs" else ""
-    return (
-        f"---\nclaim: \nstatus: draft\nfeatures:\n  {feature}: supports\n{context}"
-        f"evidence:\n  - source: \n    relation: supports\n{design}---\n"
-    )
 
 
 async def page(site: Site) -> Result:
@@ -136,20 +113,41 @@ async def page(site: Site) -> Result:
     if axis not in AXES:
         return Missing("map by", axis, tuple((f"/map?by={name}", name) for name in AXES))
     data = await site.recall(load, axis)
+    title = f"Evidence and gap map by {AXES[axis].lower()}"
     return Page(
         path="/map",
         query="" if axis == "contexts" else f"by={axis}",
         template="kb/map.html",
-        title=f"Evidence and gap map by {AXES[axis].lower()}",
+        title=title,
         description="Where there is evidence, which way it points, and where there is none.",
         section="map",
-        context={"axis": axis, "axes": AXES, "first_claim": first_claim, **data},
+        context={
+            "axis": axis,
+            "axes": AXES,
+            "cells": _cells(site, axis, data),
+            **data,
+        },
         forms={
+            **files(partial(draw, data["columns"], data["lines"], title)),
             "json": lambda: to_json(as_rows(data)),
             "csv": lambda: to_csv(CSV, as_rows(data)),
         },
-        raw=(("claim_features", ""), ("features", "")),
+        raw=(("map_cells", urlencode({"axis": IN_CELLS[axis]})), ("claim_features", "")),
     )
+
+
+def _cells(site: Site, axis: str, data: Row) -> dict[str, Markup]:
+    facet = FACETS[axis]
+    columns = [(column.value, column.label) for column in data["columns"]]
+
+    def search(feature: str) -> str:
+        return site.path(f"/search?feature={quote_plus(feature)}&{facet}=")
+
+    def add(feature: str, value: str) -> str:
+        where = {facet: value} if facet != "year" else {}
+        return add_claim(site, feature=feature, **where)
+
+    return body(data["lines"], columns, search, add)
 
 
 CSV = ("feature", "column", "claims", "supports", "qualifies", "disputes", "describes", "surest")

@@ -13,19 +13,16 @@ from urllib.parse import urlencode
 
 from kb.web.forms import to_csv, to_json
 from kb.web.page import Missing, Page, Result
-from kb.web.pages.feature import SUBTREE
 from kb.web.pages.shared import cite_words, labels
 from kb.web.queries import Row, one, rows, scalar
 from kb.web.site import Site
 from kb.web.svg.graph import draw
+from kb.web.svg.parts import files
 
 MOST = 200
 """Claims in one drawing."""
 
-WHOLE = """
-select id from claims where status <> 'superseded'
-order by (select count(*) from claim_relations r where r.claim = claims.id) desc, id limit :most
-"""
+CONNECTED = "select claim as id from connected_claims where feature is :id order by position"
 AROUND_CLAIM = """
 select :id as id
 union select target from claim_relations where claim = :id
@@ -33,20 +30,25 @@ union select claim from claim_relations where target = :id
 union select target from mentions where claim = :id and target is not null
 limit :most
 """
-AROUND_FEATURE = f"""{SUBTREE}
-select distinct cf.claim as id from claim_features cf join tree t on t.id = cf.feature
-order by cf.claim limit :most
-"""  # noqa: S608
 AROUND_SOURCE = (
     "select distinct claim as id from evidence where source = :id order by 1 limit :most"
 )
 
 AROUND = {
-    "": ("", WHOLE),
+    "": ("select null as id, 'the whole collection' as label where ? = ''", CONNECTED),
     "claim": ("select id, statement as label from claims where id = ?", AROUND_CLAIM),
-    "feature": ("select id, label from features where id = ?", AROUND_FEATURE),
+    "feature": ("select id, label from features where id = ?", CONNECTED),
     "source": ("select key as id, title as label from sources where key = ?", AROUND_SOURCE),
 }
+
+OF_FEATURE = "select claims from map_cells where axis = 'all' and feature is ?"
+COUNTS = {
+    "": OF_FEATURE,
+    "feature": OF_FEATURE,
+    "source": "select claims from sources where key = ?",
+    "claim": "select count(*) from claims where id = ?",
+}
+"""How many claims there are around a node, if they can be more than a drawing holds."""
 
 PICKED = "(select value from json_each(:picked))"
 CLAIMS = f"select id, statement, certainty, status from claims where id in {PICKED} order by id"  # noqa: S608
@@ -69,10 +71,10 @@ where claim in {PICKED} and target in {PICKED} order by claim, position
 def load(connection: sqlite3.Connection, kind: str, ident: str) -> Row | None:
     """The nodes and edges around a node; None if there is no such node."""
     exists, sql = AROUND[kind]
-    subject = one(connection, exists, (ident,)) if kind else {"id": "", "label": "the whole"}
+    subject = one(connection, exists, (ident,))
     if subject is None:
         return None
-    picked = [row["id"] for row in rows(connection, sql, {"id": ident, "most": MOST})]
+    picked = [row["id"] for row in rows(connection, sql, {"id": subject["id"], "most": MOST})]
     params = {"picked": json.dumps(picked)}
     sources = [
         {**row, "label": cite_words({**row, "key": row["source"]})}
@@ -85,7 +87,7 @@ def load(connection: sqlite3.Connection, kind: str, ident: str) -> Row | None:
         "features": rows(connection, FEATURES, params),
         "sources": sources,
         "relations": rows(connection, RELATIONS, params),
-        "all": scalar(connection, "select count(*) from claims where status <> 'superseded'"),
+        "all": scalar(connection, COUNTS[kind], (subject["id"],)),
     }
 
 
@@ -154,7 +156,7 @@ async def page(site: Site) -> Result:
             "drawing": draw(data, title, site.path("/")),
         },
         forms={
-            **draw(data, title, site.absolute("/")).forms(),
+            **files(partial(draw, data, title, site.absolute("/"))),
             "json": partial(to_json, {**data, "edges": edges(data)}),
             "csv": lambda: to_csv(("from", "relation", "to", "kind"), edges(data)),
         },

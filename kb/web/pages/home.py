@@ -9,26 +9,23 @@ from kb.web.forms import to_atom, to_csv, to_json
 from kb.web.page import Page, Result
 from kb.web.pages import queue
 from kb.web.pages.shared import CSV_COLUMNS, claim_entries, claim_rows, claims_markdown
-from kb.web.pages.tree import feature_tree
-from kb.web.queries import Row, rows
+from kb.web.pages.tree import LEVELS, feature_tree
+from kb.web.queries import Row, one
 from kb.web.site import Site
 
-RECENT = 6
+RECENT = 8
 FEED = 50
 
-CERTAINTIES = """
-select coalesce(certainty, '') as certainty, count(*) as claims from claims
-where status <> 'superseded' group by 1
-"""
+WHOLE = "select * from map_cells where feature is null and axis = 'all'"
 
 
 def load(connection: sqlite3.Connection) -> Row:
     """What the home page shows beside the counts that the build already holds."""
-    levels = {row["certainty"]: row["claims"] for row in rows(connection, CERTAINTIES)}
+    whole = one(connection, WHOLE) or {}
     return {
         "features": feature_tree(connection),
         "certainty": [
-            (level, levels.get(level, 0)) for level in ("high", "moderate", "low", "very-low", "")
+            (level, whole.get(level.replace("-", "_") or "unrated", 0)) for level in LEVELS
         ],
         "recent": recent(connection, RECENT),
         "queue": queue.counts(connection),
@@ -37,7 +34,7 @@ def load(connection: sqlite3.Connection) -> Row:
 
 def recent(connection: sqlite3.Connection, limit: int) -> list[Row]:
     """The claims that changed last."""
-    order = "where status <> 'superseded' order by updated desc, id limit ?"
+    order = "where status <> 'superseded' order by updated desc, rowid desc limit ?"
     return claim_rows(connection, order, (limit,))
 
 

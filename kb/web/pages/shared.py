@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from kb.web.forms import Entry
 from kb.web.links import claim_path
@@ -29,11 +30,6 @@ CERTAINTY_WORDS: Mapping[str | None, str] = {
     None: "Certainty not rated",
 }
 
-CERTAINTY_RANK = (
-    "case certainty when 'high' then 1 when 'moderate' then 2 when 'low' then 3"
-    " when 'very-low' then 4 else 5 end"
-)
-
 RELATIONS = ("supports", "qualifies", "disputes", "background")
 RELATION_HEADS: Mapping[str, str] = {
     "supports": "For",
@@ -44,6 +40,11 @@ RELATION_HEADS: Mapping[str, str] = {
 """How a relation of evidence heads its part of a table."""
 
 BEARINGS = ("supports", "qualifies", "disputes", "describes")
+
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
+    *("October", "November", "December"),
+)
 
 BASIS_WORDS: Mapping[str | None, str] = {
     "full-text": "Full text",
@@ -80,6 +81,15 @@ def years_words(first: int | None, last: int | None) -> str:
     if first is None or last is None:
         return ""
     return str(first) if first == last else f"{first}–{last}"
+
+
+def day_words(date: str | None) -> str:
+    """A date of ISO 8601 as a reader writes it: ``24 November 2026``."""
+    try:
+        day = datetime.fromisoformat((date or "")[:10])
+    except ValueError:
+        return date or ""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def claims_markdown(site: Site, title: str, intro: str, claims: Iterable[Row]) -> str:

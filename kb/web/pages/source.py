@@ -16,6 +16,9 @@ from kb.web.pages.shared import RELATION_HEADS, RELATIONS, cite_words, plural, v
 from kb.web.queries import Row, decoded, nearest, one, rows
 from kb.web.site import Site
 
+SHOWN, EXPORTED = 60, 10_000
+"""Items of evidence on the page, and in its other forms."""
+
 PEOPLE = """
 select p.id, p.name, sp.role from source_people sp join people p on p.id = sp.person
 where sp.source = ? order by sp.role, sp.position
@@ -28,19 +31,23 @@ select e.claim, c.statement, c.certainty, c.status, e.relation, e.locator, e.via
 from evidence e join claims c on c.id = e.claim
 left join designs d on d.id = e.design
 left join sources v on v.key = e.via
-where e.source = ? order by e.claim, e.position limit 500
+where e.source = ? order by e.claim, e.position limit ?
+"""
+
+COUNTS = """
+select relation, second_hand, count(*) as items from evidence where source = ? group by 1, 2
 """
 
 RELAYED = """
 select e.source, s.title, s.authors, s.year, count(*) as items
 from evidence e join sources s on s.key = e.source
-where e.via = ? group by +e.source order by items desc, e.source limit 100
+where e.via = ? group by +e.source order by items desc, e.source limit 50
 """
 
 RELAYED_BY = """
 select e.via as source, s.title, s.authors, s.year, count(*) as items
 from evidence e join sources s on s.key = e.via
-where e.source = ? group by +e.via order by items desc, e.via limit 100
+where e.source = ? group by +e.via order by items desc, e.via limit 50
 """
 
 MENTIONED = """
@@ -69,7 +76,7 @@ TYPE_WORDS = {
 }
 
 
-def load(connection: sqlite3.Connection, key: str) -> Row | None:
+def load(connection: sqlite3.Connection, key: str, limit: int) -> Row | None:
     """Everything that the page shows of a source; None if there is no such source."""
     source = one(connection, "select * from sources where key = ?", (key,))
     if source is None:
@@ -77,8 +84,10 @@ def load(connection: sqlite3.Connection, key: str) -> Row | None:
     source = decoded(source, ("keywords",))
     source["people"] = rows(connection, PEOPLE, (key,))
     source["taken"] = [
-        {**row, "via_cite": via_cite(row)} for row in rows(connection, TAKEN, (key,))
+        {**row, "via_cite": via_cite(row)} for row in rows(connection, TAKEN, (key, limit))
     ]
+    source["counts"] = rows(connection, COUNTS, (key,))
+    source["items"] = sum(row["items"] for row in source["counts"])
     source["relays_from"] = [_cited(row) for row in rows(connection, RELAYED, (key,))]
     source["relayed_by"] = [_cited(row) for row in rows(connection, RELAYED_BY, (key,))]
     source["mentioned_by"] = rows(connection, MENTIONED, (key,))
@@ -90,43 +99,46 @@ def _cited(row: Row) -> Row:
     return {**row, "cite": cite_words({**row, "key": row["source"]})}
 
 
-def links_out(source: Row) -> list[tuple[str, str]]:
+def links_out(site: Site, source: Row) -> list[tuple[str, str]]:
     """Where the source can be found: its DOI, its address, and catalogues to search."""
     out = []
     if source["doi"]:
-        out.append(
-            ("DOI " + source["doi"], "https://doi.org/" + quote(source["doi"], safe="/:;()"))
-        )
+        address = "https://doi.org/" + quote(source["doi"], safe="/:;()")
+        out.append((f"DOI {source['doi']}", address))
     if (source["url"] or "").startswith(("http://", "https://")):
         out.append(("Read it online", source["url"]))
-    words = f"{source['title'] or ''} {(source['authors'] or '').partition(',')[0]}".strip()
-    if source["isbn"]:
-        out.append(
-            (
-                "Find in a library",
-                "https://search.worldcat.org/search?"
-                + urlencode({"q": "bn:" + source["isbn"].replace("-", "")}),
-            )
-        )
-    elif words:
-        out.append(
-            ("Find in a library", "https://search.worldcat.org/search?" + urlencode({"q": words}))
-        )
-    if words:
-        out.append(
-            ("Google Scholar", "https://scholar.google.com/scholar?" + urlencode({"q": words}))
-        )
-    return out
+    author = (source["authors"] or "").partition(",")[0]
+    words = f"{source['title'] or ''} {author}".strip()
+    number = (source["isbn"] or "").replace("-", "")
+    if not words:
+        return out
+    if site.config.library:
+        own = site.config.library.replace("{words}", quote(words))
+        out.append(("Find in your library", own))
+    world = f"bn:{number}" if number else words
+    out.append(("Libraries (WorldCat)", f"https://search.worldcat.org/search?{_q('q', world)}"))
+    british = number or words
+    hub = f"https://discover.libraryhub.jisc.ac.uk/search?{_q('q', british)}"
+    out.append(("British libraries (Library Hub)", hub))
+    scholar = f"https://scholar.google.com/scholar?{_q('q', words)}"
+    return [*out, ("Google Scholar", scholar)]
+
+
+def _q(name: str, words: str) -> str:
+    return urlencode({name: words})
 
 
 async def page(site: Site, key: str) -> Result:
     """The page of a source."""
-    source = await site.read(load, key)
+    limit = SHOWN if site.form == "html" else EXPORTED
+    source = await site.read(load, key, limit)
     if source is None:
         near = await site.read(nearest, "sources", "key", key)
         return Missing("source", key, tuple((source_path(k), k) for k in near))
-    relations = Counter(item["relation"] for item in source["taken"])
-    first_hand = sum(1 for item in source["taken"] if not item["second_hand"])
+    relations: Counter[str] = Counter()
+    for row in source["counts"]:
+        relations[row["relation"]] += row["items"]
+    second_hand = sum(row["items"] for row in source["counts"] if row["second_hand"])
     words = f"{cite_words(source)}: {source['title'] or key}"
     return Page(
         path=source_path(key),
@@ -139,14 +151,14 @@ async def page(site: Site, key: str) -> Result:
             "cite": cite_words(source),
             "citation": source["reference"] or source["title"] or key,
             "type_words": TYPE_WORDS.get(source["type"], source["type"]),
-            "links_out": links_out(source),
+            "links_out": links_out(site, source),
             "relations": [
                 (name, RELATION_HEADS[name], relations[name])
                 for name in RELATIONS
                 if relations[name]
             ],
-            "first_hand": first_hand,
-            "second_hand": len(source["taken"]) - first_hand,
+            "first_hand": source["items"] - second_hand,
+            "second_hand": second_hand,
         },
         forms={
             "json": partial(to_json, {**source, "csl_json": _parsed(source["csl_json"])}),

@@ -8,24 +8,24 @@ from urllib.parse import urlencode
 
 from kb.web.forms import to_csv, to_json
 from kb.web.page import Missing, Page, Result
-from kb.web.pages.feature import SUBTREE
 from kb.web.pages.shared import labels, plural
 from kb.web.queries import Row, one, rows
 from kb.web.site import Site
+from kb.web.svg.parts import files
 from kb.web.svg.timeline import draw
 
-COUNTS = """
-select s.year, e.relation, count(*) as items, count(distinct e.claim) as claims
-from evidence e join sources s on s.key = e.source
-where e.relation <> 'background' {where}
-group by 1, 2 order by 1, 2
+SUMMED = "select year, relation, items from evidence_years where feature is ? order by year"
+
+OF_CLAIM = """
+select s.year, e.relation, count(*) as items from evidence e join sources s on s.key = e.source
+where e.claim = ? and e.relation <> 'background' group by 1, 2 order by 1
 """
 
-WHOLE = COUNTS.format(where="")
-OF_CLAIM = COUNTS.format(where="and e.claim = :id")
-OF_FEATURE = SUBTREE + COUNTS.format(
-    where="and e.claim in (select cf.claim from claim_features cf join tree t on t.id = cf.feature)"
-)
+SUBJECTS = {
+    "": "select null as id, 'The whole collection' as label where ? = ''",
+    "claim": "select id, statement as label from claims where id = ?",
+    "feature": "select id, label from features where id = ?",
+}
 
 RELATIONS = ("supports", "qualifies", "disputes")
 CSV = ("year", *RELATIONS, "cumulative")
@@ -33,19 +33,10 @@ CSV = ("year", *RELATIONS, "cumulative")
 
 def load(connection: sqlite3.Connection, kind: str, ident: str) -> Row | None:
     """The items of evidence by the year of their source; None if there is no such thing."""
-    subject: Row | None = {"id": "", "label": "the whole collection"}
-    sql = WHOLE
-    if kind == "claim":
-        sql = OF_CLAIM
-        subject = one(
-            connection, "select id, statement as label from claims where id = ?", (ident,)
-        )
-    elif kind == "feature":
-        sql = OF_FEATURE
-        subject = one(connection, "select id, label from features where id = ?", (ident,))
+    subject = one(connection, SUBJECTS[kind], (ident,))
     if subject is None:
         return None
-    found = rows(connection, sql, {"id": ident} if kind else {})
+    found = rows(connection, OF_CLAIM if kind == "claim" else SUMMED, (subject["id"],))
     undated = sum(row["items"] for row in found if row["year"] is None)
     return {"kind": kind, "subject": subject, "undated": undated, "years": by_year(found)}
 
@@ -90,9 +81,16 @@ async def page(site: Site) -> Result:
             "drawing": drawing,
         },
         forms={
-            **drawing.forms(),
+            **files(lambda: drawing),
             "csv": partial(to_csv, CSV, data["years"]),
             "json": partial(to_json, data),
         },
-        raw=(("evidence", urlencode({"claim": ident}) if kind == "claim" else ""),),
+        raw=(
+            ("evidence", urlencode({"claim": ident}))
+            if kind == "claim"
+            else (
+                "evidence_years",
+                urlencode({"feature": ident} if kind else {"feature__isnull": 1}),
+            ),
+        ),
     )

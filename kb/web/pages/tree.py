@@ -10,20 +10,12 @@ from kb.web.queries import Row, rows
 FEATURES = "select id, label, definition, broader, claims from features order by position"
 
 BALANCE = """
-with recursive tree(root, id) as (
-  select id, id from features
-  union select t.root, f.id from features f join tree t on f.broader = t.id
-)
-select t.root as id,
-       count(distinct case when cf.bearing = 'supports' then c.id end) as supports,
-       count(distinct case when cf.bearing = 'qualifies' then c.id end) as qualifies,
-       count(distinct case when cf.bearing = 'disputes' then c.id end) as disputes,
-       count(distinct case when cf.bearing = 'describes' then c.id end) as describes,
-       count(distinct c.id) as claims
-from tree t join claim_features cf on cf.feature = t.id
-join claims c on c.id = cf.claim and c.status <> 'superseded'
-group by t.root
+select feature, claims, supports, qualifies, disputes, describes,
+       high, moderate, low, very_low, unrated
+from map_cells where axis = 'all' and feature is not null
 """
+
+LEVELS = ("high", "moderate", "low", "very-low", "")
 
 NOTHING = {"supports": 0, "qualifies": 0, "disputes": 0, "describes": 0, "claims": 0}
 
@@ -32,13 +24,19 @@ def feature_tree(connection: sqlite3.Connection) -> list[Row]:
     """The features, each after the one that it is part of, with its depth and its balance.
 
     The balance counts claims about the feature or any under it, each claim once; superseded
-    claims do not count.
+    claims do not count. ``surest`` is the level of the surest of them.
     """
-    balance = {row["id"]: row for row in rows(connection, BALANCE)}
+    balance = {row["feature"]: with_surest(row) for row in rows(connection, BALANCE)}
     return [
         {**feature, **NOTHING, **balance.get(feature["id"], {})}
         for feature in ordered(rows(connection, FEATURES))
     ]
+
+
+def with_surest(row: Row) -> Row:
+    """The row with the level of its surest claims; None where it has no claims or none is rated."""
+    surest = next((level for level in LEVELS[:4] if row[level.replace("-", "_")]), None)
+    return {**row, "surest": surest}
 
 
 def ordered(features: list[Row]) -> list[Row]:

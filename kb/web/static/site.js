@@ -15,17 +15,44 @@ for (const button of document.querySelectorAll("button.copy")) {
 
 for (const graph of document.querySelectorAll("svg.graph")) {
   const edges = [...graph.querySelectorAll(".edge")];
+  const nodes = [...graph.querySelectorAll("[data-node]")];
   const follow = (name) => {
     graph.classList.toggle("picking", name !== null);
+    const joined = new Set([name]);
     for (const edge of edges) {
-      edge.classList.toggle("on", edge.dataset.from === name || edge.dataset.to === name);
+      const on = edge.dataset.from === name || edge.dataset.to === name;
+      edge.classList.toggle("on", on);
+      if (on) joined.add(edge.dataset.from).add(edge.dataset.to);
     }
+    for (const node of nodes) node.classList.toggle("on", joined.has(node.dataset.node));
   };
-  for (const node of graph.querySelectorAll("[data-node]")) {
+  /* The nearest node up, down, left or right of one: the columns of the drawing. */
+  const beside = (node, key) => {
+    const box = node.querySelector("rect");
+    const [x, y] = [box.x.baseVal.value, box.y.baseVal.value];
+    const far = (other) => {
+      const there = other.querySelector("rect");
+      const [dx, dy] = [there.x.baseVal.value - x, there.y.baseVal.value - y];
+      if (key === "ArrowUp") return dx === 0 && dy < 0 ? -dy : Infinity;
+      if (key === "ArrowDown") return dx === 0 && dy > 0 ? dy : Infinity;
+      const ahead = key === "ArrowLeft" ? -dx : dx;
+      return ahead > 0 ? ahead * 1000 + Math.abs(dy) : Infinity;
+    };
+    const found = nodes.reduce((best, other) => (far(other) < far(best) ? other : best));
+    return far(found) < Infinity ? found : null;
+  };
+  for (const node of nodes) {
     for (const event of ["mouseenter", "focus"]) {
       node.addEventListener(event, () => follow(node.dataset.node));
     }
     for (const event of ["mouseleave", "blur"]) node.addEventListener(event, () => follow(null));
+    node.addEventListener("keydown", (event) => {
+      if (!/^Arrow(Up|Down|Left|Right)$/.test(event.key)) return;
+      const next = beside(node, event.key);
+      if (!next) return;
+      event.preventDefault();
+      next.focus();
+    });
   }
 }
 

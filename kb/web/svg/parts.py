@@ -17,7 +17,8 @@ text { font-family: system-ui, "Liberation Sans", Arial, sans-serif; fill: #1d21
 .edge { fill: none; stroke: #8b9097; stroke-width: 1.2; }
 .edge.supports { stroke: #2b6593; } .edge.qualifies { stroke: #8d6200; stroke-dasharray: 6 3; }
 .edge.disputes { stroke: #a93a22; stroke-dasharray: 2 3; }
-.node { fill: #fff; stroke: #ddd8cb; } a { text-decoration: none; }
+.node { fill: #fff; stroke: #ddd8cb; } .gap { fill: #f2efe7; }
+.nothing, .ring { fill: none; stroke: #555c64; } a { text-decoration: none; }
 .paper { fill: #fbfaf6; }
 """
 
@@ -69,14 +70,15 @@ class Drawing:
         """The drawing as a picture of points."""
         return png(self.svg(), self.width, self.height)
 
-    def forms(self) -> dict[str, Callable[[], str | bytes]]:
-        """The files that a page with the drawing offers."""
-        return {"svg": self.svg, "png": self.png}
-
     @property
     def _size(self) -> str:
         width, height = number(self.width), number(self.height)
         return f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
+
+
+def files(make: Callable[[], Drawing]) -> dict[str, Callable[[], str | bytes]]:
+    """The files that a page with a drawing offers; it is drawn when one is asked for."""
+    return {"svg": lambda: make().svg(), "png": lambda: make().png()}
 
 
 def text(x: float, y: float, words: object, **attributes: object) -> str:

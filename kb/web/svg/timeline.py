@@ -1,4 +1,7 @@
-"""A timeline: columns of evidence by year, and the line of what has come together so far."""
+"""A timeline in two panels on one scale of years: what has come together so far, and each year.
+
+Each panel has its own scale of counts, since a year is small beside all years.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,13 @@ from collections.abc import Sequence
 from kb.web.queries import Row
 from kb.web.svg.parts import Drawing, number, rect, text, ticks
 
-WIDTH, HEIGHT = 960, 380
-LEFT, RIGHT, TOP, BOTTOM = 48, 56, 44, 44
+WIDTH = 960
+LEFT, RIGHT = 52, 64
+LEGEND = 36
+UPPER, LOWER = 210, 110
+"""The heights of the two panels: what has come together, and each year by itself."""
+SPACE, BOTTOM = 44, 34
+HEIGHT = LEGEND + UPPER + SPACE + LOWER + BOTTOM
 
 KINDS = (
     ("supports", "for", "For"),
@@ -20,95 +28,127 @@ KINDS = (
 def draw(years: Sequence[Row], title: str) -> Drawing:
     """The drawing of rows with ``year``, the three relations and ``cumulative``."""
     if not years:
-        body = [text(WIDTH / 2, 60, "No dated evidence yet.", text_anchor="middle", font_size=16)]
+        words = "No dated evidence yet."
+        body = [text(WIDTH / 2, 60, words, text_anchor="middle", font_size=16)]
         return Drawing(WIDTH, 120, title, tuple(body))
     first, last = years[0]["year"], years[-1]["year"]
-    scale = Scale(first, last, years[-1]["cumulative"])
-    body = [*_legend(), *_grid(scale), *_columns(years, scale), *_line(years, scale)]
-    body += _years(scale)
+    most = max(sum(row[name] for name, _, _ in KINDS) for row in years)
+    upper = Panel(LEGEND + 18, UPPER - 18, first, last, years[-1]["cumulative"])
+    lower = Panel(LEGEND + UPPER + SPACE, LOWER, first, last, most)
+    body = [
+        *_legend(),
+        *_head(LEGEND, "All so far"),
+        *upper.grid(4),
+        *_areas(years, upper),
+        *_head(LEGEND + UPPER + SPACE - 20, "Each year"),
+        *lower.grid(2),
+        *_columns(years, lower),
+        *_years(lower),
+    ]
     return Drawing(WIDTH, HEIGHT, title, tuple(body))
 
 
-class Scale:
-    """Where years and counts stand: one scale for the columns and the line."""
+class Panel:
+    """Where years and counts stand in one part of the drawing."""
 
-    def __init__(self, first: int, last: int, top: int) -> None:
-        self.first, self.last = first, last
-        self.ticks = ticks(top)
+    def __init__(self, top: float, height: float, first: int, last: int, most: int) -> None:
+        self.top, self.height = top, height
+        self.first, self.last, self.most = first, last, most
         self.step = (WIDTH - LEFT - RIGHT) / (last - first + 1)
+        self._high = most
 
-    def x(self, year: int) -> float:
+    def x(self, year: float) -> float:
         """The middle of a year."""
         return LEFT + (year - self.first + 0.5) * self.step
 
     def y(self, count: float) -> float:
         """The height of a count."""
-        return TOP + (HEIGHT - TOP - BOTTOM) * (1 - count / self.ticks[-1])
+        return self.top + self.height * (1 - count / self._high)
+
+    def grid(self, about: int) -> list[str]:
+        """Lines at round counts, each with its number; the scale is made to end on one."""
+        counts = ticks(self.most, about)
+        self._high = counts[-1]
+        body = []
+        for count in counts:
+            y = number(self.y(count))
+            cls = "axis" if count == 0 else "grid"
+            body.append(f'<path class="{cls}" d="M{LEFT} {y}H{WIDTH - RIGHT}"/>')
+            label = f"{count:,}"
+            body.append(text(LEFT - 8, self.y(count) + 4, label, text_anchor="end", cls="soft"))
+        return body
+
+
+def _head(y: float, words: str) -> list[str]:
+    return [text(0, y, words, font_size=13, font_weight=600)]
 
 
 def _legend() -> list[str]:
-    body, x = [], float(LEFT)
+    body, x = [], 130.0
     for _, cls, label in KINDS:
-        body += [rect(x, 12, 22, 12, cls), text(x + 28, 22, label, font_size=13)]
-        x += 44 + 8.5 * len(label)
-    path = f'<path class="line" d="M{number(x)} 18h24"/>'
-    return [*body, path, text(x + 30, 22, "All so far", font_size=13)]
-
-
-def _grid(scale: Scale) -> list[str]:
-    body = []
-    for tick in scale.ticks:
-        y = scale.y(tick)
-        cls = "axis" if tick == 0 else "grid"
-        body.append(f'<path class="{cls}" d="M{LEFT} {number(y)}H{WIDTH - RIGHT}"/>')
-        body.append(text(LEFT - 8, y + 4, tick, text_anchor="end", font_size=12, cls="soft"))
+        body += [rect(x, LEGEND - 10, 22, 11, cls), text(x + 28, LEGEND, label, font_size=13)]
+        x += 50 + 8 * len(label)
     return body
 
 
-def _columns(years: Sequence[Row], scale: Scale) -> list[str]:
+def _areas(years: Sequence[Row], panel: Panel) -> list[str]:
+    """One area on another, each growing by steps, with the sum at its end."""
     body = []
-    width = min(scale.step * 0.7, 44)
+    below = [0] * len(years)
+    for name, cls, _ in KINDS:
+        total, above = 0, []
+        for row, base in zip(years, below, strict=True):
+            total += row[name]
+            above.append(base + total)
+        if total:
+            body.append(_area(years, below, above, panel, cls))
+        below = above
+    end = panel.y(below[-1]) + 5
+    x = panel.x(years[-1]["year"]) + panel.step / 2 + 6
+    return [*body, text(x, end, f"{below[-1]:,}", font_size=14, font_weight=600)]
+
+
+def _area(
+    years: Sequence[Row], below: Sequence[int], above: Sequence[int], panel: Panel, cls: str
+) -> str:
+    forth = _steps(years, above, panel)
+    back = reversed(_steps(years, below, panel))
+    points = " ".join(f"{number(x)},{number(y)}" for x, y in (*forth, *back))
+    return f'<polygon class="{cls} area" points="{points}"/>'
+
+
+def _steps(years: Sequence[Row], counts: Sequence[int], panel: Panel) -> list[tuple[float, float]]:
+    """The corners of a line that stands still between the years that have evidence."""
+    half = panel.step / 2
+    starts = [panel.x(row["year"]) - half for row in years]
+    ends = [*starts[1:], panel.x(years[-1]["year"]) + half]
+    return [
+        (x, panel.y(count))
+        for start, end, count in zip(starts, ends, counts, strict=True)
+        for x in (start, end)
+    ]
+
+
+def _columns(years: Sequence[Row], panel: Panel) -> list[str]:
+    body = []
+    width = min(panel.step * 0.7, 44)
     for row in years:
         base = 0
         for name, cls, _ in KINDS:
             if row[name]:
-                top = scale.y(base + row[name])
-                height = scale.y(base) - top
-                body.append(rect(scale.x(row["year"]) - width / 2, top, width, height, cls))
+                top = panel.y(base + row[name])
+                height = panel.y(base) - top
+                body.append(rect(panel.x(row["year"]) - width / 2, top, width, height, cls))
                 base += row[name]
     return body
 
 
-def _line(years: Sequence[Row], scale: Scale) -> list[str]:
-    points = " ".join(
-        f"{number(scale.x(row['year']))},{number(scale.y(row['cumulative']))}" for row in years
-    )
-    end = years[-1]
-    x, y = scale.x(end["year"]), scale.y(end["cumulative"])
-    dots = [
-        f'<circle class="dot" cx="{number(scale.x(row["year"]))}"'
-        f' cy="{number(scale.y(row["cumulative"]))}" r="3"/>'
-        for row in years
-    ]
-    label = text(x + 8, y + 5, end["cumulative"], font_size=14, font_weight=600)
-    return [f'<polyline class="line" points="{points}"/>', *dots, label]
-
-
-def _years(scale: Scale) -> list[str]:
-    every = next(n for n in (1, 2, 5, 10, 20, 50, 100, 1000) if scale.step * n >= 40)
+def _years(panel: Panel) -> list[str]:
+    every = next(n for n in (1, 2, 5, 10, 20, 50, 100, 1000) if panel.step * n >= 40)
     shown = [
         year
-        for year in range(scale.first, scale.last + 1)
-        if year % every == 0 or scale.first == scale.last
+        for year in range(panel.first, panel.last + 1)
+        if year % every == 0 or panel.first == panel.last
     ]
-    return [
-        text(
-            scale.x(year),
-            HEIGHT - BOTTOM + 20,
-            year,
-            text_anchor="middle",
-            font_size=12,
-            cls="soft",
-        )
-        for year in shown
-    ]
+    y = HEIGHT - BOTTOM + 20
+    return [text(panel.x(year), y, year, text_anchor="middle", cls="soft") for year in shown]

@@ -1,0 +1,72 @@
+"""Where a gap is filled: a note that is begun, to be written on the forge or copied from here."""
+
+from __future__ import annotations
+
+import sqlite3
+from urllib.parse import urlencode
+
+from kb.web.page import Missing, Page, Result
+from kb.web.queries import Row, one
+from kb.web.site import Site
+
+FOLDER, FILE = "claims", "new-claim.md"
+"""Where the note is to stand; who writes it gives it a name of its own."""
+
+TABLES = {"feature": "features", "context": "contexts", "design": "designs"}
+
+
+def draft(feature: str = "", context: str = "", design: str = "") -> str:
+    """The beginning of a note about a feature, in a context, by a design."""
+    lines = ["---", "claim: ", "status: draft"]
+    lines += ["features:", f"  {feature}: supports"] if feature else []
+    lines += [f"contexts: [{context}]"] if context else []
+    lines += ["evidence:", "  - source: ", "    relation: supports", "    locator: "]
+    lines += [f"    design: {design}"] if design else []
+    return "\n".join([*lines, "    basis: full-text", "---", "", ""])
+
+
+def add_claim(site: Site, **terms: str) -> str:
+    """The address to begin a claim at: the forge's, or a page of ours where none is named.
+
+    ``terms`` are those of :func:`draft`.
+    """
+    if site.config.forge:
+        return site.config.forge.new(FOLDER, FILE, draft(**terms))
+    return site.path("/new?" + urlencode(terms))
+
+
+def labelled(connection: sqlite3.Connection, terms: dict[str, str]) -> list[Row] | None:
+    """The terms with their labels; None if one of them is not in the vocabulary."""
+    found = []
+    for name, ident in terms.items():
+        sql = f"select id, label from {TABLES[name]} where id = ?"  # noqa: S608 - our own names
+        row = one(connection, sql, (ident,))
+        if row is None:
+            return None
+        found.append({**row, "kind": name})
+    return found
+
+
+async def page(site: Site) -> Result:
+    """The page of a new claim; ``feature``, ``context`` and ``design`` say where the gap is."""
+    args = site.request.args
+    terms = {name: args.get(name) or "" for name in TABLES if args.get(name)}
+    found = await site.read(labelled, terms)
+    if found is None:
+        return Missing("term", ", ".join(terms.values()), (("/map", "the map"),))
+    forge = site.config.forge
+    return Page(
+        path="/new",
+        query=urlencode(terms),
+        template="kb/new.html",
+        title="Add the first claim" if terms else "Add a claim",
+        description="A note, begun for you.",
+        section="new",
+        context={
+            "terms": found,
+            "note": draft(**terms),
+            "folder": FOLDER,
+            "write": forge.new(FOLDER, FILE, draft(**terms)) if forge else "",
+        },
+        index=False,
+    )
