@@ -48,6 +48,7 @@ lint: testing
 	@"$(BIN)/ruff" format --check .
 	@"$(BIN)/mypy"
 	@"$(BIN)/lint-imports" --no-logo
+	@"$(BIN)/kb" fmt --check
 
 format: testing
 	@"$(BIN)/ruff" check --fix .

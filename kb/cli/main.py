@@ -18,6 +18,7 @@ COMMANDS = {
     "diff": "kb.cli.diff",
     "explain": "kb.cli.explain",
     "export": "kb.cli.export",
+    "fmt": "kb.cli.fmt",
     "init": "kb.cli.init",
     "new": "kb.cli.new",
     "search": "kb.cli.search",

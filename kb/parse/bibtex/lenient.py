@@ -22,7 +22,7 @@ _NAME = re.compile(r"[^\s=,{}()\"#%]+")
 _BLANK = re.compile(r"(?:\s|%[^\n\r]*)*")
 _NEXT_FIELD = re.compile(r",\s*\n\s*[A-Za-z]+\s*=\s*[{\"\d]")
 _JUNK = re.compile(r"[^,{}]+")
-_BARE = {"{": re.compile(r"[^\s#{}\",=%]+"), "(": re.compile(r"[^\s#{}\",=%()]+")}
+BARE = {"{": re.compile(r"[^\s#{}\",=%]+"), "(": re.compile(r"[^\s#{}\",=%()]+")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ class _Reader:
                 self._fault(rules.UNREADABLE, f"“{name}” has no value; write “{name} = {{…}}”")
             return True
         start = self._position
-        parts, end = read_value(self._text, start, self._stop, _BARE[self._head["open"]])
+        parts, end = read_value(self._text, start, self._stop, BARE[self._head["open"]])
         while end > start and self._text[end - 1].isspace():
             end -= 1
         if parts:

@@ -1,0 +1,173 @@
+"""``kb fmt``: one canonical form for bibliographies, front matter and the vocabulary."""
+
+from __future__ import annotations
+
+import difflib
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from kb.errors import KbError, NotAKnowledgeBase, UsageFault
+from kb.format import Formatted, format_bytes, formatter
+from kb.load import find_root
+from kb.load.files import read_files
+from kb.store.replacing import replacing
+
+_STDIN = Path("-")
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A file as it was and in canonical form, by the name that the user knows."""
+
+    name: str
+    before: bytes
+    formatted: Formatted
+
+    @property
+    def changed(self) -> bool:
+        """Whether it was not in canonical form."""
+        return self.before != self.formatted.data
+
+
+@click.command("fmt")
+@click.argument("paths", nargs=-1, type=click.Path(allow_dash=True, path_type=Path))
+@click.option("--check", is_flag=True, help="Write nothing; name what is not in that form.")
+@click.option("--diff", is_flag=True, help="Write nothing; show what would change.")
+@click.option("--stdin-filename", help="With “-” as PATH: what the text is called, as in “a.bib”.")
+@click.pass_obj
+@click.pass_context
+def command(  # noqa: PLR0913, PLR0917 - one for each option
+    ctx: click.Context,
+    folder: Path,
+    paths: tuple[Path, ...],
+    check: bool,
+    diff: bool,
+    stdin_filename: str | None,
+) -> None:
+    """Bring bibliographies, the front matter of notes and the vocabulary into one form.
+
+    All of the knowledge base, or the files and folders named; “-” reads from standard input and
+    writes to standard output. Nothing that is read from a file changes, and comments stay. What
+    has a slip in it is left as it is: “kb check” tells how to mend it. The exit code is 1 when
+    something was left so, or, with --check or --diff, when something would change.
+    """
+    piped = _STDIN in paths
+    if piped:
+        done = [_from_stdin(paths, stdin_filename)]
+    else:
+        done = [_formatted(path) for path in _files(folder, paths)]
+    for one in done:
+        _tell_left(one)
+        if diff:
+            click.echo(_diff(one), nl=False)
+        elif piped and not check:
+            sys.stdout.buffer.write(one.formatted.data)
+        elif one.changed:
+            _tell_changed(one, write=not check)
+    if not (piped or diff):
+        click.echo(_summary(done, wrote=not check))
+    if any(one.formatted.left or (one.changed and (check or diff)) for one in done):
+        ctx.exit(1)
+
+
+def _tell_left(one: Done) -> None:
+    for left in one.formatted.left:
+        line, column = left.place.span.line, left.place.span.column
+        click.echo(f"{one.name}:{line}:{column}: left as it is: {left.why}", err=True)
+
+
+def _tell_changed(one: Done, *, write: bool) -> None:
+    if write:
+        _write(Path(one.name), one.formatted.data)
+    click.echo(f"{'Formatted' if write else 'Would format'} {one.name}")
+
+
+def _from_stdin(paths: Sequence[Path], name: str | None) -> Done:
+    if len(paths) > 1:
+        raise UsageFault("“-” stands for standard input, and must be the only PATH.")
+    if not name:
+        raise UsageFault("say what the text is called, as in “--stdin-filename references.bib”.")
+    data = sys.stdin.buffer.read()
+    return Done(name, data, _by_name(data, name))
+
+
+def _formatted(path: Path) -> Done:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise KbError(f"{path} could not be read: {error.strerror}.") from error
+    return Done(str(path), data, _by_name(data, str(path)))
+
+
+def _by_name(data: bytes, name: str) -> Formatted:
+    if formatter(name) is None:
+        message = f"{name} is no bibliography (.bib), note (.md) or vocabulary.yml."
+        raise UsageFault(message)
+    return format_bytes(data, name)
+
+
+def _files(folder: Path, paths: Sequence[Path]) -> list[Path]:
+    """The files to format, each once; a folder stands for those below it."""
+    if not paths:
+        return list(_of_collection(folder, find_root(folder)))
+    found: dict[Path, None] = {}
+    for path in paths:
+        one = folder / path
+        if not one.exists():
+            raise UsageFault(f"{one} does not exist.")
+        found.update(dict.fromkeys(_below(one) if one.is_dir() else [one]))
+    return list(found)
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """The files of the knowledge base that are below a folder; elsewhere, its bibliographies."""
+    try:
+        root = find_root(folder)
+    except NotAKnowledgeBase:
+        yield from sorted(path for path in folder.rglob("*.bib") if path.is_file())
+        return
+    inside = folder.resolve()
+    for path in _of_collection(folder, root):
+        if path.resolve().is_relative_to(inside):
+            yield path
+
+
+def _of_collection(folder: Path, root: Path) -> Iterator[Path]:
+    """The collection's files, by the shortest name that the user knows them by."""
+    for file in read_files(root):
+        path = root / file.path
+        if path.is_relative_to(folder.resolve()):
+            path = folder / path.relative_to(folder.resolve())
+        yield path
+
+
+def _write(path: Path, data: bytes) -> None:
+    path = path.resolve()
+    with replacing(path) as beside:
+        beside.write_bytes(data)
+        shutil.copymode(path, beside)
+
+
+def _diff(one: Done) -> str:
+    before, after = (
+        data.decode("utf-8", errors="replace").splitlines(keepends=True)
+        for data in (one.before, one.formatted.data)
+    )
+    lines = difflib.unified_diff(before, after, one.name, f"{one.name} (formatted)")
+    return "".join(line if line.endswith("\n") else f"{line}\n" for line in lines)
+
+
+def _summary(done: Sequence[Done], *, wrote: bool) -> str:
+    changed = sum(one.changed for one in done)
+    same = len(done) - changed
+    verb = "formatted" if wrote else "to format"
+    return f"{_count(changed)} {verb}, {_count(same)} in canonical form already."
+
+
+def _count(number: int) -> str:
+    return f"{number} file{'' if number == 1 else 's'}"
