@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from kb.format import format_bytes
-from tests.conftest import ROOT
 from tests.cite.programs import needed
+from tests.conftest import ROOT
 
 # Pandoc stops at what is broken, and follows a circle of entries until memory ends.
 BROKEN = {"B000", "B001", "B002", "B005", "B007", "B014", "B015", "B018"}
