@@ -73,7 +73,7 @@ test-datasette-1:
 
 lock: testing
 	@$(COMPILE) --extra cite --extra export --group build -o requirements.txt
-	@$(COMPILE) --extra cite --extra export --extra parquet --group build --group dev -c requirements.txt -o requirements-dev.txt
+	@$(COMPILE) --extra cite --extra export --extra lsp --extra parquet --group build --group dev -c requirements.txt -o requirements-dev.txt
 	@$(COMPILE) --extra semantic -c requirements-dev.txt -o requirements-semantic.txt
 
 clean:

@@ -25,11 +25,20 @@ class Severity(StrEnum):
         return list(Severity).index(self)
 
 
+class Mend(StrEnum):
+    """How a finding can be mended: never by itself, where that is asked for, or without a risk."""
+
+    BY_HAND = "by hand"
+    UNSAFE = "unsafe"
+    SAFE = "safe"
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """What is checked, and why: the documentation of a finding.
 
-    ``bad`` and ``good`` are examples as a contributor would write them.
+    ``bad`` and ``good`` are examples as a contributor would write them. ``mend`` tells the best
+    fix that a finding of the rule can bring with it; a finding may still come without one.
     """
 
     code: str
@@ -38,6 +47,7 @@ class Rule:
     bad: str
     good: str
     severity: Severity = Severity.ERROR
+    mend: Mend = Mend.BY_HAND
 
 
 @dataclass(frozen=True, slots=True)

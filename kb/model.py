@@ -159,6 +159,15 @@ class Retraction:
 
 
 @dataclass(frozen=True, slots=True)
+class Ignore:
+    """That a finding is to be passed over in one note or entry: the rule's code, and why."""
+
+    code: str
+    reason: str = ""
+    place: Place | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One field of a bibliography entry: its decoded value, and as it was written."""
 
@@ -201,6 +210,7 @@ class Source:
     note: str = ""
     keywords: tuple[str, ...] = ()
     retracted: Retraction | None = None
+    ignores: tuple[Ignore, ...] = ()
     entry_type: str = ""
     fields: tuple[Field, ...] = ()
     raw: str = field(default="", compare=False, repr=False)
@@ -292,15 +302,6 @@ class Mention:
     locator: str = ""
     prefix: str = ""
     suffix: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Ignore:
-    """That a finding is to be passed over in one note: the rule's code, and why."""
-
-    code: str
-    reason: str = ""
-    place: Place | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ import click
 import pytest
 
 from kb.cli import main
-from kb.diagnostics import Rule
+from kb.diagnostics import Mend, Rule
 from kb.rules.catalogue import RULES
 from kb.search.schema import DATABASE
 from kb.store.schema import Table
@@ -36,6 +36,13 @@ def rules_page() -> str:
     )
 
 
+MENDS = {
+    Mend.SAFE: "`kb check --fix` mends it where only one mend is possible.",
+    Mend.UNSAFE: "`kb check --fix --unsafe-fixes` can mend it; look first with `--diff`.",
+    Mend.BY_HAND: "It is mended by hand.",
+}
+
+
 def _rule(rule: Rule) -> Iterator[str]:
     yield f"## {rule.code}: {rule.title}"
     yield ""
@@ -47,6 +54,8 @@ def _rule(rule: Rule) -> Iterator[str]:
         yield ""
         yield textwrap.indent(example.rstrip("\n"), "    ")
         yield ""
+    yield MENDS[rule.mend]
+    yield ""
 
 
 def database_page() -> str:
@@ -91,8 +100,10 @@ def commands_page() -> str:
     )
 
 
-def _command(name: str, command: click.Command) -> Iterator[str]:
-    with click.Context(command, info_name=name) as context:
+def _command(
+    name: str, command: click.Command, parent: click.Context | None = None
+) -> Iterator[str]:
+    with click.Context(command, info_name=name.rsplit(maxsplit=1)[-1], parent=parent) as context:
         context.terminal_width = 88
         context.max_content_width = 88
         yield f"## `{name}`"
@@ -103,7 +114,7 @@ def _command(name: str, command: click.Command) -> Iterator[str]:
             for part in command.list_commands(context):
                 found = command.get_command(context, part)
                 assert found is not None
-                yield from _command(f"{name} {part}", found)
+                yield from _command(f"{name} {part}", found, context)
 
 
 PAGES = {"rules.md": rules_page, "database.md": database_page, "commands.md": commands_page}

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from kb.cli import pipeline
+from kb.report import Report
 from kb.report.as_text import as_text
 
 
@@ -41,5 +42,5 @@ def command(ctx: click.Context, folder: Path, output: Path | None, keep_going: b
         f" in {seconds:.1f} s."
     )
     if checked.errors:
-        click.echo(as_text(checked.errors, checked.loaded.texts), err=True, nl=False)
+        click.echo(as_text(Report(checked.errors, checked.loaded.texts)), err=True, nl=False)
         ctx.exit(1)

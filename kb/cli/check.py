@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
-from kb.cli import pipeline
+from kb.cli.checking import BASELINE, Run, baseline_of
+from kb.cli.diffing import unified
+from kb.cli.scope import Scope
 from kb.diagnostics import Diagnostic, Severity
 from kb.errors import UsageFault
-from kb.report import FORMATS
+from kb.load import find_root
+from kb.load.settings import known_codes, read_policy
+from kb.report import FORMATS, Report, formatter
+
+
+def _codes(ctx: click.Context, param: click.Parameter, value: Sequence[str]) -> tuple[str, ...]:  # noqa: ARG001
+    return tuple(code for part in value for code in part.split(",") if code.strip())
 
 
 @click.command("check")
@@ -18,45 +31,174 @@ from kb.report import FORMATS
 @click.option(
     "--format",
     "style",
-    type=click.Choice(sorted(FORMATS)),
+    type=click.Choice(FORMATS),
     default="text",
     show_default=True,
     help="For people, or for programs.",
 )
+@click.option(
+    "--select",
+    multiple=True,
+    callback=_codes,
+    metavar="CODES",
+    help="Tell only of these rules: codes or their beginnings, as in C,N009.",
+)
+@click.option(
+    "--ignore", multiple=True, callback=_codes, metavar="CODES", help="Tell nothing of these rules."
+)
+@click.option(
+    "--since",
+    metavar="REVISION",
+    help="Tell only of files that changed since a revision of git, committed or not.",
+)
+@click.option("--statistics", is_flag=True, help="Count the findings of each rule.")
+@click.option("--fix", is_flag=True, help="Mend what can be mended without a risk.")
+@click.option("--unsafe-fixes", is_flag=True, help="Also mend where that may change what is meant.")
+@click.option("--diff", is_flag=True, help="Show what --fix would do, and change nothing.")
+@click.option(
+    "--baseline",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Tell only of findings that are not in this file.",
+)
+@click.option(
+    "--write-baseline",
+    is_flag=True,
+    help=f"Write all findings to the baseline, {BASELINE} unless another is named.",
+)
 @click.pass_obj
 @click.pass_context
-def command(ctx: click.Context, folder: Path, paths: tuple[Path, ...], style: str) -> None:
+def command(ctx: click.Context, folder: Path, /, paths: tuple[Path, ...], **asked: Any) -> None:
     """Check the notes and sources; with PATHs, tell only of those files and folders.
 
     Whatever is named, the whole collection is read, since notes point to each other. The exit
     code is 1 when anything but a remark was found.
     """
-    checked = pipeline.read(folder)
-    findings = _under(checked, [folder / path for path in paths])
-    click.echo(FORMATS[style](findings, checked.loaded.texts), nl=False)
+    root = find_root(folder)
+    policy = read_policy(root).narrowed(known_codes(asked["select"]), known_codes(asked["ignore"]))
+    scope = Scope.of(root, [folder / path for path in paths], asked["since"])
+    if asked["write_baseline"]:
+        _write_baseline(Run(root, policy, scope), asked)
+        return
+    run = Run(root, policy, scope, baseline_of(root, policy, asked["baseline"]))
+    if asked["diff"]:
+        ctx.exit(_shown(run, unsafe=asked["unsafe_fixes"]))
+    fixed = 0
+    if asked["fix"]:
+        run, fixed = _fixed(run, unsafe=asked["unsafe_fixes"])
+    elif asked["unsafe_fixes"]:
+        raise UsageFault("--unsafe-fixes goes with --fix or --diff.")
+    findings = run.compared.new
+    if asked["statistics"]:
+        click.echo(_statistics(findings, asked["style"]), nl=False)
+    else:
+        click.echo(_report(run, asked["style"], fixed), nl=False, color=True)
     if any(finding.severity is not Severity.INFO for finding in findings):
         ctx.exit(1)
 
 
-def _under(checked: pipeline.Checked, paths: Sequence[Path]) -> tuple[Diagnostic, ...]:
-    if not paths:
-        return checked.findings
-    wanted = tuple(_inside(checked.loaded.root, path) for path in paths)
-    return tuple(
-        finding
-        for finding in checked.findings
-        if any(_covers(path, finding.place.path) for path in wanted)
+def _write_baseline(run: Run, asked: dict[str, Any]) -> None:
+    if not run.scope.everything or asked["select"] or asked["ignore"] or asked["fix"]:
+        raise UsageFault("--write-baseline takes all findings, so it goes with no selection.")
+    path = asked["baseline"] or run.root / (run.policy.baseline or BASELINE)
+    count = run.write_baseline(path)
+    click.echo(f"Wrote {count} finding{'s' if count != 1 else ''} to {path}.")
+    if not run.policy.baseline:
+        click.echo(f'Name it in kb.toml, so that it is used: [check] baseline = "{path.name}"')
+
+
+def _shown(run: Run, *, unsafe: bool) -> int:
+    """Print what fixes would change; 1 if that is anything."""
+    mended = run.mended(unsafe=unsafe)
+    for path, new in mended.after.items():
+        click.echo(unified(path, mended.before[path], new), nl=False)
+    click.echo(_told(mended.fixed, len(mended.after), "Would mend"), err=True)
+    return 1 if mended.after else 0
+
+
+def _fixed(run: Run, *, unsafe: bool) -> tuple[Run, int]:
+    """Mend what can be mended on disk; what is left, and how much was mended."""
+    mended = run.mended(unsafe=unsafe)
+    if not mended.settled:
+        click.echo("Some fixes undo each other, so those were left; mend them by hand.", err=True)
+    return run.write(mended) if mended.after else run, len(mended.fixed)
+
+
+def _told(fixed: Sequence[Diagnostic], files: int, what: str) -> str:
+    count = len(fixed)
+    if not count:
+        return "There is nothing to mend."
+    return f"{what} {count} finding{'s'[: count != 1]} in {files} file{'s'[: files != 1]}."
+
+
+def _report(run: Run, style: str, fixed: int) -> str:
+    compared = run.compared
+    report = Report(
+        findings=compared.new,
+        texts=run.found.texts,
+        known=compared.known,
+        gone=compared.gone,
+        compared=run.baseline is not None,
+        prefix=_prefix(run.root, style),
+        colour=style == "text" and _wants_colour(),
+        fixed=fixed,
     )
+    return formatter(style)(report)
 
 
-def _inside(root: Path, path: Path) -> str:
-    if not path.exists():
-        raise UsageFault(f"{path} does not exist.")
-    try:
-        return path.resolve().relative_to(root).as_posix()
-    except ValueError:
-        raise UsageFault(f"{path} is not inside the knowledge base {root}.") from None
+def _prefix(root: Path, style: str) -> str:
+    """What goes before paths for readers that start elsewhere than at the knowledge base."""
+    if style == "errorformat":
+        here = Path.cwd()
+        return _relative(root, here) if root.is_relative_to(here) else f"{root.as_posix()}/"
+    if style in {"github", "sarif"}:
+        homes = (folder for folder in (root, *root.parents) if (folder / ".git").exists())
+        return _relative(root, next(homes, root))
+    return ""
 
 
-def _covers(wanted: str, path: str) -> bool:
-    return wanted in {".", path} or path.startswith(f"{wanted}/")
+def _relative(root: Path, home: Path) -> str:
+    """The path from ``home`` down to ``root`` with a slash after it; empty where it is none."""
+    if root == home or not root.is_relative_to(home):
+        return ""
+    return f"{root.relative_to(home).as_posix()}/"
+
+
+def _wants_colour() -> bool:
+    """Whether to colour: on a terminal, unless NO_COLOR is set. Source: no-color.org."""
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    return sys.stdout.isatty() or bool(os.environ.get("FORCE_COLOR"))
+
+
+def _statistics(findings: Iterable[Diagnostic], style: str) -> str:
+    """How many findings each rule has, most first, and how many of them can be mended."""
+    rows = list(_counted(findings))
+    if style == "json":
+        return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
+    if style != "text":
+        raise UsageFault("--statistics is written as text or json.")
+    if not rows:
+        return "No findings.\n"
+    width = len(str(rows[0]["count"]))
+    lines = [
+        f"{row['count']:>{width}}  {row['code']}  {row['severity']:<8} {row['title']}"
+        + (f" ({row['fixes']} can be mended)" if row["fixes"] else "")
+        for row in rows
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _counted(findings: Iterable[Diagnostic]) -> Iterator[dict[str, Any]]:
+    found = list(findings)
+    rules = {one.code: one.rule for one in found}
+    counts = Counter(one.code for one in found)
+    fixes = Counter(one.code for one in found if one.fix)
+    for code, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        yield {
+            "code": code,
+            "count": count,
+            "fixes": fixes[code],
+            "severity": str(rules[code].severity),
+            "title": rules[code].title,
+        }

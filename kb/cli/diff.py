@@ -7,13 +7,17 @@ from pathlib import Path
 import click
 
 from kb.cli import pipeline
+from kb.cli.progress import progress
 from kb.compare import State, compare
 from kb.diagnostics import Severity
 from kb.load import find_root
+from kb.load.cache import ParseCache
 from kb.load.corpus import Loaded, load_editions
 from kb.load.files import read_files
 from kb.load.revision import commit_of, merge_base, read_revision
+from kb.load.settings import read_policy
 from kb.report.changes import CHANGE_FORMATS, Comparison
+from kb.rules.policy import Policy
 
 _WORK_TREE = "the files as they are"
 
@@ -80,13 +84,15 @@ def _compared(root: Path, base: str, head: str | None, *, direct: bool) -> Compa
     if not direct:
         start = merge_base(root, start, end)
     after = read_revision(root, end) if head else read_files(root)
-    with pipeline.progress() as progress:
-        editions = load_editions(root, [read_revision(root, start), after], progress=progress)
-    changes = compare(*map(_state, editions))
+    with progress() as show:
+        states = [read_revision(root, start), after]
+        editions = load_editions(root, states, ParseCache.open(root), show)
+    policy = read_policy(root)
+    changes = compare(*(_state(loaded, policy) for loaded in editions))
     if head:
         return Comparison(changes, base, start, head, end)
     return Comparison(changes, base, start, _WORK_TREE)
 
 
-def _state(loaded: Loaded) -> State:
-    return State(loaded.corpus, pipeline.checked(loaded).findings)
+def _state(loaded: Loaded, policy: Policy) -> State:
+    return State(loaded.corpus, pipeline.checked(loaded, policy).findings)

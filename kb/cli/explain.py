@@ -6,7 +6,7 @@ import textwrap
 
 import click
 
-from kb.diagnostics import Rule
+from kb.diagnostics import Mend, Rule
 from kb.errors import UsageFault
 from kb.parse.suggest import nearest
 from kb.rules.catalogue import BY_CODE, RULES
@@ -27,8 +27,17 @@ def command(code: str | None) -> None:
     click.echo(_told(BY_CODE[code.upper()]))
 
 
+_MENDS = {
+    Mend.SAFE: "“kb check --fix” mends it where only one mend is possible.",
+    Mend.UNSAFE: "“kb check --fix --unsafe-fixes” can mend it; look first with --diff.",
+    Mend.BY_HAND: "It is mended by hand.",
+}
+
+
 def _told(rule: Rule) -> str:
     why = textwrap.fill(rule.why, width=88)
     bad, good = (textwrap.indent(example, "    ") for example in (rule.bad, rule.good))
     head = f"{rule.code} ({rule.severity}): {rule.title}"
-    return f"{head}\n\n{why}\n\nNot like this:\n{bad}\n\nBut like this:\n{good}"
+    return (
+        f"{head}\n\n{why}\n\nNot like this:\n{bad}\n\nBut like this:\n{good}\n\n{_MENDS[rule.mend]}"
+    )

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import gc
 import sqlite3
-import sys
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-import click
-
+from kb.cli.progress import progress
 from kb.diagnostics import Diagnostic, Severity
 from kb.errors import BuildStopped, KbError
 from kb.load import Loaded, find_root, load
-from kb.load.corpus import Progress
 from kb.load.history import snapshot
+from kb.load.settings import read_policy
 from kb.model import Snapshot
-from kb.report import ordered
+from kb.report import Report
 from kb.report.as_text import as_text
-from kb.rules import check
+from kb.rules.examine import examine
+from kb.rules.policy import Policy
 from kb.rules.prune import prune
 from kb.search import index
 from kb.store.build import Edition, build, versions
@@ -33,10 +31,14 @@ METADATA = "metadata.yml"
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A loaded knowledge base with all its findings, by file and place."""
+    """A loaded knowledge base with all its findings, by file and place.
+
+    ``whole`` is False where an error was found, told or not, that keeps a part from being built.
+    """
 
     loaded: Loaded
     findings: tuple[Diagnostic, ...]
+    whole: bool
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
@@ -47,16 +49,18 @@ class Checked:
 def read(folder: Path) -> Checked:
     """Load and check the knowledge base that ``folder`` is in; progress shows on a terminal."""
     root = find_root(folder)
-    with progress() as shown:
-        loaded = load(root, progress=shown)
+    policy = read_policy(root)
+    with progress() as show:
+        loaded = load(root, progress=show)
     # What was loaded lives until the command ends: no collection need look through it again.
     gc.freeze()
-    return checked(loaded)
+    return checked(loaded, policy)
 
 
-def checked(loaded: Loaded) -> Checked:
-    """What was loaded, with the findings of parsing and of all checks."""
-    return Checked(loaded, ordered((*loaded.diagnostics, *check(loaded.corpus))))
+def checked(loaded: Loaded, policy: Policy) -> Checked:
+    """What was loaded, with what the policy tells of the findings of parsing and of all checks."""
+    examined = examine(loaded.corpus, loaded.diagnostics)
+    return Checked(loaded, policy.applied(examined.findings), examined.whole)
 
 
 def create(path: Path, text: str) -> None:
@@ -82,13 +86,13 @@ def save(path: Path, text: str) -> None:
 def write(checked: Checked, output: Path, *, keep_going: bool = False) -> None:
     """Build the database; raises :class:`BuildStopped` on errors unless ``keep_going``."""
     if checked.errors and not keep_going:
-        listing = as_text(checked.errors, checked.loaded.texts)
+        listing = as_text(Report(checked.errors, checked.loaded.texts))
         raise BuildStopped(
             f"the notes hold errors, so {output} was left as it was.\n\n{listing}"
             "Mend them, or build what is valid with --keep-going."
         )
     loaded = checked.loaded
-    corpus = prune(loaded.corpus) if checked.errors else loaded.corpus
+    corpus = loaded.corpus if checked.whole else prune(loaded.corpus)
     edition = Edition(corpus, _snapshot(loaded), checked.findings, index.tools())
     build(edition, output, indexers=(index.write,))
 
@@ -122,18 +126,3 @@ def up_to_date(folder: Path) -> Path:
 
 def _snapshot(loaded: Loaded) -> Snapshot:
     return snapshot(loaded.root, loaded.content_hash)
-
-
-@contextmanager
-def progress() -> Iterator[Progress | None]:
-    """A bar on standard error where that is a terminal; nothing for programs and small jobs."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    with click.progressbar(length=0, label="Reading", file=sys.stderr) as bar:
-
-        def show(done: int, total: int) -> None:
-            bar.length = total
-            bar.update(done - bar.pos)
-
-        yield show

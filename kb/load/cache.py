@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from platformdirs import user_cache_path
 
@@ -30,52 +30,67 @@ _SHAPERS = ("bibtexparser", "markdown-it-py", "mdit-py-plugins", "pylatexenc", "
 
 
 class ParseCache:
-    """A mapping from content digest to parse result, saved as one file for a knowledge base."""
+    """A mapping from content digest to parse result, saved as one file for a knowledge base.
+
+    Without a path it is kept in memory only.
+    """
 
     def __init__(self, path: Path | None, entries: Mapping[str, Parsed]) -> None:
         self._path = path
-        self._entries = entries
+        self.entries: Mapping[str, Parsed] = entries
 
     @classmethod
     def none(cls) -> ParseCache:
-        """A cache that knows nothing and keeps nothing."""
+        """A cache that knows nothing yet, and is saved nowhere."""
         return cls(None, {})
 
     @classmethod
-    def open(cls, root: Path) -> ParseCache:
-        """The cache of the knowledge base at ``root``; empty when it is missing or unreadable."""
-        place = hashlib.sha256(str(root.resolve()).encode()).hexdigest()[:16]
-        path = user_cache_path("evidence-kb") / f"{place}-{_fingerprint()}.pickle"
-        return cls(path, _read(path))
+    def open(cls, root: Path, *, save: bool = True) -> ParseCache:
+        """The cache of the knowledge base at ``root``; empty when it is missing or unreadable.
 
-    def get(self, digest: str) -> Parsed | None:
-        """The parse result of that content, if known."""
-        return self._entries.get(digest)
-
-    def __len__(self) -> int:
-        return len(self._entries)
+        Without ``save`` it is read, but never written.
+        """
+        path = cache_path(root, "parsed", "parse", "load")
+        return cls(path if save else None, read_kept(path) or {})
 
     def save(self, entries: Mapping[str, Parsed]) -> None:
         """Replace what is kept; a folder that cannot be written to is no fault."""
-        if self._path is None:
-            return
-        with contextlib.suppress(OSError):
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            handle, beside = tempfile.mkstemp(dir=self._path.parent)
-            with os.fdopen(handle, "wb") as file:
-                pickle.dump(dict(entries), file, protocol=pickle.HIGHEST_PROTOCOL)
-            Path(beside).replace(self._path)
+        self.entries = entries
+        if self._path is not None:
+            keep(self._path, dict(entries))
 
 
-def _read(path: Path) -> Mapping[str, Parsed]:
+def cache_path(root: Path, what: str, *packages: str) -> Path:
+    """Where something about the knowledge base at ``root`` is kept, as long as the code of those
+    packages of ours, and of the libraries that parse, stays the same.
+    """
+    place = hashlib.sha256(str(root.resolve()).encode()).hexdigest()[:16]
+    return user_cache_path("evidence-kb") / f"{place}-{what}-{_fingerprint(packages)}.pickle"
+
+
+def keep(path: Path, value: object) -> None:
+    """Keep a value at ``path`` in place of those of other versions, if that can be written."""
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, beside = tempfile.mkstemp(dir=path.parent)
+        with os.fdopen(handle, "wb") as file:
+            pickle.dump(value, file, protocol=pickle.HIGHEST_PROTOCOL)
+        Path(beside).replace(path)
+        for other in path.parent.glob(f"{path.name.rpartition('-')[0]}-*.pickle"):
+            if other != path:
+                other.unlink(missing_ok=True)
+
+
+def read_kept(path: Path) -> Any:
+    """What is kept at ``path``; None where that is nothing, or damaged."""
     try:
         data = path.read_bytes()
     except OSError:
-        return {}
-    # A damaged pickle can raise almost anything, and any of it means: parse afresh.
+        return None
+    # A damaged pickle can raise almost anything, and any of it means: do the work afresh.
     with collector_paused(), contextlib.suppress(Exception):
-        return cast("dict[str, Any]", pickle.loads(data))  # noqa: S301 - the user's own folder
-    return {}
+        return pickle.loads(data)  # noqa: S301 - the user's own folder
+    return None
 
 
 @contextlib.contextmanager
@@ -93,15 +108,11 @@ def collector_paused() -> Iterator[None]:
 
 
 @cache
-def _fingerprint() -> str:
-    """What a parse result depends on besides the content: our code and the parsers' versions."""
+def _fingerprint(packages: tuple[str, ...]) -> str:
+    """What a result depends on besides the content: our code and the parsers' versions."""
     total = hashlib.sha256(f"{kb.__version__} {sys.version_info[:2]}".encode())
     folder = Path(kb.__file__).parent
-    code = [
-        *folder.glob("*.py"),
-        *(folder / "parse").rglob("*.py"),
-        *(folder / "load").glob("*.py"),
-    ]
+    code = [*folder.glob("*.py"), *(p for name in packages for p in (folder / name).rglob("*.py"))]
     for path in sorted(code):
         total.update(path.read_bytes())
     for name in _SHAPERS:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from kb.diagnostics import Diagnostic
-from kb.load.cache import collector_paused
+from kb.load.cache import ParseCache, collector_paused
 from kb.load.files import RawFile, content_hash, read_files
 from kb.load.parsing import Parsed, parse_all
 from kb.model import Claim, Corpus, Vocabulary
@@ -41,24 +41,25 @@ def load(root: Path, *, cache: bool = True, progress: Progress | None = None) ->
     ``progress`` is told how many files of how many are done. Raises :class:`kb.errors.KbError`
     for files that cannot be read; mistakes in the texts are diagnostics.
     """
-    (loaded,) = load_editions(root, [read_files(root)], cache=cache, progress=progress)
+    kept = ParseCache.open(root) if cache else ParseCache.none()
+    (loaded,) = load_editions(root, [read_files(root)], kept, progress)
     return loaded
 
 
 def load_editions(
     root: Path,
     editions: Sequence[Sequence[RawFile]],
-    *,
-    cache: bool = True,
+    kept: ParseCache,
     progress: Progress | None = None,
 ) -> tuple[Loaded, ...]:
     """Parse several states of the knowledge base at ``root``, each text once.
 
-    Each edition holds all files of one state, sorted by path.
+    Each edition holds all files of one state, sorted by path, whether or not they stand so on
+    disk. What is kept of earlier parses is taken from there.
     """
     texts = {file.digest: file for files in editions for file in files}
     with collector_paused():
-        results = parse_all(root, tuple(texts.values()), cache=cache, progress=progress)
+        results = parse_all(tuple(texts.values()), kept, progress)
         parsed = dict(zip(texts, results, strict=True))
         return tuple(
             _assembled(root, files, [parsed[file.digest] for file in files]) for files in editions

@@ -7,7 +7,6 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 
 from kb.diagnostics import Diagnostic
 from kb.load.cache import ParseCache
@@ -47,16 +46,12 @@ def parse_file(raw: RawFile) -> Parsed:
 
 
 def parse_all(
-    root: Path,
-    files: Sequence[RawFile],
-    *,
-    cache: bool,
-    progress: Callable[[int, int], None] | None,
+    files: Sequence[RawFile], kept: ParseCache, progress: Callable[[int, int], None] | None
 ) -> tuple[Parsed, ...]:
-    """Every file parsed, in the order given; the cache is read and renewed if ``cache``."""
-    store = ParseCache.open(root) if cache else ParseCache.none()
+    """Every file parsed, in the order given; what is kept is taken from there, and renewed."""
     digests = [file.digest for file in files]
-    results: dict[str, Parsed] = {d: p for d in digests if (p := store.get(d)) is not None}
+    known = kept.entries
+    results: dict[str, Parsed] = {d: known[d] for d in digests if d in known}
     unknown = {d: f for d, f in zip(digests, files, strict=True) if d not in results}
     for done, (digest, parsed) in enumerate(
         zip(unknown, _parse(tuple(unknown.values())), strict=True), start=len(results) + 1
@@ -65,8 +60,8 @@ def parse_all(
         if progress:
             progress(done, len(files))
     ordered = tuple(results[digest] for digest in digests)
-    if unknown or len(store) != len(digests):
-        store.save(dict(zip(digests, ordered, strict=True)))
+    if unknown or len(known) != len(digests):
+        kept.save(dict(zip(digests, ordered, strict=True)))
     return ordered
 
 

@@ -18,6 +18,9 @@ _PAIR = re.compile(r"(?P<key>[ ]*(?:- +)?[\w-]+ ?:[ \t]+)(?P<value>\S.*?)[ \t]*$
 _TIGHT = re.compile(r"[ ]*(?:- +)?(?P<key>[a-zA-Z][\w-]*):(?P<value>[^\s:/].*?)[ \t]*$")
 _KEY = re.compile(r"[ ]*(?:- +)?[\w-]+ ?:(?:\s|$)")
 _NESTED = re.compile(r"[a-z0-9-]+: +[a-z0-9-]+")
+# With a space after it “#” starts a remark; without one it may belong to the value.
+_REMARK = re.compile(r"[ \t]+#(?=\s|$)")
+_PERHAPS_REMARK = re.compile(r"[ \t]#")
 _SPECIAL = tuple("@`%&*!|>,?[{")
 _BLOCK = re.compile(r"[|>][-+0-9]*\s*(?:#.*)?$")
 _INDENT = "the indentation does not fit the lines above; keys of one level start in one column"
@@ -91,7 +94,16 @@ class _Line:
     def quoting(self, pair: re.Match[str], value: str, *, safe: bool) -> Fix:
         """A fix that puts this value in quotes, in the place of the one that stands there."""
         edit = self.edit(pair.start("value"), pair.end("value"), quoted(value))
-        return Fix("put the value in quotes", (edit,), safe=safe)
+        sure = safe and not _PERHAPS_REMARK.search(value)
+        return Fix("put the value in quotes", (edit,), safe=sure)
+
+    def pair(self) -> re.Match[str] | None:
+        """The key and its value, if the line holds them; without a remark after the value."""
+        pair = _PAIR.match(self.text)
+        if pair is None or pair["value"][0] in "\"'":
+            return pair
+        remark = _REMARK.search(self.text, pair.start("value"))
+        return _PAIR.match(self.text[: remark.start()]) if remark else pair
 
 
 Look = Callable[[_Line], Advice | None]
@@ -145,7 +157,7 @@ def _tight(line: _Line) -> Advice | None:
 
 def _half_quoted(line: _Line) -> Advice | None:
     """A value that opens with a quotation mark which closes too early."""
-    pair = _PAIR.match(line.text)
+    pair = line.pair()
     if pair is None or pair["value"][0] not in "\"'":
         return None
     value, mark = pair["value"], pair["value"][0]
@@ -164,7 +176,7 @@ def _half_quoted(line: _Line) -> Advice | None:
 
 def _special(line: _Line) -> Advice | None:
     """A value that opens with a character which means something to YAML."""
-    pair = _PAIR.match(line.text)
+    pair = line.pair()
     if pair is None:
         return None
     value = pair["value"]
@@ -178,7 +190,7 @@ def _special(line: _Line) -> Advice | None:
 
 
 def _colon(line: _Line) -> Advice | None:
-    pair = _PAIR.match(line.text)
+    pair = line.pair()
     if pair is None or pair["value"][0] in "\"'[{|>#":
         return None
     colon = re.search(r":(?=\s|$)", pair["value"])

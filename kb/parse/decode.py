@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterable
 
-from kb.diagnostics import Diagnostic, Rule
+from kb.diagnostics import Diagnostic, Edit, Rule
 from kb.text import Place, TextFile
 
 NOT_UTF8 = Rule(
@@ -41,8 +42,7 @@ def decode(data: bytes, path: str) -> tuple[TextFile, tuple[Diagnostic, ...]]:
             file, nul = _without_nul(TextFile(path, text))
             message = "the file is in UTF-16; save it as UTF-8"
             return file, (Diagnostic(NOT_UTF8, _place(file, 0), message), *nul)
-    # The escape turns each bad byte into one lone surrogate, which UTF-8 itself cannot hold.
-    escaped = data.removeprefix(codecs.BOM_UTF8).decode("utf-8", errors="surrogateescape")
+    escaped = _escaped(data.removeprefix(codecs.BOM_UTF8))
     bad = _ESCAPED.findall(escaped)
     if not bad:
         return _without_nul(TextFile(path, escaped))
@@ -54,6 +54,60 @@ def decode(data: bytes, path: str) -> tuple[TextFile, tuple[Diagnostic, ...]]:
         " saved as Latin-1 or Windows-1252); save the file as UTF-8"
     )
     return file, (Diagnostic(NOT_UTF8, _place(file, at), message), *nul)
+
+
+def recode(data: bytes, edits: Iterable[Edit]) -> bytes | None:
+    """The bytes of a file after edits of the text that :func:`decode` reads in it.
+
+    No byte outside the edits changes: the byte order mark, bytes that are no UTF-8 and NUL stay.
+    New text is written as the file writes its own: in UTF-16, in Windows-1252 where that is what
+    the file seems to be, else in UTF-8; with the line ends of the file. None where the encoding
+    lacks a character, or the file is too damaged to be written back.
+    """
+    mark, encoding = _mark_and_encoding(data)
+    body = data[len(mark) :]
+    text = body.decode(encoding, errors="replace") if encoding else _escaped(body)
+    pieces: list[str] = []
+    position = 0
+    try:
+        for edit in sorted(edits, key=lambda edit: edit.span):
+            new = _as_in(text, edit.replacement, raw=not encoding)
+            pieces += (text[position : edit.span.start], new)
+            position = edit.span.end
+        changed = "".join((*pieces, text[position:]))
+        if encoding and text.encode(encoding) != body:
+            return None
+        return mark + changed.encode(
+            encoding or "utf-8", "strict" if encoding else "surrogateescape"
+        )
+    except UnicodeEncodeError:
+        return None
+
+
+def _mark_and_encoding(data: bytes) -> tuple[bytes, str]:
+    """The byte order mark that the file starts with, and UTF-16 if it is that."""
+    for mark, encoding in _UTF16:
+        if data.startswith(mark):
+            return mark, encoding
+    return (codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""), ""
+
+
+def _escaped(body: bytes) -> str:
+    """As UTF-8; each byte that is none becomes a lone surrogate, which UTF-8 cannot hold."""
+    return body.decode("utf-8", errors="surrogateescape")
+
+
+def _as_in(text: str, new: str, *, raw: bool) -> str:
+    """New text with the line ends, and in the single-byte encoding, that the text has."""
+    ends = text.count("\r\n"), text.count("\n"), text.count("\r")
+    if ends[0] * 2 > ends[1]:
+        new = new.replace("\n", "\r\n")
+    elif not ends[1] and ends[2]:
+        new = new.replace("\n", "\r")
+    others = {character for character in text if character > "\x7f"} if raw else set()
+    if others and all(_ESCAPED.match(character) for character in others):
+        return new.encode("cp1252").decode("ascii", errors="surrogateescape")
+    return new
 
 
 def _single_byte(byte: int) -> str:

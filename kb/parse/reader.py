@@ -9,7 +9,7 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import TypeVar
 
-from kb.diagnostics import Diagnostic, Edit, Fix, Rule, Severity
+from kb.diagnostics import Diagnostic, Edit, Fix, Mend, Rule, Severity
 from kb.model import Ref
 from kb.parse.suggest import nearest
 from kb.parse.yaml import Mapping, Node, Scalar, Sequence
@@ -21,6 +21,7 @@ UNKNOWN_KEY = Rule(
     why="A key that is not known is not read, so what it says would be lost in silence.",
     bad="certainity: low",
     good="certainty: low",
+    mend=Mend.UNSAFE,
 )
 WRONG_TYPE = Rule(
     code="N006",
@@ -28,6 +29,7 @@ WRONG_TYPE = Rule(
     why="Each key holds one sort of value: a text, a list, or names with values.",
     bad="contexts: london",
     good="contexts: [london]",
+    mend=Mend.SAFE,
 )
 UNKNOWN_VALUE = Rule(
     code="N007",
@@ -35,6 +37,7 @@ UNKNOWN_VALUE = Rule(
     why="These keys take one of a few words, so that claims can be counted and filtered.",
     bad="certainty: lo",
     good="certainty: low",
+    mend=Mend.UNSAFE,
 )
 MISSING_KEY = Rule(
     code="N008",

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from kb.diagnostics import Diagnostic, Edit, Fix, Rule, Severity
+from kb.diagnostics import Diagnostic, Edit, Fix, Mend, Rule, Severity
 from kb.model import Context, ContextKind, Design, Feature, Ref, Term, Vocabulary
 from kb.parse.reader import Reader
 from kb.parse.suggest import nearest
@@ -27,6 +27,7 @@ UNKNOWN_BROADER = Rule(
     why="Broader terms make the taxonomy; one that leads nowhere would drop the term out of it.",
     bad="broader: netwrok",
     good="broader: network",
+    mend=Mend.UNSAFE,
 )
 BROADER_CYCLE = Rule(
     code="V003",

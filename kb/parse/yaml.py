@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from kb.diagnostics import Diagnostic, Edit, Fix, Rule, Severity
+from kb.diagnostics import Diagnostic, Edit, Fix, Mend, Rule, Severity
 from kb.parse.advice import Advice, Stop, advise, quoted, quoting
 from kb.parse.mending import Mended
 from kb.text import Place, TextFile
@@ -25,6 +25,7 @@ UNREADABLE = Rule(
     " break can be trusted.",
     bad="claim: Networks: no cure-all.",
     good='claim: "Networks: no cure-all."',
+    mend=Mend.SAFE,
 )
 DUPLICATE_KEY = Rule(
     code="N005",
@@ -39,6 +40,7 @@ UNSUPPORTED = Rule(
     why="Anchors, aliases, tags and deep nesting hide from a reader what a note says.",
     bad="contexts: &all [london]",
     good="contexts: [london]",
+    mend=Mend.SAFE,
 )
 LOST_TO_COMMENT = Rule(
     code="N012",
@@ -48,6 +50,7 @@ LOST_TO_COMMENT = Rule(
     bad="sample: schools in block #3 of the trial",
     good='sample: "schools in block #3 of the trial"',
     severity=Severity.WARNING,
+    mend=Mend.UNSAFE,
 )
 
 RULES = (UNREADABLE, DUPLICATE_KEY, UNSUPPORTED, LOST_TO_COMMENT)

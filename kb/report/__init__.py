@@ -1,21 +1,33 @@
-"""Diagnostics into what people and programs read: text and JSON."""
+"""Diagnostics into what people and programs read."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from importlib import import_module
 from types import MappingProxyType
 
-from kb.diagnostics import Diagnostic
-from kb.report.as_json import as_json
-from kb.report.as_text import as_text
-from kb.text import TextFile
+from kb.report.listing import Report
 
-Formatter = Callable[[Sequence[Diagnostic], Mapping[str, TextFile]], str]
+Formatter = Callable[[Report], str]
 
-FORMATS: Mapping[str, Formatter] = MappingProxyType({"text": as_text, "json": as_json})
+# By name, since most runs need one of them, and SARIF needs the list of all rules.
+_FORMATTERS = MappingProxyType(
+    {
+        "text": "as_text",
+        "json": "as_json",
+        "github": "as_github",
+        "sarif": "as_sarif",
+        "errorformat": "as_errorformat",
+    }
+)
+FORMATS = tuple(_FORMATTERS)
 
 
-def ordered(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """The findings by file and place, each once."""
-    unique = {(finding.sort_key, finding.subject): finding for finding in findings}
-    return tuple(sorted(unique.values(), key=lambda finding: finding.sort_key))
+def formatter(style: str) -> Formatter:
+    """What writes reports in the style, one of ``FORMATS``."""
+    name = _FORMATTERS[style]
+    found: Mapping[str, Formatter] = vars(import_module(f"kb.report.{name}"))
+    return found[name]
+
+
+__all__ = ["FORMATS", "Report", "formatter"]

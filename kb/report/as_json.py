@@ -1,35 +1,50 @@
-"""Diagnostics for programs: one JSON array."""
+"""Diagnostics for programs: one JSON array, as docs/check.md describes it."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
 from typing import Any
 
-from kb.diagnostics import Diagnostic
-from kb.text import TextFile
+from kb.diagnostics import Diagnostic, Edit, Fix
+from kb.report.listing import Report
+from kb.rules.baseline import fingerprint
+from kb.text import Span
 
 
-def as_json(findings: Sequence[Diagnostic], texts: Mapping[str, TextFile]) -> str:  # noqa: ARG001
+def as_json(report: Report) -> str:
     """The findings as an array of objects; lines and columns are 1-based."""
-    return (
-        json.dumps([finding_value(finding) for finding in findings], ensure_ascii=False, indent=2)
-        + "\n"
-    )
+    values = [
+        {**finding_value(finding), "fingerprint": fingerprint(finding, report.texts)}
+        for finding in report.findings
+    ]
+    return json.dumps(values, ensure_ascii=False, indent=2) + "\n"
 
 
 def finding_value(finding: Diagnostic) -> dict[str, Any]:
     """One finding as an object."""
-    span = finding.place.span
     return {
         "code": finding.code,
         "severity": str(finding.severity),
         "message": finding.message,
         "path": finding.place.path,
+        **_place(finding.place.span),
+        "subject": finding.subject,
+        "fix": _fix(finding.fix) if finding.fix else None,
+    }
+
+
+def _place(span: Span) -> dict[str, int]:
+    return {
         "line": span.line,
         "column": span.column,
         "end_line": span.end_line,
         "end_column": span.end_column,
-        "subject": finding.subject,
-        "fix": finding.fix.title if finding.fix else None,
     }
+
+
+def _fix(fix: Fix) -> dict[str, Any]:
+    return {"title": fix.title, "safe": fix.safe, "edits": [_edit(edit) for edit in fix.edits]}
+
+
+def _edit(edit: Edit) -> dict[str, Any]:
+    return {**_place(edit.span), "replacement": edit.replacement}

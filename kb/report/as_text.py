@@ -4,20 +4,53 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from kb.diagnostics import Diagnostic, Severity
-from kb.text import Span, TextFile
+from kb.report.listing import Report
+from kb.text import Span
+
+Paint = Callable[[str, str], str]
 
 _WIDEST = 100
 _MARGIN = 40
+# Select graphic rendition. Source: ECMA-48, 8.3.117.
+_BOLD = "1"
+_COLOURS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.INFO: "1;36"}
 _CONTROL = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 
 
-def as_text(findings: Sequence[Diagnostic], texts: Mapping[str, TextFile]) -> str:
+def as_text(report: Report) -> str:
     """Each finding as ``path:line:col: CODE message`` with its line, and a summary at the end."""
-    blocks = ["\n".join(_block(finding, texts)) for finding in findings]
-    return "\n".join([*blocks, summary(findings)]) + "\n"
+    paint = _painted if report.colour else _plain
+    blocks = ["\n".join(_block(finding, report, paint)) for finding in report.findings]
+    return "\n".join([*blocks, *_closing(report)]) + "\n"
+
+
+def _closing(report: Report) -> Iterator[str]:
+    if report.fixed:
+        yield f"Mended {_number(report.fixed, 'finding')}."
+    yield summary(report.findings)
+    safe = sum(1 for one in report.findings if one.fix and one.fix.safe)
+    unsafe = sum(1 for one in report.findings if one.fix and not one.fix.safe)
+    if safe:
+        yield f"“kb check --fix” mends {safe} of them; --diff shows first what it would do."
+    if unsafe:
+        also = f"{unsafe} more" if safe else f"{unsafe} of them"
+        yield (
+            f"“kb check --fix --unsafe-fixes” mends {also}, but may change what is meant: look"
+            " first with --diff."
+        )
+    if report.known:
+        known = _number(len(report.known), "finding")
+        yield f"Not told: {known} that the baseline holds."
+    if report.gone:
+        gone = _number(len(report.gone), "finding")
+        yield f"The baseline holds {gone} that are mended by now; --write-baseline renews it."
+
+
+def _number(count: int, name: str) -> str:
+    return f"{count} {name}{'s' if count != 1 else ''}"
 
 
 def summary(findings: Sequence[Diagnostic]) -> str:
@@ -32,31 +65,45 @@ def summary(findings: Sequence[Diagnostic]) -> str:
 
 def _counted(number: int, severity: Severity) -> str:
     name = {Severity.INFO: "remark"}.get(severity, str(severity))
-    return f"{number} {name}{'s' if number != 1 else ''}"
+    return _number(number, name)
 
 
-def _block(finding: Diagnostic, texts: Mapping[str, TextFile]) -> Iterator[str]:
+def _block(finding: Diagnostic, report: Report, paint: Paint) -> Iterator[str]:
     span = finding.place.span
     level = "" if finding.severity is Severity.ERROR else f"{finding.severity}: "
-    where = f"{finding.place.path}:{span.line}:{span.column}"
-    yield f"{where}: {finding.code} {level}{visible(finding.message)}"
-    file = texts.get(finding.place.path)
+    where = f"{visible(report.path(finding))}:{span.line}:{span.column}"
+    named = paint(f"{finding.code} {level}", _COLOURS[finding.severity])
+    yield f"{paint(where, _BOLD)}: {named}{visible(finding.message)}"
+    file = report.texts.get(finding.place.path)
     if file is not None:
-        yield from _excerpt(file.line(span.line), span)
+        line, carets = _excerpt(file.line(span.line), span)
+        if line:
+            yield f"    {line}"
+            yield f"    {paint(carets, _COLOURS[finding.severity])}"
 
 
-def _excerpt(line: str, span: Span) -> Iterator[str]:
-    """The line, cut to what fits around the span, and carets under what is meant."""
+def _plain(text: str, colour: str) -> str:  # noqa: ARG001
+    return text
+
+
+def _painted(text: str, colour: str) -> str:
+    """The text in a colour, the spaces before and after it left alone."""
+    words = text.strip()
+    return text.replace(words, f"\x1b[{colour}m{words}\x1b[0m", 1) if words else text
+
+
+def _excerpt(line: str, span: Span) -> tuple[str, str]:
+    """The line, cut to what fits around the span, and carets under what is meant; or nothing."""
     start = span.column - 1
     end = span.end_column - 1 if span.end_line == span.line else len(line)
     cut = max(0, start - _MARGIN) if len(line) > _WIDEST else 0
     shown = line[cut : cut + _WIDEST]
     if not shown.strip():
-        return
+        return "", ""
     before = shown[: start - cut]
     under = shown[start - cut : end - cut]
-    yield f"    {visible(shown)}"
-    yield f"    {' ' * width(visible(before))}{'^' * max(1, width(visible(under)))}"
+    carets = f"{' ' * width(visible(before))}{'^' * max(1, width(visible(under)))}"
+    return visible(shown), carets
 
 
 def visible(text: str) -> str:

@@ -9,7 +9,7 @@ from kb.parse import decode, vocabulary
 from kb.parse.bibtex import rules as bibtex
 from kb.parse.note import rules as note
 from kb.parse.records import rules as records
-from kb.rules import assemble, references, review
+from kb.rules import assemble, ignores, references, review
 
 RULES: tuple[Rule, ...] = tuple(
     sorted(
@@ -20,6 +20,7 @@ RULES: tuple[Rule, ...] = tuple(
             *vocabulary.RULES,
             *records.RULES,
             *assemble.RULES,
+            *ignores.RULES,
             *references.RULES,
             *review.RULES,
         ),

@@ -19,6 +19,7 @@ from kb.load.files import CLAIMS
 from kb.model import Basis, Bearing, Certainty, ClaimRelation, Corpus, EvidenceRelation, Kind
 from kb.parse.locators import parse_locator
 from kb.parse.reader import is_slug
+from kb.report import Report
 from kb.report.as_text import as_text, visible
 
 _BEARINGS = [str(bearing) for bearing in Bearing]
@@ -263,4 +264,4 @@ def _tell_of(folder: Path, path: str) -> None:
     checked = pipeline.read(folder)
     findings = [f for f in checked.findings if f.place.path == path]
     if findings:
-        click.echo(as_text(findings, checked.loaded.texts), nl=False)
+        click.echo(as_text(Report(tuple(findings), checked.loaded.texts)), nl=False)

@@ -23,6 +23,7 @@ from kb.model import Source
 from kb.parse.bibtex import parse_bib, resolve
 from kb.parse.decode import decode
 from kb.parse.records import read_csl_json, read_ris
+from kb.report import Report
 from kb.report.as_text import as_text, visible
 from kb.text import TextFile
 
@@ -122,7 +123,7 @@ def _incoming(option: str, value: str, mailto: str) -> list[_Incoming]:
     sources, findings = read(file)
     findings = (*decoding, *findings)
     if findings:
-        click.echo(as_text(findings, {file.path: file}), err=True, nl=False)
+        click.echo(as_text(Report(findings, {file.path: file})), err=True, nl=False)
     errors = any(finding.severity is Severity.ERROR for finding in findings)
     if not sources:
         told = "the findings above say why" if errors else "it is empty"
@@ -215,4 +216,4 @@ def _tell_of(folder: Path, keys: Sequence[str]) -> None:
             click.echo(f"Added {key} to {place.path}, line {place.span.line}.")
     findings = [f for f in checked.findings if f.subject in keys]
     if findings:
-        click.echo(as_text(findings, checked.loaded.texts), nl=False)
+        click.echo(as_text(Report(tuple(findings), checked.loaded.texts)), nl=False)

@@ -14,9 +14,9 @@ from kb.parse.bibtex.entries import RawEntry, RawField
 # What belongs to the parent's identity or to the database stays with it.
 _NEVER = {
     "abstract", "crossref", "doi", "entryset", "entrysubtype", "execute", "file", "ids",
-    "indexsorttitle", "indextitle", "keywords", "label", "note", "options", "presort", "related",
-    "relatedoptions", "relatedstring", "relatedtype", "retracted", "shorthand", "shorthandintro",
-    "shorttitle", "sortkey", "sorttitle", "url", "urldate", "xdata", "xref",
+    "indexsorttitle", "indextitle", "kb-ignore", "keywords", "label", "note", "options", "presort",
+    "related", "relatedoptions", "relatedstring", "relatedtype", "retracted", "shorthand",
+    "shorthandintro", "shorttitle", "sortkey", "sorttitle", "url", "urldate", "xdata", "xref",
 }  # fmt: skip
 
 # One thing under several names: who has one of them needs none of the others.
@@ -120,7 +120,7 @@ def _parents(entry: RawEntry) -> Iterator[tuple[RawField, str]]:
 
 
 def _from_xdata(fields: tuple[RawField, ...]) -> Iterator[RawField]:
-    return (item for item in fields if item.name not in {"xdata", "ids"})
+    return (item for item in fields if item.name not in {"xdata", "ids", "kb-ignore"})
 
 
 def _from_parent(

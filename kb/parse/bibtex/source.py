@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from kb.diagnostics import Diagnostic, Rule
-from kb.model import Creator, Date, Field, Retraction, Source
+from kb.model import Creator, Date, Field, Ignore, Retraction, Source
 from kb.parse.bibtex import rules
 from kb.parse.bibtex.entries import RawEntry, RawField
 from kb.parse.bibtex.titles import plain_title, title_markup
@@ -31,7 +31,7 @@ _ROLES = {
 _DATES = ("urldate", "origdate", "eventdate")
 _AS_TYPED = {
     "url", "doi", "file", "eprint", "isbn", "issn", "crossref", "xdata", "ids", "date", "year",
-    "retracted", *_DATES,
+    "kb-ignore", "retracted", *_DATES,
 }  # fmt: skip
 _ADDRESS = re.compile(r"\\url\s*\{([^{}]*)\}")
 _BLOG = re.compile(r"\b(?:we)?blog", re.IGNORECASE)
@@ -40,6 +40,7 @@ _CONTAINERS = ("journaltitle", "journal", "booktitle", "maintitle", "eventtitle"
 _PUBLISHERS = ("publisher", "institution", "organization", "school")
 _PAGES = re.compile(r"\s*-{1,3}\s*")
 _RETRACTED = re.compile(r"(?P<date>[^:]*?)\s*:\s*(?P<reason>\S.*)", re.DOTALL)
+_IGNORES = re.compile(r"[;,]\s*(?=[A-Z]\d{3}\b)")
 _DOI_ADDRESS = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 _DIGIT = re.compile(r"[0-9]")
 _ESCAPED = re.compile(r"\\([_%&#$~{}])")
@@ -98,6 +99,7 @@ class _Maker:
             ),
             keywords=self._keywords(),
             retracted=self._retracted(),
+            ignores=tuple(self._ignores()),
             entry_type=entry.type,
             fields=tuple(self._fields()),
             raw=entry.raw,
@@ -234,6 +236,14 @@ class _Maker:
         self._report(rules.BAD_RETRACTION, found[0].place, message)
         # That it is retracted matters more than how it was written.
         return Retraction("", text)
+
+    def _ignores(self) -> Iterator[Ignore]:
+        """What ``kb-ignore = {S012: reason; S013: reason}`` names; other text is kept as a code."""
+        found = self._values.get("kb-ignore")
+        for part in _IGNORES.split(found[1]) if found else ():
+            code, _, reason = part.partition(":")
+            if found and part.strip():
+                yield Ignore(code.strip(), " ".join(reason.split()), found[0].place)
 
     def _fields(self) -> Iterator[Field]:
         for name, (raw, text) in self._values.items():

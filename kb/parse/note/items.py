@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kb.diagnostics import Diagnostic, Edit, Fix, Rule, Severity
+from kb.diagnostics import Diagnostic, Edit, Fix, Mend, Rule, Severity
 from kb.model import (
     Basis,
     Claim,
@@ -24,6 +24,7 @@ OWN_RELAY = Rule(
     bad="source: lima2010thinking\nvia: lima2010thinking",
     good="source: lima2010thinking\nvia: menzies2014collaboration",
     severity=Severity.WARNING,
+    mend=Mend.UNSAFE,
 )
 READ_AND_RELAYED = Rule(
     code="N020",
@@ -33,6 +34,7 @@ READ_AND_RELAYED = Rule(
     bad="via: menzies2014collaboration\nbasis: full-text",
     good="via: menzies2014collaboration\nbasis: relayed",
     severity=Severity.WARNING,
+    mend=Mend.UNSAFE,
 )
 NO_RELAY = Rule(
     code="N021",

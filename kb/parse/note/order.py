@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from kb.diagnostics import Diagnostic, Edit, Fix, Rule, Severity
+from kb.diagnostics import Diagnostic, Edit, Fix, Mend, Rule, Severity
 from kb.parse.yaml import Mapping
 from kb.text import TextFile
 
@@ -23,6 +23,7 @@ OUT_OF_ORDER = Rule(
     bad="certainty: low\nclaim: Networks spread by faith.",
     good="claim: Networks spread by faith.\ncertainty: low",
     severity=Severity.INFO,
+    mend=Mend.SAFE,
 )
 
 RULES = (OUT_OF_ORDER,)

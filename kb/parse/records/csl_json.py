@@ -179,6 +179,7 @@ class _Item:
                 word for part in self._text("keyword").split(",") if (word := part.strip())
             ),
             retracted=self._retracted(),
+            ignores=(),
             fields=tuple(self._fields()),
             place=self._place,
             **{**texts, "doi": doi},

@@ -1,0 +1,74 @@
+"""What is found in a knowledge base, at once where the same texts were looked at before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kb.diagnostics import Diagnostic
+from kb.load.cache import ParseCache, cache_path, keep, read_kept
+from kb.load.files import RawFile, content_hash
+from kb.parse.decode import decode
+from kb.text import TextFile
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The files of a knowledge base by path, and all findings in them but ignored ones."""
+
+    root: Path
+    files: Mapping[str, RawFile]
+    findings: tuple[Diagnostic, ...]
+
+    @property
+    def texts(self) -> Mapping[str, TextFile]:
+        """The texts that findings point into, each decoded when it is asked for."""
+        return Texts(self.files)
+
+
+class Texts(Mapping[str, TextFile]):
+    """Files as texts, by path."""
+
+    def __init__(self, files: Mapping[str, RawFile]) -> None:
+        self._files = files
+        self._decoded: dict[str, TextFile] = {}
+
+    def __getitem__(self, path: str) -> TextFile:
+        """The text of the file at ``path``."""
+        if path not in self._decoded:
+            self._decoded[path] = decode(self._files[path].data, path)[0]
+        return self._decoded[path]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+
+def find(root: Path, files: Sequence[RawFile], progress: Progress | None = None) -> Found:
+    """What is found in the files; a run over the same texts is read from the cache."""
+    path = cache_path(root, "found", "parse", "load", "rules")
+    content = content_hash(files)
+    kept = read_kept(path)
+    if isinstance(kept, tuple) and kept[0] == content:
+        return Found(root, {file.path: file for file in files}, kept[1])
+    found = find_afresh(root, files, ParseCache.open(root), progress)
+    keep(path, (content, found.findings))
+    return found
+
+
+def find_afresh(
+    root: Path, files: Sequence[RawFile], kept: ParseCache, progress: Progress | None = None
+) -> Found:
+    """What is found in the files, whether or not they stand so on disk."""
+    # Imported late: the parsers take longer to import than what was found takes to be read.
+    from kb.load.corpus import load_editions  # noqa: PLC0415
+    from kb.rules.examine import examine  # noqa: PLC0415
+
+    (loaded,) = load_editions(root, [files], kept, progress)
+    findings = examine(loaded.corpus, loaded.diagnostics).findings
+    return Found(root, {file.path: file for file in files}, findings)
