@@ -308,7 +308,7 @@ class Mention:
 class Claim:
     """One statement, how sure it is, and what it rests on.
 
-    ``places`` maps a front matter key to the place of its value.
+    ``places`` maps a front matter key to the place of its value; ``body_place`` is the body's.
     """
 
     id: str
@@ -324,6 +324,7 @@ class Claim:
     body: str = ""
     mentions: tuple[Mention, ...] = ()
     ignores: tuple[Ignore, ...] = ()
+    body_place: Place | None = field(default=None, compare=False, repr=False)
     place: Place | None = field(default=None, compare=False, repr=False)
     places: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)
 

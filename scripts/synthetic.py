@@ -144,6 +144,16 @@ def _features(lexicon: Lexicon, seed: int) -> Mapping[str, Feature]:
     return made
 
 
+def _pages(seed: int, number: int) -> tuple[int, int]:
+    chance = _chance(seed, "pages", number)
+    first = chance.randint(1, 400)
+    return first, first + chance.randint(5, 40)
+
+
+def _locator(chance: random.Random, seed: int, key: str) -> str:
+    return f"p. {chance.randint(*_pages(seed, int(key.removeprefix('source'))))}"
+
+
 def source(lexicon: Lexicon, seed: int, number: int) -> Source:
     """One source, an article."""
     chance = _chance(seed, "source", number)
@@ -151,7 +161,7 @@ def source(lexicon: Lexicon, seed: int, number: int) -> Source:
         Person(chance.choice(lexicon.words[:3000]).capitalize(), chance.choice(_GIVEN))
         for _ in range(chance.randint(1, 3))
     ]
-    first = chance.randint(1, 400)
+    first, last = _pages(seed, number)
     title = lexicon.sentence(chance, 5, 12)[:-1]
     year = chance.randint(1985, 2025)
     return Source(
@@ -164,7 +174,7 @@ def source(lexicon: Lexicon, seed: int, number: int) -> Source:
         date=Date(str(year), (year,)),
         container=f"Journal of {chance.choice(lexicon.words[:200]).capitalize()}",
         volume=str(chance.randint(1, 60)),
-        pages=f"{first}–{first + chance.randint(5, 40)}",
+        pages=f"{first}–{last}",
     )
 
 
@@ -173,19 +183,31 @@ def _cited(chance: random.Random, sources: int) -> str:
     return f"source{int(sources * chance.random() ** 2)}"
 
 
-def _evidence(chance: random.Random, sources: int) -> Iterator[Evidence]:
+def _evidence(chance: random.Random, seed: int, number: int, sources: int) -> Iterator[Evidence]:
     keys = [_cited(chance, sources) for _ in range(chance.randint(1, 4))]
+    if number % CLAIMS_A_SOURCE == 0 and number // CLAIMS_A_SOURCE < sources:
+        # So that each source is used.
+        keys.insert(0, f"source{number // CLAIMS_A_SOURCE}")
     for key in dict.fromkeys(keys):
         via = _cited(chance, sources)
         second_hand = chance.random() < 0.2 and via != key
         yield Evidence(
             Ref(key),
             chance.choice(_RELATIONS),
-            locator=f"p. {chance.randint(1, 400)}",
+            locator=_locator(chance, seed, key),
             via=Ref(via) if second_hand else None,
             design=Ref(chance.choice(_DESIGNS)),
             basis=Basis.RELAYED if second_hand else chance.choice(_BASES),
         )
+
+
+def _certainty(chance: random.Random, evidence: Sequence[Evidence]) -> Certainty:
+    """Any level, but a high one only on what two sources say that were read."""
+    drawn = chance.choice(_CERTAINTIES)
+    supporting = [e for e in evidence if e.relation is EvidenceRelation.SUPPORTS]
+    first_hand = [item for item in supporting if not item.second_hand]
+    sound = len(supporting) > 1 and first_hand
+    return Certainty.MODERATE if drawn is Certainty.HIGH and not sound else drawn
 
 
 def claim(lexicon: Lexicon, seed: int, number: int, sources: int) -> Claim:
@@ -193,19 +215,20 @@ def claim(lexicon: Lexicon, seed: int, number: int, sources: int) -> Claim:
     chance = _chance(seed, "claim", number)
     features = dict.fromkeys(chance.randrange(_FEATURES) for _ in range(chance.randint(1, 3)))
     contexts = dict.fromkeys(chance.randrange(_CONTEXTS) for _ in range(chance.randint(1, 2)))
-    evidence = tuple(_evidence(chance, sources))
+    evidence = tuple(_evidence(chance, seed, number, sources))
     relations: tuple[Relation, ...] = ()
     if number and chance.random() < 0.3:
         kind = chance.choice([one for one in ClaimRelation if one is not ClaimRelation.SUPERSEDES])
         relations = (Relation(kind, Ref(f"claim-{chance.randrange(number)}")),)
     sentences = [lexicon.sentence(chance, 8, 20) for _ in range(chance.randint(2, 5))]
-    cited, locator = evidence[0].source.id, f"p. {chance.randint(1, 400)}"
+    cited = evidence[0].source.id
+    locator = _locator(chance, seed, cited)
     sentences[-1] = f"{sentences[-1][:-1]} [@{cited}, {locator}]."
     return Claim(
         id=f"claim-{number}",
         statement=lexicon.sentence(chance, 8, 18),
         kind=chance.choice(_KINDS),
-        certainty=chance.choice(_CERTAINTIES),
+        certainty=_certainty(chance, evidence),
         certainty_reason=lexicon.sentence(chance, 4, 10),
         status=chance.choice(_STATUSES),
         features=tuple(

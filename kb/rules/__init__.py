@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from kb.diagnostics import Diagnostic
 from kb.model import Corpus
-from kb.rules import references, review
+from kb.rules import alike, copying, entries, references, relations, review, twins, usage
 
 Check = Callable[[Corpus], Iterator[Diagnostic]]
 
@@ -20,6 +20,16 @@ CHECKS: tuple[Check, ...] = (
     references.unknown_mentions,
     references.unknown_term_sources,
     review.incomplete,
+    entries.records,
+    entries.keys,
+    relations.superseding,
+    relations.opposed,
+    usage.outside,
+    usage.unused,
+    usage.retracted,
+    twins.twins,
+    alike.alike,
+    copying.copied,
 )
 
 

@@ -9,7 +9,18 @@ from kb.parse import decode, vocabulary
 from kb.parse.bibtex import rules as bibtex
 from kb.parse.note import rules as note
 from kb.parse.records import rules as records
-from kb.rules import assemble, ignores, references, review
+from kb.rules import (
+    alike,
+    assemble,
+    copying,
+    entries,
+    ignores,
+    references,
+    relations,
+    review,
+    twins,
+    usage,
+)
 
 RULES: tuple[Rule, ...] = tuple(
     sorted(
@@ -23,6 +34,12 @@ RULES: tuple[Rule, ...] = tuple(
             *ignores.RULES,
             *references.RULES,
             *review.RULES,
+            *entries.RULES,
+            *relations.RULES,
+            *usage.RULES,
+            *twins.RULES,
+            *alike.RULES,
+            *copying.RULES,
         ),
         key=lambda rule: rule.code,
     )

@@ -23,6 +23,7 @@ evidence:
     locator: somewhere
 ---
 """
+OTHER = BROKEN.replace("It holds.", "Partners need money.")
 Codes = Callable[..., list[str]]
 
 
@@ -40,7 +41,7 @@ def codes(kb: RunKb) -> Codes:
 
 @pytest.fixture
 def root(write_kb: WriteKb) -> Path:
-    return write_kb({"claims/broken.md": BROKEN, "claims/old/other.md": BROKEN})
+    return write_kb({"claims/broken.md": BROKEN, "claims/old/other.md": OTHER})
 
 
 def write(root: Path, text: str, name: str = "kb.toml") -> None:

@@ -180,10 +180,15 @@ class _Maker:
                 found[1], use_prefix="useprefix=true" in options.split(",")
             )
             for bad in unread:
-                message = (
-                    f"the {name} “{decode_latex(bad)}” of “{self._entry.key}” is not read as a"
-                    " name; join names by “and”, end a cut list by “and others”, and put bodies in"
+                mend = (
+                    "delete the comma after it"
+                    if bad.rstrip().endswith(",")
+                    else "join names by “and”, end a cut list by “and others”, and put bodies in"
                     " double braces"
+                )
+                message = (
+                    f"the {name} “{decode_latex(bad) or bad}” of “{self._entry.key}” is not read as"
+                    f" a name; {mend}"
                 )
                 self._report(rules.BAD_NAME, found[0].place, message)
             yield from (Creator(role, person) for person in people)
@@ -198,7 +203,7 @@ class _Maker:
         date = year_and_month(year, month)
         if date and not date.start and _DIGIT.search(year):
             self._bad_date("year", year)
-        elif month and not is_month(month):
+        elif month.strip("?") and not is_month(month):
             self._bad_date("month", month)
         return date
 

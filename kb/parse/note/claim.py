@@ -156,6 +156,7 @@ def _claim(reader: Reader, file: TextFile, front: Mapping, body_start: int) -> C
         body=file.text[body_start:],
         mentions=mentions(file, body_start),
         ignores=tuple(_ignores(reader, front.get("kb-ignore"))),
+        body_place=Place(file.path, file.span(body_start, len(file.text))),
         place=places["claim"],
         places=places,
     )
