@@ -1,18 +1,24 @@
-"""Measure searches on synthetic collections: words from rare to frequent, with and without filters.
+"""Measure searches on synthetic collections: whole pages, words from rare to frequent.
 
-Prints a Markdown table of milliseconds, as in docs/performance.md. The collections are kept, since
-the largest takes some twenty minutes to make.
+Prints the Markdown tables of docs/performance.md. Pages are asked of Datasette itself, in one
+process for each collection, so that the memory is that of the process which answers. Beside the
+time on the clock stands the time of the processor, which other programs on the machine disturb
+less. The collections are kept, since the largest takes some half an hour to make.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
+import os
+import re
 import resource
 import sqlite3
 import statistics
+import subprocess
 import sys
 import time
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,42 +28,46 @@ import click
 from synthetic import corpus
 
 from kb.model import Snapshot
-from kb.search import State, index, search
+from kb.search import State, index, semantic
 from kb.store.build import Edition, build
 
-SHARES = (("rare", 0.0), ("1 %", 0.01), ("10 %", 0.1), ("50 %", 0.5))
-FACETS = ("features", "contexts", "designs")
-COLUMNS = ("certainty", "kind", "status")
+SHARES: Mapping[str, float] = {"rare": 0.0, "1 %": 0.01, "10 %": 0.1, "50 %": 0.5}
+FRESH = 20
+"""Words of each share that are asked for the first time."""
+
 FILTERS = State(
     chosen={"feature": ("feature-3",), "certainty": ("low", "high")}, years=(2000, 2010)
 )
+DATASETTE = [
+    *(("_facet_array", name) for name in ("features", "contexts", "designs")),
+    *(("_facet", name) for name in ("certainty", "kind", "status")),
+]
 
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A search with its name in the table."""
-
-    name: str
-    state: State
+Get = Callable[[str], Awaitable[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """What a case took, in milliseconds: the first time, the middle, and 19 of 20."""
+    """What some requests took, in milliseconds: on the clock and of the processor."""
 
-    first: float
-    middle: float
-    slowest: float
+    clock: Sequence[float]
+    processor: Sequence[float]
 
-    @classmethod
-    def of(cls, seconds: Sequence[float]) -> Timed:
-        """From the seconds of each run, the first one apart."""
-        later = sorted(1000 * one for one in seconds[1:])
-        slow = later[min(int(len(later) * 0.95), len(later) - 1)]
-        return cls(1000 * seconds[0], statistics.median(later), slow)
+    @property
+    def worst(self) -> float:
+        """The time on the clock that 19 of 20 keep under."""
+        return _late(self.clock)
 
     def __str__(self) -> str:
-        return f"{self.first:.0f} | {self.middle:.0f} | {self.slowest:.0f}"
+        times = (
+            *(statistics.median(self.clock), _late(self.clock)),
+            *(statistics.median(self.processor), _late(self.processor)),
+        )
+        return " | ".join(f"{one:.0f}" for one in times)
+
+
+def _late(times: Sequence[float]) -> float:
+    return sorted(times)[max(int(len(times) * 0.95) - 1, 0)]
 
 
 def database(folder: Path, claims: int) -> Path:
@@ -65,98 +75,137 @@ def database(folder: Path, claims: int) -> Path:
     path = folder / f"{claims}.db"
     if not path.is_file():
         click.echo(f"Making a collection of {claims:,} claims …", err=True)
-        edition = Edition(corpus(claims), Snapshot(f"synthetic {claims}"))
+        edition = Edition(corpus(claims), Snapshot(f"synthetic {claims}"), tools=index.tools())
         build(edition, path, indexers=(index.write,), with_references=False)
     return path
 
 
-def cases(connection: sqlite3.Connection) -> Iterator[Case]:
-    """A word of each share of the claims, then several, each with and without filters."""
-    sql = "SELECT form, claims FROM search_forms JOIN search_words USING (word) ORDER BY claims"
-    words = connection.execute(sql).fetchall()
-    size = connection.execute("SELECT claims FROM search_index").fetchone()[0]
-    typed = {
-        name: min(words, key=lambda row, share=share: abs(row[1] / size - share))[0]  # type: ignore[misc]
-        for name, share in SHARES
-    }
-    typed["four of them"] = " ".join(typed.values())
-    typed["ten between 1 and 10 %"] = " ".join(
-        form for form, held in words if size / 100 < held < size / 10
-    )[:80].rsplit(" ", 1)[0]
-    typed["no words"] = ""
-    for name, text in typed.items():
-        yield Case(name, State(text))
-        yield Case(f"{name}, filtered", replace(FILTERS, words=text))
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a collection as they are written, each with how many claims hold it."""
+
+    rows: Sequence[tuple[str, int]]
+    size: int
+
+    @classmethod
+    def of(cls, path: Path) -> Words:
+        """Those of a database."""
+        sql = "SELECT form, claims FROM search_forms JOIN search_words USING (word) ORDER BY form"
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
+            rows = connection.execute(sql).fetchall()
+            size = connection.execute("SELECT claims FROM search_index").fetchone()[0]
+        return cls(rows, size)
+
+    def near(self, share: float, count: int) -> list[str]:
+        """The words whose share of the claims is nearest to one."""
+        ranked = sorted(self.rows, key=lambda row: abs(row[1] / self.size - share))
+        return [form for form, _ in ranked[:count]]
 
 
-def timed(run: Callable[[], object], times: int) -> Timed:
-    """How long a function takes, run after run."""
-    seconds = []
-    for _ in range(times):
-        start = time.perf_counter()
-        run()
-        seconds.append(time.perf_counter() - start)
-    return Timed.of(seconds)
-
-
-async def timed_pages(get: Callable[[str], Awaitable[object]], address: str, times: int) -> Timed:
-    """How long a page takes, run after run."""
-    seconds = []
-    for _ in range(times):
-        start = time.perf_counter()
+async def timed(get: Get, addresses: Sequence[str]) -> Timed:
+    """How long some pages take, one after the other."""
+    clock, processor = [], []
+    for address in addresses:
+        start, used = time.perf_counter(), time.process_time()
         await get(address)
-        seconds.append(time.perf_counter() - start)
-    return Timed.of(seconds)
+        clock.append(1000 * (time.perf_counter() - start))
+        processor.append(1000 * (time.process_time() - used))
+    return Timed(clock, processor)
 
 
-def measure_engine(path: Path, times: int) -> None:
-    """Print what the searches themselves take."""
-    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
-        size = search(connection, State()).total
-        click.echo(f"\n## {size:,} claims\n")
-        click.echo("| search | found | first ms | p50 ms | p95 ms |\n|---|---|---|---|---|")
-        for case in cases(connection):
-            taken = timed(lambda case=case: search(connection, case.state), times)  # type: ignore[misc]
-            found = search(connection, case.state).total
-            click.echo(f"| {case.name} | {found:,} | {taken} |")
+def memory() -> int:
+    """The most memory that this process has used, in MB."""
     used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
-    click.echo(f"\nMost memory so far: {used / unit:.0f} MB.")
+    return used >> (20 if sys.platform == "darwin" else 10)
 
 
-async def measure_pages(path: Path, times: int) -> None:
-    """Print what our page of results takes, and Datasette's own table page for the same words."""
-    from kb.web.server import datasette_for  # noqa: PLC0415 - slow, and not always asked for
+async def asking(path: Path) -> Get:
+    """What asks Datasette for a page of a database, as the site serves it."""
+    from kb.web.server import datasette_for  # noqa: PLC0415 - slow, and only measured here
 
     served = datasette_for(path, {})
     await served.invoke_startup()
 
-    async def get(address: str) -> None:
+    async def get(address: str) -> str:
         response = await served.client.get(address)
         if response.status_code != 200:
             raise click.ClickException(f"{address} answered {response.status_code}.")
+        return str(response.text)
 
-    facets = [("_facet_array", name) for name in FACETS] + [("_facet", name) for name in COLUMNS]
-    click.echo("\n| page | ours: first, p50, p95 ms | Datasette's: first, p50, p95 ms | ratio |")
-    click.echo("|---|---|---|---|")
-    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
-        asked = [one for one in cases(connection) if not one.state.is_narrowed and one.state.words]
-    for case in asked[: len(SHARES)]:
-        table = urlencode([("_search", case.state.words), *facets])
-        ours = await timed_pages(get, f"/search?{case.state.query()}", times)
-        theirs = await timed_pages(get, f"/{path.stem}/claims?{table}", times)
-        shown = [str(one).replace(" | ", ", ") for one in (ours, theirs)]
-        click.echo(
-            f"| {case.name} | {shown[0]} | {shown[1]} | {theirs.slowest / ours.slowest:.1f} |"
-        )
+    return get
+
+
+def cases(words: Words) -> Iterator[tuple[str, State]]:
+    """A word of each share of the claims, then several, each with and without filters."""
+    typed = {name: words.near(share, FRESH + 1)[-1] for name, share in SHARES.items()}
+    typed["four of them"] = " ".join(typed.values())
+    typed["no words"] = ""
+    for name, text in typed.items():
+        yield name, State(text)
+        yield f"{name}, filtered", replace(FILTERS, words=text)
+
+
+async def measure_words(path: Path, times: int) -> None:
+    """Print what pages of results take that are found by words alone."""
+    get, words = await asking(path), Words.of(path)
+    await get("/search")
+    click.echo(f"\n## {words.size:,} claims, words only\n")
+    click.echo("| search | p50 | p95 | processor p50 | p95 |\n|---|---|---|---|---|")
+    for name, share in SHARES.items():
+        fresh = [f"/search?{State(word).query()}" for word in words.near(share, FRESH)]
+        click.echo(f"| {name}, first time | {await timed(get, fresh)} |")
+    for name, state in cases(words):
+        address = f"/search?{state.query()}"
+        await get(address)
+        click.echo(f"| {name} | {await timed(get, [address] * times)} |")
+    click.echo(f"\nMost memory of the process: {memory()} MB.")
+
+
+async def measure_meaning(path: Path, times: int) -> None:
+    """Print what questions of several words take where claims near in meaning are found too."""
+    get, words = await asking(path), Words.of(path)
+    columns = [words.near(share, times + 1) for share in (0.001, 0.01, 0.05, 0.2)]
+    questions = [" ".join(four) for four in zip(*columns, strict=True)]
+    await get(f"/search?{State(questions.pop()).query()}")
+    asked = [f"/search?{State(question).query()}" for question in questions]
+    click.echo(f"\n## {words.size:,} claims, words and meaning\n")
+    click.echo("| search | p50 | p95 | processor p50 | p95 |\n|---|---|---|---|---|")
+    click.echo(f"| other questions of four words | {await timed(get, asked)} |")
+    click.echo(f"| the same again | {await timed(get, asked)} |")
+    click.echo(f"\nMost memory of the process: {memory()} MB.")
+
+
+async def measure_datasette(path: Path, times: int) -> None:
+    """Print what Datasette's own table page takes for the same words, with six facets."""
+    get, words = await asking(path), Words.of(path)
+    click.echo(f"\n## {words.size:,} claims, beside Datasette's table page\n")
+    click.echo("| search | ours: p95 | Datasette: p95 | times as fast | its facets |")
+    click.echo("|---|---|---|---|---|")
+    for name, share in SHARES.items():
+        word = words.near(share, FRESH + 1)[-1]
+        mine = f"/search?{State(word).query()}"
+        table = f"/{path.stem}/claims?{urlencode([('_search', word), *DATASETTE])}"
+        await get(mine)
+        shown = len(re.findall(r'class="facet-info ', await get(table)))
+        # In turn, so that whatever else the machine does falls on both.
+        pairs = [(await timed(get, [mine]), await timed(get, [table])) for _ in range(times)]
+        ours, theirs = (_late([one.clock[0] for one in side]) for side in zip(*pairs, strict=True))
+        click.echo(f"| {name} | {ours:.0f} | {theirs:.0f} | {theirs / ours:.1f} | {shown} of 6 |")
+
+
+PARTS: Mapping[str, Callable[[Path, int], Awaitable[None]]] = {
+    "words": measure_words,
+    "meaning": measure_meaning,
+    "datasette": measure_datasette,
+}
 
 
 @click.command()
 @click.option(
     "--claims", "sizes", multiple=True, type=int, default=(10_000, 100_000), show_default=True
 )
-@click.option("--times", default=21, show_default=True, help="Runs of each search.")
-@click.option("--pages", is_flag=True, help="Also whole pages, beside Datasette's own.")
+@click.option("--times", default=21, show_default=True, help="Requests for each search.")
+@click.option("--part", "parts", multiple=True, type=click.Choice(list(PARTS)), default=list(PARTS))
 @click.option(
     "--folder",
     type=click.Path(file_okay=False, path_type=Path),
@@ -164,14 +213,34 @@ async def measure_pages(path: Path, times: int) -> None:
     show_default=True,
     help="Where the collections are kept.",
 )
-def main(sizes: tuple[int, ...], times: int, pages: bool, folder: Path) -> None:
+@click.option("--here", is_flag=True, hidden=True, help="Measure in this process.")
+def main(
+    sizes: tuple[int, ...], times: int, parts: tuple[str, ...], folder: Path, here: bool
+) -> None:
     """Measure searches on synthetic collections of these sizes."""
     folder.mkdir(parents=True, exist_ok=True)
+    logging.disable(logging.INFO)
     for size in sizes:
         path = database(folder.resolve(), size)
-        measure_engine(path, max(times, 2))
-        if pages:
-            asyncio.run(measure_pages(path, max(times, 2)))
+        for part in parts:
+            if part == "meaning" and not semantic.available():
+                click.echo("\nThe extra “semantic” is not installed: meaning was not measured.")
+            elif here:
+                asyncio.run(_run(part, path, max(times, 2)))
+            else:
+                # A process of its own, so that each has its own memory.
+                options = ["--claims", size, "--times", times, "--part", part, "--folder", folder]
+                command = [sys.executable, __file__, *map(str, options), "--here"]
+                subprocess.run(command, check=True, env=_environment(part))  # noqa: S603
+
+
+async def _run(part: str, path: Path, times: int) -> None:
+    await PARTS[part](path, times)
+
+
+def _environment(part: str) -> dict[str, str]:
+    """The words alone are measured as where the extra is not installed."""
+    return {**os.environ, **({} if part == "meaning" else {semantic.OFF: "1"})}
 
 
 if __name__ == "__main__":

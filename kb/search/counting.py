@@ -24,10 +24,10 @@ LISTED = 24
 SOUGHT = 500
 """Values whose names fit a text that are looked at beyond those to be listed."""
 
-FEW = 6000
+FEW = 4000
 """Claims up to which the values of a long facet are counted claim by claim."""
 
-LEAST_FIRST, MOST_FIRST = 100, 300
+LEAST_FIRST, MOST_FIRST = 48, 150
 """Values of a long facet, those of most claims, that are counted for more claims than that."""
 
 SAMPLE, STRETCHES = 1500, 10

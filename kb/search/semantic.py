@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -21,6 +22,9 @@ from kb.search.bits import blob_of
 from kb.search.index_words import rarity
 
 PACKAGES = ("numpy", "safetensors", "tokenizers", "wordllama")
+
+OFF = "KB_WORDS_ONLY"
+"""The environment's variable that has meaning left out, whatever is installed."""
 
 SHAPERS = ("tokenizers", "wordllama")
 
@@ -46,8 +50,10 @@ Row = tuple[Any, ...]
 
 
 def available() -> bool:
-    """Whether the packages that it needs are installed."""
-    return all(importlib.util.find_spec(name) is not None for name in PACKAGES)
+    """Whether the packages that it needs are installed, and nobody asked to do without."""
+    return not os.environ.get(OFF) and all(
+        importlib.util.find_spec(name) is not None for name in PACKAGES
+    )
 
 
 def tools() -> dict[str, str]:
