@@ -33,9 +33,10 @@ def label_of(name: str, choice: Choice) -> str:
 
 
 def facets(results: Results, address: Address) -> list[Row]:
-    """Every facet that has values, with the form that finds more of them."""
-    shown = (facet for facet in results.facets if facet.choices or results.state.sought)
-    return [_facet(facet, results.state, address) for facet in shown]
+    """Every facet that has values or was looked through, with the form that finds more of them."""
+    state = results.state
+    shown = (one for one in results.facets if one.choices or one.name in state.sought)
+    return [_facet(facet, state, address) for facet in shown]
 
 
 def _facet(facet: Facet, state: State, address: Address) -> Row:
