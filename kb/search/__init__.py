@@ -4,7 +4,7 @@ It knows the database only, never the notes that it was built from; nothing here
 index that it reads is written at the build by :func:`kb.search.index.write`.
 """
 
-from kb.search.finder import facet_values, more_like, search
+from kb.search.finder import facet_values, meaning_of, more_like, search
 from kb.search.query import Query
 from kb.search.state import FACETS, SORTS, State
 from kb.search.values import (
@@ -36,6 +36,7 @@ __all__ = [
     "Results",
     "State",
     "facet_values",
+    "meaning_of",
     "more_like",
     "search",
 ]

@@ -14,6 +14,7 @@ from kb.search.index_words import UNIT
 from kb.search.library import Library, library
 from kb.search.matching import Matched, match
 from kb.search.query import parse
+from kb.search.semantic import model
 from kb.search.state import FACETS, State
 from kb.search.values import Facet, Hit, Results
 
@@ -83,6 +84,11 @@ def more_like(connection: sqlite3.Connection, claim: str, limit: int = 10) -> tu
     if row is None:
         return ()
     return hits(connection, shelf.tokenizer, alike(connection, shelf, row[0], limit), "")
+
+
+def meaning_of(connection: sqlite3.Connection) -> str:
+    """The model by which searches find what is near in meaning; empty where they go by words."""
+    return model() if library(connection).vectors(connection) else ""
 
 
 def _by_order(order: Sequence[int], members: bytes, planes: Planes, page: range) -> Ranked:

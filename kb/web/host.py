@@ -18,6 +18,9 @@ T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+_TOLD = "_versions"
+
+
 class Database(Protocol):
     """A database as Datasette holds it."""
 
@@ -110,6 +113,16 @@ def respond(
     """A response with a body of that media type."""
     made = _Response(body, status=status, headers=dict(headers or {}), content_type=content_type)
     return cast(Response, made)
+
+
+def tell_versions(datasette: Datasette, more: Callable[[], Mapping[str, Any]]) -> None:
+    """Add to what ``/-/versions`` tells, once; for Datasette reads its own when it is routed.
+
+    There is no hook for it, so nothing is added where a later version tells it in another way.
+    """
+    known = getattr(datasette, _TOLD, None)
+    if callable(known) and _TOLD not in vars(datasette):
+        setattr(datasette, _TOLD, lambda: {**known(), **more()})
 
 
 async def metadata(datasette: Datasette) -> Mapping[str, Any]:

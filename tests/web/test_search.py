@@ -7,6 +7,7 @@ import re
 import shutil
 import sqlite3
 from contextlib import closing
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -275,3 +276,18 @@ def test_any_address_of_a_search_is_answered(
 ) -> None:
     answer = site.get(f"/search{form}?{urlencode(pairs, errors='replace')}")
     assert answer.status_code == 200, pairs
+
+
+def test_the_versions_tell_how_the_search_works(site: Asked) -> None:
+    told = site.get("/-/versions.json").json()
+    assert told["datasette"]
+    assert "search-index" in told["evidence-kb"]["database"]
+    by_meaning = find_spec("wordllama") is not None
+    assert ("meaning" in told["evidence-kb"]["search"]) == by_meaning
+    page = site.get("/search?q=trust+takes+time").text
+    assert "meaning (" not in page
+    assert "wordllama" not in page
+
+
+def test_other_databases_keep_their_versions(make_site: Open, other_db: Path) -> None:
+    assert "evidence-kb" not in make_site(other_db).get("/-/versions.json").json()
