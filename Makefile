@@ -18,13 +18,12 @@ unexport PYTHONPATH PYTHONHOME PYTHONOPTIMIZE PYTHONWARNINGS PYTHONSAFEPATH VIRT
 unexport PIP_REQUIRE_VIRTUALENV PIP_REQUIRE_HASHES PIP_CONSTRAINT PIP_USER PIP_TARGET PIP_PREFIX
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help serve test test-datasette-1 check build lint format lock clean serving testing semantic
+.PHONY: help serve test test-datasette-1 check build lint format lock clean serving testing
 
 help:
 	@echo "make serve             set up, build kb.db and serve it at http://$(HOST):$(PORT)/"
 	@echo "make test              set up, then lint, types, import contracts and the whole test suite"
 	@echo "make test-datasette-1  the tests of the pages on the newest Datasette 1.0 alpha"
-	@echo "make semantic          add what search by meaning needs (about 50 MB)"
 	@echo "make check             check the notes and references"
 	@echo "make build             build kb.db"
 	@echo "make format            format the code"
@@ -61,9 +60,6 @@ serving:
 testing:
 	@sh scripts/setup.sh $(VENV) requirements-dev.txt
 
-semantic: serving
-	@sh scripts/setup.sh $(VENV) requirements-semantic.txt
-
 # The tests of the pages, in an environment of their own on the newest alpha: not pinned, since
 # to hear of the newest is the point. After `make clean` a newer one is fetched.
 test-datasette-1:
@@ -72,9 +68,8 @@ test-datasette-1:
 	@"$(ALPHA)/bin/python" -m pytest -m datasette -n auto
 
 lock: testing
-	@$(COMPILE) --extra cite --extra export --group build -o requirements.txt
-	@$(COMPILE) --extra cite --extra export --extra lsp --extra parquet --group build --group dev -c requirements.txt -o requirements-dev.txt
-	@$(COMPILE) --extra semantic -c requirements-dev.txt -o requirements-semantic.txt
+	@$(COMPILE) --extra cite --extra export --extra semantic --group build -o requirements.txt
+	@$(COMPILE) --extra cite --extra export --extra lsp --extra parquet --extra semantic --group build --group dev -c requirements.txt -o requirements-dev.txt
 
 clean:
 	rm -rf $(VENV) $(ALPHA) kb.db .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

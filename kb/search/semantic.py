@@ -87,8 +87,10 @@ def _model() -> tuple[Any, Any]:
     tokenizer.no_padding()
     tokenizer.no_truncation()
     weights = _package("safetensors.numpy").load_file(str(folder / WEIGHTS))
-    embeddings = weights["embedding.weight"].astype(np.float64)
-    return tokenizer, np.rint(embeddings * STEPS).astype(np.int16)
+    # Exact in any float: half precision times a power of two.
+    embeddings = weights["embedding.weight"].astype(np.float32)
+    embeddings *= STEPS
+    return tokenizer, np.rint(embeddings, out=embeddings).astype(np.int16)
 
 
 def _tokens(texts: Sequence[str]) -> list[list[int]]:
