@@ -171,6 +171,8 @@ def test_a_retraction_says_when_and_why() -> None:
         ("@book{a, year=2010}", {"a"}, ["1:7 B013"]),
         ("@book{a b(c), title={T}}", {"a b(c)"}, ["1:7 B014"]),
         ("@comment{x} % y\n@book{a, % z\n title={T}, % w\n year=2010}", {"a"}, []),
+        ("@Commentary{a, title={T}}\n@stringent{b, title={U}}", {"a", "b"}, ["2:12 B012"]),
+        ("@commentary\n{a, title={T}}", {"a"}, []),
         ("@BOOK(a, Title = \"T {\"}x{\"}\")", {"a"}, []),
     ],
 )  # fmt: skip

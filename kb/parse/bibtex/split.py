@@ -31,6 +31,8 @@ _NAME = re.compile(r"[^\s=,{}()\"#%]+")
 _SPACE = re.compile(r"\s*")
 _LONE_RETURN = re.compile(r"\r(?!\n)")
 _HIDDEN = re.compile(r"\\[\\{}]|^[ \t]*@\w+\s*\n\s*(?=[{(])", re.MULTILINE)
+# The splitter takes a type that begins like one of these, such as “@commentary”, for the shorter.
+_LONGER = re.compile(r"@[cps](?=(?:omment|reamble|tring)\w)", re.IGNORECASE)
 _LOOKS_LIKE_ENTRY = re.compile(
     r"(?<![\w.])@\s*(?P<type>[\w-]+)\s*(?:(?P<open>[{(])\s*|[ \t]+)(?P<key>[^\s,{}()=\"]*)"
 )
@@ -49,7 +51,7 @@ def parse_bib(file: TextFile) -> tuple[BibFile, tuple[Diagnostic, ...]]:
     """
     # The splitter knows line feeds only; replacing a lone return keeps every offset.
     text = _LONE_RETURN.sub("\n", file.text)
-    masked = _HIDDEN.sub(_as_splitter_reads, text)
+    masked = _HIDDEN.sub(_as_splitter_reads, _LONGER.sub("@x", text))
     scan = _Scan(file, text, masked)
     for block in Splitter(masked).split().blocks:
         scan.take(block)
@@ -221,7 +223,9 @@ class _Scan:
         if fields is None:
             self._reread(start, end)
         else:
-            self._keep(Reading(block.entry_type.lower(), key, at, end, fields), start, end)
+            head = HEAD.match(self._text, start)
+            kind = head["type"] if head else block.entry_type
+            self._keep(Reading(kind.lower(), key, at, end, fields), start, end)
 
     def _fields(self, block: Entry, position: int, end: int) -> list[Read] | None:
         """The fields of a block with their places; None if it needs to be read with patience."""
