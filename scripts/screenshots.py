@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 PAGES = {
     "home": "",
@@ -29,8 +30,10 @@ def chromium() -> str:
     return found
 
 
-def shoot(browser: Browser, address: str, scheme: str, size: str) -> dict[str, bytes]:
-    """A picture of each page, by its name."""
+def shoot(  # noqa: PLR0913, PLR0917 - one for each option
+    browser: Browser, address: str, scheme: str, size: str, wanted: Mapping[str, str], whole: bool
+) -> dict[str, bytes]:
+    """A picture of each page, by its name; without wanted ones, of one page of every sort."""
     width, height = SIZES[size]
     context = browser.new_context(
         base_url=address,
@@ -38,33 +41,51 @@ def shoot(browser: Browser, address: str, scheme: str, size: str) -> dict[str, b
         viewport={"width": width, "height": height},
     )
     page = context.new_page()
-    page.goto("")
-    pages = dict(PAGES)
-    for kind in ("claim", "feature"):
-        link = page.locator(f'main a[href*="/{kind}/"]').first
-        if link.count():
-            pages[kind] = str(link.get_attribute("href"))
+    pages = dict(wanted) or every_sort(page)
     pictures = {}
     for name, path in pages.items():
         page.goto(path)
-        pictures[name] = page.screenshot()
+        page.emulate_media(media="print" if scheme == "print" else "screen")
+        pictures[name] = page.screenshot(full_page=whole)
     context.close()
     return pictures
+
+
+def every_sort(page: Page) -> dict[str, str]:
+    """The addresses of one page of every sort, by the name of its picture."""
+    pages = dict(PAGES)
+    for start, kind in (("", "claim"), ("", "feature"), ("queue", "source")):
+        page.goto(start)
+        link = page.locator(f'main a[href*="/{kind}/"]').first
+        if link.count():
+            pages[kind] = str(link.get_attribute("href"))
+    return pages
 
 
 @click.command()
 @click.argument("address")
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("screenshots"))
-@click.option("--scheme", type=click.Choice(["light", "dark"]), multiple=True)
+@click.option("--scheme", type=click.Choice(["light", "dark", "print"]), multiple=True)
 @click.option("--size", type=click.Choice(list(SIZES)), multiple=True)
-def main(address: str, output: Path, scheme: tuple[str, ...], size: tuple[str, ...]) -> None:
+@click.option("--page", "paths", multiple=True, help="A page, such as claim/ID; else every sort.")
+@click.option("--whole", is_flag=True, help="The whole page, not only what a screen shows.")
+def main(  # noqa: PLR0913, PLR0917 - one for each option
+    address: str,
+    output: Path,
+    scheme: tuple[str, ...],
+    size: tuple[str, ...],
+    paths: tuple[str, ...],
+    whole: bool,
+) -> None:
     """Write pictures of the site served at ADDRESS, such as http://127.0.0.1:8001/."""
+    wanted = {path.strip("/").replace("/", "-") or "home": path for path in paths}
     output.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
         for one_scheme in scheme or ("light", "dark"):
             for one_size in size or SIZES:
-                for name, picture in shoot(browser, address, one_scheme, one_size).items():
+                pictures = shoot(browser, address, one_scheme, one_size, wanted, whole)
+                for name, picture in pictures.items():
                     path = output / f"{name}-{one_scheme}-{one_size}.png"
                     path.write_bytes(picture)
                     click.echo(path)

@@ -45,6 +45,16 @@ LINKS: Mapping[tuple[str, str], str] = {
     ("features", "source"): "source",
     ("contexts", "source"): "source",
     ("designs", "source"): "source",
+    ("map_cells", "feature"): "feature",
+    ("feature_balance", "feature"): "feature",
+    ("evidence_years", "feature"): "feature",
+    ("strongest_claims", "feature"): "feature",
+    ("strongest_claims", "claim"): "claim",
+    ("connected_claims", "feature"): "feature",
+    ("connected_claims", "claim"): "claim",
+    ("queue", "claim"): "claim",
+    ("queue", "source"): "source",
+    ("removed_claims", "renamed_to"): "claim",
 }
 """Columns that hold the id of something with a page of its own."""
 

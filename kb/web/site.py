@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 from weakref import WeakKeyDictionary
@@ -79,6 +79,7 @@ class Config:
     licence: str = ""
     licence_url: str = ""
     library: str = ""
+    facets: tuple[str, ...] = ()
     forge: Forge | None = None
 
     @classmethod
@@ -92,6 +93,7 @@ class Config:
                     return value.strip()
             return ""
 
+        facets = plugin.get("facets")
         return cls(
             title=text("title") or TITLE,
             description=text("description"),
@@ -99,8 +101,14 @@ class Config:
             licence=text("licence", "license"),
             licence_url=text("licence_url", "license_url"),
             library=text("library") if text("library").startswith("https://") else "",
+            facets=tuple(map(str, facets)) if isinstance(facets, list) else (),
             forge=Forge.read(plugin),
         )
+
+    def arranged(self, facets: Iterable[Row]) -> list[Row]:
+        """The facets of a search, those that the configuration names first, in its order."""
+        places = {name: place for place, name in enumerate(self.facets)}
+        return sorted(facets, key=lambda facet: places.get(facet["name"], len(places)))
 
 
 @dataclass(frozen=True, slots=True)

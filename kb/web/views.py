@@ -108,6 +108,7 @@ async def render(site: Site, page: Page) -> str:
         "config": site.config,
         "build": site.build,
         "canonical": site.absolute(page.address()),
+        "picture": site.absolute(page.address("png")) if "png" in page.forms else "",
         "others": other_databases(site),
         "alternates": [
             (

@@ -101,6 +101,13 @@ def test_everything_is_there_without_scripts(browser: Browser, address: str) -> 
     assert page.url.endswith("/source/lima2010thinking")
     page.goto("graph?feature=network")
     assert page.locator("svg.graph a").count() > 3
+    page.goto("queue")
+    page.get_by_role("link", name="Read first-hand").click()
+    assert "Menzies 2014" in page.locator("main").inner_text()
+    page.goto("timeline")
+    page.get_by_label("Feature").select_option("trust")
+    page.get_by_role("button", name="Show").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Trust"
     context.close()
 
 
@@ -120,6 +127,50 @@ def test_the_graph_is_walked_by_keyboard(page: Page) -> None:
     assert page.locator("svg.graph.picking .edge.on").count() >= 2
     page.keyboard.press("Enter")
     page.wait_for_url("**/claim/partnering-helps")
+
+
+def test_the_arrow_keys_go_from_node_to_node(page: Page) -> None:
+    page.goto("graph")
+    page.locator('[data-node="c:partnering-helps"]').focus()
+    for key, kind in (("ArrowLeft", "f:"), ("ArrowRight", "c:"), ("ArrowRight", "s:")):
+        page.keyboard.press(key)
+        assert page.evaluate("document.activeElement.dataset.node").startswith(kind)
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.dataset.node").startswith("s:")
+
+
+def test_the_map_is_passed_over_and_its_gaps_lead_on(page: Page) -> None:
+    page.goto("map")
+    page.get_by_role("link", name="Pass over the map").focus()
+    assert page.get_by_role("link", name="Pass over the map").is_visible()
+    gap = page.get_by_role("link", name="Add the first claim on Untouched feature, London")
+    assert "github.com/example/evidence/new/main/claims" in str(gap.get_attribute("href"))
+    page.get_by_role("link", name="Study designs").click()
+    assert page.get_by_role("columnheader", name="Conceptual work").is_visible()
+    page.get_by_role("link", name="Network, Evaluation: 2 claims").click()
+    page.wait_for_url("**/search?feature=network&design=evaluation")
+
+
+def test_a_facet_narrows_and_widens(page: Page) -> None:
+    page.goto("search?q=networks")
+    before = page.get_by_role("status").inner_text()
+    page.locator("#filters").get_by_role("link", name="Moderate certainty").click()
+    page.wait_for_url("**certainty=moderate**")
+    assert page.get_by_role("status").inner_text() != before
+    page.go_back()
+    assert page.get_by_role("status").inner_text() == before
+
+
+def test_nothing_moves_while_a_page_loads(page: Page) -> None:
+    page.add_init_script(
+        "window.moved = 0; new PerformanceObserver(list =>"
+        " list.getEntries().forEach(entry => { window.moved += entry.value; })"
+        ").observe({type: 'layout-shift', buffered: true})"
+    )
+    for path in PAGES:
+        page.goto(path, wait_until="load")
+        page.wait_for_timeout(100)
+        assert page.evaluate("window.moved") < 0.01, path
 
 
 def test_focus_is_seen(page: Page) -> None:
@@ -154,6 +205,9 @@ def test_a_claim_prints_on_paper(page: Page) -> None:
     assert page.get_by_role("table").is_visible()
     for hidden in (".site-footer", ".site-search", ".site-header nav"):
         assert not page.locator(hidden).is_visible(), hidden
+    assert page.locator("#references").is_visible()
+    for hidden in ("#similar", "#look", ".tabs"):
+        assert not page.locator(hidden).first.is_visible(), hidden
     assert page.pdf().startswith(b"%PDF")
 
 

@@ -169,6 +169,17 @@ def test_claim_offers_to_ask_about_it(site: Asked) -> None:
     assert "https://github.com/example/evidence/issues/new?title=Claim%20spread-by-faith" in html
 
 
+def test_the_order_of_facets_is_ones_own(make_site: Open, web_db) -> None:
+    def heads(site: Asked) -> list[str]:
+        return re.findall(r'id="values-([a-z]+)"', site.get("/search").text)
+
+    usual = heads(make_site(web_db))
+    config = {"plugins": {"kb": {"facets": ["design", "certainty"]}}}
+    chosen = heads(make_site(web_db, config=config))
+    assert chosen[:2] == ["design", "certainty"] != usual[:2]
+    assert sorted(chosen) == sorted(usual)
+
+
 def test_a_library_of_ones_own(make_site: Open, web_db) -> None:
     config = {"plugins": {"kb": {"library": "https://library.example.org/?q={words}"}}}
     html = make_site(web_db, config=config).get("/source/unused2001").text

@@ -186,6 +186,7 @@ def _page(site: Site, claim: Row, like: list[Row]) -> Page:
             "replaced": claim["replaced"],
             "similar": like,
             "like": like or site.build["claims"] > AT_ONCE,
+            "references": references(claim),
             "citation": citation(site, claim),
         },
         forms={
@@ -245,6 +246,11 @@ def markdown(site: Site, claim: Row) -> str:
     return "\n".join(lines)
 
 
+def references(claim: Row) -> list[str]:
+    """The references of the claim's sources, each once, in the order of the evidence."""
+    return list(dict.fromkeys(one["reference"] for one in claim["evidence"] if one["reference"]))
+
+
 def json_ld(site: Site, claim: Row) -> Mapping[str, object]:
     """The claim in the words of schema.org."""
     data: dict[str, object] = {
@@ -257,9 +263,7 @@ def json_ld(site: Site, claim: Row) -> Mapping[str, object]:
         "dateModified": claim["updated"] or None,
         "isPartOf": {"@type": "Dataset", "name": site.config.title, "url": site.absolute("/")},
         "about": [feature["label"] for feature in claim["features"]],
-        "citation": list(
-            dict.fromkeys(item["reference"] for item in claim["evidence"] if item["reference"])
-        ),
+        "citation": references(claim),
         "license": site.config.licence_url or None,
     }
     return {key: value for key, value in data.items() if value}

@@ -17,6 +17,7 @@ from kb.web.pages.shared import (
     CSV_COLUMNS,
     claim_entries,
     claims_markdown,
+    drawn_from,
     plural,
 )
 from kb.web.queries import Row, decoded, nearest, one, rows
@@ -141,7 +142,7 @@ async def page(site: Site, ident: str) -> Result:
             "csv": partial(to_csv, CSV_COLUMNS, claims),
             "md": partial(claims_markdown, site, feature["label"], intro, claims),
             **feature_forms(site, ident),
-            **files(lambda: drawing),
+            **files(lambda: drawing, drawn_from(site, drawing.title)),
             "atom": lambda: to_atom(
                 f"{feature['label']}: {site.config.title}",
                 site.absolute(path),

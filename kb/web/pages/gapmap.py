@@ -15,6 +15,7 @@ from kb.web.forms import to_csv, to_json
 from kb.web.page import Missing, Page, Result
 from kb.web.pages.mapcells import body
 from kb.web.pages.new import add_claim
+from kb.web.pages.shared import drawn_from
 from kb.web.pages.tree import FEATURES, ordered, with_surest
 from kb.web.queries import Row, rows
 from kb.web.site import Site
@@ -128,7 +129,7 @@ async def page(site: Site) -> Result:
             **data,
         },
         forms={
-            **files(partial(draw, data["columns"], data["lines"], title)),
+            **files(partial(draw, data["columns"], data["lines"], title), drawn_from(site, title)),
             "json": lambda: to_json(as_rows(data)),
             "csv": lambda: to_csv(CSV, as_rows(data)),
         },

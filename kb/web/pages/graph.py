@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from kb.web.forms import to_csv, to_json
 from kb.web.page import Missing, Page, Result
-from kb.web.pages.shared import cite_words, labels
+from kb.web.pages.shared import cite_words, drawn_from, labels
 from kb.web.queries import Row, one, rows, scalar
 from kb.web.site import Site
 from kb.web.svg.graph import draw
@@ -53,9 +53,9 @@ COUNTS = {
 PICKED = "(select value from json_each(:picked))"
 CLAIMS = f"select id, statement, certainty, status from claims where id in {PICKED} order by id"  # noqa: S608
 FEATURES = f"""
-select cf.claim, cf.feature, cf.bearing as relation, f.label
+select cf.claim, cf.feature, cf.bearing as relation, f.label, f.position
 from claim_features cf join features f on f.id = cf.feature
-where cf.claim in {PICKED} order by f.position, cf.claim
+where cf.claim in {PICKED} order by cf.claim, cf.position
 """  # noqa: S608
 SOURCES = f"""
 select e.claim, e.source, e.relation, s.authors, s.year, s.title
@@ -76,6 +76,7 @@ def load(connection: sqlite3.Connection, kind: str, ident: str) -> Row | None:
         return None
     picked = [row["id"] for row in rows(connection, sql, {"id": subject["id"], "most": MOST})]
     params = {"picked": json.dumps(picked)}
+    features = rows(connection, FEATURES, params)
     sources = [
         {**row, "label": cite_words({**row, "key": row["source"]})}
         for row in rows(connection, SOURCES, params)
@@ -83,8 +84,8 @@ def load(connection: sqlite3.Connection, kind: str, ident: str) -> Row | None:
     return {
         "kind": kind,
         "subject": subject,
-        "claims": in_order(rows(connection, CLAIMS, params), rows(connection, FEATURES, params)),
-        "features": rows(connection, FEATURES, params),
+        "claims": in_order(rows(connection, CLAIMS, params), features),
+        "features": features,
         "sources": sources,
         "relations": rows(connection, RELATIONS, params),
         "all": scalar(connection, COUNTS[kind], (subject["id"],)),
@@ -92,11 +93,12 @@ def load(connection: sqlite3.Connection, kind: str, ident: str) -> Row | None:
 
 
 def in_order(claims: list[Row], features: list[Row]) -> list[Row]:
-    """The claims, those of one feature together, in the vocabulary's order."""
+    """The claims, those whose notes name the same feature first together, as in the vocabulary."""
     first: dict[str, int] = {}
-    for place, row in enumerate(features):
-        first.setdefault(row["claim"], place)
-    return sorted(claims, key=lambda claim: (first.get(claim["id"], len(features)), claim["id"]))
+    for row in features:
+        first.setdefault(row["claim"], row["position"])
+    last = max(first.values(), default=0) + 1
+    return sorted(claims, key=lambda claim: (first.get(claim["id"], last), claim["id"]))
 
 
 def edges(data: Row) -> list[Row]:
@@ -156,7 +158,7 @@ async def page(site: Site) -> Result:
             "drawing": draw(data, title, site.path("/")),
         },
         forms={
-            **files(partial(draw, data, title, site.absolute("/"))),
+            **files(partial(draw, data, title, site.absolute("/")), drawn_from(site, title)),
             "json": partial(to_json, {**data, "edges": edges(data)}),
             "csv": lambda: to_csv(("from", "relation", "to", "kind"), edges(data)),
         },

@@ -108,7 +108,7 @@ def context(site: Site, results: Results) -> dict[str, object]:
         "notes": results.notes,
         "kept": hidden(state.filters()),
         "hits": [result(hit) for hit in results.hits],
-        "facets": facets.facets(results, address),
+        "facets": site.config.arranged(facets.facets(results, address)),
         "chips": list(facets.chips(results, address)),
         "clear": address(state.cleared.query()),
         "sorts": [

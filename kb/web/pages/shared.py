@@ -92,6 +92,13 @@ def day_words(date: str | None) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
+def drawn_from(site: Site, title: str) -> str:
+    """What stands under a drawing that leaves the site: what it shows, of what, and when."""
+    made = day_words(site.build["commit_date"])
+    parts = [title, site.config.title, made, site.config.licence]
+    return " · ".join(part for part in parts if part)
+
+
 def claims_markdown(site: Site, title: str, intro: str, claims: Iterable[Row]) -> str:
     """A list of claims in Markdown, each linked."""
     lines = [f"# {title}", ""]

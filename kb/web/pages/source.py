@@ -16,7 +16,7 @@ from kb.web.pages.shared import RELATION_HEADS, RELATIONS, cite_words, plural, v
 from kb.web.queries import Row, decoded, nearest, one, rows
 from kb.web.site import Site
 
-SHOWN, EXPORTED = 60, 10_000
+SHOWN, EXPORTED = 40, 10_000
 """Items of evidence on the page, and in its other forms."""
 
 PEOPLE = """
@@ -41,13 +41,13 @@ select relation, second_hand, count(*) as items from evidence where source = ? g
 RELAYED = """
 select e.source, s.title, s.authors, s.year, count(*) as items
 from evidence e join sources s on s.key = e.source
-where e.via = ? group by +e.source order by items desc, e.source limit 50
+where e.via = ? group by +e.source order by items desc, e.source limit 30
 """
 
 RELAYED_BY = """
 select e.via as source, s.title, s.authors, s.year, count(*) as items
 from evidence e join sources s on s.key = e.via
-where e.source = ? group by +e.via order by items desc, e.via limit 50
+where e.source = ? group by +e.via order by items desc, e.via limit 30
 """
 
 MENTIONED = """

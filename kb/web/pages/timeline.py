@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from kb.web.forms import to_csv, to_json
 from kb.web.page import Missing, Page, Result
-from kb.web.pages.shared import labels, plural
+from kb.web.pages.shared import drawn_from, labels, plural
 from kb.web.queries import Row, one, rows
 from kb.web.site import Site
 from kb.web.svg.parts import files
@@ -81,7 +81,7 @@ async def page(site: Site) -> Result:
             "drawing": drawing,
         },
         forms={
-            **files(lambda: drawing),
+            **files(lambda: drawing, drawn_from(site, title)),
             "csv": partial(to_csv, CSV, data["years"]),
             "json": partial(to_json, data),
         },

@@ -1,64 +1,29 @@
-"""The argument graph as three columns: features, claims and sources, joined by their relations.
+"""The argument graph in three columns: features, claims and sources, joined by their relations.
 
-Each claim is a row that can be read, so two hundred of them are a long drawing, not a tangle.
-Relations between claims are arcs on the right of the claims. Relations differ in their dashes and
-in the sign at their end, not in colour alone.
+Each claim is a row that can be read, so two hundred of them are a long drawing, not a tangle. The
+claims of one feature stand together beside its box, with a sign for how each bears on it; what
+else they bear on are curves to other boxes. A relation between two claims runs in a lane right of
+them: no two that overlap share one. Relations differ in their dashes and in the
+sign at their end, not in colour alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from textwrap import wrap
-
-from markupsafe import escape
+from itertools import groupby
 
 from kb.web.links import claim_path, feature_path, source_path
 from kb.web.queries import Row
+from kb.web.svg.boxes import ROW, Box, curve, edge, sign, spread
 from kb.web.svg.parts import Drawing, number, text
 
-FEATURE_WIDTH, CLAIM_WIDTH, SOURCE_WIDTH = 190, 430, 190
-LEFT_GAP, ARC_GAP, RIGHT_GAP = 90, 90, 120
+FEATURE_WIDTH, CLAIM_WIDTH, SOURCE_WIDTH = 180, 440, 180
+LEFT_GAP, RIGHT_GAP = 70, 90
 CLAIM_X = FEATURE_WIDTH + LEFT_GAP
-ARC_X = CLAIM_X + CLAIM_WIDTH
-SOURCE_X = ARC_X + ARC_GAP + RIGHT_GAP
-WIDTH = SOURCE_X + SOURCE_WIDTH
-ROW, TOP = 46, 44
-SIGNS = {"supports": "+", "qualifies": "±", "disputes": "−", "extends": "→", "supersedes": "»"}
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A node: its name in the drawing, its address, its words, and where it stands."""
-
-    name: str
-    address: str
-    words: str
-    x: float
-    y: float
-    width: float
-    lines: int = 2
-
-    def svg(self) -> list[str]:
-        """The node as a link."""
-        per_line = int((self.width - 20) / 6.6)
-        parts = wrap(self.words, per_line) or [self.words]
-        if len(parts) > self.lines:
-            parts = parts[: self.lines]
-            parts[-1] = parts[-1][: per_line - 1].rstrip(" ,;") + "…"
-        start = self.y - (len(parts) - 1) * 8 + 4
-        label = escape(self.words)
-        return [
-            f'<a href="{escape(self.address)}" class="node-link" data-node="{escape(self.name)}"'
-            f' aria-label="{label}">',
-            f'<rect class="node" x="{number(self.x)}" y="{number(self.y - ROW / 2 + 3)}"'
-            f' width="{number(self.width)}" height="{ROW - 6}" rx="4"/>',
-            *(
-                text(self.x + 10, start + 16 * index, part, font_size=12.5)
-                for index, part in enumerate(parts)
-            ),
-            "</a>",
-        ]
+LANES_X = CLAIM_X + CLAIM_WIDTH
+TOP = 40
+LANE, LANES, LEAST, CORNER = 9, 280, 3, 5
+"""The width of a lane and of all together, how many there is always room for, and the turns."""
 
 
 def draw(data: Row, title: str, base: str) -> Drawing:
@@ -72,124 +37,177 @@ def draw(data: Row, title: str, base: str) -> Drawing:
             CLAIM_X,
             TOP + ROW * (place + 0.5),
             CLAIM_WIDTH,
+            chosen=data["kind"] == "claim" and claim["id"] == data["subject"]["id"],
         )
         for place, claim in enumerate(data["claims"])
     }
-    height: float = TOP + ROW * max(len(claims), 1)
-    features = _column(data["features"], "feature", claims, (0, FEATURE_WIDTH), height, root)
-    sources = _column(data["sources"], "source", claims, (SOURCE_X, SOURCE_WIDTH), height, root)
-    height = max([height, *(box.y + ROW / 2 for box in (*features.values(), *sources.values()))])
-    body = _heads()
-    body += _links(data["features"], "feature", claims, features)
-    body += _links(data["sources"], "source", claims, sources)
-    body += _arcs(data["relations"], claims)
-    for box in (*features.values(), *claims.values(), *sources.values()):
+    own = first_features(data["features"])
+    features = _features(data, claims, own, root)
+    lanes = lanes_of(data["relations"], claims)
+    count = max(LEAST, 1 + max(lanes.values(), default=0))
+    lane = min(LANE, LANES / count)
+    sources_x = LANES_X + lane * (count + 1) + RIGHT_GAP
+    sources = _sources(data["sources"], claims, sources_x, root)
+    every = (*features.values(), *claims.values(), *sources.values())
+    body = _heads(sources_x)
+    body += _to_features(data["features"], claims, features, own)
+    body += _to_sources(data["sources"], claims, sources)
+    body += _between(data["relations"], claims, lanes, lane)
+    for box in every:
         body += box.svg()
-    return Drawing(WIDTH + 2, height + 10, title, tuple(body), "graph")
+    body += _own_signs(data["features"], claims, own)
+    bottom = max((box.bottom for box in every), default=TOP + ROW)
+    return Drawing(sources_x + SOURCE_WIDTH + 2, bottom + 10, title, tuple(body), "graph")
 
 
-def _heads() -> list[str]:
+def first_features(found: Iterable[Row]) -> dict[str, str]:
+    """For each claim the feature that it stands beside: the first of its features."""
+    first: dict[str, str] = {}
+    for row in found:
+        first.setdefault(row["claim"], row["feature"])
+    return first
+
+
+def lanes_of(relations: Iterable[Row], claims: Mapping[str, Box]) -> dict[tuple[str, str], int]:
+    """For each pair of related claims a lane, from 0; short ones lie next to the claims."""
+    spans = {
+        (row["claim"], row["target"]): sorted((claims[row["claim"]].y, claims[row["target"]].y))
+        for row in relations
+        if row["claim"] != row["target"]
+    }
+    taken: list[list[list[float]]] = []
+    found = {}
+    for pair, span in sorted(spans.items(), key=lambda item: (item[1][1] - item[1][0], item[0])):
+        free = (
+            lane
+            for lane, held in enumerate(taken)
+            if all(span[1] < other[0] or other[1] < span[0] for other in held)
+        )
+        lane = next(free, len(taken))
+        if lane == len(taken):
+            taken.append([])
+        taken[lane].append(span)
+        found[pair] = lane
+    return found
+
+
+def _heads(sources_x: float) -> list[str]:
     return [
-        text(x + 10, 22, words, font_size=13, font_weight=600)
-        for x, words in ((0, "Features"), (CLAIM_X, "Claims"), (SOURCE_X, "Sources"))
+        text(x, 22, words, font_size=13, font_weight=600)
+        for x, words in ((0, "Features"), (CLAIM_X, "Claims"), (sources_x, "Sources"))
     ]
 
 
-def _column(  # noqa: PLR0913, PLR0917 - a column has this many sides
-    found: Sequence[Row],
-    kind: str,
-    claims: Mapping[str, Box],
-    place: tuple[float, float],
-    height: float,
-    root: str,
+def _features(
+    data: Row, claims: Mapping[str, Box], own: Mapping[str, str], root: str
 ) -> dict[str, Box]:
-    """Boxes for the things that claims are joined to, each near the middle of its claims."""
+    """A box beside each group of claims; features that no group is of stand under them."""
+    labels = {row["feature"]: row["label"] for row in data["features"]}
+    boxes: dict[str, Box] = {}
+    order = [claim["id"] for claim in data["claims"]]
+    for feature, group in groupby(order, key=own.get):
+        held = [claims[claim] for claim in group]
+        if feature is not None and feature not in boxes:
+            middle = (held[0].y + held[-1].y) / 2
+            boxes[feature] = _feature(feature, labels, middle, root, rows=len(held))
+    bottom = TOP + ROW * len(order)
+    for place, feature in enumerate(name for name in labels if name not in boxes):
+        boxes[feature] = _feature(feature, labels, bottom + ROW * (place + 0.5), root)
+    return boxes
+
+
+def _feature(feature: str, labels: Mapping[str, str], y: float, root: str, rows: int = 1) -> Box:
+    address = root + feature_path(feature)
+    return Box(f"f:{feature}", address, labels[feature], 0, y, FEATURE_WIDTH, rows=rows)
+
+
+def _sources(
+    found: Sequence[Row], claims: Mapping[str, Box], x: float, root: str
+) -> dict[str, Box]:
+    """Boxes for the sources, each as near to the middle of its claims as it goes."""
     heights: dict[str, list[float]] = {}
     words: dict[str, str] = {}
     for row in found:
-        heights.setdefault(row[kind], []).append(claims[row["claim"]].y)
-        words[row[kind]] = row["label"]
-    wanted = sorted(heights, key=lambda name: sum(heights[name]) / len(heights[name]))
-    centres = spread([sum(heights[name]) / len(heights[name]) for name in wanted], height)
-    path = feature_path if kind == "feature" else source_path
+        heights.setdefault(row["source"], []).append(claims[row["claim"]].y)
+        words[row["source"]] = row["label"]
+    middle = {name: sum(held) / len(held) for name, held in heights.items()}
+    wanted = sorted(middle, key=lambda name: (middle[name], name))
+    centres = spread([middle[name] for name in wanted], TOP, TOP + ROW * len(claims))
     return {
-        name: Box(f"{kind[0]}:{name}", root + path(name), words[name], place[0], y, place[1])
+        name: Box(f"s:{name}", root + source_path(name), words[name], x, y, SOURCE_WIDTH)
         for name, y in zip(wanted, centres, strict=True)
     }
 
 
-def spread(wanted: Sequence[float], height: float) -> list[float]:
-    """Sorted places moved apart to at least a row each, as near to where they were as it goes."""
-    places: list[float] = []
-    for want in wanted:
-        least = places[-1] + ROW if places else TOP + ROW / 2
-        places.append(max(want, least))
-    limit = max(height, TOP + ROW * len(wanted)) - ROW / 2
-    for index in range(len(places) - 1, -1, -1):
-        places[index] = min(places[index], limit)
-        limit = places[index] - ROW
-    return places
+def _own_signs(
+    found: Iterable[Row], claims: Mapping[str, Box], own: Mapping[str, str]
+) -> list[str]:
+    """How each claim bears on the feature that it stands beside."""
+    return [
+        sign(CLAIM_X - 12, claims[row["claim"]].y + 5, row["relation"])
+        for row in found
+        if own[row["claim"]] == row["feature"]
+    ]
 
 
-def _links(
-    found: Iterable[Row], kind: str, claims: Mapping[str, Box], others: Mapping[str, Box]
+def _to_features(
+    found: Iterable[Row],
+    claims: Mapping[str, Box],
+    features: Mapping[str, Box],
+    own: Mapping[str, str],
 ) -> list[str]:
     body = []
     for row in found:
-        claim, other = claims[row["claim"]], others[row[kind]]
-        path = _to_feature(claim, other) if kind == "feature" else _to_source(claim, other)
-        body.append(_edge(path, row["relation"], claim.name, other.name))
-        if row["relation"] in {"qualifies", "disputes"}:
-            at = claim.x - 12 if kind == "feature" else ARC_X + ARC_GAP + 4
-            body.append(_sign(at, claim.y - 4, row["relation"]))
+        claim, feature = claims[row["claim"]], features[row["feature"]]
+        relation = row["relation"]
+        if own[row["claim"]] == row["feature"]:
+            path = f"M{FEATURE_WIDTH} {number(claim.y)}H{CLAIM_X - 20}"
+        else:
+            path = curve(FEATURE_WIDTH, feature.y, CLAIM_X, claim.y)
+            relation += " also"
+        body.append(edge(path, relation, claim.name, feature.name))
     return body
 
 
-def _to_feature(claim: Box, feature: Box) -> str:
-    start, end = feature.x + feature.width, claim.x
-    return f"M{_point(start, feature.y)}{_curve(start, feature.y, end, claim.y)}"
+def _to_sources(
+    found: Iterable[Row], claims: Mapping[str, Box], sources: Mapping[str, Box]
+) -> list[str]:
+    """Straight across the lanes, then a curve."""
+    body = []
+    for row in found:
+        claim, source = claims[row["claim"]], sources[row["source"]]
+        bend = source.x - RIGHT_GAP
+        path = f"M{LANES_X} {number(claim.y)}H{number(bend)}"
+        path += curve(bend, claim.y, source.x, source.y, start=False)
+        body.append(edge(path, row["relation"], claim.name, source.name))
+        if row["relation"] in {"qualifies", "disputes"}:
+            body.append(sign(bend + 6, claim.y - 4, row["relation"]))
+    return body
 
 
-def _to_source(claim: Box, source: Box) -> str:
-    """Straight through the lane of the arcs, then a curve, so that the two stay apart."""
-    bend = ARC_X + ARC_GAP
-    return f"M{_point(ARC_X, claim.y)}H{number(bend)}{_curve(bend, claim.y, source.x, source.y)}"
-
-
-def _curve(x1: float, y1: float, x2: float, y2: float) -> str:
-    middle = (x1 + x2) / 2
-    return f"C{_point(middle, y1)} {_point(middle, y2)} {_point(x2, y2)}"
-
-
-def _point(x: float, y: float) -> str:
-    return f"{number(x)} {number(y)}"
-
-
-def _sign(x: float, y: float, relation: str) -> str:
-    sign = SIGNS.get(relation, "·")
-    return text(x, y, sign, font_size=13, font_weight=700, cls=f"edge-sign {relation}")
-
-
-def _edge(path: str, relation: str, first: str, second: str) -> str:
-    return (
-        f'<path class="edge {escape(relation)}" d="{path}"'
-        f' data-from="{escape(first)}" data-to="{escape(second)}"/>'
-    )
-
-
-def _arcs(relations: Iterable[Row], claims: Mapping[str, Box]) -> list[str]:
-    """Relations between claims, as arcs whose depth grows with their distance."""
+def _between(
+    relations: Iterable[Row],
+    claims: Mapping[str, Box],
+    lanes: Mapping[tuple[str, str], int],
+    width: float,
+) -> list[str]:
+    """Relations between claims, each out of one, along its lane and into the other."""
     body = []
     for row in relations:
-        start, end = claims[row["claim"]], claims[row["target"]]
-        if start is end:
+        pair = row["claim"], row["target"]
+        if pair not in lanes:
             continue
-        y1, y2 = start.y + 6, end.y - 6
-        depth = 18 + (ARC_GAP - 24) * min(abs(y2 - y1) / (ROW * 12), 1)
+        start, end = claims[pair[0]], claims[pair[1]]
+        x = LANES_X + 8 + width * (lanes[pair] + 1)
+        down = 1 if end.y > start.y else -1
+        y1, y2 = start.y + 7 * down, end.y - 7 * down
+        turn = CORNER * down
         path = (
-            f"M{ARC_X} {number(y1)}C{number(ARC_X + depth * 1.35)} {number(y1)}"
-            f" {number(ARC_X + depth * 1.35)} {number(y2)} {ARC_X} {number(y2)}"
+            f"M{LANES_X} {number(y1)}H{number(x - CORNER)}Q{number(x)} {number(y1)}"
+            f" {number(x)} {number(y1 + turn)}V{number(y2 - turn)}Q{number(x)} {number(y2)}"
+            f" {number(x - CORNER)} {number(y2)}H{LANES_X}"
         )
-        body.append(_edge(path, row["relation"] + " arc", start.name, end.name))
-        body.append(_sign(ARC_X + depth + 3, (y1 + y2) / 2 + 5, row["relation"]))
+        body.append(edge(path, f"{row['relation']} arc", start.name, end.name))
+        # The sign stands where the relation arrives, so it also tells which way it goes.
+        body.append(sign(LANES_X + 5, y2 + 4, row["relation"], small=True))
     return body

@@ -11,16 +11,21 @@ from kb.web.svg.png import png
 
 STYLE = """
 text { font-family: system-ui, "Liberation Sans", Arial, sans-serif; fill: #1d2125; }
-.soft { fill: #555c64; } .axis, .grid { stroke: #ddd8cb; fill: none; } .axis { stroke: #555c64; }
+.soft { fill: #555c64; font-size: 12px; } .note { fill: #555c64; }
+.axis, .grid { stroke: #ddd8cb; fill: none; } .axis { stroke: #555c64; }
 .for { fill: #2b6593; } .qualifying { fill: url(#hatch-file); } .against { fill: url(#cross-file); }
 .line { fill: none; stroke: #1d2125; stroke-width: 1.5; } .dot { fill: #1d2125; }
 .edge { fill: none; stroke: #8b9097; stroke-width: 1.2; }
 .edge.supports { stroke: #2b6593; } .edge.qualifies { stroke: #8d6200; stroke-dasharray: 6 3; }
 .edge.disputes { stroke: #a93a22; stroke-dasharray: 2 3; }
+.edge.also { opacity: 0.3; } .chosen.node { stroke: #1d2125; stroke-width: 2; }
 .node { fill: #fff; stroke: #ddd8cb; } .gap { fill: #f2efe7; }
 .nothing, .ring { fill: none; stroke: #555c64; } a { text-decoration: none; }
 .paper { fill: #fbfaf6; }
 """
+
+MARGIN, NOTE = 20, 26
+"""Around a drawing that is a file of its own, and for the note under it."""
 
 PATTERNS = (
     '<pattern id="hatch-file" width="6" height="6" patternUnits="userSpaceOnUse"'
@@ -56,19 +61,26 @@ class Drawing:
         head = f'<svg class="{self.name}" role="{role}" aria-label="{escape(self.title)}"'
         return "\n".join([f"{head} {self._size}>", *self.body, "</svg>\n"])
 
-    def svg(self) -> str:
-        """The drawing as a file of its own, with its style."""
-        head = (
-            '<?xml version="1.0" encoding="utf-8"?>\n'
-            f'<svg xmlns="http://www.w3.org/2000/svg" {self._size}>'
-            f"<title>{escape(self.title)}</title><style>{STYLE}</style><defs>{PATTERNS}</defs>"
-            '<rect class="paper" width="100%" height="100%"/>'
+    def svg(self, note: str = "") -> str:
+        """The drawing as a file of its own, with its style, a margin, and a note under it."""
+        width, height = self.width + 2 * MARGIN, self.height + 2 * MARGIN + NOTE
+        size = f'width="{number(width)}" height="{number(height)}"'
+        box = f'viewBox="{-MARGIN} {-MARGIN} {number(width)} {number(height)}"'
+        return "\n".join(
+            [
+                '<?xml version="1.0" encoding="utf-8"?>',
+                f'<svg xmlns="http://www.w3.org/2000/svg" {box} {size}>',
+                f"<title>{escape(self.title)}</title><style>{STYLE}</style><defs>{PATTERNS}</defs>",
+                f'<rect class="paper" x="{-MARGIN}" y="{-MARGIN}" {size}/>',
+                *self.body,
+                text(0, self.height + NOTE, note, font_size=11, cls="note"),
+                "</svg>\n",
+            ]
         )
-        return "\n".join([head, *self.body, "</svg>\n"])
 
-    def png(self) -> bytes:
+    def png(self, note: str = "") -> bytes:
         """The drawing as a picture of points."""
-        return png(self.svg(), self.width, self.height)
+        return png(self.svg(note), self.width + 2 * MARGIN, self.height + 2 * MARGIN + NOTE)
 
     @property
     def _size(self) -> str:
@@ -76,9 +88,12 @@ class Drawing:
         return f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
 
 
-def files(make: Callable[[], Drawing]) -> dict[str, Callable[[], str | bytes]]:
-    """The files that a page with a drawing offers; it is drawn when one is asked for."""
-    return {"svg": lambda: make().svg(), "png": lambda: make().png()}
+def files(make: Callable[[], Drawing], note: str) -> dict[str, Callable[[], str | bytes]]:
+    """The files that a page with a drawing offers; it is drawn when one is asked for.
+
+    ``note`` says where the drawing comes from, for whoever meets it elsewhere.
+    """
+    return {"svg": lambda: make().svg(note), "png": lambda: make().png(note)}
 
 
 def text(x: float, y: float, words: object, **attributes: object) -> str:
