@@ -20,6 +20,7 @@ COMMANDS = {
     "export": "kb.cli.export",
     "fmt": "kb.cli.fmt",
     "init": "kb.cli.init",
+    "lsp": "kb.cli.lsp",
     "merge-bib": "kb.cli.merge_bib",
     "new": "kb.cli.new",
     "search": "kb.cli.search",
