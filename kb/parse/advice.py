@@ -215,7 +215,10 @@ def _general(file: TextFile, first: int, stop: Stop) -> Advice:
         return _misplaced_pair(file, first, number)
     if "could not find expected ':'" in problem:
         at = stop.at if stop.context_at is None else stop.context_at
-        message = "this line is neither “key: value” nor part of the value above; indent it"
+        message = (
+            "this line is neither “key: value” nor part of the value above; write a colon after the"
+            " key, or indent the line"
+        )
         return Advice(at, at + 1, message)
     if "flow" in context or "end of stream" in problem or "quoted scalar" in context:
         return _unclosed(file, stop)

@@ -44,8 +44,8 @@ _EMPTY = frozenset(
     """
     a about also an and are as at be been being but by can could did do doe for from had ha have
     how i if in into is it may might more most must of on onli or other own should so some such
-    than that the their them then there these thei thi those through to up wa were what when which
-    while who whose will with would
+    than that the their them then there these thei thi those through to up wa were what when where
+    which while who whose will with would
     """.split()  # noqa: SIM905 - no easier to read as eighty quoted words
 )
 _DENIALS = frozenset({"no", "not", "never", "neither", "nor", "without", "hardli", "littl", "less"})

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from kb.diagnostics import Diagnostic, Rule, Severity
 from kb.model import Corpus, Date, Source
 from kb.parse.dates import parse_date, year_and_month
-from kb.parse.locators import parse_locator
 from kb.rules import capitals, identifiers
+from kb.rules.pages import pages_of
 from kb.text import Place
 
 BACKWARDS = Rule(
@@ -41,6 +41,7 @@ YEAR_OF_KEY = Rule(
 
 RULES = (*identifiers.RULES, BACKWARDS, TWO_YEARS, YEAR_OF_KEY, *capitals.RULES)
 
+_RANGE = re.compile(r"(?<!\w)(\d+)\s*[-–—]+\s*(\d+)(?!\w)")
 # Not of a DOI, a standard's number or a year that the work is about.
 _YEAR = re.compile(r"(?<![\d./])(?:18|19|20)\d\d(?![\d./])")
 
@@ -70,15 +71,23 @@ def _pages(source: Source) -> Iterator[Diagnostic]:
     field = source.find("pages")
     if field is None or field.place is None:
         return
-    locator = parse_locator(f"pp. {field.value}")
-    for pages in locator.pages if locator else ():
-        if pages.first > pages.last:
-            message = (
-                f"the pages run backwards, from {pages.first} to {pages.last};"
-                " correct the mistyped one"
-            )
-            yield Diagnostic(BACKWARDS, field.place, message, source.key)
-            return
+    found = _backwards(field.value)
+    if found:
+        first, last = found
+        message = f"the pages run backwards, from {first} to {last}; correct the mistyped one"
+        yield Diagnostic(BACKWARDS, field.place, message, source.key)
+
+
+def _backwards(text: str) -> tuple[int, int] | None:
+    """The ends of a range whose last page comes before its first; “123–7” is short for 127."""
+    pages = pages_of(text)
+    for first, last, _ in pages:
+        if first > last:
+            return first, last
+    for first_page, last_page in _RANGE.findall(text) if pages else ():
+        if first_page != last_page and first_page.endswith(last_page):
+            return int(first_page), int(last_page)
+    return None
 
 
 def _years(source: Source) -> Iterator[Diagnostic]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import chain
 
 from kb.diagnostics import Diagnostic, Rule, Severity
 from kb.model import Claim, Corpus, EvidenceRelation, MentionKind, Source
-from kb.parse.locators import PageRange, parse_locator
+from kb.parse.locators import PageRange
+from kb.rules.pages import pages_of
 from kb.text import Place
 
 OUTSIDE = Rule(
@@ -76,28 +76,18 @@ def _ranges(source: Source) -> tuple[PageRange, ...]:
 
     Pages of volumes and supplements, as in “S12” or “2:1–20”, are none that can be compared.
     """
-    locator = parse_locator(f"pp. {source.pages.removeprefix('pp.').removeprefix('p.').strip()}")
-    pages = locator.pages if locator and locator.value.count(":") == 0 else ()
+    pages = () if ":" in source.pages else pages_of(source.pages)
     spread = any(first < last for first, last, _ in pages)
     return pages if spread and all(first <= last for first, last, _ in pages) else ()
 
 
-def _inside(text: str, ranges: tuple[PageRange, ...]) -> bool:
-    for page in _pages_of(text):
-        alike = [known for known in ranges if known.roman is page.roman]
-        fits = (first <= page.first and page.last <= last for first, last, _ in alike)
-        if alike and not any(fits):
+def _inside(locator: str, ranges: tuple[PageRange, ...]) -> bool:
+    for first, last, roman in pages_of(locator):
+        known = [page for page in ranges if page.roman is roman]
+        fits = [page for page in known if page.first <= first and last <= page.last]
+        if known and not fits and first <= last:
             return False
     return True
-
-
-@lru_cache(maxsize=4096)
-def _pages_of(text: str) -> tuple[PageRange, ...]:
-    """The pages that a locator names; ten thousand notes name the same few hundred."""
-    locator = parse_locator(text)
-    if locator is None or locator.label != "page":
-        return ()
-    return tuple(page for page in locator.pages if page.first <= page.last)
 
 
 def unused(corpus: Corpus) -> Iterator[Diagnostic]:
