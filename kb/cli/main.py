@@ -23,6 +23,7 @@ COMMANDS = {
     "lsp": "kb.cli.lsp",
     "merge-bib": "kb.cli.merge_bib",
     "new": "kb.cli.new",
+    "schema": "kb.cli.schema",
     "search": "kb.cli.search",
     "serve": "kb.cli.serve",
     "show": "kb.cli.show",

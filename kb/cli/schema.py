@@ -1,0 +1,34 @@
+"""``kb schema``: what editors need to complete and check notes as they are typed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from kb.cli import pipeline
+from kb.report.schemas import SCHEMAS
+
+
+@click.command("schema")
+@click.argument("what", type=click.Choice(list(SCHEMAS)), default="note")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The file to write to; the terminal unless given.",
+)
+@click.pass_obj
+def command(folder: Path, what: str, output: Path | None) -> None:
+    """Print the JSON Schema of a note's front matter, the vocabulary or the settings.
+
+    It knows the collection's own sources, claims, features, contexts and designs, so print it
+    anew when they change.
+    """
+    corpus = pipeline.read(folder).loaded.corpus
+    text = json.dumps(SCHEMAS[what](corpus), ensure_ascii=False, indent=2) + "\n"
+    if output:
+        pipeline.save(output, text)
+    else:
+        click.echo(text, nl=False)
