@@ -1,0 +1,184 @@
+"""What the forge runs: valid, safe, pinned, and calling commands that exist."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from kb.cli.main import COMMANDS
+from tests import gitting
+from tests.conftest import ROOT, SMALL, write_files
+
+BIN = Path(sys.executable).parent
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+FORMS = ["bug.yml", "claim.yml", "correction.yml"]
+SCHEMAS = [
+    *(("github-workflows", path) for path in WORKFLOWS),
+    ("github-actions", ROOT / "action.yml"),
+    *(("github-issue-forms", ROOT / ".github" / "ISSUE_TEMPLATE" / form) for form in FORMS),
+    ("github-issue-config", ROOT / ".github" / "ISSUE_TEMPLATE" / "config.yml"),
+    ("dependabot", ROOT / ".github" / "dependabot.yml"),
+]
+
+
+def run(*command: str | Path, cwd: Path = ROOT, **environment: str):
+    return subprocess.run(
+        [*map(str, command)],
+        cwd=cwd,
+        env={**os.environ, "PYTHONUTF8": "1", "NO_COLOR": "1", **environment},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(("schema", "path"), SCHEMAS, ids=lambda value: getattr(value, "name", ""))
+def test_it_is_what_the_forge_reads(schema: str, path: Path) -> None:
+    done = run(BIN / "check-jsonschema", "--builtin-schema", f"vendor.{schema}", path)
+    assert done.returncode == 0, done.stdout
+
+
+def test_a_slip_would_be_found(tmp_path: Path) -> None:
+    broken = tmp_path / "x.yml"
+    broken.write_text(WORKFLOWS[0].read_text(encoding="utf-8").replace("runs-on:", "run-on:"))
+    done = run(BIN / "check-jsonschema", "--builtin-schema", "vendor.github-workflows", broken)
+    assert done.returncode == 1
+
+
+def test_nothing_is_found_that_could_be_abused(tmp_path: Path) -> None:
+    done = run(BIN / "zizmor", "--offline", "--no-progress", "--pedantic", ROOT)
+    assert done.returncode == 0, done.stdout
+    text = (ROOT / ".github" / "workflows" / "evidence.yml").read_text(encoding="utf-8")
+    write_files(
+        tmp_path, {".github/workflows/x.yml": text.replace("pull_request:", "pull_request_target:")}
+    )
+    assert run(BIN / "zizmor", "--offline", "--no-progress", tmp_path).returncode != 0
+
+
+def ignored() -> list[str]:
+    files = [*WORKFLOWS, ROOT / "action.yml"]
+    lines = [line for path in files for line in path.read_text(encoding="utf-8").splitlines()]
+    return [line for line in lines if "zizmor: ignore" in line]
+
+
+def test_whatever_is_passed_over_has_a_reason() -> None:
+    assert all(re.search(r"zizmor: ignore\[[a-z-]+\] -- \w+", line) for line in ignored())
+
+
+def uses(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        found = [value["uses"]] if isinstance(value.get("uses"), str) else []
+        return found + [use for part in value.values() for use in uses(part)]
+    return [use for part in value for use in uses(part)] if isinstance(value, list) else []
+
+
+@pytest.mark.parametrize("path", [*WORKFLOWS, ROOT / "action.yml"], ids=lambda path: path.name)
+def test_actions_are_pinned_by_hash(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    for use in uses(yaml.safe_load(text)):
+        assert use == "./" or re.fullmatch(r"actions/[\w-]+@[0-9a-f]{40}", use), use
+        assert use == "./" or re.search(rf"{re.escape(use)} # v\d+\.\d+\.\d+", text), use
+
+
+def test_one_action_has_one_version() -> None:
+    files = [yaml.safe_load(p.read_text("utf-8")) for p in (*WORKFLOWS, ROOT / "action.yml")]
+    found = {use for file in files for use in uses(file) if use != "./"}
+    names = [use.partition("@")[0] for use in found]
+    assert len(names) == len(set(names)), found
+
+
+def test_a_pull_request_runs_without_rights() -> None:
+    evidence = yaml.safe_load((WORKFLOWS[0].parent / "evidence.yml").read_text(encoding="utf-8"))
+    assert evidence[True] == {"pull_request": None}
+    assert evidence["permissions"] == {}
+    assert evidence["jobs"]["evidence"]["permissions"] == {"contents": "read"}
+
+
+def test_the_comment_runs_nothing_that_a_pull_request_brings() -> None:
+    text = (WORKFLOWS[0].parent / "comment.yml").read_text(encoding="utf-8")
+    jobs = yaml.safe_load(text)["jobs"]
+    checkout = jobs["compare"]["steps"][0]["with"]
+    assert checkout["ref"] == "${{ github.event.repository.default_branch }}"
+    assert not re.search(r"git (?:checkout|switch|merge|worktree|reset)", text)
+    assert "write" not in jobs["compare"]["permissions"].values()
+    used = uses(jobs["post"])
+    assert [use.partition("@")[0] for use in used] == ["actions/download-artifact"]
+
+
+def steps() -> dict[str, dict[str, Any]]:
+    action = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+    return {step["id"]: step for step in action["runs"]["steps"] if "id" in step}
+
+
+def step(name: str, folder: Path, tmp_path: Path, **given: str):
+    """Run a step of the action as the forge does, by bash, with what its inputs say."""
+    output, summary = tmp_path / "output", tmp_path / "summary"
+    output.touch()
+    done = run(
+        "bash", "-c", steps()[name]["run"],
+        cwd=folder, KB=str(BIN / "kb"), RUNNER_TEMP=str(tmp_path),
+        GITHUB_OUTPUT=str(output), GITHUB_STEP_SUMMARY=str(summary), **given,
+    )  # fmt: skip
+    found = dict(line.split("=", 1) for line in output.read_text().splitlines())
+    return done, found
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    return gitting.start(write_files(tmp_path / "repository", SMALL))
+
+
+def test_the_action_builds(repository: Path, tmp_path: Path) -> None:
+    done, output = step("build", repository, tmp_path, FOLDER=".")
+    assert done.returncode == 0, done.stderr
+    assert Path(output["database"]).is_file()
+
+
+def test_the_action_tells_what_changes(repository: Path, tmp_path: Path) -> None:
+    gitting.git(repository, "checkout", "--quiet", "-b", "topic")
+    path = "claims/networks/spread-by-faith.md"
+    gitting.commit(repository, {path: SMALL[path].replace("certainty: low", "certainty: high")})
+    done, output = step("changes", repository, tmp_path, FOLDER=".", BASE="main", HEAD="")
+    assert done.returncode == 0, done.stderr
+    told = Path(output["changes"]).read_text(encoding="utf-8")
+    assert told.startswith("<!-- kb diff -->")
+    assert "1 claim changed" in told
+    assert (tmp_path / "summary").read_text(encoding="utf-8") == told
+    done, output = step("changes", repository, tmp_path, FOLDER=".", BASE="topic~1", HEAD="topic")
+    assert Path(output["changes"]).read_text(encoding="utf-8").count("spread-by-faith") > 0
+    wrong, _ = step("changes", repository, tmp_path, FOLDER=".", BASE="$(touch x)", HEAD="")
+    assert wrong.returncode == 2
+    assert not (repository / "x").exists()
+
+
+def test_the_hooks_call_commands_that_exist() -> None:
+    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    for hook in hooks:
+        program, command, *_ = hook["entry"].split()
+        assert program == "kb"
+        assert command in COMMANDS
+        assert re.search(hook["files"], "claims/networks/a-claim.md")
+        assert re.search(hook["files"], "sources/one.bib")
+        assert not re.search(hook["files"], "README.md")
+
+
+def test_what_is_published_can_be_made(repository: Path, tmp_path: Path) -> None:
+    _, output = step("build", repository, tmp_path, FOLDER=".")
+    publish = yaml.safe_load((WORKFLOWS[0].parent / "publish.yml").read_text(encoding="utf-8"))
+    gather = publish["jobs"]["build"]["steps"][2]["run"]
+    write_files(repository, {"metadata.yml": "title: x\n"})
+    done = run(
+        "bash", "-c", gather, cwd=repository, KB=str(BIN / "kb"), DATABASE=output["database"]
+    )
+    assert done.returncode == 0, done.stderr
+    assert sorted(path.name for path in (repository / "public").iterdir()) == [
+        "SHA256SUMS", "kb.db", "metadata.yml", "sources.bib", "sources.json",
+    ]  # fmt: skip
