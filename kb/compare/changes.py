@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from kb.compare.claims import ClaimChange, claim_change
 from kb.compare.findings import FindingChanges, finding_changes
 from kb.compare.flags import Flag, flags
-from kb.compare.pairing import paired_claims
+from kb.compare.pairing import paired_claims, paired_sources, paired_terms
+from kb.compare.renaming import Names, translated
 from kb.compare.sources import SourceChanges, source_changes
 from kb.compare.terms import TermChanges, term_changes
 from kb.diagnostics import Diagnostic
@@ -44,24 +45,31 @@ class Changes:
 
 
 def compare(before: State, after: State) -> Changes:
-    """What ``after`` says otherwise than ``before``."""
-    old, new = before.corpus, after.corpus
-    sources, keys = source_changes(old, new)
+    """What ``after`` says otherwise than ``before``; renamed things are known by their content."""
+    names = _names(before.corpus, after.corpus)
+    old, new = translated(before.corpus, names), translated(after.corpus, names)
     pairs = paired_claims(old.claims, new.claims)
-    ids = {name: name for name in old.claims if name in new.claims} | dict(pairs.renamed)
-    changed = (
-        claim_change(old.claims[a], new.claims[b], pairs.renamed, keys) for a, b in ids.items()
-    )
-    claims = tuple(sorted((c for c in changed if c), key=lambda change: change.after.id))
-    removed = tuple(old.claims[name] for name in pairs.gone)
-    added = tuple(new.claims[name] for name in pairs.new)
-    vocabulary = term_changes(old, new)
+    names = replace(names, claims=pairs.renamed)
+    old, new = translated(old, names), translated(new, names)
+    kept = {name: name for name in old.claims if name in new.claims} | dict(pairs.renamed)
+    changed = (claim_change(old.claims[was], new.claims[now]) for was, now in kept.items())
     changes = Changes(
-        claims_added=added,
-        claims_removed=removed,
-        claims_changed=claims,
-        sources=sources,
-        vocabulary=vocabulary,
-        findings=finding_changes(before.findings, after.findings, {**pairs.renamed, **keys}),
+        claims_added=tuple(new.claims[name] for name in pairs.new),
+        claims_removed=tuple(old.claims[name] for name in pairs.gone),
+        claims_changed=tuple(sorted((c for c in changed if c), key=lambda c: c.after.id)),
+        sources=source_changes(old, new, names.sources),
+        vocabulary=term_changes(old, new, names),
+        findings=finding_changes(
+            before.findings, after.findings, {**names.claims, **names.sources}
+        ),
     )
     return replace(changes, flags=tuple(flags(changes, new)))
+
+
+def _names(before: Corpus, after: Corpus) -> Names:
+    return Names(
+        sources=paired_sources(before.sources, after.sources).renamed,
+        features=paired_terms(before.features, after.features),
+        contexts=paired_terms(before.contexts, after.contexts),
+        designs=paired_terms(before.designs, after.designs),
+    )

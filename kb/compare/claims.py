@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -102,18 +102,15 @@ class ClaimChange:
         return any(parts)
 
 
-def claim_change(
-    before: Claim, after: Claim, ids: Mapping[str, str], keys: Mapping[str, str]
-) -> ClaimChange:
-    """Compare a claim with what it was; ``ids`` and ``keys`` lead from old names to new ones."""
+def claim_change(before: Claim, after: Claim) -> ClaimChange:
+    """Compare a claim with what it was; both call what they point to by the same names."""
     return ClaimChange(
         before,
         after,
-        evidence=evidence_changes(before.evidence, after.evidence, keys),
+        evidence=evidence_changes(before.evidence, after.evidence),
         features=_links(_features(before), _features(after)),
         contexts=_links(_contexts(before), _contexts(after)),
-        # A relation that still names the old id is a finding of the checks, and no change of mind.
-        relations=_links(_relations(before, ids), _relations(after, ids)),
+        relations=_links(_relations(before), _relations(after)),
         ignores=_links(_ignores(before), _ignores(after)),
         fields=differences(_told(before), _told(after)),
     )
@@ -137,8 +134,8 @@ def _contexts(claim: Claim) -> Iterable[Link]:
     return (Link("", context.id) for context in claim.contexts)
 
 
-def _relations(claim: Claim, ids: Mapping[str, str]) -> Iterable[Link]:
-    return (Link(str(r.relation), ids.get(r.target.id, r.target.id)) for r in claim.relations)
+def _relations(claim: Claim) -> Iterable[Link]:
+    return (Link(str(r.relation), r.target.id) for r in claim.relations)
 
 
 def _ignores(claim: Claim) -> Iterable[Link]:

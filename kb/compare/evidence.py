@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kb.model import Basis, Evidence, EvidenceRelation
@@ -39,7 +39,7 @@ class EvidenceChange:
 
     @property
     def fields(self) -> tuple[Changed, ...]:
-        """What differs, by the names that notes use; another key of the same source does not."""
+        """What differs, by the names that notes use."""
         return differences(_told(self.before), _told(self.after))
 
     @property
@@ -78,11 +78,9 @@ class EvidenceChanges:
         )
 
 
-def evidence_changes(
-    before: Sequence[Evidence], after: Sequence[Evidence], keys: Mapping[str, str]
-) -> EvidenceChanges:
-    """Compare the items of a claim, whatever their order; ``keys`` tells which were renamed."""
-    matcher = _Matcher(before, after, keys)
+def evidence_changes(before: Sequence[Evidence], after: Sequence[Evidence]) -> EvidenceChanges:
+    """Compare the items of a claim, whatever their order."""
+    matcher = _Matcher(before, after)
     pairs = matcher.pairs()
     return EvidenceChanges(
         added=tuple(matcher.new),
@@ -94,34 +92,16 @@ def evidence_changes(
 class _Matcher:
     """Lays each item beside the one that it was, the most alike first."""
 
-    def __init__(
-        self, before: Sequence[Evidence], after: Sequence[Evidence], keys: Mapping[str, str]
-    ) -> None:
+    def __init__(self, before: Sequence[Evidence], after: Sequence[Evidence]) -> None:
         self.gone = list(before)
         self.new = list(after)
-        self._keys = keys
 
     def pairs(self) -> list[EvidenceChange]:
         """The pairs; what has no fellow stays in ``gone`` and ``new``."""
         found = []
-        for trait in (self._all, self._place, self._point, self._source):
+        for trait in (_all, _place, _point, _source):
             found += list(self._matched(trait))
         return found
-
-    def _key(self, item: Evidence) -> str:
-        return self._keys.get(item.source.id, item.source.id)
-
-    def _all(self, item: Evidence) -> Hashable:
-        return self._key(item), *_told(item)
-
-    def _place(self, item: Evidence) -> Hashable:
-        return self._key(item), item.relation, item.locator, item.quote
-
-    def _point(self, item: Evidence) -> Hashable:
-        return self._key(item), item.locator or item.relation
-
-    def _source(self, item: Evidence) -> Hashable:
-        return self._key(item)
 
     def _matched(self, trait: Callable[[Evidence], Hashable]) -> Iterator[EvidenceChange]:
         waiting: dict[Hashable, list[Evidence]] = {}
@@ -136,6 +116,22 @@ class _Matcher:
                 left.append(item)
         self.new = left
         self.gone = [item for items in waiting.values() for item in items]
+
+
+def _all(item: Evidence) -> Hashable:
+    return item.source.id, *_told(item)
+
+
+def _place(item: Evidence) -> Hashable:
+    return item.source.id, item.relation, item.locator, item.quote
+
+
+def _point(item: Evidence) -> Hashable:
+    return item.source.id, item.locator or item.relation
+
+
+def _source(item: Evidence) -> Hashable:
+    return item.source.id
 
 
 def _told(item: Evidence) -> Told:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple, TypeVar
 
-from kb.model import Claim, Source
+from kb.model import Claim, Source, Term
 
 T = TypeVar("T")
 
@@ -45,6 +45,28 @@ def paired_claims(before: Mapping[str, Claim], after: Mapping[str, Claim]) -> Pa
 def paired_sources(before: Mapping[str, Source], after: Mapping[str, Source]) -> Pairs:
     """Sources that stand under another key: by DOI, ISBN, or title and year."""
     return _paired(before, after, _source_parts, _alike_sources)
+
+
+def paired_terms(before: Mapping[str, Term], after: Mapping[str, Term]) -> Mapping[str, str]:
+    """The new ids of terms that stand under another one: by their label, or their definition."""
+    gone = {key: term for key, term in before.items() if key not in after}
+    new = {key: term for key, term in after.items() if key not in before}
+    renamed: dict[str, str] = {}
+    for told in (_label, _definition):
+        by_words = {told(term): key for key, term in new.items() if told(term)}
+        for key, term in gone.items():
+            found = by_words.get(told(term))
+            if found and key not in renamed and found not in renamed.values():
+                renamed[key] = found
+    return renamed
+
+
+def _label(term: Term) -> tuple[str, ...]:
+    return words(term.label)
+
+
+def _definition(term: Term) -> tuple[str, ...]:
+    return words(term.definition)
 
 
 def _paired(

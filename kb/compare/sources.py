@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kb.compare.evidence import Changed, Told, differences
-from kb.compare.pairing import paired_sources
 from kb.model import Corpus, MentionKind, Source
 
 
@@ -55,24 +55,23 @@ class SourceChanges:
         return any(lists)
 
 
-def source_changes(before: Corpus, after: Corpus) -> tuple[SourceChanges, dict[str, str]]:
-    """Compare the sources; and the new key of each that was renamed, by its old one."""
-    pairs = paired_sources(before.sources, after.sources)
-    kept = {key: key for key in before.sources if key in after.sources} | dict(pairs.renamed)
+def source_changes(before: Corpus, after: Corpus, keys: Mapping[str, str]) -> SourceChanges:
+    """Compare the sources; ``keys`` leads from old keys to new ones."""
+    kept = {key: key for key in before.sources if key in after.sources} | dict(keys)
     changes = (SourceChange(before.sources[old], after.sources[new]) for old, new in kept.items())
     was_retracted = {kept.get(key) for key, s in before.sources.items() if s.retracted}
-    retracted = (s for key, s in after.sources.items() if s.retracted and key not in was_retracted)
     used, using = ({kept.get(key, key) for key in used_sources(before)}, used_sources(after))
-    new = set(after.sources) - set(kept.values())
-    changed = SourceChanges(
-        added=tuple(after.sources[key] for key in pairs.new),
-        removed=tuple(before.sources[key] for key in pairs.gone),
+    new = [key for key in after.sources if key not in kept.values()]
+    return SourceChanges(
+        added=tuple(after.sources[key] for key in new),
+        removed=tuple(source for key, source in before.sources.items() if key not in kept),
         changed=tuple(change for change in changes if change),
-        retracted=tuple(retracted),
+        retracted=tuple(
+            s for key, s in after.sources.items() if s.retracted and key not in was_retracted
+        ),
         unused=tuple(sorted(key for key in used - using if key in after.sources)),
-        unused_new=tuple(sorted(new - using)),
+        unused_new=tuple(sorted(set(new) - using)),
     )
-    return changed, dict(pairs.renamed)
 
 
 def used_sources(corpus: Corpus) -> frozenset[str]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from kb.compare.evidence import Changed, Told, differences
+from kb.compare.renaming import Names
 from kb.model import Bearing, Claim, Context, Corpus, EvidenceRelation, Term
 
 
@@ -70,24 +71,40 @@ class TermChanges:
     features: tuple[FeatureChange, ...]
 
 
-def term_changes(before: Corpus, after: Corpus) -> TermChanges:
-    """Compare the vocabularies, and the evidence that bears on each feature."""
+def term_changes(before: Corpus, after: Corpus, names: Names) -> TermChanges:
+    """Compare the vocabularies, and the evidence that bears on each feature.
+
+    Claims call features by their new names already; ``names`` says which were renamed.
+    """
     lists: tuple[tuple[str, Mapping[str, Term], Mapping[str, Term]], ...] = (
         ("features", before.features, after.features),
         ("contexts", before.contexts, after.contexts),
         ("designs", before.designs, after.designs),
     )
-    terms = (
-        TermChange(name, old.get(key), new.get(key))
+    terms = tuple(
+        change
         for name, old, new in lists
-        for key in dict.fromkeys((*old, *new))
+        for change in _changes(name, old, new, getattr(names, name))
     )
-    kept = [key for key in before.designs if key in after.designs]
+    order = [names.designs.get(key, key) for key in before.designs]
+    kept = [key for key in order if key in after.designs]
     return TermChanges(
-        terms=tuple(t for t in terms if t.fields or t.before is None or t.after is None),
-        reordered=kept != [key for key in after.designs if key in before.designs],
+        terms=terms,
+        reordered=kept != [key for key in after.designs if key in kept],
         features=tuple(_features(before, after)),
     )
+
+
+def _changes(
+    name: str, old: Mapping[str, Term], new: Mapping[str, Term], renamed: Mapping[str, str]
+) -> Iterator[TermChange]:
+    now = {key: renamed.get(key, key) for key in old}
+    for key, term in old.items():
+        change = TermChange(name, term, new.get(now[key]))
+        if change.after is None or change.fields:
+            yield change
+    known = set(now.values())
+    yield from (TermChange(name, None, term) for key, term in new.items() if key not in known)
 
 
 def _features(before: Corpus, after: Corpus) -> list[FeatureChange]:
@@ -117,6 +134,7 @@ def _has_evidence(claim: Claim) -> bool:
 
 def _told(term: Term) -> Told:
     return (
+        ("id", term.id),
         ("label", term.label),
         ("definition", term.definition),
         ("scope-note", term.scope_note),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from itertools import count
 from pathlib import Path
@@ -315,3 +316,26 @@ def test_there_and_back_again(tmp_path_factory: pytest.TempPathFactory, edits) -
 def test_each_flag_is_documented() -> None:
     page = (ROOT / "docs" / "diff.md").read_text(encoding="utf-8")
     assert [kind for kind in FlagKind if f"| `{kind}` |" not in page] == []
+
+
+def test_a_term_renamed_everywhere_changes_no_claim(changes) -> None:
+    new = {path: re.sub(r"\btrust\b", "confidence-in-others", text) for path, text in SMALL.items()}
+    found = changes({VOCABULARY: new[VOCABULARY], HELPS: new[HELPS]})
+    assert not found.claims_changed
+    assert not found.vocabulary.features
+    (term,) = found.vocabulary.terms
+    assert [(f.name, f.before, f.after) for f in term.fields] == [
+        ("id", "trust", "confidence-in-others")
+    ]
+    design = {path: text.replace("conceptual", "theory") for path, text in SMALL.items()}
+    found = changes({VOCABULARY: design[VOCABULARY].replace("Conceptual", "Conceptual"),
+                     FAITH: design[FAITH].replace("One theory", "One conceptual")})  # fmt: skip
+    assert not found.claims_changed
+    assert not found.vocabulary.reordered
+
+
+def test_a_key_that_relays_is_renamed_too(changes) -> None:
+    new = {path: text.replace("nao2009partnering", "nao2009school") for path, text in SMALL.items()}
+    found = changes({BIB: new[BIB], FAITH: new[FAITH], HELPS: new[HELPS]})
+    assert not found.claims_changed
+    assert not found.sources.unused
