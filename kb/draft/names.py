@@ -19,9 +19,9 @@ _ARTICLES = frozenset({
 # Words that an id can do without; what turns a statement round, such as “not”, is none of them.
 _SMALL = _ARTICLES | {
     "and", "are", "at", "be", "been", "being", "by", "can", "could", "did", "do", "does", "for",
-    "from", "had", "has", "have", "in", "into", "is", "it", "its", "of", "on", "or", "that",
-    "their", "them", "there", "they", "this", "to", "was", "were", "which", "who", "will", "with",
-    "would",
+    "from", "had", "has", "have", "in", "into", "is", "it", "its", "of", "on", "or", "should",
+    "that", "their", "them", "there", "they", "this", "to", "was", "were", "which", "who", "will",
+    "with", "would",
 }  # fmt: skip
 # Words that wait for another, and so are no end of an id.
 _HANGING = {
