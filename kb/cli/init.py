@@ -13,7 +13,7 @@ from kb.errors import KbError, UsageFault
 from kb.search.schema import DATABASE
 from kb.store.metadata import render, replace_generated
 
-IGNORED = "/kb.db\n/.kb.db.*\n"
+IGNORED = "/kb.db\n/.kb.db.*\n/.vscode/*.schema.json\n"
 
 
 @click.command("init")

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from kb.cite.export.bibtex import write_biblatex
 from kb.cite.export.latex import latex, verbatim
+from kb.format.bibliography import format_bibliography
 from kb.model import Field, Source
 from kb.parse.bibtex import parse_bib
 from kb.parse.bibtex.values import value_parts
@@ -29,7 +30,7 @@ def entry_text(source: Source, key: str) -> str:
     """
     text = write_biblatex([replace(source, key=key, abstract="")]).rstrip()
     extra = "".join(f"  {f.name} = {{{_escaped(f)}}},\n" for f in source.fields)
-    return f"{text.removesuffix('}')}{extra}}}\n"
+    return _canonical(f"{text.removesuffix('}')}{extra}}}\n")
 
 
 def copied_entry(source: Source, key: str) -> str:
@@ -39,7 +40,7 @@ def copied_entry(source: Source, key: str) -> str:
     for itself are left out.
     """
     lines = [f"  {field.name} = {_value(field)}," for field in _kept(source)]
-    return "\n".join([f"@{source.entry_type}{{{key},", *lines, "}\n"])
+    return _canonical("\n".join([f"@{source.entry_type}{{{key},", *lines, "}\n"]))
 
 
 def left_out(source: Source) -> tuple[str, ...]:
@@ -63,6 +64,11 @@ def inserted(text: str, entry: str, key: str) -> str:
             return f"{text[:end]}{line}{line}{entry.rstrip()}{text[end:]}"
     gap = "" if not text else line if text.endswith("\n") else line + line
     return f"{text}{gap}{entry}"
+
+
+def _canonical(text: str) -> str:
+    """The entry as ``kb fmt`` writes it."""
+    return format_bibliography(TextFile("sources/new.bib", text))[0]
 
 
 def _kept(source: Source) -> Iterator[Field]:

@@ -200,3 +200,12 @@ def test_the_task_finds_places_in_what_check_prints(write_kb: Any, kb_main: RunK
     told = {(match[1], match[4]) for match in found if match}
     assert ("claims/networks/spread-by-faith.md", "C002") in told
     assert ("claims/networks/spread-by-faith.md", "C009") in told
+
+
+def test_a_new_collection_has_the_same_help_for_editors(tmp_path: Path, kb_main: RunKb) -> None:
+    assert kb_main("init", str(tmp_path / "new")).returncode == 0
+    for path in (ROOT / ".vscode").iterdir():
+        if not path.name.endswith(".schema.json"):
+            assert (tmp_path / "new" / ".vscode" / path.name).read_bytes() == path.read_bytes()
+    ignored = (tmp_path / "new" / ".gitignore").read_text(encoding="utf-8").splitlines()
+    assert "/.vscode/*.schema.json" in ignored
