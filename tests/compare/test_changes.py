@@ -8,7 +8,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kb.compare import Changes, State, compare
@@ -291,7 +291,7 @@ def test_many_renamed_at_once(tmp_path: Path) -> None:
         assert change.before.id.removeprefix("old-") == change.after.id.removeprefix("new-")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.sampled_from([
     (FAITH, ("certainty: low", "certainty: high")),
     (FAITH, ("p. 2", "p. 7")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kb.draft.names import citation_key, claim_id, is_styled
@@ -93,6 +93,7 @@ def test_an_id_that_is_taken_gets_more_of_the_words_then_a_number() -> None:
     assert claim_id("Networks help", taken) == "networks-help-3"
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(), st.sets(st.sampled_from(["a", "a-2", "b", "networks"])))
 def test_any_statement_has_a_free_slug_or_none(statement: str, taken: set[str]) -> None:
     found = claim_id(statement, taken)

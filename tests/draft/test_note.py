@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kb.draft.note import ClaimDraft, EvidenceDraft, note_text, scalar
@@ -20,7 +20,7 @@ def read(draft: ClaimDraft):
     return parse_note(TextFile("claims/it-holds.md", note_text(draft)))
 
 
-@settings(max_examples=300)
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     WORDS | st.sampled_from(["no", "~", "null", "- x", "a: b", "a #b", "'x", '"x"', "@x", "[x]"])
 )

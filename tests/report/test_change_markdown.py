@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kb.cite.reference import pandoc
@@ -97,7 +97,7 @@ def test_names_stay_names(text: str) -> None:
     assert found.names == ["ul", "li", "code"]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(
         st.text(alphabet="@#<>[]()!`*_~\\|-+=.:/ \n1aw&;{}$^\"'", min_size=1),

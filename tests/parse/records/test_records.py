@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kb.cite.csl import csl_item
@@ -119,7 +119,7 @@ def vague(date: Date | None) -> Date | None:
 
 
 @pytest.mark.parametrize("read", [read_ris, read_csl_json])
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(text=st.text() | st.text(alphabet='TYAUPYERKDO -\n0189/[]{}",:'))
 def test_any_text_is_read_without_raising(read: Reader, text: str) -> None:
     read(TextFile("any", text))
@@ -137,7 +137,7 @@ NAMES = st.sampled_from(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.dictionaries(NAMES, JSON, max_size=6), max_size=3))
 def test_any_values_are_read_and_none_is_lost_in_silence(items: list[dict[str, object]]) -> None:
     file = TextFile("any", json.dumps(items))
@@ -157,7 +157,7 @@ def test_deep_nesting_is_a_finding() -> None:
 TAGS = st.sampled_from(["TI", "AU", "PY", "KW", "AN", "C1", "SN", "N1", "SP", "M1"])
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(
         st.tuples(TAGS, st.text(alphabet="abc 12,./", min_size=1).filter(str.strip)), max_size=8
