@@ -182,3 +182,44 @@ def test_what_is_published_can_be_made(repository: Path, tmp_path: Path) -> None
     assert sorted(path.name for path in (repository / "public").iterdir()) == [
         "SHA256SUMS", "kb.db", "metadata.yml", "sources.bib", "sources.json",
     ]  # fmt: skip
+
+
+GH = """\
+#!/usr/bin/env bash
+# Answers as the forge's client would for the one open pull request that there is.
+[[ "$*" == *"head=ada:topic; rm -rf x"* ]] || exit 1
+printf '%s\\n' "7 $TOPIC main" "8 0000000000000000000000000000000000000000 main"
+"""
+
+
+def test_the_pull_request_is_found_and_fetched_as_data(repository: Path, tmp_path: Path) -> None:
+    """The script that runs beside a token, with a branch whose name would do harm if it could."""
+    gitting.git(repository, "checkout", "--quiet", "-b", "topic")
+    topic = gitting.commit(repository, {"claims/partnering-helps.md": None})
+    gitting.git(repository, "update-ref", "refs/pull/7/head", topic)
+    gitting.git(repository, "checkout", "--quiet", "main")
+    gitting.git(tmp_path, "clone", "--quiet", "--branch=main", repository.as_uri(), "clone")
+    clone = tmp_path / "clone"
+    write_files(tmp_path / "bin", {"gh": GH})
+    (tmp_path / "bin" / "gh").chmod(0o755)
+    comment = yaml.safe_load((WORKFLOWS[0].parent / "comment.yml").read_text(encoding="utf-8"))
+    script = comment["jobs"]["compare"]["steps"][1]["run"]
+    output = tmp_path / "found"
+    given = {
+        "PATH": f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}",
+        "OWNER": "ada",
+        "BRANCH": "topic; rm -rf x",
+        "REPOSITORY": "x/y",
+        "TOPIC": topic,
+        "GITHUB_OUTPUT": str(output),
+    }
+    done = run("bash", "-c", script, cwd=clone, COMMIT=topic, **given)
+    assert done.returncode == 0, done.stderr
+    assert output.read_text().splitlines() == ["number=7", "base=origin/main"]
+    assert gitting.git(clone, "status", "--porcelain") == ""
+    told, found = step("changes", clone, tmp_path, FOLDER=".", BASE="origin/main", HEAD=topic)
+    assert told.returncode == 0, told.stderr
+    assert "1 claim removed" in Path(found["changes"]).read_text(encoding="utf-8")
+    stale = run("bash", "-c", script, cwd=clone, COMMIT="1" * 40, **given)
+    assert stale.returncode == 0
+    assert "a newer run will tell of it" in stale.stdout
