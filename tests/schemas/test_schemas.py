@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,9 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
+from kb.errors import UsageFault
 from kb.load import load
+from kb.load.settings import read_policy
 from kb.parse.note.claim import EVIDENCE_KEYS, KEYS
 from kb.parse.vocabulary import KEYS as TERM_KEYS
 from kb.report.schemas import SCHEMAS
@@ -145,13 +148,38 @@ def test_names_are_told_with_what_they_mean(small: dict[str, Draft202012Validato
     ] == ("Partnering helps schools to improve.")
 
 
+SETTINGS = [
+    ('[check]\nselect = ["C", "N009"]\n', True),
+    ('[check.ignore]\nC009 = "a reason"\n', True),
+    ('[check.per-file-ignores]\n"claims/old/**" = {C009 = "old notes"}\n', True),
+    ('[check.severity]\nC009 = "info"\nN = "warning"\n', True),
+    ('[check]\nbaseline = "kb-baseline.json"\n', True),
+    ("", True),
+    ("[chek]\n", False),
+    ('[check]\nselct = ["C"]\n', False),
+    ('[check]\nselect = "C"\n', False),
+    ('[check.severity]\nC009 = "grave"\n', False),
+    ("[check]\nbaseline = 1\n", False),
+    ('[check]\nignore = ["C009"]\n', False),
+]
+
+
+@pytest.mark.parametrize(("text", "right"), SETTINGS)
+def test_the_settings_are_as_the_checks_read_them(
+    text: str, right: bool, validators: dict[str, Draft202012Validator], tmp_path: Path
+) -> None:
+    assert validators["config"].is_valid(tomllib.loads(text)) is right
+    (tmp_path / "kb.toml").write_text(text, encoding="utf-8")
+    if right:
+        read_policy(tmp_path)
+    else:
+        with pytest.raises(UsageFault):
+            read_policy(tmp_path)
+
+
 def test_the_settings_know_every_rule(validators: dict[str, Draft202012Validator]) -> None:
-    config = validators["config"]
-    config.validate({"check": {"ignore": {"C009": "a reason"}, "severity": {"C009": "info"}}})
-    assert not config.is_valid({"check": {"severity": {"C999": "info"}}})
-    assert not config.is_valid({"chek": {}})
-    severities = config.schema["properties"]["check"]["properties"]["severity"]["properties"]
-    assert set(severities) == {rule.code for rule in RULES}
+    check = validators["config"].schema["properties"]["check"]["properties"]
+    assert set(check["severity"]["properties"]) == {rule.code for rule in RULES}
 
 
 def rows(page: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ from kb.report.schemas.parts import DIALECT, Schema, mapping
 from kb.rules.catalogue import RULES
 
 _CODES = r"^[A-Za-z]\d{0,3}$"
+_GRAVITY = {"enum": [str(severity) for severity in Severity]}
 _REASONS = {
     "type": "object",
     "propertyNames": {"pattern": _CODES},
@@ -17,9 +18,14 @@ _REASONS = {
 
 def config_schema(corpus: Corpus) -> Schema:  # noqa: ARG001 - as the other schemas have it
     """The schema, with the codes of all rules."""
-    codes = {rule.code: {"enum": [str(s) for s in Severity], "description": rule.title}
-             for rule in RULES}  # fmt: skip
-    check = {
+    told = {rule.code: {**_GRAVITY, "description": rule.title} for rule in RULES}
+    severity = {
+        "type": "object",
+        "properties": told,
+        "propertyNames": {"pattern": _CODES},
+        "additionalProperties": _GRAVITY,
+    }
+    check: dict[str, Schema] = {
         "select": {
             "type": "array",
             "items": {"type": "string", "pattern": _CODES},
@@ -34,7 +40,7 @@ def config_schema(corpus: Corpus) -> Schema:  # noqa: ARG001 - as the other sche
             "additionalProperties": _REASONS,
             "description": "rules to pass over in some files, by pattern, each with the reason",
         },
-        "severity": {**mapping(codes), "description": "rules to take more or less gravely"},
+        "severity": {**severity, "description": "rules to take more or less gravely"},
         "baseline": {
             "type": "string",
             "description": "a file of findings that were there before checking began",

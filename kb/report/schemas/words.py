@@ -14,7 +14,7 @@ NOTE: Mapping[str, str] = {
     "contexts": "where it holds",
     "evidence": "what it rests on",
     "relations": "how it stands to other claims",
-    "kb-ignore": "findings to pass over in this note, each with the reason",
+    "kb-ignore": "findings that are right as they are",
 }
 
 EVIDENCE: Mapping[str, str] = {
