@@ -15,7 +15,7 @@ from kb.load.cache import ParseCache
 from kb.load.corpus import Loaded, load_editions
 from kb.load.files import read_files
 from kb.load.revision import commit_of, merge_base, read_revision
-from kb.load.settings import read_policy
+from kb.load.settings import policy_at, read_policy
 from kb.report.changes import CHANGE_FORMATS, Comparison
 from kb.rules.policy import Policy
 
@@ -87,12 +87,12 @@ def _compared(root: Path, base: str, head: str | None, *, direct: bool) -> Compa
     with progress() as show:
         states = [read_revision(root, start), after]
         editions = load_editions(root, states, ParseCache.open(root), show)
-    policy = read_policy(root)
-    changes = compare(*(_state(loaded, policy) for loaded in editions))
+    policies = (policy_at(root, start), policy_at(root, end) if head else read_policy(root))
+    changes = compare(*map(_state, editions, policies))
     if head:
         return Comparison(changes, base, start, head, end)
     return Comparison(changes, base, start, _WORK_TREE)
 
 
 def _state(loaded: Loaded, policy: Policy) -> State:
-    return State(loaded.corpus, pipeline.checked(loaded, policy).findings)
+    return State(loaded.corpus, pipeline.checked(loaded, policy).findings, policy)

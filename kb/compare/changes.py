@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from kb.compare.claims import ClaimChange, claim_change
 from kb.compare.findings import FindingChanges, finding_changes
 from kb.compare.flags import Flag, flags
 from kb.compare.pairing import paired_claims, paired_sources, paired_terms
 from kb.compare.renaming import Names, translated
+from kb.compare.settings import Silenced, newly_silenced
 from kb.compare.sources import SourceChanges, source_changes
 from kb.compare.terms import TermChanges, term_changes
 from kb.diagnostics import Diagnostic
 from kb.model import Claim, Corpus
+from kb.rules.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A corpus with what the checks find in it."""
+    """A corpus with what the checks find in it, and the settings by which they do."""
 
     corpus: Corpus
     findings: Sequence[Diagnostic]
+    policy: Policy = field(default_factory=Policy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,7 @@ class Changes:
     sources: SourceChanges
     vocabulary: TermChanges
     findings: FindingChanges
+    silenced: tuple[Silenced, ...] = ()
     flags: tuple[Flag, ...] = ()
 
     def __bool__(self) -> bool:
@@ -42,6 +46,7 @@ class Changes:
     def _parts(self) -> Iterator[object]:
         yield from (self.claims_added, self.claims_removed, self.claims_changed, self.sources)
         yield from (self.vocabulary.terms, self.vocabulary.reordered, *self.findings)
+        yield self.silenced
 
 
 def compare(before: State, after: State) -> Changes:
@@ -62,6 +67,7 @@ def compare(before: State, after: State) -> Changes:
         findings=finding_changes(
             before.findings, after.findings, {**names.claims, **names.sources}
         ),
+        silenced=tuple(newly_silenced(before.policy, after.policy)),
     )
     return replace(changes, flags=tuple(flags(changes, new)))
 

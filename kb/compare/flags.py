@@ -47,6 +47,9 @@ def flags(changes: Changes, corpus: Corpus) -> Iterator[Flag]:
             " “relations: {supersedes: …}” in the claim that takes its place, do instead?"
         )
         yield Flag(FlagKind.REMOVED, claim.id, question)
+    for rule in changes.silenced:
+        question = f"the settings {rule.how} from now on; is the reason a good one?"
+        yield Flag(FlagKind.SILENCED, rule.code, question)
     yield from _retracted(changes, corpus)
     for source in changes.sources.changed:
         if source.renamed:

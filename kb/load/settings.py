@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from kb.diagnostics import Severity
 from kb.errors import KbError, UsageFault
+from kb.load.git import git
 from kb.parse.suggest import nearest
 from kb.rules.catalogue import BY_CODE
 from kb.rules.policy import PathIgnores, Policy
@@ -30,10 +31,23 @@ def read_policy(root: Path) -> Policy:
 
     Raises :class:`UsageFault` for settings that are not understood.
     """
+    return _policy(lambda name: _bytes(root / name))
+
+
+def policy_at(root: Path, commit: str) -> Policy:
+    """What the settings of a commit say; all is told where they are not understood."""
+    try:
+        return _policy(lambda name: git(root, "show", f"{commit}:./{name}"))
+    except UsageFault:
+        return Policy()
+
+
+def _policy(read: Callable[[str], bytes | None]) -> Policy:
+    """The policy in the first of the files that has one; ``read`` gives None for one missing."""
     for name, tables in ((SETTINGS, ()), (_PROJECT, ("tool", "kb"))):
-        path = root / name
-        if path.is_file():
-            settings = _Settings(name, _text(path))
+        data = read(name)
+        if data is not None:
+            settings = _Settings(name, _text(data, name))
             found = settings.below(tables)
             if found or not tables:
                 return settings.policy(found)
@@ -54,13 +68,18 @@ def _known(code: str) -> str:
     raise UsageFault(f"There is no rule “{code}”.{hint} “kb explain” lists all of them.")
 
 
-def _text(path: Path) -> str:
+def _bytes(path: Path) -> bytes | None:
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        return path.read_bytes() if path.is_file() else None
     except OSError as error:
         raise KbError(f"{path} could not be read: {error.strerror}.") from error
+
+
+def _text(data: bytes, name: str) -> str:
+    try:
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UsageFault(f"{path.name} is not UTF-8; save it as UTF-8.") from error
+        raise UsageFault(f"{name} is not UTF-8; save it as UTF-8.") from error
 
 
 @dataclass(frozen=True, slots=True)

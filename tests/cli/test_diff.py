@@ -186,3 +186,49 @@ def test_json_tells_all(repository: Path, kb_main: RunKb) -> None:
     assert change["balance"]["before"] == {"supports": 1, "qualifies": 0, "disputes": 0, "lines": 1}
     assert change["balance"]["after"] == {"supports": 0, "qualifies": 0, "disputes": 1, "lines": 1}
     assert value["head"]["commit"] is None
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ('[check.ignore]\nC009 = "later"\n', "C009: the settings pass it over in the whole"),
+        ('[check.per-file-ignores]\n"claims/**" = {N = "x"}\n', "N: the settings pass it over in"),
+        ('[check.severity]\nC002 = "info"\n', "C002: the settings take it for no more than info"),
+        ('[check]\nselect = ["N"]\n', "all other rules: the settings choose N only"),
+        ('[check]\nbaseline = "old.json"\n', "all rules: the settings pass over what old.json"),
+    ],
+)
+def test_settings_that_silence_the_checks_are_flagged(
+    settings: str, said: str, repository: Path, kb_main: RunKb
+) -> None:
+    gitting.change(repository, {"kb.toml": settings})
+    told = kb_main("-C", str(repository), "diff", "main")
+    assert said in told.stdout, told.stdout + told.stderr
+    gitting.commit(repository)
+    assert said in kb_main("-C", str(repository), "diff", "HEAD~", "HEAD").stdout
+    back = kb_main("-C", str(repository), "diff", "--direct", "HEAD", "HEAD~")
+    assert "!" not in back.stdout
+
+
+def test_findings_by_the_settings_of_each_side(repository: Path, kb_main: RunKb) -> None:
+    wrong = SMALL[FAITH].replace("    basis: relayed\n", "")
+    gitting.commit(repository, {FAITH: wrong})
+    gitting.commit(repository, {"kb.toml": '[check.ignore]\nC009 = "later"\n'})
+    told = json.loads(
+        kb_main("-C", str(repository), "diff", "HEAD~", "HEAD", "--format", "json").stdout
+    )
+    assert [finding["code"] for finding in told["findings"]["gone"]] == ["C009"]
+    assert [flag["kind"] for flag in told["flags"]] == ["finding-silenced"]
+
+
+def test_settings_that_make_the_checks_graver_are_not_flagged(
+    repository: Path, kb_main: RunKb
+) -> None:
+    gitting.change(repository, {"kb.toml": '[check.severity]\nC009 = "error"\n'})
+    assert "!" not in kb_main("-C", str(repository), "diff", "main").stdout
+
+
+def test_settings_of_old_that_are_not_understood(repository: Path, kb_main: RunKb) -> None:
+    gitting.commit(repository, {"kb.toml": "[chek]\n"})
+    gitting.change(repository, {"kb.toml": ""})
+    assert kb_main("-C", str(repository), "diff", "HEAD").returncode == 0
