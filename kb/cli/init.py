@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -13,21 +14,32 @@ from kb.errors import KbError, UsageFault
 from kb.search.schema import DATABASE
 from kb.store.metadata import render, replace_generated
 
+_ACTION = re.compile(r"[\w.-]+/[\w.-]+@[0-9a-f]{40}")
 IGNORED = "/kb.db\n/.kb.db.*\n/.vscode/*.schema.json\n"
 
 
 @click.command("init")
 @click.argument("target", type=click.Path(file_okay=False, path_type=Path), default=Path())
+@click.option(
+    "--action",
+    metavar="OWNER/NAME@COMMIT",
+    help="Also write a workflow by which GitHub checks pull requests, with the action that stands"
+    " in the repository of this program.",
+)
 @click.pass_obj
-def command(folder: Path, target: Path) -> None:
+def command(folder: Path, target: Path, action: str | None) -> None:
     """Start a knowledge base in the folder TARGET, with one example of each thing."""
     root = folder / target
+    if action and not _ACTION.fullmatch(action):
+        raise UsageFault(f"“{action}” must be OWNER/NAME@COMMIT, the commit in full.")
     for name in ("sources", "claims"):
         if (root / name).exists():
             raise UsageFault(f"{root / name} exists already, so nothing was written.")
     try:
         _write(files("kb.cli") / "templates" / "init", root)
         _complete(root)
+        if action:
+            _add_workflow(root, action)
     except OSError as error:
         raise KbError(f"{root} could not be written: {error.strerror}.") from error
     click.echo(f"Started a knowledge base in {root}.")
@@ -50,3 +62,11 @@ def _complete(root: Path) -> None:
     ignore = root / ".gitignore"
     if not ignore.exists():
         ignore.write_text(IGNORED, encoding="utf-8", newline="\n")
+
+
+def _add_workflow(root: Path, action: str) -> None:
+    template = files("kb.cli") / "templates" / "forge" / "evidence.yml"
+    path = root / ".github" / "workflows" / "evidence.yml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = template.read_text(encoding="utf-8").replace("ACTION", action)
+    path.write_text(text, encoding="utf-8", newline="\n")
