@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests import gitting
-from tests.conftest import SMALL, RunKb, write_files
+from tests.conftest import ROOT, SMALL, RunKb, write_files
 
 FAITH = "claims/networks/spread-by-faith.md"
 HELPS = "claims/partnering-helps.md"
@@ -232,3 +232,24 @@ def test_settings_of_old_that_are_not_understood(repository: Path, kb_main: RunK
     gitting.commit(repository, {"kb.toml": "[chek]\n"})
     gitting.change(repository, {"kb.toml": ""})
     assert kb_main("-C", str(repository), "diff", "HEAD").returncode == 0
+
+
+def test_the_names_for_programs_are_documented(repository: Path, kb_main: RunKb) -> None:
+    added = SMALL[HELPS].replace("Partnering helps schools", "Pairing harms audits")
+    gitting.change(
+        repository,
+        {
+            FAITH: RAISED,
+            "claims/added.md": added,
+            "sources/two.bib": "@book{new2020, title = {New}, date = {2020}}",
+            "sources/one.bib": SMALL["sources/one.bib"].replace("1--21", "1--22"),
+        },
+    )
+    value = json.loads(kb_main("-C", str(repository), "diff", "HEAD", "--format", "json").stdout)
+    page = (ROOT / "docs" / "diff.md").read_text(encoding="utf-8").split("## For programs")[1]
+    changed = value["claims"]["changed"][0]
+    parts = (value["claims"]["added"][0], changed, value["sources"], value["sources"]["changed"][0],
+             value["vocabulary"], value["vocabulary"]["features"][0], value["flags"][0])  # fmt: skip
+    names = {name for part in parts for name in part} | set(value)
+    unknown = {name for name in names if name not in page}
+    assert unknown <= {"id", "before", "after"}
