@@ -9,10 +9,19 @@ import click
 
 from kb.cite.reference import references
 from kb.cli import pipeline
+from kb.compare.claims import balance
 from kb.errors import KbError
-from kb.model import Claim, Corpus, Evidence, Source, Term
+from kb.model import Claim, ClaimRelation, Corpus, Evidence, Source, Term
 from kb.parse.suggest import nearest
 from kb.report.as_text import visible
+
+_BY = {
+    ClaimRelation.SUPPORTS: "supported by",
+    ClaimRelation.DISPUTES: "disputed by",
+    ClaimRelation.QUALIFIES: "qualified by",
+    ClaimRelation.EXTENDS: "extended by",
+    ClaimRelation.SUPERSEDES: "superseded by",
+}
 
 
 @click.command("show")
@@ -26,7 +35,7 @@ def command(folder: Path, name: str) -> None:
 
 def _told(corpus: Corpus, name: str) -> Iterator[str]:
     if name in corpus.claims:
-        return _claim(corpus.claims[name])
+        return _claim(corpus, corpus.claims[name])
     if name in corpus.sources:
         return _source(corpus, corpus.sources[name])
     for terms in (corpus.features, corpus.contexts, corpus.designs):
@@ -38,7 +47,7 @@ def _told(corpus: Corpus, name: str) -> Iterator[str]:
     raise KbError(f"There is no claim, source or term “{name}”.{hint}")
 
 
-def _claim(claim: Claim) -> Iterator[str]:
+def _claim(corpus: Corpus, claim: Claim) -> Iterator[str]:
     yield claim.statement
     yield ""
     yield f"id           {claim.id}"
@@ -51,18 +60,29 @@ def _claim(claim: Claim) -> Iterator[str]:
         yield f"feature      {bearing.feature.id} ({bearing.bearing})"
     for context in claim.contexts:
         yield f"context      {context.id}"
+    counts = balance(claim)
+    yield (
+        f"balance      supports {counts.supports}, qualifies {counts.qualifies},"
+        f" disputes {counts.disputes}; independent lines {counts.lines}"
+    )
     for item in claim.evidence:
-        yield f"evidence     {_evidence(item)}"
+        yield f"evidence     {_evidence(corpus, item)}"
     for relation in claim.relations:
         yield f"relation     {relation.relation} {relation.target.id}"
+    for other in corpus.claims.values():
+        for relation in other.relations:
+            if relation.target.id == claim.id:
+                yield f"relation     {_BY[relation.relation]} {other.id}"
     yield f"note         {claim.path}"
     if claim.body.strip():
         yield ""
         yield from claim.body.strip().splitlines()
 
 
-def _evidence(item: Evidence) -> str:
+def _evidence(corpus: Corpus, item: Evidence) -> str:
+    source = corpus.sources.get(item.source.id)
     told = [f"{item.relation}: {item.source.id}"]
+    told += ["RETRACTED"] if source and source.retracted else []
     told += [item.locator] if item.locator else []
     told += [f"read in {item.via.id}"] if item.via else []
     told += [item.design.id] if item.design else []
@@ -78,6 +98,8 @@ def _source(corpus: Corpus, source: Source) -> Iterator[str]:
     yield f"type         {source.type}"
     if source.place:
         yield f"entry        {source.place.path}:{source.place.span.line}"
+    if source.retracted:
+        yield f"retracted    {source.retracted.date} {source.retracted.reason}".rstrip()
     if source.note:
         yield f"remark       {source.note}"
     for claim in corpus.claims.values():

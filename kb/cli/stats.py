@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import click
 
 from kb.cli import pipeline
 from kb.diagnostics import Severity
-from kb.model import Corpus
+from kb.model import Basis, Certainty, Corpus, EvidenceRelation, Status
 
 
 @click.command("stats")
@@ -50,13 +51,23 @@ def _numbers(corpus: Corpus) -> dict[str, Any]:
         "evidence": len(evidence),
         "second-hand": sum(item.second_hand for item in evidence),
         "features": len(corpus.features),
-        "by kind": _counted(claim.kind or "not rated" for claim in claims),
-        "by certainty": _counted(claim.certainty or "not rated" for claim in claims),
-        "by status": _counted(claim.status for claim in claims),
-        "by relation": _counted(item.relation for item in evidence),
-        "by design": _counted(i.design.id if i.design else "not told" for i in evidence),
-        "by basis": _counted(item.basis or "not told" for item in evidence),
+        "by kind": _counted(claim.kind or "not told" for claim in claims),
+        "by certainty": _in_order(Certainty, (c.certainty or "not rated" for c in claims)),
+        "by status": _in_order(Status, (claim.status for claim in claims)),
+        "by relation": _in_order(EvidenceRelation, (item.relation for item in evidence)),
+        "by design": _in_order(
+            corpus.designs, (i.design.id if i.design else "not told" for i in evidence)
+        ),
+        "by basis": _in_order(Basis, (item.basis or "not told" for item in evidence)),
+        "by feature": _counted(b.feature.id for claim in claims for b in claim.features),
     }
+
+
+def _in_order(names: Iterable[str], values: Iterable[str]) -> dict[str, int]:
+    """Counts in the order of the names, which has a meaning; what has no name last."""
+    counts = _counted(values)
+    order = [*map(str, names), *counts]
+    return {name: counts[name] for name in dict.fromkeys(order) if name in counts}
 
 
 def _counted(values: Any) -> dict[str, int]:

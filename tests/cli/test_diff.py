@@ -248,8 +248,9 @@ def test_the_names_for_programs_are_documented(repository: Path, kb_main: RunKb)
     value = json.loads(kb_main("-C", str(repository), "diff", "HEAD", "--format", "json").stdout)
     page = (ROOT / "docs" / "diff.md").read_text(encoding="utf-8").split("## For programs")[1]
     changed = value["claims"]["changed"][0]
-    parts = (value["claims"]["added"][0], changed, value["sources"], value["sources"]["changed"][0],
-             value["vocabulary"], value["vocabulary"]["features"][0], value["flags"][0])  # fmt: skip
+    sources, vocabulary = value["sources"], value["vocabulary"]
+    lists = (value["claims"]["added"], sources["changed"], vocabulary["features"], value["flags"])
+    parts = (changed, sources, vocabulary, *(found[0] for found in lists))
     names = {name for part in parts for name in part} | set(value)
     unknown = {name for name in names if name not in page}
     assert unknown <= {"id", "before", "after"}
