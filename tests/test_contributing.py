@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -24,11 +25,21 @@ PAGE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 SET_UP = ("make serving", ". .venv/bin/activate")
 
 
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the page is for bash")
+
+
 def commands() -> str:
     blocks = re.findall(r"^```sh\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
     lines = [line for block in blocks for line in block.splitlines()]
     assert all(line in lines for line in SET_UP)
     return "\n".join(line for line in lines if line not in SET_UP)
+
+
+def copy(path: Path, target: Path) -> None:
+    if path.is_dir():
+        shutil.copytree(path, target)
+    else:
+        shutil.copy(path, target)
 
 
 @pytest.fixture
@@ -37,7 +48,7 @@ def fork(tmp_path: Path) -> Path:
     work = tmp_path / "work"
     work.mkdir()
     for name in ("claims", "sources", "metadata.yml", ".gitignore", ".gitattributes"):
-        subprocess.run(["cp", "-r", ROOT / name, work], check=True)
+        copy(ROOT / name, work / name)
     gitting.start(work)
     gitting.git(tmp_path, "clone", "--quiet", "--bare", "work", "fork.git")
     return tmp_path / "fork.git"
@@ -72,7 +83,7 @@ def test_the_note_to_paste_is_a_draft_without_errors(tmp_path: Path) -> None:
     assert claim is not None
     assert not findings
     for name in ("claims", "sources"):
-        subprocess.run(["cp", "-r", ROOT / name, tmp_path], check=True)
+        copy(ROOT / name, tmp_path / name)
     (tmp_path / "claims" / "a-new-claim.md").write_text(text, encoding="utf-8")
     loaded = load(tmp_path)
     found = [f for f in (*loaded.diagnostics, *check(loaded.corpus)) if f.subject == claim.id]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,7 @@ def test_a_collection_in_a_folder_of_a_repository(tmp_path: Path, kb_main: RunKb
     assert "1 claim changed" in done.stdout
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
 def test_hidden_files_and_others_are_no_notes_in_either(repository: Path, kb_main: RunKb) -> None:
     strange = {
         "claims/.hidden.md": "---\nclaim: Hidden.\n---\n",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pty
 import select
 import sys
 import time
@@ -182,6 +181,8 @@ def test_at_a_terminal_the_rest_is_asked_for(small_kb: Path) -> None:
 
 def conversation(root: Path, answers: list[tuple[str, str]]) -> str:
     """What ``kb new claim`` says at a real terminal, each question answered in turn."""
+    import pty  # noqa: PLC0415 - there is none on Windows
+
     pid, terminal = pty.fork()
     if pid == 0:
         os.chdir(ROOT)

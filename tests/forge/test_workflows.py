@@ -28,6 +28,9 @@ SCHEMAS = [
 ]
 
 
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the forge runs bash on Linux")
+
+
 def run(*command: str | Path, cwd: Path = ROOT, **environment: str):
     return subprocess.run(
         [*map(str, command)],

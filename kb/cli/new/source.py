@@ -7,11 +7,14 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 import click
 
 from kb.cli import pipeline
+from kb.cli.new.asking import Asker, at_a_terminal
+from kb.cli.new.terms import choice
 from kb.diagnostics import Diagnostic, Severity
 from kb.draft.entry import copied_entry, entry_text, inserted, left_out
 from kb.draft.likeness import twin
@@ -146,8 +149,13 @@ def _target(root: Path, target: str | None) -> PurePosixPath:
         if ".." in path.parts or path.is_absolute() or path.suffix.lower() != ".bib":
             raise UsageFault(f"“{target}” is no .bib file below {SOURCES}/.")
         return path
-    files = sorted((root / SOURCES).rglob("*.bib"))
-    return PurePosixPath(files[0].relative_to(root).as_posix() if len(files) == 1 else _FIRST)
+    files = [path.relative_to(root).as_posix() for path in (root / SOURCES).rglob("*.bib")]
+    if len(files) == 1:
+        return PurePosixPath(files[0])
+    names = sorted(files)
+    known = partial(choice, "file of sources", values=names)
+    asked = Asker(asks=at_a_terminal() and bool(names)).wanted(None, "The file", known, names)
+    return PurePosixPath(asked or _FIRST)
 
 
 def _sorted_out(
