@@ -245,3 +245,18 @@ def test_a_new_collection_can_have_a_workflow_of_its_own(tmp_path: Path) -> None
         refused = run(BIN / "kb", "init", tmp_path / "other", "--action", wrong)
         assert refused.returncode == 2
         assert not (tmp_path / "other").exists()
+
+
+@pytest.mark.parametrize("folder", [".", "./", "deep/kb", "deep/kb/"])
+def test_the_action_marks_findings_on_their_lines(folder: str, tmp_path: Path) -> None:
+    path = "claims/networks/spread-by-faith.md"
+    wrong = {**SMALL, path: SMALL[path].replace("source: lima2010thinking", "source: lima2010")}
+    root = tmp_path / "repository"
+    gitting.start(write_files(root, {f"{folder}/{name}": text for name, text in wrong.items()}))
+    done, _ = step("check", root, tmp_path, FOLDER=folder)
+    assert done.returncode == 1
+    place = (Path(folder) / path).as_posix()
+    assert f"::error file={place},line=11," in done.stdout
+    write_files(root / folder, SMALL)
+    right, _ = step("check", root, tmp_path, FOLDER=folder)
+    assert "::error" not in right.stdout
