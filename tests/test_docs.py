@@ -103,7 +103,10 @@ def commands_page() -> str:
 def _command(
     name: str, command: click.Command, parent: click.Context | None = None
 ) -> Iterator[str]:
-    with click.Context(command, info_name=name.rsplit(maxsplit=1)[-1], parent=parent) as context:
+    # As when it is run; click keeps a command's help option from whichever call comes first.
+    helps = main.context_settings["help_option_names"]
+    word = name.rsplit(maxsplit=1)[-1]
+    with click.Context(command, parent, word, help_option_names=helps) as context:
         context.terminal_width = 88
         context.max_content_width = 88
         yield f"## `{name}`"
