@@ -26,9 +26,11 @@ def nearest(connection: sqlite3.Connection, table: str, key: str, wanted: str) -
     """Up to three ids of a table that look like the one wanted.
 
     ``table`` and ``key`` are names of our own, never a visitor's. In a large table only ids that
-    stand near to it in the alphabet are compared.
+    stand near to it in the alphabet are compared. Those that it is the beginning of come first.
     """
     sql = f'select "{key}" from "{table}" where "{key}" %s ? order by "{key}" %s limit ?'  # noqa: S608
     before = connection.execute(sql % ("<", "desc"), (wanted, NEAR)).fetchall()
     after = connection.execute(sql % (">=", "asc"), (wanted, NEAR)).fetchall()
-    return get_close_matches(wanted, [row[0] for row in (*before, *after)], n=3, cutoff=0.6)
+    longer = [row[0] for row in after if row[0].startswith(wanted)] if len(wanted) >= 4 else []
+    close = get_close_matches(wanted, [row[0] for row in (*before, *after)], n=3, cutoff=0.6)
+    return list(dict.fromkeys((*longer[:3], *close)))[:3]

@@ -156,6 +156,7 @@ def test_unknown_things_suggest_the_nearest(site: Asked) -> None:
         ("/claim/spread-by-fiath", "/claim/spread-by-faith"),
         ("/source/lima2010thinkin", "/source/lima2010thinking"),
         ("/feature/netwrok", "/feature/network"),
+        ("/claim/spread", "/claim/spread-by-faith"),
     ):
         answer = site.get(path)
         assert answer.status_code == 404

@@ -43,6 +43,13 @@ def test_claim_groups_its_evidence(site: Asked) -> None:
         assert piece in text, piece
 
 
+def test_claim_warns_of_what_was_retracted_or_is_contested(site: Asked) -> None:
+    text = words(site.get("/claim/spread-by-faith").text)
+    assert re.search(r"O'?.{0,6}Neill.*, on which this rests, was retracted", text)
+    assert "does not take a side" in words(site.get("/claim/partnering-helps").text)
+    assert "A draft" in words(site.get("/claim/trust-takes-time").text)
+
+
 def test_claim_links_prose_and_relations(site: Asked) -> None:
     html = site.get("/claim/spread-by-faith").text
     assert 'href="/source/lima2010thinking"' in html

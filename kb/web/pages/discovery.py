@@ -47,6 +47,7 @@ async def robots(site: Site) -> str:
     tables = site.path(f"/{site.database.route}/")
     return (
         f"User-agent: *\nDisallow: {tables}\nDisallow: {site.path('/search')}?\n"
+        f"Disallow: {site.path('/like')}\nDisallow: {site.path('/new')}\n"
         f"Allow: {site.path('/')}\n\nSitemap: {site.absolute('/sitemap.xml')}\n"
     )
 
