@@ -51,8 +51,16 @@ def read_bibtex(file: TextFile) -> tuple[tuple[Source, ...], tuple[Diagnostic, .
 
 
 @click.command("source")
-@click.option("--doi", "number", help="Look a DOI up, bare or as an address.")
-@click.option("--isbn", "book", help="Look a book up by its ISBN.")
+@click.option(
+    "--doi",
+    "number",
+    help="Look a DOI up, bare or as an address; at doi.org, or $KB_DOI_SERVER.",
+)
+@click.option(
+    "--isbn",
+    "book",
+    help="Look a book up by its ISBN; at openlibrary.org, or $KB_ISBN_SERVER.",
+)
 @click.option("--from-bibtex", metavar="FILE|-", help="Take entries from BibTeX or biblatex.")
 @click.option("--from-ris", metavar="FILE|-", help="Take records from RIS.")
 @click.option("--from-csljson", metavar="FILE|-", help="Take items from CSL-JSON.")
