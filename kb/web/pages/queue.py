@@ -54,8 +54,8 @@ TASKS = (
     Task(
         "review",
         "Review",
-        "Drafts, the oldest first",
-        "Nobody has reviewed these yet. Hold the evidence against its source, then mark the claim"
+        "Unreviewed claims, the oldest first",
+        "Drafts that nobody has reviewed yet. Hold the evidence against its source, then mark the claim"
         " as reviewed.",
     ),
     Task(
