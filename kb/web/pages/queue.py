@@ -55,8 +55,8 @@ TASKS = (
         "review",
         "Review",
         "Unreviewed claims, the oldest first",
-        "Drafts that nobody has reviewed yet. Hold the evidence against its source, then mark the claim"
-        " as reviewed.",
+        "Drafts that nobody has reviewed yet. Hold the evidence against its source, then mark the"
+        " claim as reviewed.",
     ),
     Task(
         FINDINGS,
