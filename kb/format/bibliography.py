@@ -163,7 +163,7 @@ def entry_text(entry: Entry, line_end: str) -> str:
     if entry.fields is None:
         return entry.text
     fields = ordered(entry)
-    width = max(len(field.name) for field in fields)
+    width = max((len(field.name) for field in fields), default=0)
     lines = [
         f"@{entry.type}{{{entry.key},{_beside(entry.beside)}",
         *(line for field in fields for line in _field(field, width)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from kb.merge import Labels, Merged, Unmergeable, merge
@@ -194,6 +194,11 @@ def test_one_side_alone_is_taken_as_it_is(base: dict, ours: dict) -> None:  # ty
 
 @settings(max_examples=400, deadline=None)
 @given(base=entries, ours=entries, theirs=entries)
+@example(  # each side drops another field, and no field is left
+    base={"a": ("", {"title": "{A}", "author": "{A}"})},
+    ours={"a": ("", {"title": "{A}"}), "b": ("", {"title": "{A}"})},
+    theirs={"a": ("", {"author": "{A}"})},
+)
 def test_every_change_counts_once_and_sides_can_change_places(
     base: dict,
     ours: dict,
