@@ -21,6 +21,7 @@ COMMANDS = {
     "fmt": "kb.cli.fmt",
     "init": "kb.cli.init",
     "lsp": "kb.cli.lsp",
+    "manuscript": "kb.cli.manuscript",
     "merge-bib": "kb.cli.merge_bib",
     "new": "kb.cli.new",
     "schema": "kb.cli.schema",

@@ -41,6 +41,12 @@ def commit_of(root: Path, revision: str) -> str:
     raise UsageFault(f"git knows no revision “{revision}” here; {mend}.")
 
 
+def commit_at(root: Path, day: str) -> str | None:
+    """The last commit before the end of a day (ISO 8601, UTC), if the history has one."""
+    before = f"--before={day}T23:59:59Z"
+    return (git_text(root, "rev-list", "-1", before, "HEAD") or "").strip() or None
+
+
 def merge_base(root: Path, base: str, head: str) -> str:
     """The commit at which two commits parted.
 

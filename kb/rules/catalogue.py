@@ -21,6 +21,7 @@ from kb.rules import (
     twins,
     usage,
 )
+from kb.rules.manuscript import rules as manuscript
 
 RULES: tuple[Rule, ...] = tuple(
     sorted(
@@ -40,6 +41,7 @@ RULES: tuple[Rule, ...] = tuple(
             *twins.RULES,
             *alike.RULES,
             *copying.RULES,
+            *manuscript.RULES,
         ),
         key=lambda rule: rule.code,
     )

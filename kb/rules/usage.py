@@ -53,8 +53,8 @@ def outside(corpus: Corpus) -> Iterator[Diagnostic]:
             if source is None or not source.pages or place is None:
                 continue
             if key not in ranges:
-                ranges[key] = _ranges(source)
-            if ranges[key] and not _inside(locator, ranges[key]):
+                ranges[key] = page_ranges(source)
+            if ranges[key] and not is_inside(locator, ranges[key]):
                 message = (
                     f"“{locator}” is outside the pages of “{key}”, which are {source.pages};"
                     " correct the locator, or the pages of the record"
@@ -71,7 +71,7 @@ def _cited(claim: Claim) -> Iterator[tuple[str, str, Place | None]]:
             yield mention.target.id, mention.locator, mention.target.place
 
 
-def _ranges(source: Source) -> tuple[PageRange, ...]:
+def page_ranges(source: Source) -> tuple[PageRange, ...]:
     """The pages of a source, where they can be told; a single number may be the first or a count.
 
     Pages of volumes and supplements, as in “S12” or “2:1–20”, are none that can be compared.
@@ -81,7 +81,8 @@ def _ranges(source: Source) -> tuple[PageRange, ...]:
     return pages if spread and all(first <= last for first, last, _ in pages) else ()
 
 
-def _inside(locator: str, ranges: tuple[PageRange, ...]) -> bool:
+def is_inside(locator: str, ranges: tuple[PageRange, ...]) -> bool:
+    """False where a locator surely names a page outside the ranges; true in all doubt."""
     for first, last, roman in pages_of(locator):
         known = [page for page in ranges if page.roman is roman]
         fits = [page for page in known if page.first <= first and last <= page.last]

@@ -1,0 +1,197 @@
+"""``kb manuscript``: a manuscript held against the collection that it cites."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import click
+
+from kb.cite.export.bibtex import write_biblatex, write_bibtex
+from kb.cite.export.csl_json import write_csl_json
+from kb.cite.export.ris import write_ris
+from kb.cli import pipeline
+from kb.diagnostics import Diagnostic, Severity
+from kb.errors import KbError, UsageFault
+from kb.load.cache import ParseCache
+from kb.load.corpus import load_editions
+from kb.load.revision import commit_at, commit_of, read_revision
+from kb.load.settings import read_policy
+from kb.model import Corpus, Source
+from kb.parse.manuscript import SUFFIXES, Citation, Manuscript, read_manuscript
+from kb.report import FORMATS, Report, formatter
+from kb.report.as_text import visible
+from kb.rules.examine import ordered
+from kb.rules.manuscript import Earlier, Works, check_manuscript
+from kb.rules.manuscript.rules import UNKNOWN_SNAPSHOT
+
+WRITERS = {
+    "biblatex": write_biblatex,
+    "bibtex": write_bibtex,
+    "csl-json": write_csl_json,
+    "ris": write_ris,
+}
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+FILES = click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+
+
+@click.group("manuscript")
+def command() -> None:
+    """Hold manuscripts against the collection that they cite.
+
+    Markdown, Quarto, LaTeX, Typst, Org and Word (with citations of Zotero or Mendeley, or with
+    keys typed as text) are read.
+    """
+
+
+@command.command("check")
+@FILES
+@click.option(
+    "--since",
+    metavar="REVISION",
+    help="The state that the manuscript was written against: a date or a commit of the collection;"
+    " what it says itself behind “evidence-kb:” unless given.",
+)
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help="For people, or for programs.",
+)
+@click.pass_obj
+@click.pass_context
+def check(
+    ctx: click.Context, folder: Path, files: tuple[Path, ...], since: str | None, style: str
+) -> None:
+    """Check every citation of the manuscript in FILES.
+
+    Keys that the collection lacks, pages that a source does not have, sources that were
+    retracted or read second-hand, sentences that cite a source for what it disputes, and claims
+    that have changed since the snapshot that the manuscript names. The exit code is 1 when
+    anything but a remark was found. “-C FOLDER” before the command names the collection.
+    """
+    read = _read(files)
+    checked = pipeline.read(folder)
+    root, corpus = checked.loaded.root, checked.loaded.corpus
+    findings: list[Diagnostic] = []
+    for manuscript, name in _with_snapshots(read, since):
+        earlier, found = _earlier(root, manuscript, name)
+        findings += [*found, *check_manuscript(manuscript, corpus, earlier)]
+    texts = {one.file.path: one.file for one in read}
+    told = ordered(read_policy(root).applied(findings))
+    click.echo(formatter(style)(Report(told, texts)), nl=False)
+    if any(finding.severity is not Severity.INFO for finding in told):
+        ctx.exit(1)
+
+
+@command.command("bib")
+@FILES
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(sorted(WRITERS)),
+    default="biblatex",
+    show_default=True,
+    help="What the references are for.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="The file to write; standard output unless given.",
+)
+@click.pass_obj
+@click.pass_context
+def bib(
+    ctx: click.Context, folder: Path, files: tuple[Path, ...], style: str, output: Path | None
+) -> None:
+    """Write the bibliography that the manuscript in FILES uses: no source more, none less.
+
+    What is cited and not in the collection is told on standard error, and the exit code is 1.
+    """
+    read = _read(files)
+    corpus = pipeline.read(folder).loaded.corpus
+    sources, missing = _used(read, corpus)
+    text = WRITERS[style](sources)
+    if output:
+        pipeline.save(output, text)
+    else:
+        click.echo(text, nl=False)
+    for citation in missing:
+        span = citation.place.span
+        where = f"{citation.place.path}:{span.line}:{span.column}"
+        click.echo(f"{visible(where)}: no source “{visible(_name(citation))}”", err=True)
+    if missing:
+        ctx.exit(1)
+
+
+def _read(files: Sequence[Path]) -> list[Manuscript]:
+    """The manuscripts, each file once; raises :class:`UsageFault` for what is none."""
+    found = []
+    for path in dict.fromkeys(files):
+        if path.suffix.lower() not in SUFFIXES:
+            raise UsageFault(f"{path} is not read; manuscripts end in {', '.join(SUFFIXES)}.")
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise KbError(f"{path} could not be read: {error.strerror}.") from error
+        manuscript = read_manuscript(path.as_posix(), data)
+        if manuscript is None:
+            raise KbError(f"{path} is no Word document that can be read.")
+        found.append(manuscript)
+    return found
+
+
+def _with_snapshots(
+    manuscripts: Sequence[Manuscript], since: str | None
+) -> Iterator[tuple[Manuscript, str | None]]:
+    """Each file with the snapshot it names or, where it names none, the first that another does."""
+    first = next((one.snapshot.name for one in manuscripts if one.snapshot), None)
+    for one in manuscripts:
+        yield one, since or (one.snapshot.name if one.snapshot else first)
+
+
+def _earlier(
+    root: Path, manuscript: Manuscript, name: str | None
+) -> tuple[Earlier | None, list[Diagnostic]]:
+    if name is None:
+        return None, []
+    try:
+        commit = commit_at(root, name) if _DAY.fullmatch(name) else commit_of(root, name)
+    except UsageFault:
+        commit = None
+    if commit is None:
+        own = manuscript.snapshot
+        if own is None or own.name != name:
+            raise UsageFault(f"The history of the collection has no state “{name}”.")
+        message = (
+            f"the history of the collection has no state “{name}”; write the date or the commit"
+            " that you worked with"
+        )
+        return None, [Diagnostic(UNKNOWN_SNAPSHOT, own.place, message)]
+    kept = ParseCache.open(root, save=False)
+    (loaded,) = load_editions(root, [read_revision(root, commit)], kept)
+    return Earlier(name, loaded.corpus), []
+
+
+def _used(manuscripts: Sequence[Manuscript], corpus: Corpus) -> tuple[list[Source], list[Citation]]:
+    """The sources that are cited, by key, and the citations of what is no source."""
+    if any(one.everything for one in manuscripts):
+        return list(corpus.sources.values()), []
+    works = Works(corpus)
+    cited = [citation for one in manuscripts for citation in one.citations]
+    found = {citation: works.source(citation) for citation in cited}
+    missing = {_name(one): one for one, source in reversed(found.items()) if source is None}
+    keys = {source.key for source in found.values() if source}
+    return [corpus.sources[key] for key in sorted(keys)], list(missing.values())[::-1]
+
+
+def _name(citation: Citation) -> str:
+    """What a work is called by who looks for it."""
+    return (citation.record.title if citation.record else "") or citation.key

@@ -1,0 +1,106 @@
+"""Manuscripts in Org: ``[cite:@key p. 2]`` and what org-ref writes, ``cite:key``.
+
+A lexer of our own: the packages that read Org know its headings, but no citations. Source: Org
+manual, “Citations”; org-ref manual, “Citations”.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kb.parse.manuscript.values import Citation, Manuscript, cited, linked_claims, snapshot_of
+from kb.text import TextFile
+
+_KEY = r"@(?P<key>[\w\-.:?!`'/*@+|(){}<>&^$#%~]+)"
+_TOKEN = re.compile(
+    r"""
+    (?P<block> ^[ \t]*\#\+begin_(?P<kind>src|example|export|comment)\b )
+    | (?P<comment> ^[ \t]*\#(?:[ \t][^\n]*)?$ )
+    | (?P<fixed> ^[ \t]*:(?:[ \t][^\n]*)?$ )
+    | (?P<verbatim> (?<![\w=~])(?P<mark>[=~])(?=\S)[^\n]*?(?<=\S)(?P=mark)(?!\w) )
+    | (?P<cite> (?<!\[)\[cite(?P<style>/[\w/-]+)?: )
+    | (?P<ref> (?<![\w:/@])(?P<command>[Cc]ite[a-z]*|no[Cc]ite|[a-z]*cite[a-z]*):(?=[&\w]) )
+    """,
+    re.VERBOSE | re.MULTILINE | re.IGNORECASE,
+)
+_BRACKETS = re.compile(r"[\[\]]|\n[ \t\r]*\n")
+_LONGEST = 2_000
+"""Characters in a bracket at most, so that the time taken follows the length of the text."""
+_CITED = re.compile(_KEY)
+_OLD = re.compile(r"&?(?P<key>[\w\-.:]*\w)")
+
+
+def read_org(file: TextFile) -> Manuscript:
+    """The citations of an Org text."""
+    found = tuple(_found(file))
+    return Manuscript(
+        file,
+        tuple(citation for citation in found if citation.key != "*"),
+        claims=linked_claims(file),
+        snapshot=snapshot_of(file),
+        everything=any(citation.key == "*" for citation in found),
+    )
+
+
+def _found(file: TextFile) -> Iterator[Citation]:
+    text, position = file.text, 0
+    while match := _TOKEN.search(text, position):
+        position = match.end()
+        if match["block"]:
+            position = _after_block(text, position, match["kind"])
+        elif match["cite"]:
+            end = _closing(text, position)
+            if end is None:
+                continue
+            yield from _parts(file, position, end, listed=_is_listed(match["style"]))
+            position = end + 1
+        elif match["ref"]:
+            listed = match["command"].lower() == "nocite"
+            while key := _OLD.match(text, position):
+                yield cited(file, key["key"], *key.span("key"), listed=listed)
+                position = key.end()
+                if text[position : position + 1] not in {",", ";"}:
+                    break
+                position += 1
+
+
+def _after_block(text: str, position: int, kind: str) -> int:
+    end = re.compile(rf"^[ \t]*#\+end_{kind}\b", re.MULTILINE | re.IGNORECASE)
+    closing = end.search(text, position)
+    return closing.end() if closing else len(text)
+
+
+def _is_listed(style: str | None) -> bool:
+    return (style or "").strip("/").split("/")[0] in {"n", "nocite"}
+
+
+def _closing(text: str, position: int) -> int | None:
+    """Where a citation's bracket closes; brackets in it nest, and a paragraph ends it."""
+    depth = 1
+    for mark in _BRACKETS.finditer(text, position, position + _LONGEST):
+        if mark[0] not in "[]":
+            return None
+        depth += 1 if mark[0] == "[" else -1
+        if depth == 0:
+            return mark.start()
+    return None
+
+
+def _parts(file: TextFile, start: int, end: int, *, listed: bool) -> Iterator[Citation]:
+    """Each key between two semicolons, with the words before and after it."""
+    position = start
+    for part in file.text[start:end].split(";"):
+        key = _CITED.search(part)
+        if key:
+            at = position + key.start("key")
+            yield cited(
+                file,
+                key["key"],
+                at,
+                at + len(key["key"]),
+                locator=part[key.end() :].strip().lstrip(",").strip(),
+                prefix=part[: key.start()].strip(),
+                listed=listed,
+            )
+        position += len(part) + 1

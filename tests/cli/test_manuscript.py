@@ -1,0 +1,128 @@
+"""``kb manuscript`` as authors meet it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+from kb.parse.bibtex import parse_bib, resolve
+from kb.text import TextFile
+from tests.conftest import SMALL, WriteKb
+from tests.gitting import commit, start
+from tests.parse.test_manuscript import ITEM, runs, word, zotero
+
+Main = Callable[..., "CompletedProcess[str]"]
+NOTE = "claims/partnering-helps.md"
+
+
+def write(folder: Path, name: str, text: str | bytes) -> str:
+    path = folder / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return str(path)
+
+
+def test_a_clean_manuscript_exits_with_0(small_kb: Path, tmp_path: Path, kb_main: Main) -> None:
+    paper = write(tmp_path, "paper.md", "Partnering helps [@nao2009partnering].\n")
+    done = kb_main("-C", str(small_kb), "manuscript", "check", paper)
+    assert (done.returncode, done.stdout) == (0, "No findings.\n")
+
+
+def test_findings_name_file_line_and_column(small_kb: Path, tmp_path: Path, kb_main: Main) -> None:
+    paper = write(tmp_path, "paper.tex", "One.\n\nTwo \\cite{lima2010thinkng}.\n")
+    done = kb_main("-C", str(small_kb), "manuscript", "check", paper)
+    assert done.returncode == 1
+    assert f"{paper}:3:11: M001" in done.stdout
+    assert "did you mean “lima2010thinking”?" in done.stdout
+    told = kb_main("-C", str(small_kb), "manuscript", "check", paper, "--format", "json")
+    assert [(f["code"], f["line"], f["column"]) for f in json.loads(told.stdout)] == [
+        ("M001", 3, 11)
+    ]
+
+
+def test_what_changed_since_the_snapshot(write_kb: WriteKb, tmp_path: Path, kb_main: Main) -> None:
+    root = start(write_kb())
+    first = commit(root)
+    commit(root, {NOTE: SMALL[NOTE].replace("status: draft", "status: contested")})
+    text = "See <https://kb.example/claim/partnering-helps>.\n"
+    paper = write(tmp_path, "paper.md", f"---\nevidence-kb: {first[:12]}\n---\n\n{text}")
+    done = kb_main("-C", str(root), "manuscript", "check", paper)
+    assert done.returncode == 1
+    told = f"M008 warning: the claim “partnering-helps” has changed since {first[:12]}"
+    assert told in done.stdout
+    other = write(tmp_path, "other.md", text)
+    since = kb_main("-C", str(root), "manuscript", "check", other, "--since", first)
+    assert "M008" in since.stdout
+    without = kb_main("-C", str(root), "manuscript", "check", other)
+    assert "M007" in without.stdout
+    # One file of a manuscript names the snapshot for all.
+    both = kb_main("-C", str(root), "manuscript", "check", other, paper)
+    assert both.stdout.count("M008") == 2
+
+
+@pytest.mark.parametrize("name", ["1999-01-01", "no-such-commit"])
+def test_a_snapshot_that_is_not_there(
+    name: str, write_kb: WriteKb, tmp_path: Path, kb_main: Main
+) -> None:
+    root = start(write_kb())
+    paper = write(tmp_path, "paper.typ", f"// evidence-kb: {name}\nText @nao2009partnering.\n")
+    done = kb_main("-C", str(root), "manuscript", "check", paper)
+    assert done.returncode == 1
+    assert f"{paper}:1:17: M009" in done.stdout
+
+
+def test_word_with_zotero_is_matched_by_its_records(
+    write_kb: WriteKb, tmp_path: Path, kb_main: Main
+) -> None:
+    root = write_kb({"sources/one.bib": SMALL["sources/one.bib"].replace(
+        "pages        =", "doi          = {10.1007/s10833-008-9099-1},\n  pages        ="
+    )})  # fmt: skip
+    paper = write(
+        tmp_path, "paper.docx", word([runs("Belief came first ") + zotero(ITEM, "(Lima 2010)")])
+    )
+    done = kb_main("-C", str(root), "manuscript", "check", paper)
+    assert f"{paper}:1:19: M005" in done.stdout
+    bib = kb_main("-C", str(root), "manuscript", "bib", paper)
+    assert keys(bib.stdout) == {"lima2010thinking"}
+
+
+def keys(text: str) -> set[str]:
+    file, _ = parse_bib(TextFile("x.bib", text))
+    return {source.key for source in resolve([file])[0]}
+
+
+def test_the_bibliography_is_exactly_what_is_used(
+    small_kb: Path, tmp_path: Path, kb_main: Main
+) -> None:
+    one = write(tmp_path, "one.md", "Partnering helps [@nao2009partnering; @nobody1999].\n")
+    two = write(tmp_path, "two.tex", "\\nocite{lima2010thinking}\n")
+    done = kb_main("-C", str(small_kb), "manuscript", "bib", one)
+    assert done.returncode == 1
+    assert keys(done.stdout) == {"nao2009partnering"}
+    assert f"{one}:1:40: no source “nobody1999”" in done.stderr
+    target = tmp_path / "refs.json"
+    done = kb_main(
+        "-C", str(small_kb), "manuscript", "bib", two, "--format", "csl-json", "-o", str(target)
+    )
+    assert done.returncode == 0, done.stderr
+    assert [item["id"] for item in json.loads(target.read_text("utf-8"))] == ["lima2010thinking"]
+    everything = write(tmp_path, "all.tex", "\\nocite{*}\n")
+    assert len(keys(kb_main("-C", str(small_kb), "manuscript", "bib", everything).stdout)) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code", "told"),
+    [
+        ("paper.pdf", b"%PDF", 2, "manuscripts end in .md"),
+        ("paper.docx", b"no zip", 1, "is no Word document"),
+    ],
+)
+def test_what_cannot_be_read_gets_one_message(  # noqa: PLR0917
+    name: str, data: bytes, code: int, told: str, small_kb: Path, tmp_path: Path, kb_main: Main
+) -> None:
+    done = kb_main("-C", str(small_kb), "manuscript", "check", write(tmp_path, name, data))
+    assert done.returncode == code
+    assert told in done.stderr
