@@ -1,0 +1,103 @@
+"""The search in real Chromium: facets with and without scripts, keyboard, phones, accessibility."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.web.browser import launched, served
+from tests.web.test_browser import RULES, SIZES
+
+pytestmark = pytest.mark.browser
+
+STATES = (
+    "search?q=partnering+helps+schools&certainty=low&year=2003..2014",
+    "search?q=feature:xylophone&find-author=zzz&source=nowhere",
+    "search?page=9",
+)
+
+
+@pytest.fixture(scope="module")
+def address(web_kb: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with served(web_kb, tmp_path_factory.mktemp("served") / "log.txt") as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with launched() as browser:
+        yield browser
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    context = browser.new_context(base_url=address, viewport={"width": 1280, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_every_state_of_the_page_is_accessible(
+    browser: Browser, address: str, scheme: Any, size: str
+) -> None:
+    width, height = SIZES[size]
+    context = browser.new_context(
+        base_url=address, color_scheme=scheme, viewport={"width": width, "height": height}
+    )
+    page = context.new_page()
+    for state in STATES:
+        page.goto(state)
+        page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
+        found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+        assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == [], state
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, state
+    context.close()
+
+
+def test_facets_narrow_and_give_way_by_keyboard(page: Page) -> None:
+    page.goto("search")
+    page.get_by_role("link", name="Low certainty", exact=True).focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/search\?certainty=low$"))
+    assert page.get_by_role("status").inner_text().startswith("1 claim")
+    page.get_by_role("link", name="Certainty: Low certainty").press("Enter")
+    expect(page).to_have_url(re.compile(r"/search$"))
+
+
+def test_a_column_of_the_histogram_picks_its_years(page: Page) -> None:
+    page.goto("search")
+    page.get_by_role("link", name="2003: 1 claim").click()
+    expect(page).to_have_url(re.compile(r"/search\?year=2003$"))
+    assert page.get_by_role("article").count() == 1
+    page.get_by_label("From").fill("2009")
+    page.get_by_label("to", exact=True).fill("2014")
+    page.get_by_role("button", name="Set the years").click()
+    assert "from=2009&to=2014" in page.url
+    assert page.get_by_text("Years: 2009–2014").is_visible()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_values_are_looked_up_with_and_without_scripts(
+    browser: Browser, address: str, scripts: bool
+) -> None:
+    context = browser.new_context(base_url=address, java_script_enabled=scripts)
+    page = context.new_page()
+    page.goto("search?find-author=a")
+    values = page.locator("#values-author li a[href*='author=']")
+    assert values.count() > 1
+    box = page.get_by_role("searchbox", name="Find in author")
+    box.fill("menz")
+    if not scripts:
+        box.press("Enter")
+        expect(page).to_have_url(re.compile(r"find-author=menz"))
+    expect(page.locator("#values-author li")).to_have_count(2)
+    assert "Menzies, Loic" in values.first.inner_text()
+    assert page.locator("#facet-author").get_attribute("open") is not None
+    context.close()
