@@ -252,6 +252,17 @@ class FeatureBearing:
 
 
 @dataclass(frozen=True, slots=True)
+class Verified:
+    """That a quote was found in its source's text: the day (ISO 8601), the SHA-256 of the file."""
+
+    on: str
+    digest: str
+
+    def __str__(self) -> str:
+        return f"{self.on} sha256:{self.digest}"
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """What one source says towards one claim.
 
@@ -269,6 +280,7 @@ class Evidence:
     sample: str = ""
     dataset: str = ""
     note: str = ""
+    verified: Verified | None = None
     place: Place | None = field(default=None, compare=False, repr=False)
     places: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,11 +9,12 @@ from pathlib import Path
 
 import click
 
+from kb.cli.diffing import unified
 from kb.errors import KbError, NotAKnowledgeBase, UsageFault
 from kb.format import Formatted, format_bytes, formatter
 from kb.load import find_root
 from kb.load.files import read_files
-from kb.store.replacing import replacing
+from kb.mend.disk import replace_file
 
 _STDIN = Path("-")
 
@@ -64,7 +63,7 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     for one in done:
         _tell_left(one)
         if diff:
-            click.echo(_diff(one), nl=False)
+            click.echo(unified(one.name, one.before, one.formatted.data), nl=False)
         elif piped and not check:
             sys.stdout.buffer.write(one.formatted.data)
         elif one.changed:
@@ -83,7 +82,7 @@ def _tell_left(one: Done) -> None:
 
 def _tell_changed(one: Done, *, write: bool) -> None:
     if write:
-        _write(Path(one.name), one.formatted.data)
+        replace_file(Path(one.name), one.before, one.formatted.data)
     click.echo(f"{'Formatted' if write else 'Would format'} {one.name}")
 
 
@@ -144,22 +143,6 @@ def _of_collection(folder: Path, root: Path) -> Iterator[Path]:
         if path.is_relative_to(folder.resolve()):
             path = folder / path.relative_to(folder.resolve())
         yield path
-
-
-def _write(path: Path, data: bytes) -> None:
-    path = path.resolve()
-    with replacing(path) as beside:
-        beside.write_bytes(data)
-        shutil.copymode(path, beside)
-
-
-def _diff(one: Done) -> str:
-    before, after = (
-        data.decode("utf-8", errors="replace").splitlines(keepends=True)
-        for data in (one.before, one.formatted.data)
-    )
-    lines = difflib.unified_diff(before, after, one.name, f"{one.name} (formatted)")
-    return "".join(line if line.endswith("\n") else f"{line}\n" for line in lines)
 
 
 def _summary(done: Sequence[Done], *, wrote: bool) -> str:

@@ -25,6 +25,7 @@ COMMANDS = {
     "merge-bib": "kb.cli.merge_bib",
     "new": "kb.cli.new",
     "schema": "kb.cli.schema",
+    "quotes": "kb.cli.quotes",
     "search": "kb.cli.search",
     "serve": "kb.cli.serve",
     "show": "kb.cli.show",

@@ -195,7 +195,7 @@ def _field(field: Field, width: int) -> Iterator[str]:
     for comment in field.above:
         yield f"{_INDENT}{comment}"
     name = lowered(field.name).ljust(width)
-    yield f"{_INDENT}{name} = {joined(field.parts)},{_beside(field.beside)}"
+    yield f"{_INDENT}{name} = {_value(field.value, field.parts)},{_beside(field.beside)}"
 
 
 def lowered(name: str) -> str:
@@ -208,9 +208,17 @@ def joined(parts: Iterable[Part]) -> str:
     return " # ".join(part.text if part.macro else f"{{{part.text}}}" for part in parts)
 
 
+def _value(value: str, parts: Iterable[Part]) -> str:
+    """A value in canonical form, or as typed where pandoc would read another one.
+
+    Within quotation marks, and not within braces, pandoc takes “%” for the start of a comment.
+    """
+    return value if "%" in value and '"' in value else joined(parts)
+
+
 def _beside(comment: str) -> str:
     return f" {comment}" if comment else ""
 
 
 def _string(string: String) -> str:
-    return f"@string{{{string.name} = {joined(string.parts)}}}"
+    return f"@string{{{string.name} = {_value(string.value, string.parts)}}}"

@@ -123,6 +123,7 @@ def evidence_rows(corpus: Corpus) -> Iterator[Row]:
                 item.basis,
                 int(item.second_hand),
                 item.quote or None,
+                str(item.verified) if item.verified else None,
                 item.sample or None,
                 item.dataset or None,
                 item.note or None,

@@ -190,6 +190,12 @@ EVIDENCE = Table(
         Column("basis", str, "What was read of it: full-text, abstract, summary or relayed."),
         Column("second_hand", int, "1 when it was read only as relayed by another source, else 0."),
         Column("quote", str, "Verbatim words of the source."),
+        Column(
+            "verified",
+            str,
+            "When the quote was last found in the source's text, and the SHA-256 of that text's"
+            " file.",
+        ),
         Column("sample", str, "Whom or what the study covered."),
         Column("dataset", str, "Items with the same data set are one line of evidence."),
         Column("note", str, "A remark on the item."),
@@ -336,5 +342,5 @@ TABLES: tuple[Table, ...] = (
     BUILD,
 )
 
-FORMAT = 1
+FORMAT = 2
 """The version of the layout: raised when a query written against it could break."""

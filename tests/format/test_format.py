@@ -114,6 +114,11 @@ def test_an_entry_with_comments_on_their_own_lines_keeps_its_order() -> None:
     assert formatted(text) == text
 
 
+def test_a_percent_sign_in_quotation_marks_keeps_them() -> None:
+    text = '@misc{k,\n  title = {T},\n  url   = "https://example.org/a%20b",\n}\n'
+    assert formatted(text) == text
+
+
 def test_fields_that_mean_the_same_keep_their_order() -> None:
     one = formatted("@book{k,year=2010,date={2011},title={T},journal={J},journaltitle={K}}")
     names = re.findall(r"^  (\w+)", one, re.MULTILINE)

@@ -45,6 +45,8 @@ author =
   options={useprefix=true}, abstract={One line.
 
      Another.}}
+@misc{percent, title = {P}, note = "half % lost
+  and 50\% kept", year = 2001}
 @online{last,url={https://example.org},title={Last},urldate={2014-01-02},date={1999~}}
 
 """
@@ -93,7 +95,7 @@ def test_pandoc_reads_the_same_of_all_that_formatting_touches(form: str) -> None
     before, after = both(MIXED.encode())
     items = read_by_pandoc(before, form)
     assert isinstance(items, list)
-    assert len(items) == 5
+    assert len(items) == 6
     assert read_by_pandoc(after, form) == items
 
 

@@ -22,6 +22,7 @@ from kb.model import (
     Ref,
     Relation,
     Status,
+    Verified,
 )
 from kb.parse.locators import parse_locator
 from kb.parse.note.front import split
@@ -68,6 +69,7 @@ EVIDENCE_KEYS = (
     "note",
     "verified",
 )
+_VERIFIED = re.compile(r"(?P<on>\d{4}-\d{2}-\d{2}) sha256:(?P<digest>[0-9a-f]{64})")
 _CODE = re.compile(r"[A-Z]\d{3}")
 
 
@@ -248,9 +250,26 @@ def _item(reader: Reader, item: Mapping) -> Evidence | None:
         design=design,
         basis=basis,
         **texts,
+        verified=_verified(reader, item),
         place=item.place,
         places={key.text: value.place for key, value in item.entries},
     )
+
+
+def _verified(reader: Reader, item: Mapping) -> Verified | None:
+    node = item.get("verified")
+    text = reader.text(node, "verified")
+    if not text or node is None:
+        return None
+    match = _VERIFIED.fullmatch(text)
+    if match is None:
+        message = (
+            "“verified” is written by “kb quotes verify --record”, with a date and a check sum;"
+            " delete it, or run that again"
+        )
+        reader.report(UNKNOWN_VALUE, node.place, message)
+        return None
+    return Verified(match["on"], match["digest"])
 
 
 def _ignores(reader: Reader, node: Node | None) -> Iterator[Ignore]:

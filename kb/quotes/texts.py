@@ -1,0 +1,143 @@
+"""The texts of sources that a contributor has, read where they lie."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from markdown_it import MarkdownIt
+
+from kb.errors import KbError
+from kb.parse.decode import decode
+from kb.quotes.matching import Searchable
+
+if TYPE_CHECKING:
+    from io import BytesIO
+
+_BLOCKS = {
+    *("address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption"),
+    *("footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol"),
+    *("p", "pre", "section", "table", "td", "th", "tr", "ul"),
+}
+_UNSEEN = {"head", "script", "style", "template", "noscript"}
+_INSTALL = "install evidence-kb[pdf] to read it"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text with the SHA-256 of its file; ``trouble`` says why it could not be read."""
+
+    path: Path
+    digest: str
+    content: Searchable = field(repr=False)
+    trouble: str = ""
+
+
+def read_texts(folder: Path, keys: Collection[str]) -> Mapping[str, tuple[Text, ...]]:
+    """The texts in a folder by the key of the source that each is named for.
+
+    A text is named for its source, as in ``lima2010thinking.pdf``, or lies in a folder that is;
+    capitals do not matter. Raises :class:`KbError` for a file that cannot be read at all.
+    """
+    by_name = {key.casefold(): key for key in keys}
+    found: dict[str, list[Text]] = {}
+    for path in sorted(folder.rglob("*")):
+        reader = READERS.get(path.suffix.lower())
+        names = (path.stem.casefold(), *(p.name.casefold() for p in path.parents))
+        key = next((by_name[name] for name in names if name in by_name), None)
+        if reader and key and path.is_file():
+            found.setdefault(key, []).append(_read(path, reader))
+    return {key: tuple(texts) for key, texts in found.items()}
+
+
+def _read(path: Path, reader: Callable[[bytes], str]) -> Text:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise KbError(f"{path} could not be read: {error.strerror}.") from error
+    digest = hashlib.sha256(data).hexdigest()
+    try:
+        text = reader(data)
+    except _Unreadable as unreadable:
+        return Text(path, digest, Searchable(""), str(unreadable))
+    return Text(path, digest, Searchable(text), "" if text.strip() else "it holds no text")
+
+
+class _Unreadable(Exception):
+    """Why the text of a file cannot be had."""
+
+
+def _plain(data: bytes) -> str:
+    return decode(data, "")[0].text
+
+
+def _markdown(data: bytes) -> str:
+    return _of_html(MarkdownIt("commonmark").render(_plain(data)))
+
+
+def _html(data: bytes) -> str:
+    return _of_html(_plain(data))
+
+
+def _of_html(text: str) -> str:
+    parser = _TextOnly()
+    parser.feed(text)
+    parser.close()
+    return "".join(parser.pieces)
+
+
+class _TextOnly(HTMLParser):
+    """What a reader of a page sees, with a line end around each block."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.pieces: list[str] = []
+        self._unseen = 0
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002
+        self._unseen += tag in _UNSEEN
+        self.pieces += ["\n"] if tag in _BLOCKS else []
+
+    def handle_endtag(self, tag: str) -> None:
+        self._unseen -= tag in _UNSEEN and self._unseen > 0
+        self.pieces += ["\n"] if tag in _BLOCKS else []
+
+    def handle_data(self, data: str) -> None:
+        if not self._unseen:
+            self.pieces.append(data)
+
+
+def _pdf(data: bytes) -> str:
+    try:
+        from pypdf import PdfReader  # noqa: PLC0415 - an extra
+        from pypdf.errors import PyPdfError  # noqa: PLC0415
+    except ImportError:
+        raise _Unreadable(_INSTALL) from None
+    # It also logs what it raises.
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL + 1)
+    try:
+        return "\n".join(_pages(PdfReader, data))
+    except (PyPdfError, ValueError, KeyError, TypeError, RecursionError) as error:
+        raise _Unreadable(f"its PDF cannot be read ({error})") from error
+
+
+def _pages(reader: Callable[[BytesIO], object], data: bytes) -> Iterator[str]:
+    from io import BytesIO  # noqa: PLC0415 - with the PDF reader only
+
+    pages = reader(BytesIO(data)).pages  # type: ignore[attr-defined]
+    for page in pages:
+        yield page.extract_text()
+
+
+READERS: Mapping[str, Callable[[bytes], str]] = {
+    ".txt": _plain,
+    ".md": _markdown,
+    ".html": _html,
+    ".htm": _html,
+    ".pdf": _pdf,
+}

@@ -1,0 +1,95 @@
+"""All quotes of a collection held against the texts at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from kb.diagnostics import Diagnostic, Rule
+from kb.model import Claim, Corpus, Evidence
+from kb.quotes.matching import Match, Outcome, match
+from kb.quotes.texts import Text
+from kb.rules.quotes import ABSENT, DIFFERS, UNCHECKED
+
+Texts = Mapping[str, tuple[Text, ...]]
+_ORDER = tuple(Outcome)
+_FOUND = (Outcome.EXACT, Outcome.NORMALISED)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What came of one quote: in which text, or None where it was not checked.
+
+    ``elsewhere`` are the keys of other sources whose texts hold a missing quote.
+    """
+
+    claim: Claim
+    evidence: Evidence
+    match: Match | None = None
+    text: Text | None = None
+    elsewhere: tuple[str, ...] = ()
+    trouble: str = ""
+
+    @property
+    def found(self) -> bool:
+        """Whether the text holds the quote."""
+        return self.match is not None and self.match.outcome in _FOUND
+
+    @property
+    def outcome(self) -> str:
+        """The outcome in a word or two."""
+        return str(self.match.outcome) if self.match else "not checked"
+
+    @property
+    def finding(self) -> Diagnostic | None:
+        """What is to be told of it; nothing where the quote was found."""
+        told = self._told()
+        place = self.evidence.places.get("quote") or self.evidence.place
+        if told is None or place is None:
+            return None
+        rule, message = told
+        return Diagnostic(rule, place, message, self.claim.id)
+
+    def _told(self) -> tuple[Rule, str] | None:
+        source = self.evidence.source.id
+        if self.match is None:
+            return UNCHECKED, f"the quote from {source} was not checked: {self.trouble}"
+        if self.match.outcome is Outcome.NEAR:
+            how = "otherwise ([-quote-], {+text+})"
+            return DIFFERS, f"the text of {source} has it {how}: {self.match.difference}"
+        if self.match.outcome is Outcome.MISSING:
+            where = f", but in that of {' and '.join(self.elsewhere)}" if self.elsewhere else ""
+            return ABSENT, f"the quote is not in the text of {source}{where}"
+        return None
+
+
+def verify(corpus: Corpus, texts: Texts) -> Iterator[Checked]:
+    """What came of each quote, in the order of claims and items."""
+    for claim in corpus.claims.values():
+        for evidence in claim.evidence:
+            if evidence.quote:
+                yield _checked(claim, evidence, texts)
+
+
+def _checked(claim: Claim, evidence: Evidence, texts: Texts) -> Checked:
+    keys = [evidence.source.id, *([evidence.via.id] if evidence.via else [])]
+    own = [text for key in keys for text in texts.get(key, ())]
+    readable = [text for text in own if not text.trouble]
+    if not readable:
+        told = [f"{text.path.name}: {text.trouble}" for text in own]
+        trouble = "; ".join(told) or f"there is no text of {' or '.join(keys)}"
+        return Checked(claim, evidence, trouble=trouble)
+    best, text = min(
+        ((match(evidence.quote, text.content), text) for text in readable),
+        key=lambda pair: _ORDER.index(pair[0].outcome),
+    )
+    elsewhere: tuple[str, ...] = ()
+    if best.outcome is Outcome.MISSING:
+        elsewhere = tuple(_holders(evidence.quote, texts, set(keys)))
+    return Checked(claim, evidence, best, text, elsewhere)
+
+
+def _holders(quote: str, texts: Texts, keys: Iterable[str]) -> Iterator[str]:
+    for key, held in texts.items():
+        if key not in keys and any(match(quote, t.content).outcome in _FOUND for t in held):
+            yield key
