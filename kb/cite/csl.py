@@ -5,6 +5,7 @@ Source: CSL 1.0.2 specification, appendix III and IV, and its ``csl-data.json`` 
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from kb.model import Date, Person, Source
@@ -28,6 +29,22 @@ _PLAIN = {
     "note": "note",
 }
 
+_FIELDS = {
+    "shorttitle": "title-short",
+    "eventtitle": "event-title",
+    "venue": "event-place",
+    "series": "collection-title",
+    "chapter": "chapter-number",
+    "volumes": "number-of-volumes",
+    "pagetotal": "number-of-pages",
+    "version": "version",
+}
+"""Fields of an entry that CSL has a variable for, beside those that a source names itself."""
+
+_DATES = {"urldate": "accessed", "origdate": "original-date", "eventdate": "event-date"}
+
+_ISO = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?(?=$|T)")
+
 _SEASONS = range(21, 25)
 
 
@@ -45,9 +62,24 @@ def csl_item(source: Source) -> dict[str, Any]:
         value = getattr(source, attribute)
         if value:
             item[variable] = value
+    item |= _further(source)
     if source.keywords:
         item["keyword"] = ", ".join(source.keywords)
     return item
+
+
+def _further(source: Source) -> dict[str, Any]:
+    """What stands in fields that a source does not name itself."""
+    typed = {name: field.value for name in _FIELDS if (field := source.find(name))}
+    found: dict[str, Any] = {
+        _FIELDS[name]: value for name, value in typed.items() if value and value != source.container
+    }
+    for name, variable in _DATES.items():
+        field = source.find(name)
+        date = date_parts(field.value) if field else None
+        if date:
+            found[variable] = date
+    return found
 
 
 def csl_name(person: Person) -> dict[str, str]:
@@ -78,6 +110,14 @@ def csl_date(date: Date) -> dict[str, Any]:
     if date.uncertain or date.approximate:
         value["circa"] = True
     return value
+
+
+def date_parts(text: str) -> dict[str, Any] | None:
+    """An ISO 8601 date (``2021-03-04``, also shorter or with a time) as a ``date-variable``."""
+    found = _ISO.match(text)
+    if found is None:
+        return None
+    return {"date-parts": [[int(part) for part in found[0].split("-")]]}
 
 
 def _without_season(parts: tuple[int, ...]) -> list[int]:

@@ -1,128 +1,133 @@
-"""Formatted references, made by a real CSL processor: pandoc, where its package is installed.
-
-pandoc comes inside the ``pypandoc_binary`` wheel (the extra ``cite``), which passes 92 % of the
-official CSL test suite and formats more than a thousand references a second. A collection
-without it has no formatted references; nothing here imitates a style with templates.
-"""
+"""Formatted references of sources and claims for the database, each as it would stand alone."""
 
 from __future__ import annotations
 
-import json
-import re
-import subprocess
-import tempfile
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from html.parser import HTMLParser
-from importlib.util import find_spec
-from pathlib import Path
 
+from kb.cite import pandoc, styles
+from kb.cite.claims import CitableClaim, Collection, Grounds, claim_item, documents_of, gathered
 from kb.cite.csl import csl_item
-from kb.errors import KbError
+from kb.cite.documents import Job, process_all
+from kb.cite.styles import SIX
+from kb.cite.values import Cite, Document, Done, Item, Manner
 from kb.model import Source
 
-_ENTRY = "csl-entry"
+SITE = "https://knowledge-base.invalid"
+"""Stands for the address of the site in a claim's own reference, since a build does not know it."""
 
 
-@cache
-def pandoc() -> tuple[str, str] | None:
-    """The path and version of the packaged pandoc, or None where the extra is missing.
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """One source or claim in one style: in the text, and in a list as plain text and as HTML."""
 
-    A pandoc elsewhere on the machine is not used: the bytes of a build hang on its version.
+    id: str
+    style: str
+    in_text: str
+    reference: str
+    reference_html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of how a claim is cited in one style.
+
+    ``part`` is a relation, whose sources are cited together; ``reference``, an entry of their
+    list; or ``itself``, the reference of the claim.
     """
-    package = find_spec("pypandoc")
-    folders = package.submodule_search_locations if package else None
-    for folder in folders or ():
-        for name in ("pandoc", "pandoc.exe"):
-            path = Path(folder) / "files" / name
-            if path.is_file():
-                return str(path), _run([str(path), "--version"], "").split()[1]
-    return None
+
+    claim: str
+    style: str
+    part: str
+    text: str
+    html: str
+
+
+def is_available() -> bool:
+    """Whether references can be formatted: the extra ``cite`` is installed."""
+    return pandoc.program() is not None and styles.folder() is not None
 
 
 def references(sources: Iterable[Source]) -> dict[str, str]:
-    """Each source's reference as one line of plain text, by key; empty without pandoc.
+    """Each source's reference as one line of plain text, by key; empty without the extra.
 
-    Chicago author-date, the style that pandoc carries. Each reference is as it would be alone:
-    no year suffixes and no dashes for a repeated author, which depend on the list around it.
+    Chicago author-date. Each reference is as it would be alone: no year suffixes and no dashes for
+    a repeated author, which depend on the list around it.
     """
-    engine = pandoc()
-    items = [csl_item(source) for source in sources]
-    if engine is None or not items:
+    items = {source.key: csl_item(source) for source in sources}
+    if not is_available():
         return {}
-    # Keys may hold anything, while an id in HTML may not: numbers stand in for them.
-    keys = {f"ref-{number}": str(item["id"]) for number, item in enumerate(items)}
-    for number, item in enumerate(items):
-        item["id"] = str(number)
-    with tempfile.TemporaryDirectory() as folder:
-        style = Path(folder) / "style.csl"
-        style.write_text(_style(engine[0]), encoding="utf-8")
-        html = _run(
-            [
-                engine[0],
-                "-f",
-                "csljson",
-                "-t",
-                "html",
-                "--wrap=none",
-                "--citeproc",
-                "--csl",
-                str(style),
-            ],
-            json.dumps(items),
+    return {cited.id: cited.reference for cited in cite_sources(items, [styles.DEFAULT])}
+
+
+def cite_sources(items: Mapping[str, Item], names: Iterable[str] = SIX) -> Iterator[Cited]:
+    """Each item in each of the styles, as it would be cited alone."""
+    manners = {name: Manner(styles.find_style(name), "html") for name in names}
+    done = process_all([_alone(items, manner) for manner in manners.values()])
+    for name, results in zip(manners, done, strict=True):
+        yield from _cited(name, items, results)
+
+
+def cite_all(
+    claims: Sequence[CitableClaim], items: Mapping[str, Item], collection: Collection
+) -> tuple[list[Cited], list[Part]]:
+    """Every source and every claim in each of the common styles."""
+    own = {claim.id: claim_item(claim, collection) for claim in claims}
+    manners = {name: Manner(styles.find_style(name), "html") for name in SIX}
+    jobs = [
+        job
+        for manner in manners.values()
+        for job in (
+            _alone(items, manner),
+            _alone(own, manner),
+            Job(documents_of(claims, manner.style), items, manner),
         )
-    found = _Entries()
-    found.feed(html)
-    return {keys[identifier]: text for identifier, text in found.entries() if identifier in keys}
+    ]
+    done = iter(process_all(jobs))
+    cited: list[Cited] = []
+    parts: list[Part] = []
+    for name, manner in manners.items():
+        cited += _cited(name, items, next(done))
+        themselves = _cited(name, own, next(done))
+        grounds = gathered(claims, manner.style, next(done))
+        for found, itself in zip(grounds, themselves, strict=True):
+            parts += _parts(name, found, itself)
+    return cited, parts
 
 
-@cache
-def _style(program: str) -> str:
-    style = _run([program, "--print-default-data-file", "default.csl"], "")
-    style = re.sub(r'\sdisambiguate-add-[a-z-]+="[^"]*"', "", style)
-    return re.sub(r'\ssubsequent-author-substitute(?:-rule)?="[^"]*"', "", style)
+def _alone(items: Mapping[str, Item], manner: Manner) -> Job:
+    return Job([Document(((Cite(key),),)) for key in items], items, manner)
 
 
-def _run(command: list[str], text: str) -> str:
-    try:
-        done = subprocess.run(  # noqa: S603 - the program is the packaged one
-            command, input=text.encode(), capture_output=True, check=True, timeout=600
-        )
-    except (OSError, subprocess.SubprocessError) as error:
-        detail = getattr(error, "stderr", b"") or b""
-        reason = detail.decode(errors="replace").strip() or str(error)
-        raise KbError(f"pandoc could not format the references: {reason}") from error
-    return done.stdout.decode()
+def _cited(style: str, items: Iterable[str], results: Iterable[Done]) -> Iterator[Cited]:
+    for key, done in zip(items, results, strict=True):
+        html = done.entries[0].text if done.entries else ""
+        yield Cited(key, style, plain(done.citations[0]), plain(html), html)
 
 
-class _Entries(HTMLParser):
-    """Collects the text of each entry of a bibliography by its id."""
+def _parts(style: str, grounds: Grounds, itself: Cited) -> Iterator[Part]:
+    claim = itself.id
+    for relation, html in grounds.citations.items():
+        yield Part(claim, style, relation, plain(html), html)
+    for entry in grounds.entries:
+        html = f"{entry.margin} {entry.text}" if entry.margin else entry.text
+        yield Part(claim, style, "reference", plain(html), html)
+    yield Part(claim, style, "itself", itself.reference, itself.reference_html)
 
+
+def plain(html: str) -> str:
+    """The text of a formatted reference in HTML."""
+    text = _Text()
+    text.feed(html)
+    text.close()
+    return " ".join("".join(text.parts).split())
+
+
+class _Text(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self._found: dict[str, list[str]] = {}
-        self._current: list[str] | None = None
-        self._depth = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag != "div":
-            return
-        values = dict(attrs)
-        if self._current is not None:
-            self._depth += 1
-        elif values.get("class") == _ENTRY:
-            self._current = self._found.setdefault(values.get("id") or "", [])
-            self._depth = 1
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "div" and self._current is not None:
-            self._depth -= 1
-            if self._depth == 0:
-                self._current = None
+        self.parts: list[str] = []
 
     def handle_data(self, data: str) -> None:
-        if self._current is not None:
-            self._current.append(data)
-
-    def entries(self) -> Iterable[tuple[str, str]]:
-        return ((key, " ".join("".join(parts).split())) for key, parts in self._found.items())
+        self.parts.append(data)

@@ -15,6 +15,7 @@ from kb.errors import KbError
 COMMANDS = {
     "build": "kb.cli.build",
     "check": "kb.cli.check",
+    "cite": "kb.cli.cite",
     "diff": "kb.cli.diff",
     "explain": "kb.cli.explain",
     "export": "kb.cli.export",

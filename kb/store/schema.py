@@ -270,6 +270,42 @@ MENTIONS = Table(
     hidden=True,
 )
 
+SOURCE_CITATIONS = Table(
+    "source_citations",
+    "How a source is cited on its own in one style; empty in a large collection.",
+    (
+        Column("source", str, "The source.", ("sources", "key")),
+        Column("style", str, "The style's short name, as `kb cite --style` takes it."),
+        Column("in_text", str, "The citation in the text or, in a style of notes, the note."),
+        Column("reference", str, "The entry in a list of references, as plain text."),
+        Column("reference_html", str, "The same in HTML."),
+    ),
+    pk=("source", "style"),
+    hidden=True,
+)
+
+CLAIM_CITATIONS = Table(
+    "claim_citations",
+    "How a claim is cited in one style, in parts; empty in a large collection.",
+    (
+        Column("claim", str, "The claim.", ("claims", "id")),
+        Column("style", str, "The style's short name, as `kb cite --style` takes it."),
+        Column("position", int, "The place of the part, from 1."),
+        Column(
+            "part",
+            str,
+            "supports, qualifies, disputes or background: all sources of that relation in one"
+            " citation; reference: an entry of their list; itself: the claim's own reference, with"
+            " https://knowledge-base.invalid in place of the site's address.",
+            not_null=True,
+        ),
+        Column("text", str, "The part as plain text."),
+        Column("html", str, "The same in HTML."),
+    ),
+    pk=("claim", "style", "position"),
+    hidden=True,
+)
+
 DIAGNOSTICS = Table(
     "diagnostics",
     "What the checks found when the database was built: the curation queue.",
@@ -336,6 +372,8 @@ TABLES: tuple[Table, ...] = (
     PEOPLE,
     SOURCE_PEOPLE,
     MENTIONS,
+    SOURCE_CITATIONS,
+    CLAIM_CITATIONS,
     DIAGNOSTICS,
     REMOVED,
     *SUMMARIES,

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kb.cite.reference import pandoc
+from kb.cite.reference import is_available
 from kb.compare import State, compare
 from kb.load import load
 from kb.report.as_text import visible
@@ -40,7 +40,7 @@ HOSTILE = [
 
 def read(markdown: str) -> str:
     """The Markdown as HTML, by a program that knows the forge's flavour."""
-    found = pandoc()
+    found = is_available()
     assert found is not None
     done = subprocess.run(
         [found[0], "--from", "gfm+autolink_bare_uris", "--to", "html", "--wrap=none"],

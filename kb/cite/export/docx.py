@@ -7,9 +7,9 @@ import os
 import subprocess
 import time
 
+from kb.cite import pandoc
 from kb.cite.export.excerpt import Excerpt
 from kb.cite.export.markdown import write_markdown
-from kb.cite.reference import pandoc
 from kb.errors import KbError
 
 _LONGEST = 600
@@ -23,13 +23,13 @@ def write_docx(excerpt: Excerpt) -> bytes:
     Dated by the commit, so that the same text gives the same bytes. Raises :class:`KbError`
     without the extra ``cite``, and where pandoc fails.
     """
-    engine = pandoc()
+    engine = pandoc.program()
     if engine is None:
         raise KbError(
             "a Word document needs pandoc, which is not installed; add it with"
             " “pip install 'evidence-kb[cite]'”."
         )
-    command = [engine[0], "-f", "commonmark+pipe_tables", "-t", "docx", "-o", "-", "--sandbox"]
+    command = [str(engine), "-f", "commonmark+pipe_tables", "-t", "docx", "-o", "-", "--sandbox"]
     stamp = str(_seconds(excerpt.snapshot.commit_date or _FIRST))
     try:
         done = subprocess.run(  # noqa: S603 - the program is the packaged one

@@ -8,6 +8,7 @@ from functools import partial
 from urllib.parse import urlencode
 
 from kb.web.cells import under_base
+from kb.web.citing import claim_citing, collection_of
 from kb.web.exports import claim_forms
 from kb.web.forms import to_csv, to_json
 from kb.web.links import claim_path
@@ -140,7 +141,8 @@ async def page(site: Site, ident: str) -> Result:
     like: list[Row] = []
     if site.form == "html" and site.build["claims"] <= AT_ONCE:
         like = await site.read(similar, ident, BESIDE)
-    return _page(site, {**claim, "replaced": newer}, like)
+    citing = await site.read(claim_citing, claim, collection_of(site))
+    return _page(site, {**claim, "replaced": newer}, like, citing)
 
 
 async def absent(site: Site, ident: str) -> Result:
@@ -162,7 +164,7 @@ async def absent(site: Site, ident: str) -> Result:
     )
 
 
-def _page(site: Site, claim: Row, like: list[Row]) -> Page:
+def _page(site: Site, claim: Row, like: list[Row], citing: Mapping[str, object]) -> Page:
     words = CERTAINTY_WORDS.get(claim["certainty"], CERTAINTY_WORDS[None])
     groups = [
         (
@@ -188,6 +190,7 @@ def _page(site: Site, claim: Row, like: list[Row]) -> Page:
             "like": like or site.build["claims"] > AT_ONCE,
             "references": references(claim),
             "citation": citation(site, claim),
+            **citing,
         },
         forms={
             "json": partial(to_json, claim),
@@ -221,7 +224,9 @@ CSV = (
 
 
 def citation(site: Site, claim: Row) -> str:
-    """How to cite the claim: title, collection, state and address."""
+    """What names the claim and its version where no style was formatted: title, collection, state
+    and address.
+    """
     commit = (site.build["source_commit"] or "")[:10]
     version = f", version {commit}" if commit else ""
     date = (claim["updated"] or "")[:10]

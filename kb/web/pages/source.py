@@ -8,6 +8,7 @@ from collections import Counter
 from functools import partial
 from urllib.parse import quote, urlencode
 
+from kb.web.citing import source_citing
 from kb.web.exports import source_forms
 from kb.web.forms import to_csv, to_json
 from kb.web.links import source_path
@@ -150,6 +151,7 @@ async def page(site: Site, key: str) -> Result:
             "source": source,
             "cite": cite_words(source),
             "citation": source["reference"] or source["title"] or key,
+            **await site.read(source_citing, source),
             "type_words": TYPE_WORDS.get(source["type"], source["type"]),
             "links_out": links_out(site, source),
             "relations": [

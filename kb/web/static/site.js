@@ -7,9 +7,33 @@ for (const button of document.querySelectorAll("button.copy")) {
   if (!text || !navigator.clipboard) continue;
   button.hidden = false;
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(text.textContent.trim());
+    await navigator.clipboard.writeText((text.innerText || text.textContent).trim());
     button.textContent = "Copied";
     setTimeout(() => { button.textContent = "Copy"; }, 2000);
+  });
+}
+
+/* The styles of the citation panel: a list to choose from, remembered from page to page. */
+for (const picker of document.querySelectorAll(".cite-picker")) {
+  const list = picker.querySelector("select");
+  const choices = [...document.querySelectorAll(".cite-choice")];
+  const show = (name) => {
+    for (const choice of choices) {
+      choice.open = choice.dataset.style === name;
+      choice.hidden = !choice.open;
+    }
+  };
+  try { list.value = localStorage.getItem("cite-style") || list.value; } catch { /* not kept */ }
+  if (!list.value) list.selectedIndex = 0;
+  for (const choice of choices) {
+    choice.removeAttribute("name");
+    choice.classList.add("picked");
+  }
+  show(list.value);
+  picker.hidden = false;
+  list.addEventListener("change", () => {
+    show(list.value);
+    try { localStorage.setItem("cite-style", list.value); } catch { /* not kept */ }
   });
 }
 

@@ -1,0 +1,37 @@
+"""CSL items as they go to the processor: with nothing in them that no reader could see.
+
+The processor escapes what a target would take for markup. What it cannot judge is taken out here:
+control characters, which some targets cannot hold, and marks that turn the direction of text
+around, with which one line can be made to look like another.
+Source: Unicode Standard Annex 9 (embeddings, overrides and isolates); Unicode Technical Report 36.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+_BREAKS = re.compile(r"[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
+_UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+
+
+def clean(item: dict[str, Any]) -> dict[str, Any]:
+    """The item without characters that cannot be seen, breaks of lines as spaces."""
+    return {name: _cleaned(value) for name, value in item.items()}
+
+
+def clean_text(text: str) -> str:
+    """The text in one line, without characters that cannot be seen."""
+    return _UNSEEN.sub("", _BREAKS.sub(" ", text))
+
+
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, str):
+        return clean_text(value)
+    if isinstance(value, dict):
+        return {key: _cleaned(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_cleaned(part) for part in value]
+    return value

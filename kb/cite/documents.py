@@ -1,0 +1,112 @@
+"""Documents into citations and references, through the processor, nothing unchanged twice.
+
+Documents go to the processor many at a time, and what came of each is kept by content.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kb.cite import pandoc
+from kb.cite.cache import Formatted
+from kb.cite.plans import Plan, plan
+from kb.cite.values import Cite, Document, Done, Entry, Item, Manner, mentioned, prepared
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Documents that are to be formatted in one manner. ``items`` are CSL items by id."""
+
+    documents: Sequence[Document]
+    items: Mapping[str, Item]
+    manner: Manner
+
+
+def process(
+    documents: Sequence[Document], items: Mapping[str, Item], manner: Manner
+) -> tuple[Done, ...]:
+    """Each document as the processor formats it.
+
+    Raises :class:`kb.errors.KbError` where the processor is missing or fails.
+    """
+    return process_all([Job(documents, items, manner)])[0]
+
+
+def process_all(jobs: Sequence[Job]) -> list[tuple[Done, ...]]:
+    """The same for many jobs, in as many runs of the processor as there are cores to use."""
+    cache = Formatted.open()
+    keys = [[_digest(d, job.items, job.manner) for d in job.documents] for job in jobs]
+    known = cache.get(key for each in keys for key in each)
+    missing = [
+        {k: d for k, d in zip(each, job.documents, strict=True) if k not in known}
+        for each, job in zip(keys, jobs, strict=True)
+    ]
+    fresh = _run(jobs, missing)
+    cache.put(fresh)
+    known |= fresh
+    return [
+        tuple(_done(d, known[k]) for k, d in zip(each, job.documents, strict=True))
+        for each, job in zip(keys, jobs, strict=True)
+    ]
+
+
+def _run(jobs: Sequence[Job], missing: Sequence[Mapping[str, Document]]) -> dict[str, Any]:
+    """The plain results of what is missing of each job, by its key."""
+    wanted = [(job, lacks) for job, lacks in zip(jobs, missing, strict=True) if lacks]
+    if not wanted:
+        return {}
+    with tempfile.TemporaryDirectory() as name:
+        plans: list[Plan] = []
+        for number, (job, lacks) in enumerate(wanted):
+            folder = Path(name) / str(number)
+            folder.mkdir()
+            plans.append(plan(list(lacks.values()), job.items, job.manner, folder))
+        answers = _answers([call for each in plans for call in each.calls])
+        found: dict[str, Any] = {}
+        for each, (_, lacks) in zip(plans, wanted, strict=True):
+            part = [next(answers) for _ in each.calls]
+            found |= zip(lacks, each.finish(part), strict=True)
+    return found
+
+
+def _answers(calls: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The answers in order, from as many processes as there are processors and much to do."""
+    workers = max(1, min(os.cpu_count() or 1, len(calls) // 2))
+    parts = [calls[start::workers] for start in range(workers)]
+    with ThreadPoolExecutor(workers) as pool:
+        done = [iter(part) for part in pool.map(pandoc.answers, parts)]
+    for number in range(len(calls)):
+        yield next(done[number % workers])
+
+
+def _digest(document: Document, items: Mapping[str, Item], manner: Manner) -> str:
+    """What the result depends on: what each source says and is cited for, not what its id is."""
+    total = hashlib.sha256(f"{pandoc.fingerprint()}\0{manner.style.xml}".encode())
+    names = {name: number for number, name in enumerate(mentioned(document))}
+    told = [
+        [{**prepared(items[name], manner), "id": ""} for name in names],
+        [[_numbered(cite, names) for cite in citation] for citation in document.citations],
+        [names[name] for name in document.listed],
+        [manner.format, manner.language],
+    ]
+    total.update(json.dumps(told, sort_keys=True, ensure_ascii=True).encode())
+    return total.hexdigest()
+
+
+def _numbered(cite: Cite, names: Mapping[str, int]) -> list[Any]:
+    original = _numbered(cite.original, names) if cite.original else None
+    return [names[cite.id], cite.locator, cite.words, original]
+
+
+def _done(document: Document, result: Mapping[str, Any]) -> Done:
+    names = mentioned(document)
+    entries = tuple(Entry(names[n], margin, text) for n, margin, text in result["entries"])
+    return Done(tuple(result["citations"]), entries)

@@ -1,0 +1,121 @@
+"""Secondary citations: what a style's manual says of a source that was read only in another.
+
+CSL has no word for them, so no style file covers them: the wording stands here as data, each with
+the place in the manual that it comes from. The original is formatted by the processor, in the
+style, and goes before the source that was read; what else a citation looks like stays the style's.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kb.cite.styles import Style
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How one family of styles cites at second hand.
+
+    ``styles`` is a pattern of official ids. ``quoted`` and ``cited`` are the words between the two
+    sources where the original's words are given and where they are not. ``lists_original`` says
+    whether the reference list has both sources or only the one that was read; ``locates_original``
+    whether the place in the original is told.
+    """
+
+    name: str
+    styles: str
+    quoted: str
+    cited: str
+    lists_original: bool
+    locates_original: bool
+    manual: str
+    says: str
+
+
+RULES = (
+    Rule(
+        "APA 7",
+        r"apa(?!-6th)(?:-.*)?",
+        "as cited in",
+        "as cited in",
+        lists_original=False,
+        locates_original=True,
+        manual="Publication Manual of the American Psychological Association, 7th ed. (2020),"
+        " section 8.6, p. 258",
+        says="The text names the original, then “as cited in” the source that was used; the year"
+        " of the original is given if known; the reference list has only the source used.",
+    ),
+    Rule(
+        "Harvard (Cite Them Right)",
+        r"harvard-cite-them-right(?:-.*)?",
+        "quoted in",
+        "cited in",
+        lists_original=False,
+        locates_original=True,
+        manual="Pears and Shields, Cite Them Right, “Secondary referencing”",
+        says="“quoted in” where the original's words are given and “cited in” where they are not;"
+        " the reference list has only what was read.",
+    ),
+    Rule(
+        "Chicago 17 and 18, author-date",
+        r"chicago-author-date(?:-.*)?",
+        "quoted in",
+        "cited in",
+        lists_original=False,
+        locates_original=True,
+        manual="The Chicago Manual of Style, 17th ed. (2017), section 15.56",
+        says="The text names the author and date of the original and says “quoted in”; the"
+        " reference list has the secondary source.",
+    ),
+    Rule(
+        "Chicago 17 and 18, notes and bibliography",
+        r"chicago-(?:shortened-)?notes(?:-.*)?",
+        "quoted in",
+        "cited in",
+        lists_original=True,
+        locates_original=True,
+        manual="The Chicago Manual of Style, 17th ed. (2017), section 14.260",
+        says="The note gives the original in full, then “quoted in” and the secondary source; both"
+        " must be listed.",
+    ),
+    Rule(
+        "MLA 9",
+        r"modern-language-association(?:-.*)?",
+        "qtd. in",
+        "qtd. in",
+        lists_original=False,
+        locates_original=False,
+        manual="MLA Handbook, 9th ed. (2021), section 6.77",
+        says="“qtd. in” goes before the indirect source in the parentheses, and the works cited"
+        " have only that one.",
+    ),
+)
+
+OTHER = Rule(
+    "any other",
+    r".*",
+    "as cited in",
+    "as cited in",
+    lists_original=False,
+    locates_original=True,
+    manual="none: no rule of these manuals is known to the collection",
+    says="The source that was read is cited and listed, with the original named before it.",
+)
+
+NUMBERED = Rule(
+    "any that numbers its sources",
+    r".*",
+    "",
+    "",
+    lists_original=False,
+    locates_original=False,
+    manual="none: a number has no room for a second source",
+    says="The source that was read is cited and listed; the original is for the sentence to name.",
+)
+
+
+def rule_for(style: Style) -> Rule:
+    """What holds for the style."""
+    found = (rule for rule in RULES if re.fullmatch(rule.styles, style.id))
+    return next(found, NUMBERED if style.numbers else OTHER)

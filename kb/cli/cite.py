@@ -1,0 +1,143 @@
+"""``kb cite``: sources and claims as citations, in any style and for any writing tool."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kb.cite.asked import Asked, read_asked, read_lines
+from kb.cite.citable import Shelf
+from kb.cite.keys import TOOLS
+from kb.cite.styles import DEFAULT, SIX, find_style
+from kb.cite.values import FORMATS, Manner
+from kb.cite.writing import Wanted, as_data, as_keys, as_text
+from kb.cli.shelf import open_shelf
+from kb.errors import KbError
+from kb.parse.suggest import nearest
+
+
+@click.command("cite")
+@click.argument("names", metavar="KEY…", nargs=-1)
+@click.option(
+    "--from",
+    "source",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
+    help="Read keys from a file, one or more a line; - is standard input.",
+)
+@click.option(
+    "--style",
+    "style",
+    metavar="NAME|FILE",
+    default=DEFAULT,
+    show_default=True,
+    help=f"{', '.join(SIX)}; the name of any official CSL style; or a .csl file.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice([*FORMATS, "json"]),
+    default="text",
+    show_default=True,
+    help="What the citations are written for; json is for programs.",
+)
+@click.option("--locale", default="", help="The language, such as en-GB or de-DE.")
+@click.option(
+    "--as-typed", is_flag=True, help="Leave the capitals of titles to what the entries have."
+)
+@click.option(
+    "--key-for",
+    "tool",
+    type=click.Choice(list(TOOLS)),
+    help="Write keys for a writing tool instead, which formats them itself.",
+)
+@click.option("--via", metavar="KEY", help="The source in which the others were read as cited.")
+@click.option("--itself", is_flag=True, help="Cite claims themselves instead of what they rest on.")
+@click.option(
+    "--site", metavar="ADDRESS", default="", help="Where the pages are, for claims themselves."
+)
+@click.pass_obj
+def command(folder: Path, /, names: tuple[str, ...], source: Path | None, **asked: Any) -> None:
+    """Cite sources by their keys, and claims by their ids, in the text and in a list.
+
+    A key may have a place after it: "lima2010thinking, p. 2". A claim gives one citation for the
+    sources in its favour, one for those that qualify it and one for those against, with places,
+    and says of what was read only in another source that it was.
+    """
+    named = [*read_asked(n for n in names if n != "-"), *_read_file(source, names)]
+    if not named:
+        raise click.UsageError("Name at least one citation key or claim, or a file with --from.")
+    options = _Options(**asked)
+    with open_shelf(folder, options.site) as shelf:
+        wanted = _find(shelf, named, options)
+        _remark(shelf, wanted)
+        click.echo(_written(wanted, options))
+
+
+@dataclass(frozen=True, slots=True)
+class _Options:
+    """The options as they were given."""
+
+    style: str
+    form: str
+    locale: str
+    as_typed: bool
+    tool: str | None
+    via: str | None
+    itself: bool
+    site: str
+
+
+def _written(wanted: Wanted, options: _Options) -> str:
+    form = "text" if options.form == "json" else options.form
+    manner = Manner(find_style(options.style), form, options.locale, options.as_typed)
+    if options.tool:
+        return as_keys(wanted, TOOLS[options.tool], manner)
+    if options.form == "json":
+        return json.dumps(as_data(wanted, manner), ensure_ascii=False, indent=2)
+    return as_text(wanted, manner)
+
+
+def _read_file(source: Path | None, names: tuple[str, ...]) -> list[Asked]:
+    if (source is None and "-" in names) or str(source) == "-":
+        return read_lines(sys.stdin.read())
+    if source is None:
+        return []
+    try:
+        return read_lines(source.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise KbError(f"{source} could not be read: {error}.") from error
+
+
+def _find(shelf: Shelf, asked: list[Asked], options: _Options) -> Wanted:
+    names = [each.name for each in asked]
+    claims = shelf.claims(names)
+    keys = dict.fromkeys(name for name in (*names, options.via) if name and name not in claims)
+    sources = shelf.items(keys)
+    unknown = [key for key in keys if key not in sources]
+    if unknown:
+        raise KbError("\n".join(_unknown(shelf, name) for name in unknown))
+    return Wanted.of(shelf, asked, claims, options.via or "", itself=options.itself)
+
+
+def _unknown(shelf: Shelf, name: str) -> str:
+    near = nearest(name, shelf.names())
+    hint = f" Did you mean “{near}”?" if near else ""
+    return f"There is no source or claim “{name}”.{hint}"
+
+
+def _remark(shelf: Shelf, wanted: Wanted) -> None:
+    """Say of a source that nobody here has read that it is known at second hand only."""
+    for each in wanted.sources:
+        relays = shelf.relays(each.name) if not each.via else ()
+        if relays:
+            click.echo(
+                f"Note: {each.name} is known here only as cited in {', '.join(relays)};"
+                f" unless you read it yourself, cite it with --via {relays[0]}.",
+                err=True,
+            )

@@ -1,0 +1,69 @@
+"""What can be cited, looked up in a built database."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from typing import Any
+
+from kb.cite.citable import through
+from kb.cite.claims import CitableClaim, Collection, Ground
+from kb.search.rows import array, one, rows
+
+_AT_ONCE = 500
+
+_CLAIM = "select id, statement, updated, contributors from claims where id = ?"
+_GROUNDS = """
+select source, relation, locator, via, quote from evidence where claim = ? order by position
+"""
+
+
+class DatabaseShelf:
+    """A shelf over the database of an open connection."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def items(self, keys: Iterable[str]) -> dict[str, dict[str, Any]]:
+        """The CSL items of those of the keys that there are, in the order asked for."""
+        wanted = list(dict.fromkeys(keys))
+        found: dict[str, dict[str, Any]] = {}
+        for start in range(0, len(wanted), _AT_ONCE):
+            part = wanted[start : start + _AT_ONCE]
+            marks = ", ".join("?" * len(part))
+            sql = f"select key, csl_json from sources where key in ({marks})"  # noqa: S608
+            found |= {row[0]: json.loads(row[1]) for row in self._connection.execute(sql, part)}
+        return {key: found[key] for key in wanted if key in found}
+
+    def claims(self, ids: Iterable[str]) -> dict[str, CitableClaim]:
+        """Those of the claims that there are."""
+        found = ((name, self._claim(name)) for name in dict.fromkeys(ids))
+        return {name: claim for name, claim in found if claim}
+
+    def _claim(self, name: str) -> CitableClaim | None:
+        row = one(self._connection, _CLAIM, (name,))
+        if row is None:
+            return None
+        grounds = tuple(
+            Ground(g["source"], g["relation"], g["locator"] or "", g["via"] or "", bool(g["quote"]))
+            for g in rows(self._connection, _GROUNDS, (name,))
+        )
+        contributors = tuple(array(row["contributors"]))
+        return CitableClaim(name, row["statement"], grounds, row["updated"] or "", contributors)
+
+    def names(self) -> set[str]:
+        """Every key and every id of a claim."""
+        sql = "select key from sources union all select id from claims"
+        return {row[0] for row in self._connection.execute(sql)}
+
+    def relays(self, key: str) -> tuple[str, ...]:
+        """The sources through which alone a source is known; none where it was read itself."""
+        found = rows(self._connection, "select via from evidence where source = ?", (key,))
+        return through([row["via"] or "" for row in found])
+
+    def collection(self) -> Collection:
+        """What the claims are part of, without its title and address."""
+        row = one(self._connection, "select source_commit, commit_date from build") or {}
+        commit, date = row.get("source_commit"), row.get("commit_date")
+        return Collection(commit=commit or "", commit_date=date or "")

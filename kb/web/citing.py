@@ -1,0 +1,145 @@
+"""What pages say of how to cite: the panel in the common styles, and tags for reference managers.
+
+Everything was formatted when the database was built; here it is only laid out.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from kb.cite import keys
+from kb.cite.claims import HEADS, CitableClaim, Collection, claim_item
+from kb.cite.embedded import coins, highwire
+from kb.cite.reference import SITE
+from kb.cite.styles import LABELLED
+from kb.search.rows import Row, rows
+from kb.web.site import Site
+
+SOURCE = "select style, in_text, reference_html from source_citations where source = ?"
+CLAIM = "select style, part, html from claim_citations where claim = ? order by style, position"
+
+RESTS = """
+select csl_json from sources where csl_json <> ''
+and key in (select source from evidence where claim = ?) order by key limit 100
+"""
+
+TOOLS = {
+    "pandoc": "Pandoc, Quarto",
+    "autocite": "LaTeX (biblatex)",
+    "typst": "Typst",
+    "org": "Org",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing to copy: what it is, its text as HTML, and its id in the page."""
+
+    label: str
+    html: Markup
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One style of the picker, with what it gives."""
+
+    name: str
+    label: str
+    parts: tuple[Part, ...]
+
+
+def source_citing(connection: sqlite3.Connection, source: Row) -> dict[str, object]:
+    """What the page of a source says of citing it: the styles, and tags for managers."""
+    item = json.loads(source["csl_json"] or "{}")
+    return {
+        "choices": _source_choices(connection, source["key"]),
+        "metadata": highwire(item) if item else (),
+        "spans": [coins(item)] if item else [],
+    }
+
+
+def claim_citing(
+    connection: sqlite3.Connection, claim: Row, collection: Collection
+) -> dict[str, object]:
+    """What the page of a claim says of citing it: the same, and each of its sources as COinS."""
+    changed, contributors = claim["updated"] or "", tuple(claim["contributors"])
+    citable = CitableClaim(claim["id"], claim["statement"], (), changed, contributors)
+    return {
+        "choices": _claim_choices(connection, claim["id"], collection.address),
+        "metadata": highwire(claim_item(citable, collection)),
+        "spans": [coins(json.loads(row["csl_json"])) for row in _read(connection, RESTS, claim["id"])],
+    }
+
+
+def collection_of(site: Site) -> Collection:
+    """What the claims of a site are cited as part of."""
+    commit, date = site.build["source_commit"] or "", site.build["commit_date"] or ""
+    return Collection(site.config.title, site.absolute("/"), commit, date)
+
+
+def _source_choices(connection: sqlite3.Connection, key: str) -> list[Choice]:
+    """A source in each style, and its key for writing tools."""
+    found = {row["style"]: row for row in _read(connection, SOURCE, key)}
+    choices = [
+        _choice(
+            style,
+            label,
+            [
+                ("In the text", escape(found[style]["in_text"])),
+                ("Reference", Markup(found[style]["reference_html"])),  # noqa: S704 - see _read
+            ],
+        )
+        for style, label in LABELLED.items()
+        if style in found
+    ]
+    tools = [(label, escape(keys.TOOLS[tool]([keys.Keyed(key)]))) for tool, label in TOOLS.items()]
+    return [*choices, _choice("keys", "Key for a writing tool", tools)]
+
+
+def _claim_choices(connection: sqlite3.Connection, ident: str, base: str) -> list[Choice]:
+    """What a claim rests on in each style, and the claim itself at its address under ``base``."""
+    found: dict[str, list[Row]] = {}
+    for row in _read(connection, CLAIM, ident):
+        found.setdefault(row["style"], []).append(row)
+    return [
+        _choice(style, label, _claim_parts(found[style], base.rstrip("/")))
+        for style, label in LABELLED.items()
+        if style in found
+    ]
+
+
+def _claim_parts(parts: Iterable[Row], base: str) -> list[tuple[str, Markup]]:
+    texts: dict[str, list[Markup]] = {}
+    for row in parts:
+        html = row["html"].replace(str(escape(SITE)), str(escape(base)))
+        texts.setdefault(row["part"], []).append(Markup(html))  # noqa: S704 - see _read
+    heads = {**HEADS, "reference": "References", "itself": "The claim itself"}
+    lines = Markup("").join
+    return [
+        (heads[part], lines(Markup("<span class='line'>{}</span>").format(t) for t in texts[part]))
+        for part in heads
+        if part in texts
+    ]
+
+
+def _choice(name: str, label: str, parts: Iterable[tuple[str, Markup]]) -> Choice:
+    numbered = enumerate(parts, start=1)
+    made = tuple(Part(head, html, f"cite-{name}-{number}") for number, (head, html) in numbered)
+    return Choice(name, label, made)
+
+
+def _read(connection: sqlite3.Connection, sql: str, name: str) -> list[Row]:
+    """Rows of citations; none in a database that was built without them.
+
+    Their HTML was made by the processor, which escapes what a source says.
+    """
+    try:
+        return rows(connection, sql, (name,))
+    except sqlite3.OperationalError:
+        return []
