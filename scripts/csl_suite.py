@@ -66,7 +66,9 @@ class Case:
         if given:
             found: list[list[dict[str, Any]]] = json.loads(given)
             return found
-        return [[{"id": item["id"]} for item in json.loads(self.sections.get("INPUT", "[]"))]]
+        return [
+            [{"id": item.get("id", "")} for item in json.loads(self.sections.get("INPUT", "[]"))]
+        ]
 
 
 def read_case(path: Path) -> Case:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from kb.cite.citable import CorpusShelf
-from kb.cli.pipeline import progress
+from kb.cli.progress import progress
 from kb.load import load
 from kb.load.history import snapshot
 

@@ -70,10 +70,11 @@ def claim_citing(
     """What the page of a claim says of citing it: the same, and each of its sources as COinS."""
     changed, contributors = claim["updated"] or "", tuple(claim["contributors"])
     citable = CitableClaim(claim["id"], claim["statement"], (), changed, contributors)
+    rests = _read(connection, RESTS, claim["id"])
     return {
         "choices": _claim_choices(connection, claim["id"], collection.address),
         "metadata": highwire(claim_item(citable, collection)),
-        "spans": [coins(json.loads(row["csl_json"])) for row in _read(connection, RESTS, claim["id"])],
+        "spans": [coins(json.loads(each["csl_json"])) for each in rests],
     }
 
 

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kb.cite.reference import is_available
+from kb.cite import pandoc
 from kb.compare import State, compare
 from kb.load import load
 from kb.report.as_text import visible
@@ -40,10 +40,10 @@ HOSTILE = [
 
 def read(markdown: str) -> str:
     """The Markdown as HTML, by a program that knows the forge's flavour."""
-    found = is_available()
+    found = pandoc.program()
     assert found is not None
     done = subprocess.run(
-        [found[0], "--from", "gfm+autolink_bare_uris", "--to", "html", "--wrap=none"],
+        [str(found), "--from", "gfm+autolink_bare_uris", "--to", "html", "--wrap=none"],
         input=markdown.encode(),
         check=True,
         capture_output=True,
