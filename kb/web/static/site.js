@@ -30,7 +30,7 @@ for (const picker of document.querySelectorAll(".cite-picker")) {
     choice.classList.add("picked");
   }
   show(list.value);
-  picker.hidden = false;
+  picker.classList.add("ready");
   list.addEventListener("change", () => {
     show(list.value);
     try { localStorage.setItem("cite-style", list.value); } catch { /* not kept */ }
