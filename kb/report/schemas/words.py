@@ -28,7 +28,7 @@ EVIDENCE: Mapping[str, str] = {
     "sample": "whom it covered",
     "dataset": "items with the same data set count as one line of evidence",
     "note": "a remark",
-    "verified": "when and against which text the quote was compared",
+    "verified": "that the quote was found in the text, written by `kb quotes verify --record`",
 }
 
 TERM: Mapping[str, str] = {
