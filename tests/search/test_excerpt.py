@@ -32,7 +32,7 @@ def bare(corpus: Corpus) -> Corpus:
 
 
 def _source(source: Source) -> Source:
-    return replace(source, entry_type="", fields=())
+    return replace(source, entry_type="", fields=(), ignores=())
 
 
 def _claim(claim: Claim) -> Claim:
