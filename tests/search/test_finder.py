@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import operator
 import sqlite3
@@ -14,6 +15,7 @@ import pytest
 from kb.errors import DatabaseFault
 from kb.search import Results, State, more_like, search
 from kb.search.values import Hit
+from tests.conftest import ROOT
 from tests.search.conftest import build_synthetic
 
 
@@ -250,6 +252,15 @@ def test_meaning_finds_what_shares_no_word(shipped: sqlite3.Connection) -> None:
     assert search(shipped, State("minority kids"), meaning=False).total == 0
     hybrid = search(shipped, State("minority kids"), 1000)
     assert hybrid.total == len(hybrid.hits) > 0
+
+
+def test_meaning_leaves_the_claim_that_fits_the_words_best_on_the_first_page(
+    shipped: sqlite3.Connection,
+) -> None:
+    judged = json.loads((ROOT / "tests/search/judged.json").read_text(encoding="utf-8"))
+    for query in (one["query"] for one in judged):
+        (best, *_) = search(shipped, State(query), meaning=False).hits
+        assert best.id in {hit.id for hit in search(shipped, State(query)).hits}, query
 
 
 def test_nothing_of_a_message_is_logged_by_reading_the_model() -> None:
