@@ -6,7 +6,7 @@ knows the database only, never the notes it was built from.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from kb.web import host
@@ -15,6 +15,7 @@ from kb.web.compression import Application, wrapper
 from kb.web.routes import routes
 from kb.web.site import find_database, holds_knowledge
 from kb.web.versions import told
+from kb.web.views import nobodys
 
 
 @host.hook
@@ -29,6 +30,16 @@ def register_routes(datasette: host.Datasette) -> list[tuple[str, Any]]:
 def asgi_wrapper(datasette: host.Datasette) -> Callable[[Application], Application]:
     """Compressed answers, if a knowledge base is served."""
     return wrapper(datasette)
+
+
+@host.hook
+def handle_exception(
+    datasette: host.Datasette, request: host.Request, exception: Exception
+) -> Awaitable[host.Response | None] | None:
+    """Our page for an address that is nobody's, if a knowledge base is served."""
+    if not host.is_not_found(exception) or find_database(datasette) is None:
+        return None
+    return nobodys(datasette, request)
 
 
 @host.hook

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Protocol, TypeVar, cast
 
 from datasette import hookimpl as _hookimpl
-from datasette.utils.asgi import Forbidden
+from datasette.utils.asgi import Forbidden, NotFound
 from datasette.utils.asgi import Response as _Response
 
 T = TypeVar("T")
@@ -115,6 +115,11 @@ def respond(
     return cast(Response, made)
 
 
+def is_not_found(exception: Exception) -> bool:
+    """Whether Datasette says by it that there is nothing at an address."""
+    return isinstance(exception, NotFound)
+
+
 def tell_versions(datasette: Datasette, more: Callable[[], Mapping[str, Any]]) -> None:
     """Add to what ``/-/versions`` tells, once; for Datasette reads its own when it is routed.
 
@@ -149,3 +154,12 @@ async def ensure_visible(datasette: Datasette, request: Request, database: str) 
         )
     if not visible:
         raise Forbidden("view-database")
+
+
+async def is_visible(datasette: Datasette, request: Request, database: str) -> bool:
+    """Whether the visitor may see the database."""
+    try:
+        await ensure_visible(datasette, request, database)
+    except Forbidden:
+        return False
+    return True

@@ -17,8 +17,9 @@ from kb.web import host, http
 from kb.web.assets import static_file
 from kb.web.links import Links
 from kb.web.page import FORM_NAMES, MEDIA_TYPES, Missing, Moved, Page, Result
+from kb.web.pages.lost import lost
 from kb.web.pages.shared import day_words
-from kb.web.site import Site, open_site
+from kb.web.site import Site, find_database, open_site
 
 Maker = Callable[[Site, str], Awaitable[Result]]
 View = Callable[[host.Datasette, host.Request], Awaitable[host.Response]]
@@ -160,6 +161,21 @@ async def missing(site: Site, result: Missing, form: str) -> host.Response:
     )
     text = await render(site, page)
     return host.respond(text, MEDIA_TYPES["html"], 404, http.SECURITY)
+
+
+async def nobodys(datasette: host.Datasette, request: host.Request) -> host.Response | None:
+    """The same for an address of no database, nor of Datasette's own; None for all others."""
+    root = str(datasette.urls.path("/"))
+    path = request.path.removeprefix(root.rstrip("/"))
+    first = path.strip("/").partition("/")[0].partition(".")[0]
+    taken = {database.route for database in datasette.databases.values()}
+    database = find_database(datasette)
+    if not first or first.startswith("-") or first in taken or path.endswith(".json"):
+        return None
+    if database is None or not await host.is_visible(datasette, request, database.name):
+        return None
+    site = await open_site(datasette, request)
+    return await missing(site, await lost(site, path), "html")
 
 
 async def broken(site: Site, fault: DatabaseFault, form: str) -> host.Response:

@@ -167,6 +167,31 @@ def test_unknown_things_suggest_the_nearest(site: Asked) -> None:
     assert answer.json()["near"] == ["spread-by-faith"]
 
 
+@pytest.mark.parametrize(
+    ("path", "near"),
+    [
+        ("/serach", "/search"),
+        ("/claims/spread-by-faith", "/claim/spread-by-faith"),
+        ("/lima2010thinkin", "/source/lima2010thinking"),
+        ("/features/network/", "/feature/network"),
+    ],
+)
+def test_an_address_of_nothing_suggests_what_may_be_meant(
+    site: Asked, path: str, near: str
+) -> None:
+    answer = site.get(path, follow_redirects=True)
+    assert answer.status_code == 404
+    assert f'href="{near}"' in answer.text
+    assert "content-security-policy" in answer.headers
+
+
+@pytest.mark.parametrize("path", ["/-/nothing", "/kb/nothing", "/nothing.json"])
+def test_an_address_under_datasettes_own_stays_datasettes(site: Asked, path: str) -> None:
+    answer = site.get(path)
+    assert answer.status_code == 404
+    assert "Nothing at this address" not in answer.text
+
+
 def test_a_name_in_an_address_is_escaped(site: Asked) -> None:
     answer = site.get("/claim/%3Cscript%3Ealert(1)%3C%2Fscript%3E")
     assert answer.status_code == 404

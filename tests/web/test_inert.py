@@ -53,7 +53,7 @@ def test_a_page_of_another_database_stays_as_it_was(
     make_site: Open, other_db: Path, web_db: Path
 ) -> None:
     alone, beside = make_site(other_db), make_site(other_db, web_db)
-    for path in ("/other", "/other/claims", "/other/claims/x"):
+    for path in ("/other", "/other/claims", "/other/claims/x", "/other/nothing"):
         pages = [re.sub(r"[\d.]+ms", "", one.get(path).text) for one in (alone, beside)]
         assert pages[0] == pages[1], path
     assert "Evidence map" in beside.get("/kb/claims").text

@@ -48,8 +48,9 @@ TASKS = (
     Task(
         "weigh",
         "Weigh both sides",
-        "Claims with evidence on both sides",
-        "Say in the prose what explains the difference.",
+        "Contested claims",
+        "Evidence, or another claim, speaks against each of these. Say in the prose what explains"
+        " the difference.",
     ),
     Task(
         "review",

@@ -13,6 +13,9 @@ from kb.web.svg.parts import number, text
 ROW = 46
 """The height that a box takes, with the space to the next."""
 
+AGAIN = 12
+"""After how many rows a tall box says its words again, so that they stand on every screen of it."""
+
 SIGNS = {"supports": "+", "qualifies": "±", "disputes": "−", "extends": "→", "supersedes": "»"}
 
 
@@ -42,7 +45,6 @@ class Box:
         height = ROW * self.rows - 6
         parts = self._lines()
         cls = "node chosen" if self.chosen else "node"
-        start = self.y - (len(parts) - 1) * 8 + 4
         return [
             f'<a href="{escape(self.address)}" class="node-link" data-node="{escape(self.name)}"'
             f' aria-label="{escape(self.words)}">',
@@ -50,10 +52,21 @@ class Box:
             f' width="{number(self.width)}" height="{number(height)}" rx="4"/>',
             *(
                 text(self.x + 10, start + 16 * index, part, font_size=12.5)
+                for start in self._starts(len(parts))
                 for index, part in enumerate(parts)
             ),
             "</a>",
         ]
+
+    def _starts(self, lines: int) -> list[float]:
+        """Where the words begin: in the middle of a low box; in a tall one at its top, and again
+        further down.
+        """
+        up = (lines - 1) * 8 - 4
+        if self.rows < AGAIN:
+            return [self.y - up]
+        top = self.y - ROW * (self.rows - 1) / 2
+        return [top + ROW * row - up for row in range(0, self.rows - 1, AGAIN)]
 
     def _lines(self) -> list[str]:
         """The words in the lines that there is room for."""

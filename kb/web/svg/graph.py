@@ -17,12 +17,12 @@ from kb.web.queries import Row
 from kb.web.svg.boxes import ROW, Box, curve, edge, sign, spread
 from kb.web.svg.parts import Drawing, number, text
 
-FEATURE_WIDTH, CLAIM_WIDTH, SOURCE_WIDTH = 180, 440, 180
-LEFT_GAP, RIGHT_GAP = 70, 90
+FEATURE_WIDTH, CLAIM_WIDTH, SOURCE_WIDTH = 176, 440, 176
+LEFT_GAP, RIGHT_GAP = 70, 80
 CLAIM_X = FEATURE_WIDTH + LEFT_GAP
 LANES_X = CLAIM_X + CLAIM_WIDTH
 TOP = 40
-LANE, LANES, LEAST, CORNER = 9, 280, 3, 5
+LANE, LANES, LEAST, CORNER = 9, 240, 3, 5
 """The width of a lane and of all together, how many there is always room for, and the turns."""
 
 
