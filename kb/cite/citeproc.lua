@@ -106,6 +106,30 @@ local tidy = {
   end,
 }
 
+-- Emphasis within emphasis stands out by having none, as CSL has it; most formats would add to it.
+-- Source: CSL 1.0.2, appendix I, “Markup”.
+local function flipped(kind)
+  local function opened(inlines)
+    local found, run = pandoc.Inlines({}), pandoc.Inlines({})
+    local function close()
+      if #run > 0 then found:insert(pandoc[kind](run)) end
+      run = pandoc.Inlines({})
+    end
+    for _, inline in ipairs(inlines) do
+      if inline.t == kind then
+        close()
+        found:extend(inline.content)
+      else
+        run:insert(inline)
+      end
+    end
+    close()
+    return found
+  end
+  return {[kind] = function(element) return opened(element.content) end}
+end
+local even = {flipped('Emph'), flipped('Strong')}
+
 -- Stands between what is written together. No text can hold it: control characters are taken out.
 local border = '\1\2\1'
 
@@ -118,6 +142,7 @@ local function write(stretches, format)
     blocks:insert(pandoc.RawBlock(written[format]:match('^%a+'), border))
   end
   blocks = blocks:walk(tidy)
+  for _, filter in ipairs(even) do blocks = blocks:walk(filter) end
   if format == 'text' then blocks = blocks:walk(plain) end
   local text = pandoc.write(pandoc.Pandoc(blocks), written[format],
     {wrap_text = 'none', columns = 10000})
@@ -150,8 +175,23 @@ local function parts(div)
   return margin, rest
 end
 
+-- pandoc's reader of CSL-JSON leaves out a date in words (“in press”), which its processor knows.
+local dated = {'issued', 'accessed', 'original-date', 'event-date'}
+local function read(items)
+  local references = pandoc.read(pandoc.json.encode(items), 'csljson').meta.references
+  for number, item in ipairs(items) do
+    for _, name in ipairs(dated) do
+      local said = item[name] and (item[name].literal or item[name].raw)
+      if said and #(item[name]['date-parts'] or {}) == 0 then
+        references[number][name] = pandoc.MetaMap({literal = pandoc.MetaInlines(words(said))})
+      end
+    end
+  end
+  return references
+end
+
 local function answer(call, lang)
-  local references = pandoc.read(pandoc.json.encode(call.items), 'csljson').meta.references
+  local references = read(call.items)
   local found = originals(call, lang, references)
   local blocks = pandoc.Blocks({})
   for _, citation in ipairs(call.citations) do

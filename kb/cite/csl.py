@@ -41,6 +41,15 @@ _FIELDS = {
 }
 """Fields of an entry that CSL has a variable for, beside those that a source names itself."""
 
+_STATES = {
+    "inpreparation": "in preparation",
+    "submitted": "submitted",
+    "forthcoming": "forthcoming",
+    "inpress": "in press",
+    "prepublished": "prepublished",
+}
+"""What biblatex's keys for a state of publication say. Source: biblatex manual, 4.9.2.11."""
+
 _DATES = {"urldate": "accessed", "origdate": "original-date", "eventdate": "event-date"}
 
 _ISO = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?(?=$|T)")
@@ -74,6 +83,9 @@ def _further(source: Source) -> dict[str, Any]:
     found: dict[str, Any] = {
         _FIELDS[name]: value for name, value in typed.items() if value and value != source.container
     }
+    state = source.find("pubstate")
+    if state and state.value:
+        found["status"] = _STATES.get(state.value, state.value)
     for name, variable in _DATES.items():
         field = source.find(name)
         date = date_parts(field.value) if field else None

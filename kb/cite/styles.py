@@ -60,6 +60,11 @@ _AFFIX = re.compile(r'\s(?:prefix|suffix|vertical-align)="[^"]*"')
 _PARENT = re.compile(r'<link\b[^>]*\bhref="[^"]*/([^"/]+)"[^>]*\brel="independent-parent"')
 _PARENT_FIRST = re.compile(r'<link\b[^>]*\brel="independent-parent"[^>]*\bhref="[^"]*/([^"/]+)"')
 _ID = re.compile(r"<id>\s*(?:[^<]*/)?([^</]+?)\s*</id>")
+# Labels of names that are not spelt out: pandoc sets such a label before the names.
+# Source: CSL 1.0.2, “Label in cs:names”: after the names where it follows “cs:name”.
+_NAMELESS = re.compile(
+    r"(<names\b[^>]*(?<!/)>)(?=\s*<label\b(?:(?!<name\b|</?names\b).)*</?names\b)", re.DOTALL
+)
 _ALL_NAMES = re.compile(r'givenname-disambiguation-rule="all-names')
 
 # Each of CSL's labels gets a form that no style prints, by which the processor knows the label in
@@ -93,6 +98,11 @@ class Style:
     def notes(self) -> bool:
         """Whether citations are notes."""
         return bool(re.search(r'<style\b[^>]*\bclass="note"', self.xml))
+
+    @cached_property
+    def states(self) -> bool:
+        """Whether it prints how far a source is from being published, as in “in press”."""
+        return bool(re.search(r'variable="[^"]*\bstatus\b', self.xml))
 
     @cached_property
     def all_names(self) -> bool:
@@ -139,8 +149,8 @@ class Style:
 
     @property
     def marked(self) -> str:
-        """The style as the processor gets it: with the marks of locators."""
-        head, end, rest = self.xml.partition("</info>")
+        """The style as the processor gets it: with the marks of locators, and names spelt out."""
+        head, end, rest = _NAMELESS.sub(r"\1<name/>", self.xml).partition("</info>")
         return f"{head}{end}<locale><terms>{_TERMS}</terms></locale>{rest}" if end else self.xml
 
 

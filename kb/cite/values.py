@@ -11,6 +11,7 @@ from typing import Any
 
 from kb.cite.casing import sentence_cased
 from kb.cite.clean import clean
+from kb.cite.readying import readied, stated
 from kb.cite.styles import Style
 
 Item = Mapping[str, Any]
@@ -109,5 +110,5 @@ def ambiguity(item: Item, *, all_names: bool) -> set[str]:
 
 def prepared(item: Item, manner: Manner) -> dict[str, Any]:
     """The item as the processor is to get it."""
-    cleaned = clean(dict(item))
-    return cleaned if manner.as_typed else sentence_cased(cleaned)
+    said = stated(clean(dict(item)), states=manner.style.states)
+    return said if manner.as_typed else sentence_cased(readied(said))

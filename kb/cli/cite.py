@@ -48,7 +48,9 @@ from kb.parse.suggest import nearest
 )
 @click.option("--locale", default="", help="The language, such as en-GB or de-DE.")
 @click.option(
-    "--as-typed", is_flag=True, help="Leave the capitals of titles to what the entries have."
+    "--as-typed",
+    is_flag=True,
+    help="Leave titles and editions as the entries have them.",
 )
 @click.option(
     "--key-for",
