@@ -10,6 +10,7 @@ import click
 from kb.cli import pipeline
 from kb.report import Report
 from kb.report.as_text import as_text
+from kb.wording import plural
 
 
 @click.command("build")
@@ -38,8 +39,8 @@ def command(ctx: click.Context, folder: Path, output: Path | None, keep_going: b
     corpus = checked.loaded.corpus
     seconds = time.monotonic() - started
     click.echo(
-        f"Built {target} with {len(corpus.claims)} claims from {len(corpus.sources)} sources"
-        f" in {seconds:.1f} s."
+        f"Built {target} with {plural(len(corpus.claims), 'claim')}"
+        f" from {plural(len(corpus.sources), 'source')} in {seconds:.1f} s."
     )
     if checked.errors:
         click.echo(as_text(Report(checked.errors, checked.loaded.texts)), err=True, nl=False)

@@ -20,6 +20,7 @@ from kb.errors import UsageFault
 from kb.load import find_root
 from kb.load.settings import known_codes, read_policy
 from kb.report import FORMATS, Report, formatter
+from kb.wording import plural
 
 
 def _codes(ctx: click.Context, param: click.Parameter, value: Sequence[str]) -> tuple[str, ...]:  # noqa: ARG001
@@ -102,7 +103,7 @@ def _write_baseline(run: Run, asked: dict[str, Any]) -> None:
         raise UsageFault("--write-baseline takes all findings, so it goes with no selection.")
     path = asked["baseline"] or run.root / (run.policy.baseline or BASELINE)
     count = run.write_baseline(path)
-    click.echo(f"Wrote {count} finding{'s' if count != 1 else ''} to {path}.")
+    click.echo(f"Wrote {plural(count, 'finding')} to {path}.")
     if not run.policy.baseline:
         click.echo(f'Name it in kb.toml, so that it is used: [check] baseline = "{path.name}"')
 

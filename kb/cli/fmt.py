@@ -15,6 +15,7 @@ from kb.format import Formatted, format_bytes, formatter
 from kb.load import find_root
 from kb.load.files import read_files
 from kb.mend.disk import replace_file
+from kb.wording import plural
 
 _STDIN = Path("-")
 
@@ -149,8 +150,5 @@ def _summary(done: Sequence[Done], *, wrote: bool) -> str:
     changed = sum(one.changed for one in done)
     same = len(done) - changed
     verb = "formatted" if wrote else "to format"
-    return f"{_count(changed)} {verb}, {_count(same)} in canonical form already."
-
-
-def _count(number: int) -> str:
-    return f"{number} file{'' if number == 1 else 's'}"
+    kept = plural(same, "file")
+    return f"{plural(changed, 'file')} {verb}, {kept} in canonical form already."

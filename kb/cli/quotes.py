@@ -19,6 +19,7 @@ from kb.quotes import Checked, read_texts, verify
 from kb.quotes.record import recorded
 from kb.report import FORMATS, Report, formatter
 from kb.text import TextFile
+from kb.wording import plural
 
 _OUTCOMES = {
     "exact": "exact",
@@ -79,7 +80,7 @@ def verify_command(  # noqa: PLR0913, PLR0917 - one for each option
             by_note.setdefault(one.claim.path, []).append(one)
         root = checked.loaded.root
         written = sum(_record(root, notes[path], found) for path, found in by_note.items())
-        click.echo(f"Recorded in {written} note{'s' if written != 1 else ''}.", err=True)
+        click.echo(f"Recorded in {plural(written, 'note')}.", err=True)
     if any(finding.severity is not Severity.INFO for finding in findings):
         ctx.exit(1)
 
@@ -87,7 +88,7 @@ def verify_command(  # noqa: PLR0913, PLR0917 - one for each option
 def _summary(done: Sequence[Checked]) -> str:
     counts = Counter(one.outcome for one in done)
     told = [f"{counts[key]} {words}" for key, words in _OUTCOMES.items() if counts[key]]
-    return f"{len(done)} quote{'s' if len(done) != 1 else ''}: {', '.join(told) or 'none'}."
+    return f"{plural(len(done), 'quote')}: {', '.join(told) or 'none'}."
 
 
 def _record(root: Path, note: TextFile, done: Iterable[Checked]) -> bool:

@@ -16,6 +16,7 @@ from kb.errors import DatabaseFault
 from kb.load import find_root
 from kb.report.as_text import visible
 from kb.search import SORTS, Hit, Parts, Results, State, search
+from kb.wording import plural
 
 
 @click.command("search")
@@ -78,8 +79,8 @@ def _lines(found: Results) -> Iterator[str]:
         yield f"  {visible(hit.id)} · certainty {hit.certainty or 'not rated'} · {counts}"
         if hit.snippet:
             yield f"  {_shown(hit.snippet)}"
-    listed = f"{len(found.hits)} of {found.total:,} claims" if found.hits else "No claims found"
-    yield f"{listed}."
+    some = f"{len(found.hits)} of {plural(found.total, 'claim')}."
+    yield some if found.hits else "No claims found."
 
 
 def _shown(parts: Parts) -> str:

@@ -9,6 +9,7 @@ from kb.cite.reference import references
 from kb.errors import KbError
 from kb.lsp.candidates import described
 from kb.model import Claim, Corpus, EvidenceRelation, Source, Term
+from kb.wording import plural
 
 _MARKS = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
@@ -34,7 +35,7 @@ class Teller:
             any(source.key in {e.source.id, e.via.id if e.via else ""} for e in claim.evidence)
             for claim in corpus.claims.values()
         )
-        yield f"*Evidence in {uses} claim{'s' if uses != 1 else ''}.*"
+        yield f"*Evidence in {plural(uses, 'claim')}.*"
         if source.note:
             yield plain(source.note)
 

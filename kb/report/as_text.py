@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from kb.diagnostics import Diagnostic, Severity
 from kb.report.listing import Report
 from kb.text import Span
+from kb.wording import plural
 
 Paint = Callable[[str, str], str]
 
@@ -29,7 +30,7 @@ def as_text(report: Report) -> str:
 
 def _closing(report: Report) -> Iterator[str]:
     if report.fixed:
-        yield f"Mended {_number(report.fixed, 'finding')}."
+        yield f"Mended {plural(report.fixed, 'finding')}."
     yield summary(report.findings)
     safe = sum(1 for one in report.findings if one.fix and one.fix.safe)
     unsafe = sum(1 for one in report.findings if one.fix and not one.fix.safe)
@@ -42,15 +43,11 @@ def _closing(report: Report) -> Iterator[str]:
             " first with --diff."
         )
     if report.known:
-        known = _number(len(report.known), "finding")
+        known = plural(len(report.known), "finding")
         yield f"Not told: {known} that the baseline holds."
     if report.gone:
-        gone = _number(len(report.gone), "finding")
+        gone = plural(len(report.gone), "finding")
         yield f"The baseline holds {gone} that are mended by now; --write-baseline renews it."
-
-
-def _number(count: int, name: str) -> str:
-    return f"{count} {name}{'s' if count != 1 else ''}"
 
 
 def summary(findings: Sequence[Diagnostic]) -> str:
@@ -60,12 +57,12 @@ def summary(findings: Sequence[Diagnostic]) -> str:
     counts = Counter(finding.severity for finding in findings)
     told = [_counted(counts[severity], severity) for severity in Severity if counts[severity]]
     files = len({finding.place.path for finding in findings})
-    return f"Found {', '.join(told)} in {files} file{'s' if files != 1 else ''}."
+    return f"Found {', '.join(told)} in {plural(files, 'file')}."
 
 
 def _counted(number: int, severity: Severity) -> str:
     name = {Severity.INFO: "remark"}.get(severity, str(severity))
-    return _number(number, name)
+    return plural(number, name)
 
 
 def _block(finding: Diagnostic, report: Report, paint: Paint) -> Iterator[str]:

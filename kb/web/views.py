@@ -20,6 +20,7 @@ from kb.web.page import FORM_NAMES, MEDIA_TYPES, Missing, Moved, Page, Result
 from kb.web.pages.lost import lost
 from kb.web.pages.shared import day_words
 from kb.web.site import Site, find_database, open_site
+from kb.wording import plural
 
 Maker = Callable[[Site, str], Awaitable[Result]]
 View = Callable[[host.Datasette, host.Request], Awaitable[host.Response]]
@@ -106,6 +107,7 @@ async def render(site: Site, page: Page) -> str:
         "page": page,
         "to": links_of(site),
         "day": day_words,
+        "plural": plural,
         "config": site.config,
         "build": site.build,
         "canonical": site.absolute(page.address()),

@@ -13,6 +13,7 @@ from kb.cite.export.clean import one_line
 from kb.cite.export.excerpt import Excerpt
 from kb.cite.export.table import author_year
 from kb.model import Claim, Evidence
+from kb.wording import plural
 
 _SPECIAL = re.compile(
     r"[\\`*_{}\[\]()<>#|~^$@&]|(?<=http)s?:|:(?=//)|(?<=www)\.|^[-+=.:]|^\d+(?=[.)])"
@@ -66,7 +67,7 @@ def _claim(claim: Claim, excerpt: Excerpt) -> Iterator[str]:
     certainty = f"Certainty: {claim.certainty}" if claim.certainty else "Certainty not rated"
     reason = f" ({markdown(claim.certainty_reason.rstrip('.'))})" if claim.certainty_reason else ""
     lines = len(claim.lines_of_evidence)
-    counted = f"{lines} independent line{'s' if lines != 1 else ''} of evidence"
+    counted = f"{plural(lines, 'independent line')} of evidence"
     yield f"{certainty}{reason}. Status: {claim.status}. {counted}."
     yield ""
     yield _row(_HEAD)

@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 from kb.web import host, http
 from kb.web.links import claim_path, feature_path, source_path
 from kb.web.site import Site, open_site
+from kb.wording import plural
 
 PART = 50_000
 """Rows that one sitemap goes through; it may hold as many addresses (sitemaps.org)."""
@@ -104,9 +105,11 @@ async def llms(site: Site) -> str:
         "",
         f"> {config.description or 'Claims, and the literature that supports or disputes them.'}",
         "",
-        f"{build['claims']} claims rest on {build['evidence']} items of evidence from"
-        f" {build['sources']} sources. Each claim says how sure it is (GRADE's levels), what speaks"
-        " for, qualifies and disputes it, and what was read: cite the claim with its certainty.",
+        f"{plural(build['claims'], 'claim')} on"
+        f" {plural(build['evidence'], 'item')} of evidence from"
+        f" {plural(build['sources'], 'source')}. Each claim says how sure it is (GRADE's levels),"
+        " what speaks for, qualifies and disputes it, and what was read: cite the claim with its"
+        " certainty.",
         "",
         "## Pages",
         "",

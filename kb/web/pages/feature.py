@@ -18,12 +18,12 @@ from kb.web.pages.shared import (
     claim_entries,
     claims_markdown,
     drawn_from,
-    plural,
 )
 from kb.web.queries import Row, decoded, nearest, one, rows
 from kb.web.site import Site
 from kb.web.svg.balance import draw
 from kb.web.svg.parts import files
+from kb.wording import plural
 
 SHOWN = 8
 """How many claims each way a page lists before it points to the search."""

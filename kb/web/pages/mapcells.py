@@ -7,9 +7,10 @@ from urllib.parse import quote_plus
 
 from markupsafe import Markup, escape
 
-from kb.web.pages.shared import CERTAINTY_WORDS, plural
+from kb.web.pages.shared import CERTAINTY_WORDS
 from kb.web.queries import Row
 from kb.web.svg.parts import number
+from kb.wording import plural
 
 WIDTH, HEIGHT = 48, 7
 WAYS = (("supports", "for"), ("qualifies", "qualifying"), ("disputes", "against"))

@@ -24,10 +24,10 @@ from kb.web.pages.shared import (
     CSV_COLUMNS,
     claim_entries,
     claims_markdown,
-    plural,
 )
 from kb.web.queries import Row, decoded, rows
 from kb.web.site import Site
+from kb.wording import plural
 
 EXPORTED = 1000
 """Claims in a download, the further ones on its next pages."""

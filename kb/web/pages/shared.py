@@ -66,11 +66,6 @@ def labels(connection: sqlite3.Connection, table: str) -> dict[str, str]:
     return {row[0]: row[1] for row in found}
 
 
-def plural(count: int, one: str, many: str = "") -> str:
-    """A number with its noun."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
-
-
 def balance_words(row: Mapping[str, int]) -> str:
     """The balance of evidence in words: ``3 for, 1 qualifying, 0 against``."""
     return f"{row['supports']} for, {row['qualifies']} qualifying, {row['disputes']} against"

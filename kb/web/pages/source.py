@@ -13,9 +13,10 @@ from kb.web.exports import source_forms
 from kb.web.forms import to_csv, to_json
 from kb.web.links import source_path
 from kb.web.page import Missing, Page, Result
-from kb.web.pages.shared import RELATION_HEADS, RELATIONS, cite_words, plural, via_cite
+from kb.web.pages.shared import RELATION_HEADS, RELATIONS, cite_words, via_cite
 from kb.web.queries import Row, decoded, nearest, one, rows
 from kb.web.site import Site
+from kb.wording import plural
 
 SHOWN, EXPORTED = 40, 10_000
 """Items of evidence on the page, and in its other forms."""
