@@ -23,7 +23,7 @@ from kb.cite.documents import process
 from kb.cite.styles import Style
 from kb.cite.values import Cite, Document, Manner
 from kb.errors import KbError
-from kb.parse.locators import LABELS
+from kb.locators import LABELS
 
 _SECTION = re.compile(
     r">>=+ ?(?P<name>[A-Z-]+) ?=+>>\n(?P<text>.*?)\n<<=+ ?(?P=name) ?=+<<", re.DOTALL

@@ -14,7 +14,7 @@ from typing import Any
 from kb.cite.clean import clean_text
 from kb.cite.styles import MARK, Style
 from kb.cite.values import Cite, Document, Item, Manner, ambiguity, mentioned, prepared
-from kb.parse.locators import parse_locator
+from kb.locators import parse_locator
 
 _ALIKE = 100
 """How many sources go into one call where none has to be told apart."""

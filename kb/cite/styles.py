@@ -18,8 +18,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from kb.errors import KbError
-from kb.parse.locators import LABELS
-from kb.parse.suggest import nearest
+from kb.locators import LABELS
+from kb.suggest import nearest
 
 SIX = {
     "apa": "apa",

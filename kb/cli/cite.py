@@ -18,7 +18,7 @@ from kb.cite.values import FORMATS, Manner
 from kb.cite.writing import Wanted, as_data, as_keys, as_text
 from kb.cli.shelf import open_shelf
 from kb.errors import KbError
-from kb.parse.suggest import nearest
+from kb.suggest import nearest
 
 
 @click.command("cite")

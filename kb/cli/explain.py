@@ -8,8 +8,8 @@ import click
 
 from kb.diagnostics import Mend, Rule
 from kb.errors import UsageFault
-from kb.parse.suggest import nearest
 from kb.rules.catalogue import BY_CODE, RULES
+from kb.suggest import nearest
 
 
 @click.command("explain")

@@ -18,11 +18,11 @@ from kb.cite.export.formats import FORMATS
 from kb.cli import pipeline
 from kb.errors import KbError, UsageFault
 from kb.load.files import read_files
-from kb.parse.suggest import nearest
 from kb.search.excerpt import claims_of_feature, read_excerpt
 from kb.search.state import State
 from kb.search.whole import claims_found
 from kb.store.replacing import replacing
+from kb.suggest import nearest
 
 CRATE = "ro-crate"
 NAMES = (*FORMATS, CRATE)

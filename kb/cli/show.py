@@ -12,8 +12,8 @@ from kb.cli import pipeline
 from kb.compare.claims import balance
 from kb.errors import KbError
 from kb.model import Claim, ClaimRelation, Corpus, Evidence, Source, Term
-from kb.parse.suggest import nearest
 from kb.report.as_text import visible
+from kb.suggest import nearest
 
 _BY = {
     ClaimRelation.SUPPORTS: "supported by",

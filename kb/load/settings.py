@@ -16,9 +16,9 @@ from typing import Any
 from kb.diagnostics import Severity
 from kb.errors import KbError, UsageFault
 from kb.load.git import git
-from kb.parse.suggest import nearest
 from kb.rules.catalogue import BY_CODE
 from kb.rules.policy import PathIgnores, Policy
+from kb.suggest import nearest
 
 SETTINGS = "kb.toml"
 _PROJECT = "pyproject.toml"

@@ -11,8 +11,8 @@ from typing import TypeVar
 
 from kb.diagnostics import Diagnostic, Edit, Fix, Mend, Rule, Severity
 from kb.model import Ref
-from kb.parse.suggest import nearest
 from kb.parse.yaml import Mapping, Node, Scalar, Sequence
+from kb.suggest import nearest
 from kb.text import Place
 
 UNKNOWN_KEY = Rule(

@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 from kb.diagnostics import Diagnostic, Edit, Fix, Mend, Rule, Severity
 from kb.model import Context, ContextKind, Design, Feature, Ref, Term, Vocabulary
 from kb.parse.reader import Reader
-from kb.parse.suggest import nearest
 from kb.parse.yaml import Mapping, Node, Scalar, parse_yaml
 from kb.parse.yaml import Sequence as YamlSequence
+from kb.suggest import nearest
 from kb.text import Place, TextFile
 
 DUPLICATE_TERM = Rule(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from kb.diagnostics import Diagnostic, Rule, Severity
 from kb.model import Corpus, Ignore
-from kb.parse.suggest import nearest
+from kb.suggest import nearest
 from kb.text import Place
 
 NO_REASON = Rule(

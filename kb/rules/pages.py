@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from kb.parse.locators import PageRange, parse_locator
+from kb.locators import PageRange, parse_locator
 
 _PLAIN = re.compile(r"([0-9]{1,6})(?:\s?[-–]{1,2}\s?([0-9]{1,6}))?")
 

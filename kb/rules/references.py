@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kb.diagnostics import Diagnostic, Rule, Severity
 from kb.model import Claim, Corpus, MentionKind, Ref, Term
-from kb.parse.suggest import nearest
+from kb.suggest import nearest
 
 UNKNOWN_SOURCE = Rule(
     code="C002",

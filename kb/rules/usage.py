@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from itertools import chain
 
 from kb.diagnostics import Diagnostic, Rule, Severity
+from kb.locators import PageRange
 from kb.model import Claim, Corpus, EvidenceRelation, MentionKind, Source
-from kb.parse.locators import PageRange
 from kb.rules.pages import pages_of
 from kb.text import Place
 

@@ -15,7 +15,7 @@ from kb.cite.lists import WHOLE, listing
 from kb.cite.plans import KNOWN_LABELS
 from kb.cite.styles import SIX, Style, find_style
 from kb.cite.values import Cite, Document, Item, Manner
-from kb.parse.locators import LABELS
+from kb.locators import LABELS
 from tests.cite.items import ITEMS, needs_engine
 
 pytestmark = needs_engine

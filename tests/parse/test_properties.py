@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from kb.diagnostics import Diagnostic
 from kb.load.files import RawFile
 from kb.load.parsing import Parsed, parse_file
+from kb.locators import parse_locator
 from kb.model import Claim
 from kb.parse.bibtex import BibFile, parse_bib, resolve
 from kb.parse.bibtex.titles import title_markup
 from kb.parse.dates import parse_date, year_and_month
 from kb.parse.latex import decode_latex
-from kb.parse.locators import parse_locator
 from kb.parse.markdown import Prose
 from kb.parse.names import parse_names
 from kb.parse.yaml import parse_yaml

@@ -16,8 +16,8 @@ from kb.draft.names import claim_id
 from kb.draft.note import ClaimDraft, EvidenceDraft, note_text
 from kb.errors import KbError, UsageFault
 from kb.load.files import CLAIMS
+from kb.locators import parse_locator
 from kb.model import Basis, Bearing, Certainty, ClaimRelation, Corpus, EvidenceRelation, Kind
-from kb.parse.locators import parse_locator
 from kb.parse.reader import is_slug
 from kb.report import Report
 from kb.report.as_text import as_text, visible

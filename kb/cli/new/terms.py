@@ -12,7 +12,7 @@ from click.shell_completion import CompletionItem
 from kb.errors import KbError, UsageFault
 from kb.load import find_root, load
 from kb.model import Corpus
-from kb.parse.suggest import nearest
+from kb.suggest import nearest
 
 if TYPE_CHECKING:
     _Base = click.ParamType[str]

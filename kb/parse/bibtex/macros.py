@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from kb.parse.bibtex import rules
 from kb.parse.bibtex.entries import BibFile, Macro, Part, RawField
 from kb.parse.bibtex.findings import Findings
-from kb.parse.suggest import nearest
+from kb.suggest import nearest
 from kb.text import Place
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

@@ -12,7 +12,7 @@ from kb.parse.bibtex.findings import Findings
 from kb.parse.bibtex.inherit import BrokenLink, inherit
 from kb.parse.bibtex.macros import Macros
 from kb.parse.bibtex.source import make_source
-from kb.parse.suggest import nearest
+from kb.suggest import nearest
 
 
 def resolve(files: Sequence[BibFile]) -> tuple[tuple[Source, ...], tuple[Diagnostic, ...]]:

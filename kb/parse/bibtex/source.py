@@ -14,7 +14,7 @@ from kb.parse.bibtex.types import CSL_TYPES, GENRES, ITEM_TYPES, SUBTYPES
 from kb.parse.dates import is_month, parse_date, year_and_month
 from kb.parse.latex import decode_latex
 from kb.parse.names import parse_names
-from kb.parse.suggest import nearest
+from kb.suggest import nearest
 from kb.text import Place
 
 Values = Mapping[str, tuple[RawField, str]]

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from kb.parse.locators import LABELS
+from kb.locators import LABELS
 from kb.parse.manuscript.markdown import read_markdown
 from kb.parse.manuscript.values import (
     SNAPSHOT,

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from kb.diagnostics import Diagnostic, Edit, Fix
+from kb.locators import parse_locator
 from kb.model import (
     Basis,
     Bearing,
@@ -24,7 +25,6 @@ from kb.model import (
     Status,
     Verified,
 )
-from kb.parse.locators import parse_locator
 from kb.parse.note.front import split
 from kb.parse.note.items import check_items, check_relations
 from kb.parse.note.order import check_order

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kb.diagnostics import Diagnostic, Edit, Fix, Mend, Rule, Severity
+from kb.locators import parse_locator
 from kb.model import (
     Basis,
     Claim,
@@ -13,7 +14,6 @@ from kb.model import (
     EvidenceRelation,
     Ref,
 )
-from kb.parse.locators import parse_locator
 from kb.text import Place, TextFile
 
 OWN_RELAY = Rule(

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from kb.diagnostics import Diagnostic
 from kb.model import Claim, Corpus, Evidence, EvidenceRelation, Source
 from kb.parse.manuscript import Citation
-from kb.parse.suggest import nearest
 from kb.rules.manuscript import rules
 from kb.rules.manuscript.nearness import Nearness
 from kb.rules.manuscript.works import Works
 from kb.rules.usage import is_inside, page_ranges
+from kb.suggest import nearest
 
 _CONTRAST = re.compile(
     r"\b(?:but|however|although|though|yet|despite|whereas|unlike|contrary|against|dispute[sd]?"
