@@ -16,6 +16,7 @@ from typing import Any
 _TAG = re.compile(r"(<[^<>]*>)")
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _STARTS = re.compile(r"(?:^|[.:?!–—]\s+|[“‘\"(\[])\s*[“‘\"(\[]*$")
+_SUBTITLE = re.compile(r"([:?!—]\s+(?:[“‘\"(]|<[ib]>)*)([^\W\d_A-Z])")
 _SMALL = {
     "a", "about", "after", "against", "an", "and", "as", "at", "between", "but", "by", "for",
     "from", "in", "into", "is", "its", "nor", "of", "on", "or", "our", "over", "so", "than", "that",
@@ -25,13 +26,20 @@ _MOSTLY = 0.7
 _FEWEST = 3
 
 
-def sentence_cased(item: Mapping[str, Any]) -> dict[str, Any]:
-    """The CSL item with its title in sentence case, where it is English or of no language."""
+def sentence_cased(item: Mapping[str, Any], *, subtitles: bool = False) -> dict[str, Any]:
+    """The CSL item with its title in sentence case, where it is English or of no language;
+    ``subtitles`` begin with a capital in styles that want it.
+    """
     title = item.get("title")
     language = str(item.get("language", "en")).lower()
     if not isinstance(title, str) or not language.startswith(("en", "british", "american")):
         return dict(item)
-    return {**item, "title": sentence_case(title)}
+    cased = sentence_case(title)
+    return {**item, "title": _SUBTITLE.sub(_begun, cased) if subtitles else cased}
+
+
+def _begun(match: re.Match[str]) -> str:
+    return match[1] + match[2].upper()
 
 
 def sentence_case(title: str) -> str:
@@ -72,7 +80,9 @@ def _lowered(text: str, before: str) -> str:
     def lower(match: re.Match[str]) -> str:
         word = match[0]
         if _STARTS.search(before + text[: match.start()]):
-            return word
+            first, *rest = word.split("-")
+            small = any(part in _SMALL for part in rest)
+            return "-".join([first, *map(_plain, rest)]) if small else word
         return "-".join(_plain(part) for part in word.split("-"))
 
     return _WORD.sub(lower, text)

@@ -65,6 +65,10 @@ _ID = re.compile(r"<id>\s*(?:[^<]*/)?([^</]+?)\s*</id>")
 _NAMELESS = re.compile(
     r"(<names\b[^>]*(?<!/)>)(?=\s*<label\b(?:(?!<name\b|</?names\b).)*</?names\b)", re.DOTALL
 )
+# Sorted by the names that it prints, pandoc sets “Baars et al.” before “Baars”; by all, it does not.
+# Source: CSL 1.0.2, “Sorting”: names-min, names-use-first.
+_SORTED = re.compile(r"<bibliography\b.*?</sort>", re.DOTALL)
+_SORT_KEY = re.compile(r"(<key\b(?![^>]*\bnames-)[^>]*\bmacro=\"[^\"]*\")")
 _ALL_NAMES = re.compile(r'givenname-disambiguation-rule="all-names')
 
 # Each of CSL's labels gets a form that no style prints, by which the processor knows the label in
@@ -109,6 +113,14 @@ class Style:
         """Whether any two people of one family name are told apart, not first authors only."""
         return bool(_ALL_NAMES.search(self.xml))
 
+    @property
+    def subtitles(self) -> bool:
+        """Whether a subtitle begins with a capital in sentence case, which no CSL style can say.
+
+        Source: Publication Manual of the American Psychological Association, 7th ed., 6.17.
+        """
+        return self.id == "apa" or self.id.startswith("apa-")
+
     @cached_property
     def digest(self) -> str:
         """What the style is, for a cache."""
@@ -150,8 +162,13 @@ class Style:
     @property
     def marked(self) -> str:
         """The style as the processor gets it: with the marks of locators, and names spelt out."""
-        head, end, rest = _NAMELESS.sub(r"\1<name/>", self.xml).partition("</info>")
+        xml = _NAMELESS.sub(r"\1<name/>", _SORTED.sub(_by_all_names, self.xml))
+        head, end, rest = xml.partition("</info>")
         return f"{head}{end}<locale><terms>{_TERMS}</terms></locale>{rest}" if end else self.xml
+
+
+def _by_all_names(sort: re.Match[str]) -> str:
+    return _SORT_KEY.sub(r'\1 names-min="99" names-use-first="99"', sort[0])
 
 
 @cache

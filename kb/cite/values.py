@@ -111,4 +111,6 @@ def ambiguity(item: Item, *, all_names: bool) -> set[str]:
 def prepared(item: Item, manner: Manner) -> dict[str, Any]:
     """The item as the processor is to get it."""
     said = stated(clean(dict(item)), states=manner.style.states)
-    return said if manner.as_typed else sentence_cased(readied(said))
+    return (
+        said if manner.as_typed else sentence_cased(readied(said), subtitles=manner.style.subtitles)
+    )
