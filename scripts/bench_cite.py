@@ -18,9 +18,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import click
+from synthetic import CLAIMS_A_SOURCE, corpus, write
 
 from kb.model import Corpus
-from scripts.synthetic import CLAIMS_A_SOURCE, corpus, write
 
 Times = tuple[float, float]
 

@@ -65,7 +65,7 @@ _ID = re.compile(r"<id>\s*(?:[^<]*/)?([^</]+?)\s*</id>")
 _NAMELESS = re.compile(
     r"(<names\b[^>]*(?<!/)>)(?=\s*<label\b(?:(?!<name\b|</?names\b).)*</?names\b)", re.DOTALL
 )
-# Sorted by the names that it prints, pandoc sets “Baars et al.” before “Baars”; by all, it does not.
+# Sorted by the names that it prints, pandoc sets “Baars et al.” before “Baars”; by all, not so.
 # Source: CSL 1.0.2, “Sorting”: names-min, names-use-first.
 _SORTED = re.compile(r"<bibliography\b.*?</sort>", re.DOTALL)
 _SORT_KEY = re.compile(r"(<key\b(?![^>]*\bnames-)[^>]*\bmacro=\"[^\"]*\")")

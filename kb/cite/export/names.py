@@ -40,7 +40,9 @@ def _name(person: Person, use_prefix: bool, extended: bool) -> str:
     before, behind = person.non_dropping_particle, person.dropping_particle
     if not use_prefix:
         before, behind = " ".join(part for part in (behind, before) if part), ""
-    family = " ".join(part for part in (before, _guarded(person.family)) if part)
+    alone = not (person.given or person.suffix or before or behind)
+    name = f"{{{latex(person.family)}}}" if alone and " " in person.family else None
+    family = " ".join(part for part in (before, name or _guarded(person.family)) if part)
     given = " ".join(part for part in (_guarded(person.given), behind) if part)
     return ", ".join(part for part in (family, _guarded(person.suffix), given) if part)
 
@@ -53,7 +55,9 @@ def _classic(person: Person, use_prefix: bool) -> bool:
     if person.suffix and not person.given:
         return False
     if not person.given:
-        return not particles[0] and _guarded(person.family) == latex(person.family)
+        # The first of several words would be read as a given name.
+        plain = _is_plain(person.family) and _guarded(person.family) == latex(person.family)
+        return not particles[0] and plain
     return not (person.non_dropping_particle and not use_prefix)
 
 
