@@ -46,7 +46,8 @@ def timed(root: Path, arguments: Sequence[str], keys: Sequence[str], cache: Path
     environment: Mapping[str, str] = {**os.environ, "XDG_CACHE_HOME": str(cache)}
     used, start = os.times(), time.perf_counter()
     subprocess.run(  # noqa: S603
-        command, input="\n".join(keys), env=environment, stdout=subprocess.DEVNULL, check=True,
+        command, input="\n".join(keys), env=environment, stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL, check=True,
         encoding="utf-8",
     )  # fmt: skip
     clock, now = time.perf_counter() - start, os.times()

@@ -10,7 +10,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kb.format import format_bytes
@@ -143,6 +143,8 @@ def bib_values(text: str) -> object:
 
 @settings(max_examples=300, deadline=None)
 @given(text=mutated() | soup)
+@example("@string{a=0,\n}\n")
+@example("@string{a0 = {0}}\n@string{a1 = a0 #}\n@book{k, title = {T}, note = a1}\n")
 def test_formatting_a_bibliography_changes_nothing_that_is_read(text: str) -> None:
     text = text.encode("utf-8", "replace").decode().replace("\0", "").removeprefix("\ufeff")
     once = formatted(text)

@@ -8,7 +8,7 @@ so that it is left as it is.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kb.diagnostics import Diagnostic
@@ -83,10 +83,13 @@ Stretch = Entry | String | Between
 def lay_out(file: TextFile) -> tuple[tuple[Stretch, ...], tuple[Diagnostic, ...]]:
     """The stretches of a file, in order, and what parsing it found."""
     bib, findings = parse_bib(file)
-    return tuple(_stretches(file.text, (*bib.entries, *bib.macros))), findings
+    slips = [finding.place.span.start for finding in findings]
+    return tuple(_stretches(file.text, (*bib.entries, *bib.macros), slips)), findings
 
 
-def _stretches(text: str, values: tuple[RawEntry | Macro, ...]) -> Iterator[Stretch]:
+def _stretches(
+    text: str, values: tuple[RawEntry | Macro, ...], slips: Sequence[int]
+) -> Iterator[Stretch]:
     position = 0
     for value in sorted(values, key=lambda value: value.place.span.start):
         start = text.rfind("@", position, value.place.span.start)
@@ -94,6 +97,8 @@ def _stretches(text: str, values: tuple[RawEntry | Macro, ...]) -> Iterator[Stre
             continue  # It stands within what comes before it, which nobody could say is its own.
         if isinstance(value, Macro):
             found: Entry | String | None = _string(text, start, value)
+            if found and any(start <= slip <= start + len(found.text) for slip in slips):
+                found = None  # Laid out anew, it would hide the slip.
         else:
             found = _entry(text, start, value)
         if found is None:
@@ -114,7 +119,11 @@ def _string(text: str, start: int, macro: Macro) -> String | None:
     end = _STRING_END.match(text, read)
     if parts != macro.parts or end is None or end["close"] != _CLOSING[head["open"]]:
         return None
-    return String(text[start : end.end()], head["name"], text[head.end() : read].rstrip(), parts)
+    value = text[head.end() : read].rstrip()
+    # A sign that joins nothing is no finding, but is not ours to take away either.
+    return (
+        None if value.endswith("#") else String(text[start : end.end()], head["name"], value, parts)
+    )
 
 
 def _entry(text: str, start: int, entry: RawEntry) -> Entry:
