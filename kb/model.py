@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from kb.pickling import pickled_fast
 from kb.text import Place
 
 
@@ -158,6 +159,7 @@ class Retraction:
     reason: str
 
 
+@pickled_fast
 @dataclass(frozen=True, slots=True)
 class Ignore:
     """That a finding is to be passed over in one note or entry: the rule's code, and why."""
@@ -235,6 +237,7 @@ class Source:
         return next((f for f in self.fields if f.name == name), None)
 
 
+@pickled_fast
 @dataclass(frozen=True, slots=True)
 class Ref:
     """A reference from a note to something else by its id."""
@@ -243,6 +246,7 @@ class Ref:
     place: Place | None = field(default=None, compare=False, repr=False)
 
 
+@pickled_fast
 @dataclass(frozen=True, slots=True)
 class FeatureBearing:
     """That a claim bears on the value of a feature, and how."""
@@ -262,6 +266,7 @@ class Verified:
         return f"{self.on} sha256:{self.digest}"
 
 
+@pickled_fast
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What one source says towards one claim.
@@ -290,6 +295,7 @@ class Evidence:
         return self.via is not None or self.basis is Basis.RELAYED
 
 
+@pickled_fast
 @dataclass(frozen=True, slots=True)
 class Relation:
     """That a claim supports, disputes, qualifies, extends or supersedes another."""
@@ -305,6 +311,7 @@ class MentionKind(StrEnum):
     CLAIM = "claim"
 
 
+@pickled_fast
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A citation ``[@key, p. 2]`` or a link ``[[claim-id]]`` in a note's prose."""
@@ -316,6 +323,7 @@ class Mention:
     suffix: str = ""
 
 
+@pickled_fast
 @dataclass(frozen=True, slots=True)
 class Claim:
     """One statement, how sure it is, and what it rests on.

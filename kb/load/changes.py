@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from kb.errors import KbError
 from kb.load.files import CLAIMS, SOURCES
-from kb.load.git import git_text
+from kb.load.git import git, git_text
 from kb.load.revision import commit_of
 
 
@@ -25,7 +26,7 @@ def changed_since(root: Path, revision: str) -> frozenset[str]:
 
 
 def _paths(root: Path, *command: str) -> frozenset[str]:
-    answer = git_text(root, *command, "-z", "--", SOURCES, CLAIMS)
+    answer = git(root, *command, "-z", "--", SOURCES, CLAIMS)
     if answer is None:
         raise KbError("git could not tell which files have changed.")
-    return frozenset(path for path in answer.split("\0") if path)
+    return frozenset(path for path in os.fsdecode(answer).split("\0") if path)

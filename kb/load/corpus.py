@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import TypeVar
 
 from kb.diagnostics import Diagnostic
-from kb.load.cache import ParseCache, collector_paused
+from kb.load.cache import ParseCache
 from kb.load.files import RawFile, content_hash, read_files
+from kb.load.kept import collector_paused
 from kb.load.parsing import Parsed, parse_all
+from kb.load.texts import Texts
 from kb.model import Claim, Corpus, Vocabulary
 from kb.parse.bibtex import BibFile, resolve
 from kb.rules.assemble import assemble
@@ -75,7 +76,7 @@ def _assembled(root: Path, files: Sequence[RawFile], parsed: Sequence[Parsed]) -
         root=root,
         corpus=corpus,
         diagnostics=(*found, *bib_findings, *id_findings),
-        texts=MappingProxyType({one.file.path: one.file for one in parsed}),
+        texts=Texts({file.path: file for file in files}),
         content_hash=content_hash(files),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,15 +17,20 @@ VOCABULARY = f"{CLAIMS}/vocabulary.yml"
 
 @dataclass(frozen=True, slots=True)
 class RawFile:
-    """A file as bytes, with its path (POSIX, relative to the knowledge base)."""
+    """A file as bytes, with its path (POSIX, relative to the knowledge base).
+
+    ``digest`` is a SHA-256 over path and content, in hexadecimal: what a parse of it depends on.
+    """
 
     path: str
     data: bytes = field(repr=False)
 
-    @property
-    def digest(self) -> str:
-        """SHA-256 over path and content, in hexadecimal: what a parse of it depends on."""
-        return hashlib.sha256(self.path.encode() + b"\0" + self.data).hexdigest()
+    digest: str = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        name = self.path.encode("utf-8", "surrogatepass")
+        digest = hashlib.sha256(name + b"\0" + self.data).hexdigest()
+        object.__setattr__(self, "digest", digest)
 
 
 def find_root(start: Path) -> Path:
@@ -50,27 +55,41 @@ def read_files(root: Path) -> tuple[RawFile, ...]:
     Hidden files and folders are passed over. Raises :class:`KbError` for a file that cannot be
     read.
     """
-    found = [
-        *_below(root, SOURCES, ".bib"),
-        *_below(root, CLAIMS, ".md"),
-        *(path for path in [root / VOCABULARY] if path.is_file()),
-    ]
-    files = (RawFile(path.relative_to(root).as_posix(), _read(path)) for path in found)
-    return tuple(sorted(files, key=lambda file: file.path))
+    paths = [*_below(root, SOURCES, ".bib"), *_below(root, CLAIMS, ".md")]
+    if (root / VOCABULARY).is_file():
+        paths.append(VOCABULARY)
+    return tuple(RawFile(path, _read(root, path)) for path in sorted(paths))
 
 
-def _below(root: Path, folder: str, suffix: str) -> Iterable[Path]:
-    for path in (root / folder).rglob("*"):
-        hidden = any(part.startswith(".") for part in path.relative_to(root).parts)
-        if path.suffix.lower() == suffix and not hidden and path.is_file():
+def _below(root: Path, folder: str, suffix: str) -> Iterator[str]:
+    """The paths of all such files in the folder; by strings, since there are ten thousand."""
+    for entry in _entries(root / folder):
+        path = f"{folder}/{entry.name}"
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _below(root, path, suffix)
+        elif os.path.splitext(entry.name)[1].lower() == suffix and entry.is_file():  # noqa: PTH122
             yield path
 
 
-def _read(path: Path) -> bytes:
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
     try:
-        return path.read_bytes()
+        with os.scandir(folder) as entries:
+            return list(entries)
+    except FileNotFoundError:
+        return []
     except OSError as error:
-        raise KbError(f"{path} could not be read: {error.strerror}.") from error
+        raise KbError(f"{folder} could not be read: {error.strerror}.") from error
+
+
+def _read(root: Path, path: str) -> bytes:
+    place = os.path.join(root, path)  # noqa: PTH118 - ten thousand paths
+    try:
+        with open(place, "rb") as file:  # noqa: PTH123 - likewise
+            return file.read()
+    except OSError as error:
+        raise KbError(f"{place} could not be read: {error.strerror}.") from error
 
 
 def content_hash(files: Iterable[RawFile]) -> str:

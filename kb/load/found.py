@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from kb.diagnostics import Diagnostic
-from kb.load.cache import ParseCache, cache_path, keep, read_kept
+from kb.load.cache import ParseCache
 from kb.load.files import RawFile, content_hash
-from kb.parse.decode import decode
+from kb.load.kept import collector_paused, keep, kept_path, read_kept
+from kb.load.texts import Texts
 from kb.text import TextFile
 
 Progress = Callable[[int, int], None]
@@ -29,29 +30,9 @@ class Found:
         return Texts(self.files)
 
 
-class Texts(Mapping[str, TextFile]):
-    """Files as texts, by path."""
-
-    def __init__(self, files: Mapping[str, RawFile]) -> None:
-        self._files = files
-        self._decoded: dict[str, TextFile] = {}
-
-    def __getitem__(self, path: str) -> TextFile:
-        """The text of the file at ``path``."""
-        if path not in self._decoded:
-            self._decoded[path] = decode(self._files[path].data, path)[0]
-        return self._decoded[path]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._files)
-
-    def __len__(self) -> int:
-        return len(self._files)
-
-
 def find(root: Path, files: Sequence[RawFile], progress: Progress | None = None) -> Found:
     """What is found in the files; a run over the same texts is read from the cache."""
-    path = cache_path(root, "found", "parse", "load", "rules")
+    path = kept_path(root, "found", "parse", "load", "rules")
     content = content_hash(files)
     kept = read_kept(path)
     if isinstance(kept, tuple) and kept[0] == content:
@@ -69,6 +50,8 @@ def find_afresh(
     from kb.load.corpus import load_editions  # noqa: PLC0415
     from kb.rules.examine import examine  # noqa: PLC0415
 
-    (loaded,) = load_editions(root, [files], kept, progress)
-    findings = examine(loaded.corpus, loaded.diagnostics).findings
+    # The checks make few values, but among so many that to look through them all takes longer.
+    with collector_paused():
+        (loaded,) = load_editions(root, [files], kept, progress)
+        findings = examine(loaded.corpus, loaded.diagnostics).findings
     return Found(root, {file.path: file for file in files}, findings)

@@ -16,7 +16,6 @@ from kb.parse.bibtex import BibFile, parse_bib
 from kb.parse.decode import decode
 from kb.parse.note import parse_note
 from kb.parse.vocabulary import parse_vocabulary
-from kb.text import TextFile
 
 # Starting workers costs about as much as parsing this many notes.
 _WORTH_WORKERS = 1500
@@ -27,7 +26,6 @@ _CHUNK = 100
 class Parsed:
     """What one file held, as far as it could be read."""
 
-    file: TextFile
     value: Claim | BibFile | Vocabulary | None
     diagnostics: tuple[Diagnostic, ...]
 
@@ -42,7 +40,7 @@ def parse_file(raw: RawFile) -> Parsed:
         value, findings = parse_bib(file)
     else:
         value, findings = parse_note(file)
-    return Parsed(file, value, (*decoding, *findings))
+    return Parsed(value, (*decoding, *findings))
 
 
 def parse_all(
@@ -50,8 +48,7 @@ def parse_all(
 ) -> tuple[Parsed, ...]:
     """Every file parsed, in the order given; what is kept is taken from there, and renewed."""
     digests = [file.digest for file in files]
-    known = kept.entries
-    results: dict[str, Parsed] = {d: known[d] for d in digests if d in known}
+    results = kept.get(files)
     unknown = {d: f for d, f in zip(digests, files, strict=True) if d not in results}
     for done, (digest, parsed) in enumerate(
         zip(unknown, _parse(tuple(unknown.values())), strict=True), start=len(results) + 1
@@ -59,10 +56,8 @@ def parse_all(
         results[digest] = parsed
         if progress:
             progress(done, len(files))
-    ordered = tuple(results[digest] for digest in digests)
-    if unknown or len(known) != len(digests):
-        kept.save(dict(zip(digests, ordered, strict=True)))
-    return ordered
+    kept.renew(files, results)
+    return tuple(results[digest] for digest in digests)
 
 
 def _parse(files: Sequence[RawFile]) -> Iterator[Parsed]:

@@ -23,7 +23,7 @@ def prune(corpus: Corpus) -> Corpus:
         evidence = tuple(
             _whole(item, corpus) for item in claim.evidence if _has_source(item, corpus)
         )
-        if evidence:
+        if evidence and _is_text(claim.id):
             claims[claim.id] = replace(claim, evidence=evidence)
     return replace(
         corpus,
@@ -32,6 +32,11 @@ def prune(corpus: Corpus) -> Corpus:
         contexts=_terms(corpus.contexts, corpus),
         designs=_terms(corpus.designs, corpus),
     )
+
+
+def _is_text(name: str) -> bool:
+    """Whether a name can be written down: that of a file may be bytes that are no text."""
+    return not any("\ud800" <= character <= "\udfff" for character in name)
 
 
 def _has_source(item: Evidence, corpus: Corpus) -> bool:

@@ -255,12 +255,17 @@ def diagnostic_rows(findings: Iterable[Diagnostic]) -> Iterator[Row]:
             number,
             finding.code,
             finding.severity,
-            finding.message,
-            finding.subject,
-            finding.place.path,
+            _written(finding.message),
+            finding.subject and _written(finding.subject),
+            _written(finding.place.path),
             finding.place.span.line,
             finding.place.span.column,
         )
+
+
+def _written(text: str) -> str:
+    """The text as a database takes it: what is no text in a file's name becomes a question mark."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def removed_rows(corpus: Corpus, removed: Mapping[str, RemovedNote]) -> Iterator[Row]:

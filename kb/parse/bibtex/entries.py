@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from kb.pickling import pickled_fast
 from kb.text import Place
 
 
+@pickled_fast
 @dataclass(frozen=True, slots=True)
 class Part:
     """One part of a value: literal text, or the name of a macro."""
@@ -15,6 +17,7 @@ class Part:
     macro: bool = False
 
 
+@pickled_fast
 @dataclass(frozen=True, slots=True)
 class RawField:
     """A field as written; ``place`` is that of its value. ``name`` is in lower case."""
@@ -25,6 +28,7 @@ class RawField:
     place: Place
 
 
+@pickled_fast
 @dataclass(frozen=True, slots=True)
 class RawEntry:
     """An entry as written; ``place`` is that of its key. ``type`` is in lower case."""
