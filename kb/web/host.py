@@ -8,17 +8,23 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
+from weakref import WeakKeyDictionary
 
 from datasette import hookimpl as _hookimpl
 from datasette.utils.asgi import Forbidden, NotFound
 from datasette.utils.asgi import Response as _Response
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
 
 
 _TOLD = "_versions"
+
+_plain: WeakKeyDictionary[Environment, Environment] = WeakKeyDictionary()
 
 
 class Database(Protocol):
@@ -62,11 +68,6 @@ class Datasette(Protocol):
 
     def setting(self, key: str) -> Any:
         """The value of a setting."""
-
-    def render_template(
-        self, templates: str, context: Mapping[str, object], request: Request
-    ) -> Awaitable[str]:
-        """The text of a template."""
 
 
 class Args(Protocol):
@@ -113,6 +114,23 @@ def respond(
     """A response with a body of that media type."""
     made = _Response(body, status=status, headers=dict(headers or {}), content_type=content_type)
     return cast(Response, made)
+
+
+def render(
+    datasette: Datasette, template: str, context: Mapping[str, object], request: Request
+) -> str:
+    """The text of a template of ours.
+
+    Datasette's own way renders asynchronously, which takes twice as long and which only templates
+    with its own variables need.
+    """
+    found = cast(Any, datasette)
+    named = getattr(found, "get_jinja_environment", None)
+    theirs: Environment = named(request) if named else found.jinja_env
+    plain = _plain.get(theirs)
+    if plain is None:
+        plain = _plain[theirs] = theirs.overlay(enable_async=False)
+    return plain.get_template(template).render(context)
 
 
 def is_not_found(exception: Exception) -> bool:

@@ -126,7 +126,7 @@ async def render(site: Site, page: Page) -> str:
         "json_ld": Markup(json_ld.replace("<", "\\u003c")),  # noqa: S704
         **page.context,
     }
-    return await site.datasette.render_template(page.template, context, request=site.request)
+    return host.render(site.datasette, page.template, context, site.request)
 
 
 def links_of(site: Site) -> Links:
