@@ -15,6 +15,7 @@ from kb.search.index_values import LONG, YEAR
 from kb.search.library import Library, Value, find_values
 from kb.search.meaning import within
 from kb.search.names import fold, of_value
+from kb.search.packed import Packed, packed_bits, shared
 from kb.search.state import FACETS, State
 from kb.search.values import Bar, Choice, Facet
 
@@ -72,6 +73,11 @@ class Base:
         return flags(self.docs, self._size)
 
     @cached_property
+    def packed(self) -> Packed:
+        """The claims as numpy's words, asked for where values have theirs."""
+        return packed_bits(self.docs, self._size)
+
+    @cached_property
     def is_everything(self) -> bool:
         """Whether all claims are in it."""
         return self.total == self._size
@@ -80,6 +86,8 @@ class Base:
         """How many of the claims have a value."""
         if self.is_everything:
             return value.claims
+        if value.packed is not None:
+            return shared(value.packed, self.packed)
         if isinstance(value.docs, int):
             return (value.docs & self.docs).bit_count()
         return sum(map(self.flags.__getitem__, value.docs))

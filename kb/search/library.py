@@ -26,6 +26,7 @@ from kb.search.bits import (
     planes_of,
     union,
 )
+from kb.search.packed import Packed, packed, packed_bits
 from kb.search.schema import FORMAT
 from kb.search.semantic import Vectors, model
 from kb.search.tokens import Tokenizer
@@ -53,6 +54,7 @@ class Value:
     parent: str | None
     claims: int
     docs: Bits | array[int]
+    packed: Packed | None = None
 
     def bits(self, size: int) -> Bits:
         """The claims that have it, as bits."""
@@ -207,7 +209,8 @@ class Library:
         """The value with its claims in the form that is quicker to count."""
         if value.claims * COUNTED_SHARE < self.size:
             return value
-        return replace(value, docs=value.bits(self.size))
+        bits = value.bits(self.size)
+        return replace(value, docs=bits, packed=packed_bits(bits, self.size))
 
     def links(self, connection: sqlite3.Connection, facet: str) -> tuple[array[int], array[int]]:
         """For a facet of many values: where each document's positions start, and the positions."""
@@ -247,7 +250,9 @@ _VALUE = "SELECT position, value, label, names, parent, claims, docs FROM search
 
 def _value(row: tuple[Any, ...]) -> Value:
     position, value, label, names, parent, claims, docs = row
-    return Value(position, value, label, tuple(names.split("\n")), parent, claims, decode(docs))
+    words = packed(memoryview(docs)[1:]) if docs[0] == 0 else None
+    held = tuple(names.split("\n"))
+    return Value(position, value, label, held, parent, claims, decode(docs), words)
 
 
 def find_values(
@@ -268,6 +273,12 @@ def _weight(planes: Planes) -> int:
 
 _libraries: OrderedDict[str, Library] = OrderedDict()
 _lock = threading.Lock()
+
+
+def forget() -> None:
+    """Hold nothing of any database any more."""
+    with _lock:
+        _libraries.clear()
 
 
 def library(connection: sqlite3.Connection) -> Library:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.search import bits
+from kb.search import bits, packed
 
 SIZE = 200
 docs = st.sets(st.integers(1, SIZE)).map(sorted)
@@ -76,3 +77,10 @@ def test_the_top(held: dict[int, int], among: list[int], count: int) -> None:
 def test_walking_an_order(held: list[int], order: list[int], start: int, count: int) -> None:
     expected = [doc for doc in order if doc in held][start : start + count]
     assert bits.walk(order, bits.flags(as_bits(held), SIZE), start, count) == expected
+
+
+@given(st.integers(0, (1 << 41_000) - 1), st.integers(0, (1 << 41_000) - 1))
+def test_what_two_sets_share_is_the_same_by_numpy(first: int, second: int) -> None:
+    pytest.importorskip("numpy", reason="the extra “semantic” is not installed")
+    one, other = packed.packed_bits(first, 41_000), packed.packed_bits(second, 41_000)
+    assert packed.shared(one, other) == (first & second).bit_count()

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kb.search import FACETS, State, facet_values, search
+from kb.search import library as library_module
+from kb.search import packed as packed_module
 
 SUBTREE = """
 SELECT t.root, cf.claim FROM (
@@ -37,6 +39,17 @@ PAIRS: Mapping[str, str] = {
     "year": "SELECT s.year, e.claim FROM evidence e JOIN sources s ON s.key = e.source"
     " WHERE e.relation <> 'background'",
 }
+
+
+@pytest.fixture(params=["by Python", "by numpy"], autouse=True)
+def _counted(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Count as small collections are counted, and as large ones are where numpy is installed."""
+    if request.param == "by numpy":
+        pytest.importorskip("numpy", reason="the extra “semantic” is not installed")
+        monkeypatch.setattr(packed_module, "LEAST", 0)
+    library_module.forget()
+    yield
+    library_module.forget()
 
 
 class Plain:
