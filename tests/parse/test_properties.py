@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 
 from kb.diagnostics import Diagnostic
 from kb.load.files import RawFile
-from kb.load.parsing import Parsed, parse_file
+from kb.load.parsing import parse_file
 from kb.locators import parse_locator
 from kb.model import Claim
 from kb.parse.bibtex import BibFile, parse_bib, resolve
 from kb.parse.bibtex.titles import title_markup
 from kb.parse.dates import parse_date, year_and_month
+from kb.parse.decode import decode
 from kb.parse.latex import decode_latex
 from kb.parse.markdown import Prose
 from kb.parse.names import parse_names
@@ -95,8 +96,9 @@ def places(value: Any) -> Iterator[Place]:
             yield from places(part)
 
 
-def assert_sound(parsed: Parsed) -> None:
-    file = parsed.file
+def assert_sound(raw: RawFile) -> None:
+    parsed = parse_file(raw)
+    file, _ = decode(raw.data, raw.path)
     findings: tuple[Diagnostic, ...] = parsed.diagnostics
     for place in (*places(parsed.value), *(f.place for f in findings)):
         span = place.span
@@ -114,15 +116,16 @@ def assert_sound(parsed: Parsed) -> None:
 @settings(max_examples=150, deadline=None)
 @given(data=st.binary(max_size=300) | soup.map(lambda text: text.encode("utf-8", "replace")))
 def test_any_bytes_parse(path: str, data: bytes) -> None:
-    assert_sound(parse_file(RawFile(path, data)))
+    assert_sound(RawFile(path, data))
 
 
 @pytest.mark.parametrize("path", PATHS)
 @settings(max_examples=200, deadline=None)
 @given(text=mutated())
 def test_mutated_real_files_parse(path: str, text: str) -> None:
-    parsed = parse_file(RawFile(path, text.encode("utf-8", "replace")))
-    assert_sound(parsed)
+    raw = RawFile(path, text.encode("utf-8", "replace"))
+    parsed = parse_file(raw)
+    assert_sound(raw)
     if isinstance(parsed.value, BibFile):
         resolve([parsed.value])
 
