@@ -257,13 +257,18 @@ class FeatureBearing:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """That a quote was found in its source's text: the day (ISO 8601), the SHA-256 of the file."""
+    """That a quote was found in its source's text: the day (ISO 8601), the SHA-256 of the file.
+
+    ``words`` is the beginning of the SHA-256 of the quote, so that one changed afterwards can be
+    told; empty in records that do not hold it.
+    """
 
     on: str
     digest: str
+    words: str = ""
 
     def __str__(self) -> str:
-        return f"{self.on} sha256:{self.digest}"
+        return f"{self.on} sha256:{self.digest}{self.words and f' words:{self.words}'}"
 
 
 @pickled_fast

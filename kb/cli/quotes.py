@@ -15,6 +15,7 @@ from kb.cli.scope import Scope
 from kb.diagnostics import Severity
 from kb.mend.disk import replace_file
 from kb.model import Verified
+from kb.parse.note.items import words_digest
 from kb.quotes import Checked, read_texts, verify
 from kb.quotes.record import recorded
 from kb.report import FORMATS, Report, formatter
@@ -95,7 +96,9 @@ def _record(root: Path, note: TextFile, done: Iterable[Checked]) -> bool:
     """Write what was found into a note; whether that changed it."""
     today = datetime.now(UTC).date().isoformat()
     found = [
-        (one.evidence, Verified(today, one.text.digest)) for one in done if one.found and one.text
+        (one.evidence, Verified(today, one.text.digest, words_digest(one.evidence.quote)))
+        for one in done
+        if one.found and one.text
     ]
     text = recorded(note, found)
     if text == note.text:

@@ -19,13 +19,17 @@ def recorded(file: TextFile, verified: Iterable[tuple[Evidence, Verified]]) -> s
     news = [
         (item, news)
         for item, news in verified
-        if not (item.verified and item.verified.digest == news.digest)
+        if not (item.verified and _same(item.verified, news))
     ]
     edits = sorted((_edit(file, item, news) for item, news in news), key=lambda edit: edit.span)
     text = file.text
     for edit in reversed(edits):
         text = f"{text[: edit.span.start]}{edit.replacement}{text[edit.span.end :]}"
     return text if _only_that(file, text, news) else file.text
+
+
+def _same(old: Verified, news: Verified) -> bool:
+    return (old.digest, old.words or news.words) == (news.digest, news.words)
 
 
 def _edit(file: TextFile, item: Evidence, news: Verified) -> Edit:

@@ -193,8 +193,8 @@ EVIDENCE = Table(
         Column(
             "verified",
             str,
-            "When the quote was last found in the source's text, and the SHA-256 of that text's"
-            " file.",
+            "When the quote was last found in the source's text, the SHA-256 of that text's file,"
+            " and the beginning of that of the quote.",
         ),
         Column("sample", str, "Whom or what the study covered."),
         Column("dataset", str, "Items with the same data set are one line of evidence."),

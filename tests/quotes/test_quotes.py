@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from kb.model import Verified
 from kb.parse.note import parse_note
+from kb.parse.note.items import words_digest
 from kb.quotes import Outcome, match
 from kb.quotes.matching import Searchable
 from kb.quotes.record import recorded
@@ -143,10 +144,13 @@ def test_recording_adds_one_line_an_item(
     after = path.read_bytes().decode("utf-8-sig")
     digest = hashlib.sha256((texts / "Lima2010Thinking.txt").read_bytes()).hexdigest()
     html = hashlib.sha256((texts / "nao2009partnering/report.html").read_bytes()).hexdigest()
-    line = re.search(rf"    verified: (\d{{4}}-\d\d-\d\d) sha256:{digest}{line_end}", after)
+    line = re.search(
+        rf"    verified: (\d{{4}}-\d\d-\d\d) sha256:{digest} words:\w{{12}}{line_end}", after
+    )
     assert line
-    inline = f", verified: {line[1]} sha256:{html}"
-    assert after.replace(line[0], "").replace(inline, "") == before
+    inline = re.search(rf", verified: {line[1]} sha256:{html} words:\w{{12}}", after)
+    assert inline
+    assert after.replace(line[0], "").replace(inline[0], "") == before
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
     again = kb("-C", root, "quotes", "verify", "--texts", texts, "--record")
     assert "Recorded in 0 notes." in again.stderr
@@ -164,6 +168,18 @@ def test_a_new_text_renews_the_record() -> None:
     new = Verified("2026-01-02", "1" * 64)
     expected = file.text.replace(f"2020-01-01 sha256:{OLD}", str(new))
     assert recorded(file, [(item, new)]) == expected
+
+
+def test_a_quote_changed_since_renews_the_record() -> None:
+    known = Verified("2020-01-01", OLD, words_digest("other words"))
+    file = TextFile("claims/quoting.md", (NOTE % OLD).replace(OLD, f"{OLD} words:{known.words}"))
+    claim, findings = parse_note(file)
+    assert claim is not None
+    assert "N028" in {finding.code for finding in findings}
+    item = claim.evidence[2]
+    assert item.verified == known
+    new = Verified("2026-01-02", OLD, words_digest(item.quote))
+    assert recorded(file, [(item, new)]) == file.text.replace(str(known), str(new))
 
 
 def pdf(text: str) -> bytes:

@@ -69,7 +69,9 @@ EVIDENCE_KEYS = (
     "note",
     "verified",
 )
-_VERIFIED = re.compile(r"(?P<on>\d{4}-\d{2}-\d{2}) sha256:(?P<digest>[0-9a-f]{64})")
+_VERIFIED = re.compile(
+    r"(?P<on>\d{4}-\d{2}-\d{2}) sha256:(?P<digest>[0-9a-f]{64})(?: words:(?P<words>[0-9a-f]{12}))?"
+)
 _CODE = re.compile(r"[A-Z]\d{3}")
 
 
@@ -269,7 +271,7 @@ def _verified(reader: Reader, item: Mapping) -> Verified | None:
         )
         reader.report(UNKNOWN_VALUE, node.place, message)
         return None
-    return Verified(match["on"], match["digest"])
+    return Verified(match["on"], match["digest"], match["words"] or "")
 
 
 def _ignores(reader: Reader, node: Node | None) -> Iterator[Ignore]:

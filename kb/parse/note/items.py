@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 
 from kb.diagnostics import Diagnostic, Edit, Fix, Mend, Rule, Severity
@@ -82,7 +83,25 @@ BACKWARDS = Rule(
     severity=Severity.WARNING,
 )
 
-RULES = (OWN_RELAY, READ_AND_RELAYED, NO_RELAY, BOTH_SIDES, CONTRADICTION, SELF, BACKWARDS)
+CHANGED_QUOTE = Rule(
+    code="N028",
+    title="A quote that was changed after it was verified",
+    why="The record says that other words than these were found in the source's text.",
+    bad="quote: networks thrive on belief\nverified: …   # of “networks thrive on faith”",
+    good="quote: networks thrive on belief\nverified: …   # written anew by “kb quotes verify”",
+    severity=Severity.WARNING,
+)
+
+RULES = (
+    OWN_RELAY,
+    READ_AND_RELAYED,
+    NO_RELAY,
+    BOTH_SIDES,
+    CONTRADICTION,
+    SELF,
+    BACKWARDS,
+    CHANGED_QUOTE,
+)
 
 _OPPOSED = {EvidenceRelation.SUPPORTS, EvidenceRelation.DISPUTES}
 
@@ -92,6 +111,7 @@ def check_items(file: TextFile, claim: Claim) -> Iterator[Diagnostic]:
     for item in claim.evidence:
         yield from _relayed(file, claim, item)
         yield from _backwards(claim, item)
+        yield from _changed(claim, item)
     yield from _both_sides(claim)
 
 
@@ -141,6 +161,21 @@ def _backwards(claim: Claim, item: Evidence) -> Iterator[Diagnostic]:
             )
             yield Diagnostic(BACKWARDS, item.places["locator"], message, claim.id)
             return
+
+
+def words_digest(quote: str) -> str:
+    """The beginning of the SHA-256 of a quote, white space aside, as a record of it holds."""
+    return hashlib.sha256(" ".join(quote.split()).encode("utf-8", "replace")).hexdigest()[:12]
+
+
+def _changed(claim: Claim, item: Evidence) -> Iterator[Diagnostic]:
+    known = item.verified
+    if known and known.words and known.words != words_digest(item.quote):
+        message = (
+            f"the quote is not the one that was verified on {known.on}; run “kb quotes verify"
+            " --record” again, or delete “verified”"
+        )
+        yield Diagnostic(CHANGED_QUOTE, item.places["verified"], message, claim.id)
 
 
 def _both_sides(claim: Claim) -> Iterator[Diagnostic]:

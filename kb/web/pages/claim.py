@@ -30,7 +30,7 @@ ARRAYS = ("features", "contexts", "sources", "designs", "authors", "contributors
 
 EVIDENCE = """
 select e.position, e.source, e.relation, e.locator, e.via, e.design, d.label as design_label,
-       e.basis, e.second_hand, e.quote, e.sample, e.dataset, e.note, e.line,
+       e.basis, e.second_hand, e.quote, e.verified, e.sample, e.dataset, e.note, e.line,
        s.title, s.authors, s.year, s.retracted, s.reference,
        v.authors as via_authors, v.year as via_year, v.title as via_title
 from evidence e
@@ -217,6 +217,7 @@ CSV = (
     "design",
     "basis",
     "quote",
+    "verified",
     "sample",
     "dataset",
     "note",

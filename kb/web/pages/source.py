@@ -28,7 +28,7 @@ where sp.source = ? order by sp.role, sp.position
 
 TAKEN = """
 select e.claim, c.statement, c.certainty, c.status, e.relation, e.locator, e.via, e.design,
-       d.label as design_label, e.basis, e.second_hand, e.quote, e.sample, e.note,
+       d.label as design_label, e.basis, e.second_hand, e.quote, e.verified, e.sample, e.note,
        v.authors as via_authors, v.year as via_year, v.title as via_title
 from evidence e join claims c on c.id = e.claim
 left join designs d on d.id = e.design
@@ -174,7 +174,18 @@ async def page(site: Site, key: str) -> Result:
     )
 
 
-CSV = ("claim", "statement", "relation", "locator", "via", "design", "basis", "quote", "note")
+CSV = (
+    "claim",
+    "statement",
+    "relation",
+    "locator",
+    "via",
+    "design",
+    "basis",
+    "quote",
+    "verified",
+    "note",
+)
 
 
 def _parsed(text: str | None) -> object:
