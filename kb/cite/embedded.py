@@ -37,6 +37,7 @@ _SAME = {
     "language": "citation_language",
 }
 _JOURNALS = {"article-journal", "article-magazine", "article-newspaper"}
+_INSIDE = {"chapter", "paper-conference"}
 _GENRES = {
     "article-journal": "article",
     "article-magazine": "article",
@@ -45,6 +46,13 @@ _GENRES = {
     "chapter": "bookitem",
     "paper-conference": "proceeding",
     "report": "report",
+}
+# What each format of the standard has a key for, as far as a source can fill it.
+_KEYS = {
+    "journal": "genre atitle jtitle date volume issue pages isbn issn",
+    "book": "genre atitle btitle pub place date edition pages isbn issn",
+    "dissertation": "title inst date",
+    "dc": "title publisher date type source identifier description language",
 }
 _DC_TYPES = {"post-weblog": "blogPost", "webpage": "webpage", "dataset": "dataset"}
 
@@ -90,29 +98,18 @@ def _keys(item: Item) -> Iterator[tuple[str, str]]:
     kind = item["type"]
     title = _text(item.get("title", ""))
     container = _text(item.get("container-title", ""))
-    if kind in _JOURNALS:
-        yield "rft_val_fmt", "info:ofi/fmt:kev:mtx:journal"
-        found = {"atitle": title, "jtitle": container}
-    elif kind == "thesis":
-        yield "rft_val_fmt", "info:ofi/fmt:kev:mtx:dissertation"
-        found = {"title": title, "inst": item.get("publisher", "")}
-    elif kind in _GENRES:
-        yield "rft_val_fmt", "info:ofi/fmt:kev:mtx:book"
-        inside = kind in {"chapter", "paper-conference"}
-        found = {"atitle" if inside else "btitle": title, "btitle": container or title}
-    else:
-        yield "rft_val_fmt", "info:ofi/fmt:kev:mtx:dc"
-        found = {
-            "title": title,
-            "type": _DC_TYPES.get(kind, "document"),
-            "source": container,
-            "identifier": item.get("URL", ""),
-            "description": item.get("abstract", ""),
-        }
-    found |= {
+    publisher = item.get("publisher", "")
+    found = {
+        "title": title,
+        "jtitle": container,
+        "source": container,
+        "btitle": (container if kind in _INSIDE else "") or title,
+        "atitle": title if kind in _JOURNALS | _INSIDE else "",
         "genre": _GENRES.get(kind, ""),
-        "pub": item.get("publisher", "") if kind != "thesis" else "",
-        "publisher": item.get("publisher", ""),
+        "type": _DC_TYPES.get(kind, "document"),
+        "pub": publisher,
+        "publisher": publisher,
+        "inst": publisher,
         "place": item.get("publisher-place", ""),
         "date": "-".join(_date(item)),
         "volume": item.get("volume", ""),
@@ -121,14 +118,27 @@ def _keys(item: Item) -> Iterator[tuple[str, str]]:
         "edition": item.get("edition", ""),
         "isbn": item.get("ISBN", ""),
         "issn": item.get("ISSN", ""),
+        "identifier": item.get("URL", ""),
+        "description": item.get("abstract", ""),
         "language": item.get("language", ""),
     }
-    yield from ((f"rft.{name}", value) for name, value in found.items() if value)
-    yield from _creators(item.get("author") or item.get("editor") or ())
+    form = _format(kind)
+    yield "rft_val_fmt", f"info:ofi/fmt:kev:mtx:{form}"
+    yield from ((f"rft.{name}", found[name]) for name in _KEYS[form].split() if found[name])
+    people = item.get("author") or item.get("editor") or ()
+    yield from _creators(people) if form != "dc" else (("rft.creator", _name(p)) for p in people)
     if item.get("DOI"):
         yield "rft_id", f"info:doi/{item['DOI']}"
     if item.get("URL"):
         yield "rft_id", item["URL"]
+
+
+def _format(kind: str) -> str:
+    if kind in _JOURNALS:
+        return "journal"
+    if kind == "thesis":
+        return "dissertation"
+    return "book" if kind in _GENRES else "dc"
 
 
 def _creators(people: Any) -> Iterator[tuple[str, str]]:
@@ -137,7 +147,7 @@ def _creators(people: Any) -> Iterator[tuple[str, str]]:
             yield "rft.aulast", _family(person)
             if _given(person):
                 yield "rft.aufirst", _given(person)
-        yield "rft.au", _name(person)
+        yield ("rft.au" if person.get("family") else "rft.aucorp"), _name(person)
 
 
 def _family(person: Mapping[str, str]) -> str:
