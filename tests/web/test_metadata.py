@@ -71,6 +71,7 @@ class Metadata(HTMLParser):
         self._in_json = (tag, given.get("type")) == ("script", "application/ld+json")
 
     def handle_endtag(self, tag: str) -> None:
+        del tag  # no script holds another element
         self._in_json = False
 
     def handle_data(self, data: str) -> None:
