@@ -11,23 +11,14 @@ import os
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from kb.cite import pandoc
 from kb.cite.cache import Formatted
+from kb.cite.numbered import put_together, taken_apart
 from kb.cite.plans import Plan, plan
-from kb.cite.values import Cite, Document, Done, Entry, Item, Manner, mentioned, prepared
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """Documents that are to be formatted in one manner. ``items`` are CSL items by id."""
-
-    documents: Sequence[Document]
-    items: Mapping[str, Item]
-    manner: Manner
+from kb.cite.values import Cite, Document, Done, Entry, Item, Job, Manner, mentioned, prepared
 
 
 def process(
@@ -42,6 +33,16 @@ def process(
 
 def process_all(jobs: Sequence[Job]) -> list[tuple[Done, ...]]:
     """The same for many jobs, in as many runs of the processor as there are cores to use."""
+    parts = [taken_apart(job) if job.manner.style.numbers_only else (job,) for job in jobs]
+    done = iter(_process([part for each in parts for part in each]))
+    return [
+        put_together(job, next(done), next(done)) if len(each) > 1 else next(done)
+        for job, each in zip(jobs, parts, strict=True)
+    ]
+
+
+def _process(jobs: Sequence[Job]) -> list[tuple[Done, ...]]:
+    """Each job's documents: those that are known as they are kept, the others anew."""
     cache = Formatted.open()
     keys = [[_digest(d, job.items, job.manner) for d in job.documents] for job in jobs]
     known = cache.get(key for each in keys for key in each)

@@ -70,6 +70,6 @@ def clustered(
 
 def _order(names: Sequence[str], items: Mapping[str, Item], manner: Manner) -> list[str]:
     """The sources as the style sorts them."""
-    sorting = replace(manner, style=manner.style.order, format="text")
+    sorting = replace(manner, style=manner.style.order, format="")
     (done,) = process([Document(listed=tuple(names))], items, sorting)
     return [entry.id for entry in done.entries]

@@ -6,8 +6,9 @@ leave each document looking as it would alone.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +30,6 @@ KNOWN_LABELS = frozenset(
      "paragraph", "part", "section", "sub-verbo", "verse", "volume"}
 )  # fmt: skip
 
-_NOBODY: Item = {"type": "book", "title": "Nobody's"}
-"""Stands for any source where none is seen."""
-
 Call = dict[str, Any]
 Answer = Mapping[str, Any]
 Result = dict[str, Any]
@@ -52,21 +50,11 @@ class Plan:
 def plan(
     documents: Sequence[Document], items: Mapping[str, Item], manner: Manner, folder: Path
 ) -> Plan:
-    """The plan for these documents; the variants of the style are written into ``folder``."""
+    """The plan for these documents; the variants of the style and the items are written into
+    ``folder``.
+    """
     paths = _written(folder, manner.style)
-    if manner.style.numbers_only:
-        return _numbered_plan(documents, items, manner, paths)
-    return _plan(_grouped(documents, items, manner.style), documents, items, manner, paths)
-
-
-def _plan(
-    groups: Sequence[_Group],
-    documents: Sequence[Document],
-    items: Mapping[str, Item],
-    manner: Manner,
-    paths: Mapping[str, str],
-) -> Plan:
-    """The plan for documents in these groups."""
+    groups = _grouped(documents, items, manner.style)
 
     def finish(answers: Sequence[Answer]) -> list[Result]:
         results: dict[int, Result] = {}
@@ -75,59 +63,12 @@ def _plan(
             results |= zip(group.numbers, parted, strict=True)
         return [results[number] for number in range(len(documents))]
 
-    return Plan([_call(group, documents, items, manner, paths) for group in groups], finish)
-
-
-def _numbered_plan(
-    documents: Sequence[Document],
-    items: Mapping[str, Item],
-    manner: Manner,
-    paths: Mapping[str, str],
-) -> Plan:
-    """The plan in a style of numbers only, where most documents have their citations in common
-    and every reference can be formatted beside any other.
-    """
-    shapes = [_shape(document) for document in documents]
-    shaped = list(dict.fromkeys(shapes))
-    nobody = dict.fromkeys((name for shape in shaped for name in mentioned(shape)), _NOBODY)
-    each = list(dict.fromkeys(name for document in documents for name in mentioned(document)))
-    singles = [Document(listed=(name,)) for name in each]
-    apart = [_Group("full", [number]) for number in range(len(shaped))]
-    first = _plan(apart, shaped, nobody, manner, paths)
-    second = _plan(_in_parts(len(singles)), singles, items, manner, paths)
-
-    def finish(answers: Sequence[Answer]) -> list[Result]:
-        numbered = dict(zip(shaped, first.finish(answers[: len(first.calls)]), strict=True))
-        texts = dict(zip(each, second.finish(answers[len(first.calls) :]), strict=True))
-        return [
-            _filled(numbered[shape], [texts[name] for name in mentioned(document)])
-            for document, shape in zip(documents, shapes, strict=True)
-        ]
-
-    return Plan([*first.calls, *second.calls], finish)
-
-
-def _in_parts(count: int) -> list[_Group]:
-    starts = range(0, count, _ALIKE)
-    return [_Group("alone", list(range(start, min(start + _ALIKE, count)))) for start in starts]
-
-
-def _filled(shape: Result, texts: Sequence[Result]) -> Result:
-    """The shape of a document with the texts of its sources."""
-    entries = [[n, margin, texts[n]["entries"][0][2]] for n, margin, _ in shape["entries"]]
-    return {"citations": shape["citations"], "entries": entries}
-
-
-def _shape(document: Document) -> Document:
-    """The document with its sources by number."""
-    names = {name: str(number) for number, name in enumerate(mentioned(document))}
-
-    def shaped(cite: Cite) -> Cite:
-        original = shaped(cite.original) if cite.original else None
-        return replace(cite, id=names[cite.id], original=original)
-
-    citations = tuple(tuple(map(shaped, citation)) for citation in document.citations)
-    return Document(citations, tuple(names[name] for name in document.listed))
+    calls = [_call(group, documents, items, manner, paths) for group in groups]
+    for number, call in enumerate(calls):
+        path = folder / f"items-{number}.json"
+        path.write_text(json.dumps(call["items"], ensure_ascii=False), encoding="utf-8")
+        call["items"] = str(path)
+    return Plan(calls, finish)
 
 
 @dataclass(slots=True)
@@ -156,7 +97,7 @@ def _grouped(
     for number, document in enumerate(documents):
         names = mentioned(document)
         ending = "-apart" if document.relayed else ""
-        if style.numbers:
+        if style.numbers and not (style.numbers_only and _is_single(document)):
             closed.append(_Group(f"full{ending}", [number]))
             continue
         each = [ambiguity(items[name], all_names=style.all_names) for name in names]
@@ -171,6 +112,11 @@ def _grouped(
             opened.remove(group)
             closed.append(group)
     return [*closed, *opened]
+
+
+def _is_single(document: Document) -> bool:
+    """Whether it is one reference and no citation."""
+    return not document.citations and len(document.listed) == 1
 
 
 def _fitting(opened: list[_Group], variant: str, marks: set[str], most: int) -> _Group:

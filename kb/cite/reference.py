@@ -9,9 +9,9 @@ from html.parser import HTMLParser
 from kb.cite import pandoc, styles
 from kb.cite.claims import CitableClaim, Collection, Grounds, claim_item, documents_of, gathered
 from kb.cite.csl import csl_item
-from kb.cite.documents import Job, process_all
+from kb.cite.documents import process_all
 from kb.cite.styles import SIX
-from kb.cite.values import Cite, Document, Done, Item, Manner
+from kb.cite.values import Cite, Document, Done, Item, Job, Manner
 from kb.model import Source
 
 SITE = "https://knowledge-base.invalid"

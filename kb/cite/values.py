@@ -5,7 +5,7 @@ A document is what a CSL processor looks at as a whole: its citations in their o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,6 +73,7 @@ class Done:
 class Manner:
     """How documents are to be formatted.
 
+    ``format`` is one of :data:`FORMATS`, or empty where only the order of a list is asked for.
     ``locale`` is a tag such as ``en-GB``, or empty for the style's own. ``as_typed`` leaves the
     capitals of titles as they are, instead of bringing titles to sentence case first.
     """
@@ -86,6 +87,15 @@ class Manner:
     def language(self) -> str:
         """The language that is written in: a tag, or empty for what the processor takes."""
         return self.locale or self.style.locale
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Documents that are to be formatted in one manner. ``items`` are CSL items by id."""
+
+    documents: Sequence[Document]
+    items: Mapping[str, Item]
+    manner: Manner
 
 
 def mentioned(document: Document) -> tuple[str, ...]:
