@@ -13,13 +13,14 @@ from kb.cite.export.csl_json import write_csl_json
 from kb.cite.export.ris import write_ris
 from kb.cli import pipeline
 from kb.diagnostics import Diagnostic, Severity
-from kb.errors import KbError, UsageFault
+from kb.errors import UsageFault
 from kb.load.cache import ParseCache
 from kb.load.corpus import load_editions
+from kb.load.manuscripts import read_manuscripts
 from kb.load.revision import commit_at, commit_of, read_revision
 from kb.load.settings import read_policy
 from kb.model import Corpus, Source
-from kb.parse.manuscript import SUFFIXES, Citation, Manuscript, read_manuscript
+from kb.parse.manuscript import Citation, Manuscript
 from kb.report import FORMATS, Report, formatter
 from kb.report.as_text import visible
 from kb.rules.examine import ordered
@@ -44,7 +45,7 @@ def command() -> None:
     """Hold manuscripts against the collection that they cite.
 
     Markdown, Quarto, LaTeX, Typst, Org and Word (with citations of Zotero or Mendeley, or with
-    keys typed as text) are read.
+    keys typed as text) are read, with the files that they include.
     """
 
 
@@ -76,7 +77,7 @@ def check(
     that have changed since the snapshot that the manuscript names. The exit code is 1 when
     anything but a remark was found. “-C FOLDER” before the command names the collection.
     """
-    read = _read(files)
+    read = read_manuscripts(files)
     checked = pipeline.read(folder)
     root, corpus = checked.loaded.root, checked.loaded.corpus
     findings: list[Diagnostic] = []
@@ -113,9 +114,10 @@ def bib(
 ) -> None:
     """Write the bibliography that the manuscript in FILES uses: no source more, none less.
 
-    What is cited and not in the collection is told on standard error, and the exit code is 1.
+    What is cited and not in the collection, and an included file that is not there, is told on
+    standard error, and the exit code is 1.
     """
-    read = _read(files)
+    read = read_manuscripts(files)
     corpus = pipeline.read(folder).loaded.corpus
     sources, missing = _used(read, corpus)
     text = WRITERS[style](sources)
@@ -123,29 +125,17 @@ def bib(
         pipeline.save(output, text)
     else:
         click.echo(text, nl=False)
-    for citation in missing:
-        span = citation.place.span
-        where = f"{citation.place.path}:{span.line}:{span.column}"
-        click.echo(f"{visible(where)}: no source “{visible(_name(citation))}”", err=True)
-    if missing:
+    told = [(one.place, f"no source “{_name(one)}”") for one in missing]
+    told += [
+        (part.place, f"the file “{part.name}” is not there, so what it cites is not written")
+        for one in read
+        for part in one.missing
+    ]
+    for place, message in told:
+        where = f"{place.path}:{place.span.line}:{place.span.column}"
+        click.echo(visible(f"{where}: {message}"), err=True)
+    if told:
         ctx.exit(1)
-
-
-def _read(files: Sequence[Path]) -> list[Manuscript]:
-    """The manuscripts, each file once; raises :class:`UsageFault` for what is none."""
-    found = []
-    for path in dict.fromkeys(files):
-        if path.suffix.lower() not in SUFFIXES:
-            raise UsageFault(f"{path} is not read; manuscripts end in {', '.join(SUFFIXES)}.")
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            raise KbError(f"{path} could not be read: {error.strerror}.") from error
-        manuscript = read_manuscript(path.as_posix(), data)
-        if manuscript is None:
-            raise KbError(f"{path} is no Word document that can be read.")
-        found.append(manuscript)
-    return found
 
 
 def _with_snapshots(

@@ -126,3 +126,71 @@ def test_what_cannot_be_read_gets_one_message(  # noqa: PLR0917
     done = kb_main("-C", str(small_kb), "manuscript", "check", write(tmp_path, name, data))
     assert done.returncode == code
     assert told in done.stderr
+
+
+BOOKS = {
+    "tex": (
+        "\\documentclass{book}\n\\input{glyphtounicode}\n\\input{parts/one}\n\\include{parts/two.tex}\n"
+        "% \\input{parts/left-out}\n\\subimport{parts/}{three}\n\\input parts/four \\relax\n",
+        "\\cite{KEY}\n",
+    ),
+    "typ": (
+        '#include "parts/one.typ"\n#include "/parts/two.typ"\n// #include "parts/left-out.typ"\n'
+        '#include "parts/three.typ"\n#include "parts/four.typ"\nSee @own.\n',
+        "= Head <own>\n@KEY\n",
+    ),
+    "org": (
+        '#+INCLUDE: "parts/one.org"\n#+include: parts/two.org\n'
+        '#+INCLUDE: "parts/left-out.org" src org\n'
+        '#+INCLUDE: "parts/three.org::*Head" :lines "5-"\n#+INCLUDE: "parts/four.org"\n',
+        "[cite:@KEY]\n",
+    ),
+    "qmd": (
+        "{{< include parts/one.qmd >}}\n{{< include 'parts/two.qmd' >}}\n"
+        "```{r, child='parts/three.qmd'}\n```\n{{< include parts/four.qmd >}}\n",
+        "[@KEY]\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("ending", BOOKS)
+def test_included_files_are_read(
+    ending: str, small_kb: Path, tmp_path: Path, kb_main: Main
+) -> None:
+    book, part = BOOKS[ending]
+    (tmp_path / "parts").mkdir()
+    keys = {"one": "first", "two": "second", "three": "third", "four": "fourth"}
+    for name, key in {**keys, "left-out": "fifth"}.items():
+        write(tmp_path, f"parts/{name}.{ending}", part.replace("KEY", key))
+    paper = write(tmp_path, f"book.{ending}", book)
+    done = kb_main("-C", str(small_kb), "manuscript", "check", paper, "--format", "json")
+    found = [(Path(f["path"]).stem, f["code"]) for f in json.loads(done.stdout)]
+    assert sorted(found) == sorted((name, "M001") for name in keys), done.stdout
+    told = kb_main("-C", str(small_kb), "manuscript", "bib", paper)
+    assert [key for key in [*keys.values(), "fifth"] if f"“{key}”" in told.stderr] == [
+        *keys.values()
+    ]
+
+
+def test_a_part_that_is_not_there_is_told(small_kb: Path, tmp_path: Path, kb_main: Main) -> None:
+    paper = write(tmp_path, "book.tex", "\\input{book}\n\\input{on}\n\\input{\\jobname-\0}\n")
+    done = kb_main("-C", str(small_kb), "manuscript", "check", paper)
+    assert done.returncode == 1
+    assert f"{paper}:2:8: M011 warning: the file “on” is not there" in done.stdout
+    told = kb_main("-C", str(small_kb), "manuscript", "bib", paper)
+    assert told.returncode == 1
+    assert f"{paper}:2:8: the file “on” is not there" in told.stderr
+    assert "Traceback" not in done.stderr + told.stderr
+
+
+def test_parts_of_parts_are_found_from_both_folders(
+    small_kb: Path, tmp_path: Path, kb_main: Main
+) -> None:
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    paper = write(tmp_path, "book.tex", "\\include{a/one}\n")
+    write(tmp_path, "a/one.tex", "\\input{b/two}\\input{a/b/three}\n")
+    write(tmp_path, "a/b/two.tex", "\\input{book}\\cite{second}\n")
+    write(tmp_path, "a/b/three.tex", "\\cite{third}\n")
+    done = kb_main("-C", str(small_kb), "manuscript", "check", paper, "--format", "json")
+    found = [(Path(f["path"]).stem, f["code"]) for f in json.loads(done.stdout)]
+    assert sorted(found) == [("three", "M001"), ("two", "M001")]

@@ -14,8 +14,9 @@ from tempfile import mkdtemp
 import pytest
 
 from kb.load import load
+from kb.load.manuscripts import read_manuscripts
 from kb.model import Corpus
-from kb.parse.manuscript import SUFFIXES, read_manuscript
+from kb.parse.manuscript import SUFFIXES
 from kb.rules.catalogue import BY_CODE, RULES
 from kb.rules.manuscript import Earlier, check_manuscript
 from tests.conftest import SMALL, write_files
@@ -79,8 +80,7 @@ def corpus(before: bool = False) -> Corpus:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda path: path.stem)
 def test_case(case: Path) -> None:
-    manuscript = read_manuscript(case.name, case.read_bytes())
-    assert manuscript is not None
+    (manuscript, *_) = read_manuscripts([case])
     snapshot = manuscript.snapshot
     earlier = Earlier(snapshot.name, corpus(before=True)) if snapshot else None
     found = sorted(

@@ -11,10 +11,18 @@ from kb.parse.manuscript.latex import read_latex
 from kb.parse.manuscript.markdown import read_markdown
 from kb.parse.manuscript.org import read_org
 from kb.parse.manuscript.typst import read_typst
-from kb.parse.manuscript.values import Citation, Manuscript, Record, Snapshot
+from kb.parse.manuscript.values import Citation, Inclusion, Manuscript, Record, Snapshot
 from kb.text import TextFile
 
-__all__ = ["SUFFIXES", "Citation", "Manuscript", "Record", "Snapshot", "read_manuscript"]
+__all__ = [
+    "SUFFIXES",
+    "Citation",
+    "Inclusion",
+    "Manuscript",
+    "Record",
+    "Snapshot",
+    "read_manuscript",
+]
 
 _READERS: Mapping[str, Callable[[TextFile], Manuscript]] = {
     ".md": read_markdown,
@@ -33,12 +41,13 @@ SUFFIXES = (*_READERS, _WORD)
 """The endings of files that can be read."""
 
 
-def read_manuscript(path: str, data: bytes) -> Manuscript | None:
-    """The manuscript in a file, read by its name's ending; None if it cannot be read at all.
+def read_manuscript(path: str, data: bytes, suffix: str = "") -> Manuscript | None:
+    """The manuscript in a file, read by ``suffix`` or the ending of its name; None if it cannot
+    be read at all.
 
     ``path`` is as findings name it. Never raises on what the bytes hold.
     """
-    suffix = PurePath(path).suffix.lower()
+    suffix = (suffix or PurePath(path).suffix).lower()
     if suffix == _WORD:
         return read_docx(path, data)
     reader = _READERS.get(suffix)

@@ -16,7 +16,14 @@ from typing import Any
 from pylatexenc.latexwalker import LatexWalker, get_default_latex_context_db
 
 from kb.parse.latex import decode_latex
-from kb.parse.manuscript.values import Citation, Manuscript, cited, linked_claims, snapshot_of
+from kb.parse.manuscript.values import (
+    Citation,
+    Inclusion,
+    Manuscript,
+    cited,
+    linked_claims,
+    snapshot_of,
+)
 from kb.text import Place, TextFile
 
 _SINGLE = (
@@ -31,6 +38,16 @@ _MULTIPLE = (
 )  # fmt: skip
 _COMMANDS = {*_SINGLE, *(name.capitalize() for name in _SINGLE)}
 _LISTS = {*_MULTIPLE, *(name.capitalize() for name in _MULTIPLE)}
+# Sources: LaTeX2e reference manual, “Splitting the input”; manuals of subfiles and import.
+_INCLUDES = {"input": False, "include": False, "subfile": False, "subfileinclude": False,
+             "import": False, "subimport": True, "inputfrom": False, "subinputfrom": True,
+             "includefrom": False, "subincludefrom": True}  # fmt: skip
+"""Commands that take in another file, and whether its name counts from the file they stand in."""
+_FOLDER_FIRST = {name for name in _INCLUDES if name.endswith(("import", "from"))}
+_OF_TEX = {"glyphtounicode", "glyphtounicode.tex"}
+"""A file that many preambles take in and that TeX brings; it cites nothing."""
+_BARE_NAME = re.compile(r"[^\s%{}\\]+")
+_KNOWN = {*_COMMANDS, *_LISTS, *_INCLUDES}
 _OPAQUE = {"verbatim", "Verbatim", "lstlisting", "minted", "comment", "filecontents"}
 _SPACE = re.compile(r"(?:\s|%[^\n]*(?:\n|\Z))*")
 _KEY = re.compile(r"[^\s,%]+")
@@ -53,6 +70,7 @@ def read_latex(file: TextFile) -> Manuscript:
         snapshot=snapshot_of(file),
         everything=reader.everything,
         unread=tuple(reader.unread),
+        includes=tuple(reader.includes),
     )
 
 
@@ -64,6 +82,7 @@ class _Reader:
         self._text = file.text
         self.found: list[Citation] = []
         self.unread: list[Place] = []
+        self.includes: list[Inclusion] = []
         self.everything = False
 
     def read(self, start: int, end: int) -> None:
@@ -74,7 +93,10 @@ class _Reader:
             self._in_parts(start, end)
             return
         for name, position in commands:
-            self._command(name, start + position)
+            if name in _INCLUDES:
+                self._include(name, start + position)
+            else:
+                self._command(name, start + position)
 
     def _in_parts(self, start: int, end: int) -> None:
         bounds = [start, *(m.end() for m in _PARAGRAPH.finditer(self._text, start, end)), end]
@@ -105,6 +127,28 @@ class _Reader:
             position = keys[1] + 1
             if not many:
                 return
+
+    def _include(self, name: str, position: int) -> None:
+        folder = ""
+        if name in _FOLDER_FIRST:
+            position += self._text.startswith("*", position)
+            first = self._group("{", position)
+            if first is None:
+                return
+            folder, position = self._text[slice(*first)].strip(), first[1] + 1
+        span = self._group("{", position)
+        if span is None and name == "input":
+            bare = _BARE_NAME.match(self._text, self._skip(position))
+            span = bare.span() if bare else None
+        if span is None:
+            return
+        path = self._text[slice(*span)].strip().strip('"')
+        if path in _OF_TEX:
+            return
+        if folder and not folder.endswith("/"):
+            folder += "/"
+        place = Place(self._file.path, self._file.span(*span))
+        self.includes.append(Inclusion(folder + path, place, ".tex", _INCLUDES[name]))
 
     def _keys(self, span: tuple[int, int], notes: list[str], *, listed: bool) -> None:
         # With one note it comes after the key, with two the first comes before it.
@@ -170,7 +214,7 @@ def _context() -> Any:
 
 
 def _commands(nodes: Iterable[Any]) -> Iterator[tuple[str, int]]:
-    """Each citation command, and the offset behind its name; without recursion."""
+    """Each command that cites or includes, and the offset behind its name; without recursion."""
     stack = [iter(nodes)]
     while stack:
         node = next(stack[-1], None)
@@ -179,7 +223,7 @@ def _commands(nodes: Iterable[Any]) -> Iterator[tuple[str, int]]:
             continue
         kind = type(node).__name__
         name = getattr(node, "macroname", "") or getattr(node, "environmentname", "")
-        if kind == "LatexMacroNode" and name in _COMMANDS | _LISTS:
+        if kind == "LatexMacroNode" and name in _KNOWN:
             yield name, node.pos + 1 + len(name)
         if name in _OPAQUE:
             continue

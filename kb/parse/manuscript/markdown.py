@@ -5,13 +5,19 @@ from __future__ import annotations
 import re
 
 from kb.model import MentionKind
-from kb.parse.manuscript.values import Manuscript, cited, linked_claims, snapshot_of
+from kb.parse.manuscript.values import Manuscript, cited, included, linked_claims, snapshot_of
 from kb.parse.note.prose import mentions
 from kb.text import TextFile
 
 _FRONT = re.compile(r"\A---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*\r?$", re.DOTALL | re.MULTILINE)
 _NOCITE = re.compile(r"^nocite:(?P<list>.*(?:\r?\n[ \t]+.*)*)", re.MULTILINE)
 _KEY = re.compile(r"@(\*|\w+(?:[:.#$%&\-+?<>~/]\w+)*)")
+# Sources: Quarto guide, “Includes”; R Markdown Cookbook, “Child documents”.
+_INCLUDE = re.compile(
+    r"""(?:\{\{<\s*include\s+["']?|^```\{r[^}\n]*\bchild\s*=\s*["']|^\#\|\s*child:\s*["']?)"""
+    r"""(?P<name>[^"'\s>]+)""",
+    re.MULTILINE,
+)
 _CROSS = re.compile(
     r"(?:fig|tbl|lst|sec|eq|thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|alg|tip|nte|wrn|imp|cau)[-:].+"
 )
@@ -43,4 +49,5 @@ def read_markdown(file: TextFile) -> Manuscript:
         claims=linked_claims(file),
         snapshot=snapshot_of(file),
         everything=any(key[1] == "*" for key in keys),
+        includes=included(file, _INCLUDE),
     )

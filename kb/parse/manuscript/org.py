@@ -9,7 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kb.parse.manuscript.values import Citation, Manuscript, cited, linked_claims, snapshot_of
+from kb.parse.manuscript.values import (
+    Citation,
+    Manuscript,
+    cited,
+    included,
+    linked_claims,
+    snapshot_of,
+)
 from kb.text import TextFile
 
 _KEY = r"@(?P<key>[\w\-.:?!`'/*@+|(){}<>&^$#%~]+)"
@@ -23,6 +30,12 @@ _TOKEN = re.compile(
     | (?P<ref> (?<![\w:/@])(?P<command>[Cc]ite[a-z]*|no[Cc]ite|[a-z]*cite[a-z]*):(?=[&\w]) )
     """,
     re.VERBOSE | re.MULTILINE | re.IGNORECASE,
+)
+# Source: Org manual, “Include Files”: what is included as an example or as code holds no citations.
+_INCLUDE = re.compile(
+    r"""^[ \t]*\#\+include:[ \t]*"?(?P<name>[^"\s:]+)(?:::[^"\n]*)?"?"""
+    r"""(?![ \t]+(?:src|example|export)\b)(?=[ \t\r]*(?:$|[ \t]:))""",
+    re.MULTILINE | re.IGNORECASE,
 )
 _BRACKETS = re.compile(r"[\[\]]|\n[ \t\r]*\n")
 _LONGEST = 2_000
@@ -40,6 +53,7 @@ def read_org(file: TextFile) -> Manuscript:
         claims=linked_claims(file),
         snapshot=snapshot_of(file),
         everything=any(citation.key == "*" for citation in found),
+        includes=included(file, _INCLUDE),
     )
 
 

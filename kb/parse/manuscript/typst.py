@@ -10,8 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kb.parse.manuscript.values import Citation, Manuscript, cited, linked_claims, snapshot_of
-from kb.text import TextFile
+from kb.parse.manuscript.values import (
+    Citation,
+    Inclusion,
+    Manuscript,
+    cited,
+    linked_claims,
+    snapshot_of,
+)
+from kb.text import Place, TextFile
 
 _TOKEN = re.compile(
     r"""
@@ -20,6 +27,7 @@ _TOKEN = re.compile(
     | (?P<raw> `+ )
     | (?P<escape> \\. )
     | (?P<call> \#cite\( )
+    | (?P<include> \#include\s*"(?P<file>(?:\\.|[^"\\\n])*)" )
     | (?P<label> <(?P<name>[\w:.-]+)> )
     | (?P<reference> (?<![\w@/])@(?P<key>\w[\w:.-]*) )
     """,
@@ -45,17 +53,20 @@ _BRACKETS = re.compile(r"\\.|[\[\]]", re.DOTALL)
 def read_typst(file: TextFile) -> Manuscript:
     """The citations of a Typst text; references to its own labels are none."""
     own: set[str] = set()
-    found = list(_found(file, own))
+    includes: list[Inclusion] = []
+    found = list(_found(file, own, includes))
     return Manuscript(
         file,
         tuple(citation for citation in found if citation.key not in own),
         claims=linked_claims(file),
         snapshot=snapshot_of(file),
         everything=_FULL.search(file.text) is not None,
+        includes=tuple(includes),
+        labels=frozenset(own),
     )
 
 
-def _found(file: TextFile, own: set[str]) -> Iterator[Citation]:
+def _found(file: TextFile, own: set[str], includes: list[Inclusion]) -> Iterator[Citation]:
     text, position = file.text, 0
     while match := _TOKEN.search(text, position):
         position = match.end()
@@ -67,6 +78,9 @@ def _found(file: TextFile, own: set[str]) -> Iterator[Citation]:
             citation, position = _call(file, position)
             if citation:
                 yield citation
+        elif match["include"]:
+            place = Place(file.path, file.span(*match.span("file")))
+            includes.append(Inclusion(match["file"], place, beside=True))
         elif match["label"]:
             own.add(match["name"])
         elif match["reference"]:

@@ -51,11 +51,27 @@ class Snapshot:
 
 
 @dataclass(frozen=True, slots=True)
+class Inclusion:
+    """Another file that a manuscript takes in, as it is named there.
+
+    ``suffix`` is the ending that the format adds to a name without one. ``beside`` says that the
+    name counts from the file that includes, not from the first file of the manuscript.
+    """
+
+    name: str
+    place: Place
+    suffix: str = ""
+    beside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Manuscript:
     """A file of a manuscript; ``file`` holds its text as places in it count.
 
     ``everything`` says that all sources are listed, as LaTeX's ``\\nocite{*}`` does. ``claims``
-    are the claims to whose pages it links.
+    are the claims to whose pages it links. ``labels`` are the names of its own parts in a format
+    that writes references to them as citations. ``missing`` are the files that it includes and
+    that are not there.
     """
 
     file: TextFile
@@ -64,6 +80,9 @@ class Manuscript:
     snapshot: Snapshot | None = None
     everything: bool = False
     unread: tuple[Place, ...] = field(default=())
+    includes: tuple[Inclusion, ...] = ()
+    missing: tuple[Inclusion, ...] = ()
+    labels: frozenset[str] = frozenset()
 
 
 _SNAPSHOT = re.compile(
@@ -90,6 +109,14 @@ def snapshot_of(file: TextFile) -> Snapshot | None:
     if found is None:
         return None
     return Snapshot(found["name"], Place(file.path, file.span(*found.span("name"))))
+
+
+def included(file: TextFile, pattern: re.Pattern[str], suffix: str = "") -> tuple[Inclusion, ...]:
+    """The files that the text takes in by what ``pattern`` finds, each named by its ``name``."""
+    return tuple(
+        Inclusion(match["name"], Place(file.path, file.span(*match.span("name"))), suffix, True)
+        for match in pattern.finditer(file.text)
+    )
 
 
 def linked_claims(file: TextFile) -> tuple[Citation, ...]:

@@ -29,7 +29,7 @@ def check_manuscript(
 ) -> tuple[Diagnostic, ...]:
     """All findings of a manuscript, in no particular order."""
     checker = _Checker(manuscript, corpus, earlier)
-    return (*checker.unread(), *checker.citations(), *checker.links())
+    return (*checker.unread(), *checker.missing(), *checker.citations(), *checker.links())
 
 
 class _Checker:
@@ -47,6 +47,12 @@ class _Checker:
         for place in self._manuscript.unread:
             message = "this part cannot be read; look for a brace that is not closed"
             yield Diagnostic(rules.UNREADABLE_PART, place, message)
+
+    def missing(self) -> Iterator[Diagnostic]:
+        """Files that are included and were not found."""
+        for one in self._manuscript.missing:
+            message = f"the file “{one.name}” is not there, so citations in it were not checked"
+            yield Diagnostic(rules.MISSING_PART, one.place, message)
 
     def citations(self) -> Iterator[Diagnostic]:
         """Findings of what is cited by a key or a record."""

@@ -90,6 +90,16 @@ UNREADABLE_PART = Rule(
     good="\\textbf{Networks} \\cite{lima2010thinking}",
     severity=Severity.WARNING,
 )
+MISSING_PART = Rule(
+    code="M011",
+    title="A part of a manuscript that is not there",
+    why="Citations in it were not checked, and are missing from a bibliography made of the"
+    " manuscript. Its name counts from the folder of the first file, or of the file that includes"
+    " it.",
+    bad="\\input{chapters/on}",
+    good="\\input{chapters/one}",
+    severity=Severity.WARNING,
+)
 
 RULES = (
     UNKNOWN_WORK,
@@ -102,4 +112,5 @@ RULES = (
     CHANGED_CLAIM,
     UNKNOWN_SNAPSHOT,
     UNREADABLE_PART,
+    MISSING_PART,
 )
