@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kb.text import Place, Span
+from kb.base.text import Place, Span
 
 
 class Severity(StrEnum):

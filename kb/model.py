@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from kb.pickling import pickled_fast
-from kb.text import Place
+from kb.base.pickling import pickled_fast
+from kb.base.text import Place
 
 
 class Kind(StrEnum):

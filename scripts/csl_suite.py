@@ -19,11 +19,11 @@ from typing import Any
 
 import click
 
+from kb.base.errors import KbError
+from kb.base.locators import LABELS
 from kb.cite.documents import process
 from kb.cite.styles import Style
 from kb.cite.values import Cite, Document, Manner
-from kb.errors import KbError
-from kb.locators import LABELS
 
 _SECTION = re.compile(
     r">>=+ ?(?P<name>[A-Z-]+) ?=+>>\n(?P<text>.*?)\n<<=+ ?(?P=name) ?=+<<", re.DOTALL

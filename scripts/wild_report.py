@@ -22,15 +22,15 @@ from pathlib import Path
 
 import click
 
+from kb.base.text import TextFile
+from kb.check import check
+from kb.check.assemble import assemble
+from kb.check.catalogue import RULES
 from kb.diagnostics import Diagnostic
 from kb.format import format_bytes
 from kb.model import Vocabulary
 from kb.parse.bibtex import BibFile, parse_bib, resolve
 from kb.parse.decode import decode
-from kb.rules import check
-from kb.rules.assemble import assemble
-from kb.rules.catalogue import RULES
-from kb.text import TextFile
 
 HEAD = re.compile(
     r"^[ \t]*(@)[ \t]*(?!(?:comment|preamble|string)\b)\w+\s*[{(]", re.MULTILINE | re.IGNORECASE

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from kb.base.text import TextFile
+from kb.check import check
 from kb.diagnostics import Severity
-from kb.load import load
 from kb.model import Basis, Certainty, EvidenceRelation
 from kb.parse.note import parse_note
-from kb.rules import check
-from kb.text import TextFile
+from kb.workspace import load
 from tests import gitting
 from tests.conftest import ROOT
 

@@ -13,9 +13,9 @@ from pathlib import Path
 import click
 import pytest
 
+from kb.check.catalogue import RULES
 from kb.cli import main
 from kb.diagnostics import Mend, Rule
-from kb.rules.catalogue import RULES
 from kb.search.schema import DATABASE
 from kb.store.schema import Table
 from tests.conftest import ROOT

@@ -36,10 +36,22 @@ def test_the_layers_hold() -> None:
     ("module", "line", "broken"),
     [
         ("model.py", "from kb.parse import latex", "kb.model -> kb.parse.latex"),
-        ("parse/names.py", "from kb.load import files", "kb.parse.names -> kb.load.files"),
-        ("parse/names.py", "from kb.rules import review", "kb.parse.names -> kb.rules.review"),
+        (
+            "parse/names.py",
+            "from kb.workspace import files",
+            "kb.parse.names -> kb.workspace.files",
+        ),
+        (
+            "parse/names.py",
+            "from kb.check.rules import review",
+            "kb.parse.names -> kb.check.rules.review",
+        ),
         ("store/rows.py", "from kb.web import links", "kb.store.rows -> kb.web.links"),
-        ("web/links.py", "from kb.rules import review", "kb.web.links -> kb.rules.review"),
+        (
+            "web/links.py",
+            "from kb.check.rules import review",
+            "kb.web.links -> kb.check.rules.review",
+        ),
         ("search/query.py", "import kb.parse.names", "kb.search.query -> kb.parse.names"),
         ("search/query.py", "import sqlite_utils", "kb.search.query -> sqlite_utils"),
         ("search/query.py", "from datasette.app import Datasette", "kb.search.query -> datasette"),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.locators import LABELS, PageRange, match_locator, parse_locator
+from kb.base.locators import LABELS, PageRange, match_locator, parse_locator
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.suggest import nearest
+from kb.base.suggestions import nearest
 
 KEYS = ["certainty", "certainty-reason", "claim", "contexts", "evidence", "kind"]
 MANY = [f"{name}{year}" for name in ("lima", "menzies", "muijs") for year in range(1700, 2020)]

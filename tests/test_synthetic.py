@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
-from kb.load import load
+from kb.workspace import load
 from tests.conftest import ROOT, RunKb
 
 

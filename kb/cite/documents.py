@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from kb.cite import pandoc
+from kb.cite.batches import Plan, plan
 from kb.cite.cache import Formatted
-from kb.cite.numbered import put_together, taken_apart
-from kb.cite.plans import Plan, plan
+from kb.cite.numeric import put_together, taken_apart
 from kb.cite.values import Cite, Document, Done, Entry, Item, Job, Manner, mentioned, prepared
 
 
@@ -26,7 +26,7 @@ def process(
 ) -> tuple[Done, ...]:
     """Each document as the processor formats it.
 
-    Raises :class:`kb.errors.KbError` where the processor is missing or fails.
+    Raises :class:`kb.base.errors.KbError` where the processor is missing or fails.
     """
     return process_all([Job(documents, items, manner)])[0]
 

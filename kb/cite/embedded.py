@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from kb.cite.clean import clean
+from kb.cite.sanitise import clean
 
 Item = Mapping[str, Any]
 

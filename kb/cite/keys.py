@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kb.locators import parse_locator
+from kb.base.locators import parse_locator
 
 
 @dataclass(frozen=True, slots=True)

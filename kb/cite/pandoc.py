@@ -15,7 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from kb.errors import KbError
+from kb.base.errors import KbError
 
 SCRIPT = Path(__file__).with_name("citeproc.lua")
 # A larger nursery for the collector of pandoc's runtime: a third less time.

@@ -17,9 +17,9 @@ from functools import cache, cached_property
 from importlib.util import find_spec
 from pathlib import Path
 
-from kb.errors import KbError
-from kb.locators import LABELS
-from kb.suggest import nearest
+from kb.base.errors import KbError
+from kb.base.locators import LABELS
+from kb.base.suggestions import nearest
 
 SIX = {
     "apa": "apa",

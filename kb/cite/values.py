@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kb.cite.casing import sentence_cased
-from kb.cite.clean import clean
-from kb.cite.readying import readied, stated
+from kb.cite.normalise import readied, stated
+from kb.cite.sanitise import clean
+from kb.cite.sentence_case import sentence_cased
 from kb.cite.styles import Style
 
 Item = Mapping[str, Any]

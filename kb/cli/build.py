@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
+from kb.base.wording import plural
 from kb.cli import pipeline
 from kb.report import Report
 from kb.report.as_text import as_text
-from kb.wording import plural
 
 
 @click.command("build")

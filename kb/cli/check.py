@@ -12,15 +12,15 @@ from typing import Any
 
 import click
 
+from kb.base.errors import UsageFault
+from kb.base.wording import plural
 from kb.cli.checking import BASELINE, Run, baseline_of
-from kb.cli.diffing import unified
 from kb.cli.scope import Scope
+from kb.cli.unified_diff import unified
 from kb.diagnostics import Diagnostic, Severity
-from kb.errors import UsageFault
-from kb.load import find_root
-from kb.load.settings import known_codes, read_policy
 from kb.report import FORMATS, Report, formatter
-from kb.wording import plural
+from kb.workspace import find_root
+from kb.workspace.settings import known_codes, read_policy
 
 
 def _codes(ctx: click.Context, param: click.Parameter, value: Sequence[str]) -> tuple[str, ...]:  # noqa: ARG001

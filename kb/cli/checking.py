@@ -9,19 +9,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kb.check.baseline import Compared, Known, baseline, compare
+from kb.check.fixing.disk import replace_file
+from kb.check.policy import Policy
 from kb.cli.progress import progress
 from kb.cli.scope import Scope
 from kb.diagnostics import Diagnostic
-from kb.load.baseline import baseline_text, read_baseline
-from kb.load.cache import ParseCache
-from kb.load.files import RawFile, read_files
-from kb.load.found import Found, find, find_afresh
-from kb.mend.disk import replace_file
-from kb.rules.baseline import Compared, Known, baseline, compare
-from kb.rules.policy import Policy
+from kb.workspace.baseline import baseline_text, read_baseline
+from kb.workspace.cache import ParseCache
+from kb.workspace.files import RawFile, read_files
+from kb.workspace.findings import Found, find, find_afresh
 
 if TYPE_CHECKING:
-    from kb.mend import Mended
+    from kb.check.fixing import Mended
 
 BASELINE = "kb-baseline.json"
 
@@ -65,7 +65,7 @@ class Run:
 
     def mended(self, *, unsafe: bool) -> Mended:
         """The files as fixes make them; nothing is written."""
-        from kb.mend import mend  # noqa: PLC0415 - most runs mend nothing
+        from kb.check.fixing import mend  # noqa: PLC0415 - most runs mend nothing
 
         kept = ParseCache.open(self.root, save=False)
 

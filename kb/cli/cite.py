@@ -10,15 +10,15 @@ from typing import Any
 
 import click
 
-from kb.cite.asked import Asked, read_asked, read_lines
+from kb.base.errors import KbError
+from kb.base.suggestions import nearest
 from kb.cite.citable import Shelf
 from kb.cite.keys import TOOLS
+from kb.cite.output import Wanted, as_data, as_keys, as_text
+from kb.cite.requests import Asked, read_asked, read_lines
 from kb.cite.styles import DEFAULT, SIX, find_style
 from kb.cite.values import FORMATS, Manner
-from kb.cite.writing import Wanted, as_data, as_keys, as_text
-from kb.cli.shelf import open_shelf
-from kb.errors import KbError
-from kb.suggest import nearest
+from kb.cli.lookup import open_shelf
 
 
 @click.command("cite")

@@ -6,18 +6,18 @@ from pathlib import Path
 
 import click
 
+from kb.check.policy import Policy
 from kb.cli import pipeline
 from kb.cli.progress import progress
-from kb.compare import State, compare
 from kb.diagnostics import Severity
-from kb.load import find_root
-from kb.load.cache import ParseCache
-from kb.load.corpus import Loaded, load_editions
-from kb.load.files import read_files
-from kb.load.revision import commit_of, merge_base, read_revision
-from kb.load.settings import policy_at, read_policy
-from kb.report.changes import CHANGE_FORMATS, Comparison
-from kb.rules.policy import Policy
+from kb.diff import State, compare
+from kb.report.diff import CHANGE_FORMATS, Comparison
+from kb.workspace import find_root
+from kb.workspace.cache import ParseCache
+from kb.workspace.corpus import Loaded, load_editions
+from kb.workspace.files import read_files
+from kb.workspace.revision import commit_of, merge_base, read_revision
+from kb.workspace.settings import policy_at, read_policy
 
 _WORK_TREE = "the files as they are"
 

@@ -6,10 +6,10 @@ import textwrap
 
 import click
 
+from kb.base.errors import UsageFault
+from kb.base.suggestions import nearest
+from kb.check.catalogue import BY_CODE, RULES
 from kb.diagnostics import Mend, Rule
-from kb.errors import UsageFault
-from kb.rules.catalogue import BY_CODE, RULES
-from kb.suggest import nearest
 
 
 @click.command("explain")

@@ -12,17 +12,17 @@ from pathlib import Path
 import click
 import yaml
 
+from kb.base.atomic import replacing
+from kb.base.errors import KbError, UsageFault
+from kb.base.suggestions import nearest
 from kb.cite.export.crate import Member, write_crate
 from kb.cite.export.excerpt import Collection, Excerpt
 from kb.cite.export.formats import FORMATS
 from kb.cli import pipeline
-from kb.errors import KbError, UsageFault
-from kb.load.files import read_files
-from kb.search.excerpt import claims_of_feature, read_excerpt
+from kb.search.complete import claims_found
 from kb.search.state import State
-from kb.search.whole import claims_found
-from kb.store.replacing import replacing
-from kb.suggest import nearest
+from kb.store.excerpt import claims_of_feature, read_excerpt
+from kb.workspace.files import read_files
 
 CRATE = "ro-crate"
 NAMES = (*FORMATS, CRATE)

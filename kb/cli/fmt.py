@@ -9,13 +9,13 @@ from pathlib import Path
 
 import click
 
-from kb.cli.diffing import unified
-from kb.errors import KbError, NotAKnowledgeBase, UsageFault
+from kb.base.errors import KbError, NotAKnowledgeBase, UsageFault
+from kb.base.wording import plural
+from kb.check.fixing.disk import replace_file
+from kb.cli.unified_diff import unified
 from kb.format import Formatted, format_bytes, formatter
-from kb.load import find_root
-from kb.load.files import read_files
-from kb.mend.disk import replace_file
-from kb.wording import plural
+from kb.workspace import find_root
+from kb.workspace.files import read_files
 
 _STDIN = Path("-")
 

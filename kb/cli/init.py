@@ -9,8 +9,8 @@ from pathlib import Path
 
 import click
 
+from kb.base.errors import KbError, UsageFault
 from kb.cli import pipeline
-from kb.errors import KbError, UsageFault
 from kb.search.schema import DATABASE
 from kb.store.metadata import render, replace_generated
 

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 
 import click
 
-from kb.errors import UsageFault
+from kb.base.errors import UsageFault
 
 
 @click.command("lsp")
@@ -20,6 +20,6 @@ def command(stdio: bool) -> None:  # noqa: ARG001
         raise UsageFault(
             "The language server needs the extra “lsp”: pip install 'evidence-kb[lsp]'."
         )
-    from kb.lsp.start import server  # noqa: PLC0415 - needs the extra
+    from kb.lsp.requests import server  # noqa: PLC0415 - needs the extra
 
     server().start_io()

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 import kb
-from kb.errors import KbError
+from kb.base.errors import KbError
 
 # By name, so that a command pays only for what it imports: `kb explain` needs no Datasette.
 COMMANDS = {

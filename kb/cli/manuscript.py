@@ -8,24 +8,24 @@ from pathlib import Path
 
 import click
 
+from kb.base.errors import UsageFault
+from kb.check.examine import ordered
+from kb.check.rules.manuscript import Earlier, Works, check_manuscript
+from kb.check.rules.manuscript.rules import UNKNOWN_SNAPSHOT
 from kb.cite.export.bibtex import write_biblatex, write_bibtex
 from kb.cite.export.csl_json import write_csl_json
 from kb.cite.export.ris import write_ris
 from kb.cli import pipeline
 from kb.diagnostics import Diagnostic, Severity
-from kb.errors import UsageFault
-from kb.load.cache import ParseCache
-from kb.load.corpus import load_editions
-from kb.load.manuscripts import read_manuscripts
-from kb.load.revision import commit_at, commit_of, read_revision
-from kb.load.settings import read_policy
 from kb.model import Corpus, Source
 from kb.parse.manuscript import Citation, Manuscript
 from kb.report import FORMATS, Report, formatter
 from kb.report.as_text import visible
-from kb.rules.examine import ordered
-from kb.rules.manuscript import Earlier, Works, check_manuscript
-from kb.rules.manuscript.rules import UNKNOWN_SNAPSHOT
+from kb.workspace.cache import ParseCache
+from kb.workspace.corpus import load_editions
+from kb.workspace.manuscripts import read_manuscripts
+from kb.workspace.revision import commit_at, commit_of, read_revision
+from kb.workspace.settings import read_policy
 
 WRITERS = {
     "biblatex": write_biblatex,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from kb.errors import KbError
+from kb.base.errors import KbError
 from kb.merge import Labels, Unmergeable, merge
 from kb.parse.decode import decode
 

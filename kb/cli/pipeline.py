@@ -8,23 +8,23 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from kb.base.errors import BuildStopped, KbError
+from kb.check.examine import examine
+from kb.check.policy import Policy
+from kb.check.prune import prune
+from kb.cli.lookup import title_of
 from kb.cli.progress import progress
-from kb.cli.shelf import title_of
 from kb.diagnostics import Diagnostic, Severity
-from kb.errors import BuildStopped, KbError
-from kb.load import Loaded, find_root, load
-from kb.load.history import snapshot
-from kb.load.settings import read_policy
 from kb.model import Snapshot
 from kb.report import Report
 from kb.report.as_text import as_text
-from kb.rules.examine import examine
-from kb.rules.policy import Policy
-from kb.rules.prune import prune
 from kb.search import index
 from kb.store.build import Edition, build, versions
 from kb.store.rows import as_json
 from kb.store.schema import FORMAT
+from kb.workspace import Loaded, find_root, load
+from kb.workspace.history import snapshot
+from kb.workspace.settings import read_policy
 
 DATABASE = "kb.db"
 METADATA = "metadata.yml"

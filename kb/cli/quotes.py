@@ -10,17 +10,17 @@ from pathlib import Path
 
 import click
 
+from kb.base.text import TextFile
+from kb.base.wording import plural
+from kb.check.fixing.disk import replace_file
 from kb.cli import pipeline
 from kb.cli.scope import Scope
 from kb.diagnostics import Severity
-from kb.mend.disk import replace_file
 from kb.model import Verified
 from kb.parse.note.items import words_digest
 from kb.quotes import Checked, read_texts, verify
 from kb.quotes.record import recorded
 from kb.report import FORMATS, Report, formatter
-from kb.text import TextFile
-from kb.wording import plural
 
 _OUTCOMES = {
     "exact": "exact",

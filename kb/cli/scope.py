@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from kb.base.errors import UsageFault
 from kb.diagnostics import Diagnostic
-from kb.errors import UsageFault
-from kb.load.changes import changed_since
+from kb.workspace.changes import changed_since
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,12 @@ from typing import Any
 
 import click
 
+from kb.base.errors import DatabaseFault
+from kb.base.wording import plural
 from kb.cli import pipeline
-from kb.errors import DatabaseFault
-from kb.load import find_root
 from kb.report.as_text import visible
 from kb.search import SORTS, Hit, Parts, Results, State, search
-from kb.wording import plural
+from kb.workspace import find_root
 
 
 @click.command("search")

@@ -15,8 +15,8 @@ import click
 import yaml
 from watchfiles import awatch
 
+from kb.base.errors import KbError
 from kb.cli import pipeline
-from kb.errors import KbError
 from kb.web import server
 
 _PATIENCE = 1000

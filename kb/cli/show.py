@@ -7,13 +7,13 @@ from pathlib import Path
 
 import click
 
+from kb.base.errors import KbError
+from kb.base.suggestions import nearest
 from kb.cite.reference import references
 from kb.cli import pipeline
-from kb.compare.claims import balance
-from kb.errors import KbError
+from kb.diff.claims import balance
 from kb.model import Claim, ClaimRelation, Corpus, Evidence, Source, Term
 from kb.report.as_text import visible
-from kb.suggest import nearest
 
 _BY = {
     ClaimRelation.SUPPORTS: "supported by",

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from kb.base.text import TextFile
 from kb.cite.export.bibtex import write_biblatex
 from kb.cite.export.latex import latex, verbatim
 from kb.format.bibliography import format_bibliography
 from kb.model import Field, Source
 from kb.parse.bibtex import parse_bib
 from kb.parse.bibtex.values import value_parts
-from kb.text import TextFile
 
 # What other programs keep in an entry for themselves, and links that end with the file.
 _INTERNAL = re.compile(

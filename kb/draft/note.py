@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kb.parse.advice import quoted
+from kb.base.text import TextFile
 from kb.parse.yaml import Mapping, Scalar, parse_yaml
-from kb.text import TextFile
+from kb.parse.yaml_advice import quoted
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 
-from kb.format.left import Left, lefts
+from kb.base.text import Place, TextFile
+from kb.format.unchanged import Left, lefts
 from kb.parse.bibtex.entries import Part
 from kb.parse.bibtex.layout import Between, Entry, Field, Stretch, String, lay_out
-from kb.text import Place, TextFile
 
 # Each line is one place in the order: fields that mean the same keep the order written, since
 # programs differ on which of the two counts. Fields that are named nowhere stand between the two

@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from kb.base.text import TextFile
 from kb.format.bibliography import format_bibliography
-from kb.format.front import format_note, format_vocabulary
-from kb.format.left import Left
+from kb.format.front_matter import format_note, format_vocabulary
+from kb.format.unchanged import Left
 from kb.parse.decode import decode
-from kb.text import TextFile
 
 _Formatter = Callable[[TextFile], tuple[str, tuple[Left, ...]]]
 _BY_SUFFIX: Mapping[str, _Formatter] = {".bib": format_bibliography, ".md": format_note}

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
+from kb.format.comments import Unfit, around_scalars, comments
 from kb.format.order import Order
-from kb.format.trivia import Unfit, around_scalars, comments
 from kb.parse import yaml
 from kb.parse.yaml import Node, Scalar
 

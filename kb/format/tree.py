@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from kb.format.comments import Line, Trivia, Unfit, around, trivia
 from kb.format.inline import STEP, dashed, indented, is_flow, laid_out, one_line_list, under
 from kb.format.order import Order
-from kb.format.trivia import Line, Trivia, Unfit, around, trivia
 from kb.parse import yaml
 from kb.parse.yaml import Node, Scalar
 
@@ -28,7 +28,7 @@ class Chunk:
 def render(text: str, start: int, end: int, root: yaml.Mapping, order: Order) -> str:
     """``text[start:end]`` in canonical form; lines end in a line feed there and here.
 
-    Raises :class:`kb.format.trivia.Unfit` where it holds what cannot be laid out anew.
+    Raises :class:`kb.format.comments.Unfit` where it holds what cannot be laid out anew.
     """
     return _Layout(text, start).document(root, end, order)
 

@@ -16,7 +16,7 @@ import httpx
 from httpx_retries import Retry, RetryTransport
 
 import kb
-from kb.errors import KbError
+from kb.base.errors import KbError
 
 INSTEAD = (
     "Without it: save the reference as BibTeX, RIS or CSL-JSON from the publisher's page or a"

@@ -11,11 +11,11 @@ import re
 from dataclasses import replace
 from urllib.parse import quote
 
-from kb.errors import UsageFault
+from kb.base.errors import UsageFault
+from kb.base.text import TextFile
 from kb.lookup.client import NotRegistered, Registry, as_object
 from kb.model import Source
 from kb.parse.records import read_csl_json
-from kb.text import TextFile
 
 ADDRESS = "https://doi.org"
 _CSL_JSON = "application/vnd.citationstyles.csl+json"
@@ -27,7 +27,7 @@ def look_up_doi(registry: Registry, text: str) -> Source:
     """The source of a DOI, given bare or as an address.
 
     Raises :class:`UsageFault` for what is no DOI, :class:`NotRegistered` for one that nobody
-    registered, and :class:`kb.errors.KbError` where no answer can be had.
+    registered, and :class:`kb.base.errors.KbError` where no answer can be had.
     """
     doi = _PREFIX.sub("", text.strip())
     if not _DOI.fullmatch(doi):

@@ -11,7 +11,7 @@ from typing import Any
 
 from stdnum import isbn as numbers
 
-from kb.errors import UsageFault
+from kb.base.errors import UsageFault
 from kb.lookup.client import NotRegistered, Registry, as_object
 from kb.model import Creator, Date, Field, Person, Source
 from kb.parse.dates import year_and_month
@@ -26,7 +26,7 @@ def look_up_isbn(registry: Registry, text: str) -> Source:
     """The book with an ISBN of ten or thirteen digits.
 
     Raises :class:`UsageFault` for a number that cannot be an ISBN, :class:`NotRegistered` for
-    one that is not known, and :class:`kb.errors.KbError` where no answer can be had.
+    one that is not known, and :class:`kb.base.errors.KbError` where no answer can be had.
     """
     if not numbers.is_valid(text):
         raise UsageFault(

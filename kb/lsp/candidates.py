@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kb.check.catalogue import RULES
 from kb.lsp.cursor import CITATION, LINK, Spot
 from kb.lsp.references import Sort
 from kb.model import (
@@ -23,7 +24,6 @@ from kb.model import (
 )
 from kb.parse.note.claim import EVIDENCE_KEYS, KEYS
 from kb.parse.vocabulary import KEYS as TERM_KEYS
-from kb.rules.catalogue import RULES
 
 _LISTS = ("features", "contexts", "designs")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from kb.text import TextFile
+from kb.base.text import TextFile
 
 _FENCE = re.compile(r"(?:---|\.\.\.)[ \t]*")
 _KEY = re.compile(r"(?P<indent>[ ]*(?:- +)*)(?P<key>[\w-]+) *:(?:\s|$)")

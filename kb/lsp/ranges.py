@@ -9,7 +9,7 @@ from __future__ import annotations
 from lsprotocol import types
 from pygls.workspace import PositionCodec
 
-from kb.text import Span, TextFile
+from kb.base.text import Span, TextFile
 
 
 class Ranges:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kb.base.text import Place
 from kb.model import Claim, Corpus, MentionKind, Ref, Source, Term
-from kb.text import Place
 
 
 class Sort(StrEnum):

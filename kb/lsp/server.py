@@ -16,12 +16,12 @@ from pygls.lsp.server import LanguageServer
 from pygls.workspace import PositionCodec
 
 import kb
+from kb.base.errors import KbError
 from kb.diagnostics import Diagnostic, Severity
-from kb.errors import KbError
-from kb.load.files import find_root
-from kb.lsp.answers import Answers
-from kb.lsp.desk import Desk, State
 from kb.lsp.ranges import Ranges
+from kb.lsp.responses import Answers
+from kb.lsp.session import Desk, State
+from kb.workspace.files import find_root
 
 PAUSE = 0.15
 _SEVERITIES = {

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from kb.format.bibliography import entry_text
 from kb.merge.entries import merge_entries, says
 from kb.merge.items import Item, Unmergeable, Version, read_version
-from kb.merge.three import Conflict, Id, in_order, of_three
+from kb.merge.three_way import Conflict, Id, in_order, of_three
 from kb.parse.bibtex.layout import Entry
 
 __all__ = ["Labels", "Merged", "Unmergeable", "merge"]

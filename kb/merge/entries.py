@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kb.format.bibliography import lowered
-from kb.merge.three import Conflict, Id, in_order, of_three
+from kb.merge.three_way import Conflict, Id, in_order, of_three
 from kb.parse.bibtex.layout import Entry, Field, Stretch, String
 
 

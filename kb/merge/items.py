@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from kb.base.text import TextFile
 from kb.diagnostics import Severity
-from kb.merge.three import Id
+from kb.merge.three_way import Id
 from kb.parse.bibtex.layout import Between, Entry, Stretch, String, lay_out
 from kb.parse.bibtex.rules import DUPLICATE_FIELD
-from kb.text import TextFile
 
 _PARAGRAPH = re.compile(r"(?P<gap>\s*)(?P<text>\S.*?)(?=\s*\Z|[ \t]*\n[ \t]*\n)", re.DOTALL)
 

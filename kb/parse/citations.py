@@ -18,7 +18,7 @@ from markdown_it.rules_inline import image
 from markdown_it.token import Token
 from mdit_py_plugins.footnote.index import footnote_inline
 
-from kb.locators import match_locator
+from kb.base.locators import match_locator
 from kb.parse.brackets import CITED, Bracket, Part, inside_word, read_bracket
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import codecs
 import re
 from collections.abc import Iterable
 
+from kb.base.text import Place, TextFile
 from kb.diagnostics import Diagnostic, Edit, Rule
-from kb.text import Place, TextFile
 
 NOT_UTF8 = Rule(
     code="T001",

@@ -9,11 +9,11 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import TypeVar
 
+from kb.base.suggestions import nearest
+from kb.base.text import Place
 from kb.diagnostics import Diagnostic, Edit, Fix, Mend, Rule, Severity
 from kb.model import Ref
 from kb.parse.yaml import Mapping, Node, Scalar, Sequence
-from kb.suggest import nearest
-from kb.text import Place
 
 UNKNOWN_KEY = Rule(
     code="N004",

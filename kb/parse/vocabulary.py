@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
+from kb.base.suggestions import nearest
+from kb.base.text import Place, TextFile
 from kb.diagnostics import Diagnostic, Edit, Fix, Mend, Rule, Severity
 from kb.model import Context, ContextKind, Design, Feature, Ref, Term, Vocabulary
 from kb.parse.reader import Reader
 from kb.parse.yaml import Mapping, Node, Scalar, parse_yaml
 from kb.parse.yaml import Sequence as YamlSequence
-from kb.suggest import nearest
-from kb.text import Place, TextFile
 
 DUPLICATE_TERM = Rule(
     code="V001",

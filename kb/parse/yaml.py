@@ -13,10 +13,10 @@ from typing import Any
 
 import yaml
 
+from kb.base.text import Place, TextFile
 from kb.diagnostics import Diagnostic, Edit, Fix, Mend, Rule, Severity
-from kb.parse.advice import Advice, Stop, advise, quoted, quoting
-from kb.parse.mending import Mended
-from kb.text import Place, TextFile
+from kb.parse.repair import Mended
+from kb.parse.yaml_advice import Advice, Stop, advise, quoted, quoting
 
 UNREADABLE = Rule(
     code="N003",

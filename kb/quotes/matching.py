@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import cached_property
 
-from kb.quotes.normal import folded, normal, pattern
+from kb.quotes.normalise import folded, normal, pattern
 
 _NEAR = 0.75
 

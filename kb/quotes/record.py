@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from kb.base.text import TextFile
 from kb.diagnostics import Edit
 from kb.model import Evidence, Verified
 from kb.parse.note import parse_note
-from kb.text import TextFile
 
 
 def recorded(file: TextFile, verified: Iterable[tuple[Evidence, Verified]]) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
 
-from kb.errors import KbError
+from kb.base.errors import KbError
 from kb.parse.decode import decode
 from kb.quotes.matching import Searchable
 

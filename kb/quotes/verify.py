@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from kb.check.rules.quotes import ABSENT, DIFFERS, UNCHECKED
 from kb.diagnostics import Diagnostic, Rule
 from kb.model import Claim, Corpus, Evidence
 from kb.quotes.matching import Match, Outcome, match
 from kb.quotes.texts import Text
-from kb.rules.quotes import ABSENT, DIFFERS, UNCHECKED
 
 Texts = Mapping[str, tuple[Text, ...]]
 _ORDER = tuple(Outcome)

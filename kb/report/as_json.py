@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from kb.base.text import Span
+from kb.check.baseline import fingerprint
 from kb.diagnostics import Diagnostic, Edit, Fix
 from kb.report.listing import Report
-from kb.rules.baseline import fingerprint
-from kb.text import Span
 
 
 def as_json(report: Report) -> str:

@@ -12,11 +12,11 @@ from typing import Any
 from urllib.parse import quote
 
 import kb
+from kb.base.text import Span
+from kb.check.baseline import Known, fingerprint
+from kb.check.catalogue import RULES
 from kb.diagnostics import Diagnostic, Edit, Fix, Rule, Severity
 from kb.report.listing import Report
-from kb.rules.baseline import Known, fingerprint
-from kb.rules.catalogue import RULES
-from kb.text import Span
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

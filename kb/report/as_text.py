@@ -6,10 +6,10 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
+from kb.base.text import Span
+from kb.base.wording import plural
 from kb.diagnostics import Diagnostic, Severity
 from kb.report.listing import Report
-from kb.text import Span
-from kb.wording import plural
 
 Paint = Callable[[str, str], str]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kb.base.text import TextFile
+from kb.check.baseline import Known
 from kb.diagnostics import Diagnostic
-from kb.rules.baseline import Known
-from kb.text import TextFile
 
 
 @dataclass(frozen=True, slots=True)

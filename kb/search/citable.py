@@ -9,7 +9,7 @@ from typing import Any
 
 from kb.cite.citable import through
 from kb.cite.claims import CitableClaim, Collection, Ground
-from kb.search.rows import array, one, rows
+from kb.store.selecting import array, one, rows
 
 _AT_ONCE = 500
 

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from kb.search.bits import Bits, docs_of, flags, union
+from kb.base.bitsets import Bits, docs_of, flags, union
+from kb.search.field_words import within
 from kb.search.index_values import LONG, YEAR
+from kb.search.intersections import Packed, packed_bits, shared
 from kb.search.library import Library, Value, find_values
-from kb.search.meaning import within
 from kb.search.names import fold, of_value
-from kb.search.packed import Packed, packed_bits, shared
 from kb.search.state import FACETS, State
 from kb.search.values import Bar, Choice, Facet
 

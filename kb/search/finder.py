@@ -6,9 +6,9 @@ import sqlite3
 import time
 from collections.abc import Sequence
 
-from kb.search.bits import Bits, Planes, flags, scores, union, walk
+from kb.base.bitsets import Bits, Planes, flags, scores, union, walk
 from kb.search.counting import Counting, filters
-from kb.search.fusing import Ranked, ahead, alike, by_score, fuse
+from kb.search.fusion import Ranked, ahead, alike, by_score, fuse
 from kb.search.hits import hits
 from kb.search.index_words import UNIT
 from kb.search.library import Library, library
@@ -30,7 +30,7 @@ def search(
     ``connection`` reads a built database, whatever its row factory. Any words are a query; a
     page past the last has no hits. With ``meaning``, and where the database has vectors, claims
     near in meaning to several words are found as well. Raises
-    :class:`kb.errors.DatabaseFault` for a database that has no search index.
+    :class:`kb.base.errors.DatabaseFault` for a database that has no search index.
     """
     start = time.perf_counter()
     shelf = library(connection)

@@ -11,8 +11,8 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from kb.base.bitsets import blob_of
 from kb.search import index_values, index_words, schema, semantic
-from kb.search.bits import blob_of
 from kb.store.schema import Table
 
 Row = tuple[Any, ...]

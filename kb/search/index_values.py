@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 
+from kb.base.bitsets import blob_of, encode
 from kb.model import Certainty, EvidenceRelation, Kind, Status
-from kb.search.bits import blob_of, encode
 from kb.search.names import fold, of_value, source_label
 from kb.search.values import UNRATED
 

@@ -13,7 +13,7 @@ import sqlite3
 from array import array
 from collections.abc import Iterator, Sequence
 
-from kb.search.bits import DENSE_SHARE, encode, planes_of_levels
+from kb.base.bitsets import DENSE_SHARE, encode, planes_of_levels
 from kb.search.names import fold
 from kb.search.tokens import Tokenizer, quoted
 

@@ -16,17 +16,9 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar, cast
 
-from kb.errors import DatabaseFault
-from kb.search.bits import (
-    Bits,
-    Planes,
-    decode,
-    everything,
-    numbers,
-    planes_of,
-    union,
-)
-from kb.search.packed import Packed, packed, packed_bits
+from kb.base.bitsets import Bits, Planes, decode, everything, numbers, planes_of, union
+from kb.base.errors import DatabaseFault
+from kb.search.intersections import Packed, packed, packed_bits
 from kb.search.schema import FORMAT
 from kb.search.semantic import Vectors, model
 from kb.search.tokens import Tokenizer

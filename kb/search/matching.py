@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from functools import reduce
 from itertools import islice
 
-from kb.search.bits import Bits, Planes, add, flat, union
-from kb.search.fusing import CLOSE, NEAR
+from kb.base.bitsets import Bits, Planes, add, flat, union
+from kb.search.field_words import meaning
+from kb.search.fusion import CLOSE, NEAR
 from kb.search.index_words import level_of, rarity
 from kb.search.library import Concept, Library
-from kb.search.meaning import meaning
 from kb.search.names import fold
 from kb.search.query import Item, Query
 from kb.search.tokens import STOP_WORDS, quoted

@@ -18,7 +18,7 @@ from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
-from kb.search.bits import blob_of
+from kb.base.bitsets import blob_of
 from kb.search.index_words import rarity
 
 PACKAGES = ("numpy", "safetensors", "tokenizers", "wordllama")

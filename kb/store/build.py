@@ -14,15 +14,15 @@ from typing import Any
 import sqlite_utils
 
 import kb
+from kb.base.atomic import replacing
+from kb.base.errors import KbError
 from kb.cite import pandoc
 from kb.cite.reference import references
 from kb.diagnostics import Diagnostic
-from kb.errors import KbError
 from kb.model import Corpus, Snapshot
 from kb.store import rows, schema, summaries
 from kb.store.citations import Citations
 from kb.store.layout import Table
-from kb.store.replacing import replacing
 
 APPLICATION_ID = 0x6B623031
 """SQLite's application id of our files: ``kb01`` in ASCII."""

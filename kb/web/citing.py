@@ -17,7 +17,7 @@ from kb.cite.claims import HEADS, CitableClaim, Collection, claim_item
 from kb.cite.embedded import coins, highwire
 from kb.cite.reference import SITE
 from kb.cite.styles import LABELLED
-from kb.search.rows import Row, rows
+from kb.store.selecting import Row, rows
 from kb.web.site import Site
 
 SOURCE = "select style, in_text, reference_html from source_citations where source = ?"

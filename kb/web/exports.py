@@ -13,9 +13,9 @@ from contextlib import closing
 from kb.cite.export import rdf
 from kb.cite.export.excerpt import Collection, Excerpt
 from kb.cite.export.formats import FORMATS
-from kb.search.excerpt import claims_of_feature, read_excerpt
+from kb.search.complete import claims_found
 from kb.search.state import State
-from kb.search.whole import claims_found
+from kb.store.excerpt import claims_of_feature, read_excerpt
 from kb.web.page import Writer
 from kb.web.site import Site
 

@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from kb.search.rows import Params, Row, array, one, rows, scalar
+from kb.store.selecting import Params, Row, array, one, rows, scalar
 
 __all__ = ["Params", "Row", "array", "decoded", "nearest", "one", "rows", "scalar"]
 

@@ -9,14 +9,14 @@ from kb.web.page import FORM_NAMES
 from kb.web.pages import (
     claim,
     discovery,
+    evidence_map,
     feature,
-    gapmap,
     graph,
     home,
-    like,
     new,
     queue,
     search,
+    similar,
     source,
     timeline,
 )
@@ -34,13 +34,13 @@ ITEMS: dict[str, View] = {
 
 PAGES: dict[str, View] = {
     "search": page_view(search.page),
-    "map": page_view(gapmap.page),
+    "map": page_view(evidence_map.page),
     "timeline": page_view(timeline.page),
     "graph": page_view(graph.page),
     "queue": page_view(queue.page),
     "feed": page_view(home.feed),
     "new": page_view(new.page),
-    "like": page_view(like.page),
+    "like": page_view(similar.page),
 }
 
 XML = "application/xml; charset=utf-8"

@@ -17,7 +17,7 @@ import uvicorn
 from datasette.app import Datasette
 from datasette.version import __version__
 
-from kb.errors import KbError
+from kb.base.errors import KbError
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]

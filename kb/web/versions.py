@@ -9,7 +9,7 @@ from contextlib import closing
 from typing import Any
 
 import kb
-from kb.errors import DatabaseFault
+from kb.base.errors import DatabaseFault
 from kb.search import meaning_of
 from kb.web import host
 from kb.web.site import find_database, read_build

@@ -12,15 +12,15 @@ from urllib.parse import unquote
 
 from markupsafe import Markup
 
-from kb.errors import DatabaseFault
+from kb.base.errors import DatabaseFault
+from kb.base.wording import plural
 from kb.web import host, http
 from kb.web.assets import static_file
 from kb.web.links import Links
 from kb.web.page import FORM_NAMES, MEDIA_TYPES, Missing, Moved, Page, Result
-from kb.web.pages.lost import lost
+from kb.web.pages.not_found import lost
 from kb.web.pages.shared import day_words
 from kb.web.site import Site, find_database, open_site
-from kb.wording import plural
 
 Maker = Callable[[Site, str], Awaitable[Result]]
 View = Callable[[host.Datasette, host.Request], Awaitable[host.Response]]

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from hypothesis import given, settings
 
+from kb.base.text import TextFile
 from kb.cite.export.bibtex import write_biblatex, write_bibtex
 from kb.model import Source
 from kb.parse.bibtex import parse_bib, resolve
-from kb.text import TextFile
 from tests.cite.made import sources
 
 

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from kb.base.locators import LABELS
+from kb.cite.batches import KNOWN_LABELS
 from kb.cite.cache import Formatted
 from kb.cite.documents import process
 from kb.cite.lists import WHOLE, listing
-from kb.cite.plans import KNOWN_LABELS
 from kb.cite.styles import SIX, Style, find_style
 from kb.cite.values import Cite, Document, Item, Manner
-from kb.locators import LABELS
 from tests.cite.items import ITEMS, needs_engine
 
 pytestmark = needs_engine

@@ -21,7 +21,7 @@ from rdflib import Dataset, Graph, Literal, Namespace, URIRef
 from kb.cite.export.excerpt import Collection, Excerpt
 from kb.cite.export.formats import FORMATS
 from kb.cite.export.table import COLUMNS
-from kb.search.excerpt import read_excerpt
+from kb.store.excerpt import read_excerpt
 from tests.cite.programs import READERS, needed, run
 from tests.conftest import SMALL, kb_command, write_files
 

@@ -16,8 +16,8 @@ from kb.cite.csl import csl_item
 from kb.cite.lists import listing
 from kb.cite.styles import SIX, find_style
 from kb.cite.values import Manner
-from kb.load import load
 from kb.model import Corpus, Snapshot
+from kb.workspace import load
 from tests.cite.items import needs_engine
 from tests.conftest import ROOT
 

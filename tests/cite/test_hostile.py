@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from kb.cite import pandoc
 from kb.cite.documents import process
 from kb.cite.embedded import coins, highwire
+from kb.cite.output import FRAMES
 from kb.cite.reference import plain
 from kb.cite.styles import find_style
 from kb.cite.values import FORMATS, Cite, Document, Manner
-from kb.cite.writing import FRAMES
 from tests.cite.items import LIMA, needs_engine
 from tests.cite.programs import run
 

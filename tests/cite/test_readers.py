@@ -14,9 +14,9 @@ from kb.cite.csl import csl_item
 from kb.cite.export.bibtex import write_biblatex, write_bibtex
 from kb.cite.export.csl_json import write_csl_json
 from kb.cite.export.ris import write_ris
-from kb.load import load
 from kb.model import Creator, Person, Source
 from kb.parse.dates import parse_date
+from kb.workspace import load
 from tests.cite.programs import Items, biber_rewrites, citation_js_reads, pandoc_reads
 from tests.cite.test_bibtex import bare, read
 from tests.conftest import ROOT

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 
+from kb.base.text import TextFile
 from kb.cite.export.csl_json import write_csl_json
 from kb.cite.export.ris import write_ris
 from kb.model import Creator, Person, Source
 from kb.parse.dates import parse_date
 from kb.parse.records.csl_json import read_csl_json
 from kb.parse.records.ris import read_ris
-from kb.text import TextFile
 from tests.cite.made import sources
 from tests.cite.test_bibtex import bare
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.rules.catalogue import RULES
+from kb.check.catalogue import RULES
 from tests.conftest import ROOT, RunKb, WriteKb
 
 BROKEN = """\

@@ -9,8 +9,8 @@ from subprocess import CompletedProcess
 
 import pytest
 
+from kb.base.text import TextFile
 from kb.parse.bibtex import parse_bib, resolve
-from kb.text import TextFile
 from tests.conftest import SMALL, WriteKb
 from tests.gitting import commit, start
 from tests.parse.test_manuscript import ITEM, runs, word, zotero

@@ -13,7 +13,7 @@ import pytest
 from click.shell_completion import BashComplete
 
 from kb.cli import main
-from kb.load import load
+from kb.workspace import load
 from tests.conftest import ROOT, SMALL, RunKb, WriteKb
 from tests.lookup import server
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import pytest
 
+from kb.base.text import TextFile
 from kb.draft.entry import copied_entry, entry_text, inserted, left_out
 from kb.format.bibliography import format_bibliography
-from kb.load import load
 from kb.model import Creator, Date, Field, Person, Source
 from kb.parse.bibtex import parse_bib, resolve
-from kb.text import TextFile
+from kb.workspace import load
 from tests.conftest import ROOT
 
 SORTED = "% Ours.\n\n@book{a, title = {A}}\n\n% About c.\n@book{c, title = {C}}\n"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from kb.draft.likeness import NEARLY_THE_SAME, isbns, like_claims, twin
-from kb.load import load
+from kb.likeness.works import NEARLY_THE_SAME, isbns, like_claims, twin
 from kb.model import Claim, Creator, Date, Person, Source
+from kb.workspace import load
 from tests.conftest import ROOT
 
 BOOK = Source(

@@ -7,9 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kb.draft.names import citation_key, claim_id, is_styled
-from kb.load import load
 from kb.model import Creator, Date, Person, Source
 from kb.parse.reader import is_slug
+from kb.workspace import load
 from tests.conftest import ROOT
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kb.base.text import TextFile
 from kb.draft.note import ClaimDraft, EvidenceDraft, note_text, scalar
 from kb.parse.note import parse_note
-from kb.text import TextFile
 
 # What a terminal can hand over: no control characters, and some text at least.
 WORDS = st.text(

@@ -13,11 +13,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from kb.base.text import TextFile
 from kb.format import format_bytes
 from kb.parse.bibtex import parse_bib
 from kb.parse.note import parse_note
 from kb.parse.vocabulary import parse_vocabulary
-from kb.text import TextFile
 from tests.conftest import ROOT, SMALL
 from tests.parse.test_bibtex_properties import mutated, soup
 

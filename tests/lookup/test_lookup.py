@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from kb.errors import KbError, UsageFault
+from kb.base.errors import KbError, UsageFault
 from kb.lookup import Registry, look_up_doi, look_up_isbn
 from kb.lookup.client import NotRegistered
 from kb.model import Creator, Person

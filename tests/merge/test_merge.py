@@ -6,9 +6,9 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from kb.base.text import TextFile
 from kb.merge import Labels, Merged, Unmergeable, merge
 from kb.parse.bibtex import parse_bib
-from kb.text import TextFile
 from tests.conftest import SMALL
 
 BASE = """\

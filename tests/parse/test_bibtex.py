@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from kb.base.text import TextFile
 from kb.model import Creator, Date, Person, Retraction, Source
 from kb.parse.bibtex import parse_bib, resolve
 from kb.parse.decode import decode
-from kb.text import TextFile
 
 
 def read(*texts: str | bytes) -> tuple[dict[str, Source], list[str]]:

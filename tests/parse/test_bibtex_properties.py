@@ -8,10 +8,10 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kb.base.text import TextFile
 from kb.diagnostics import Diagnostic
 from kb.model import Source
 from kb.parse.bibtex import BibFile, parse_bib, resolve
-from kb.text import TextFile
 from tests.conftest import ROOT
 
 REAL = [

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from kb.base.text import TextFile
 from kb.diagnostics import Diagnostic
 from kb.model import Person, Source
 from kb.parse.bibtex import parse_bib, resolve
-from kb.text import TextFile
 
 
 def read(*texts: str) -> tuple[dict[str, Source], list[Diagnostic]]:

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kb.base.text import TextFile
 from kb.model import Mention
 from kb.parse.citations import Cite, ClaimLink
 from kb.parse.markdown import find
 from kb.parse.note import parse_note
-from kb.text import TextFile
 
 # What stands here is read by Pandoc too, and the two must agree.
 AS_PANDOC = """\

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from kb.base.text import TextFile
 from kb.model import (
     Basis,
     Bearing,
@@ -18,7 +19,6 @@ from kb.model import (
 from kb.parse.markdown import Prose
 from kb.parse.note import parse_note
 from kb.parse.vocabulary import parse_vocabulary
-from kb.text import TextFile
 
 EVIDENCE = "evidence:\n  - source: lima2010thinking\n    relation: supports\n"
 FULL = """\

@@ -15,11 +15,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.base.text import TextFile
 from kb.diagnostics import Diagnostic
 from kb.parse import vocabulary
 from kb.parse.note import parse_note, rules
 from kb.parse.vocabulary import parse_vocabulary
-from kb.text import TextFile
 
 FOLDER = Path(__file__).parent.parent / "cases"
 CASES = sorted([*FOLDER.glob("N*.md"), *FOLDER.glob("N*.yml"), *FOLDER.glob("V*.yml")])

@@ -12,10 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kb.base.locators import parse_locator
+from kb.base.text import Place, Span, TextFile
 from kb.diagnostics import Diagnostic
-from kb.load.files import RawFile
-from kb.load.parsing import parse_file
-from kb.locators import parse_locator
 from kb.model import Claim
 from kb.parse.bibtex import BibFile, parse_bib, resolve
 from kb.parse.bibtex.titles import title_markup
@@ -25,7 +24,8 @@ from kb.parse.latex import decode_latex
 from kb.parse.markdown import Prose
 from kb.parse.names import parse_names
 from kb.parse.yaml import parse_yaml
-from kb.text import Place, Span, TextFile
+from kb.workspace.files import RawFile
+from kb.workspace.parsing import parse_file
 from tests.conftest import ROOT, SMALL
 
 PATHS = ("sources/a.bib", "claims/a.md", "claims/vocabulary.yml")

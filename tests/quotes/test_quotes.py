@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.base.text import TextFile
 from kb.model import Verified
 from kb.parse.note import parse_note
 from kb.parse.note.items import words_digest
 from kb.quotes import Outcome, match
 from kb.quotes.matching import Searchable
 from kb.quotes.record import recorded
-from kb.text import TextFile
 from tests.conftest import RunKb, WriteKb, write_files
 
 TEXT = """\

@@ -15,13 +15,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kb.check import check
 from kb.cite import pandoc
-from kb.compare import State, compare
-from kb.load import load
+from kb.diff import State, compare
 from kb.report.as_text import visible
-from kb.report.changes import CHANGE_FORMATS, Comparison
-from kb.report.changes.markdown import LONGEST, code, escaped
-from kb.rules import check
+from kb.report.diff import CHANGE_FORMATS, Comparison
+from kb.report.diff.markdown import LONGEST, code, escaped
+from kb.workspace import load
 from tests.conftest import SMALL, write_files
 
 HOSTILE = [

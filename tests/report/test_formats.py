@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft4Validator
 
-from kb.rules.catalogue import RULES
+from kb.check.catalogue import RULES
 from tests.conftest import ROOT, RunKb, WriteKb, kb_command
 
 BROKEN = """\

@@ -12,14 +12,14 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from kb.errors import UsageFault
-from kb.load import load
-from kb.load.settings import read_policy
+from kb.base.errors import UsageFault
+from kb.check.catalogue import RULES
 from kb.parse.note.claim import EVIDENCE_KEYS, KEYS
 from kb.parse.vocabulary import KEYS as TERM_KEYS
 from kb.report.schemas import SCHEMAS
 from kb.report.schemas.words import EVIDENCE, NOTE, TERM
-from kb.rules.catalogue import RULES
+from kb.workspace import load
+from kb.workspace.settings import read_policy
 from tests.conftest import ROOT, SMALL, RunKb
 
 NOTES = sorted((ROOT / "claims").rglob("*.md"))

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kb.search import FACETS, State, facet_values, search
+from kb.search import intersections as packed_module
 from kb.search import library as library_module
-from kb.search import packed as packed_module
 
 SUBTREE = """
 SELECT t.root, cf.claim FROM (

@@ -10,14 +10,14 @@ from sqlite3 import connect
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kb.base.text import Place, Span
 from kb.cite.export.excerpt import Collection
-from kb.load import load
 from kb.model import Claim, Corpus, Evidence, Snapshot, Source
-from kb.search.excerpt import claims_of_feature, read_excerpt
+from kb.search.complete import claims_found
 from kb.search.state import State
-from kb.search.whole import claims_found
 from kb.store.build import Edition, build
-from kb.text import Place, Span
+from kb.store.excerpt import claims_of_feature, read_excerpt
+from kb.workspace import load
 from tests.cite.made import sources
 from tests.conftest import ROOT
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.errors import DatabaseFault
+from kb.base.errors import DatabaseFault
 from kb.search import Results, State, more_like, search
 from kb.search.values import Hit
 from tests.conftest import ROOT

@@ -7,8 +7,8 @@ import re
 
 import pytest
 
+from kb.base.text import TextFile
 from kb.parse.bibtex import parse_bib, resolve
-from kb.text import TextFile
 from tests.web.conftest import Asked
 
 pytestmark = pytest.mark.datasette

@@ -19,8 +19,8 @@ from urllib.parse import parse_qsl
 import pytest
 
 from kb.cite.csl import csl_item
-from kb.load import load
 from kb.model import Source
+from kb.workspace import load
 from tests.conftest import ROOT
 from tests.web.conftest import Asked
 

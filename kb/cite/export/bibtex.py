@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 
-from kb.cite.export.clean import one_line
 from kb.cite.export.latex import latex, latex_markup, verbatim
 from kb.cite.export.names import bib_names
+from kb.cite.export.sanitise import one_line
 from kb.model import Date, Source
 
 

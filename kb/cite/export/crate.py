@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kb.base.errors import KbError
 from kb.cite.export.excerpt import Excerpt
-from kb.errors import KbError
 
 VERSION = "1.2"
 _EPOCH = (1980, 1, 1, 0, 0, 0)

@@ -7,10 +7,10 @@ import os
 import subprocess
 import time
 
+from kb.base.errors import KbError
 from kb.cite import pandoc
 from kb.cite.export.excerpt import Excerpt
 from kb.cite.export.markdown import write_markdown
-from kb.errors import KbError
 
 _LONGEST = 600
 _FIRST = "1980-01-01T00:00:00"

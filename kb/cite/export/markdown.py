@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kb.cite.export.clean import one_line
+from kb.base.wording import plural
 from kb.cite.export.excerpt import Excerpt
+from kb.cite.export.sanitise import one_line
 from kb.cite.export.table import author_year
 from kb.model import Claim, Evidence
-from kb.wording import plural
 
 _SPECIAL = re.compile(
     r"[\\`*_{}\[\]()<>#|~^$@&]|(?<=http)s?:|:(?=//)|(?<=www)\.|^[-+=.:]|^\d+(?=[.)])"

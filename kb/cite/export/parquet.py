@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 
+from kb.base.errors import KbError
 from kb.cite.export.excerpt import Excerpt
 from kb.cite.export.table import COLUMNS, rows
-from kb.errors import KbError
 
 
 def write_parquet(excerpt: Excerpt) -> bytes:

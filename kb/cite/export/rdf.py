@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from types import ModuleType
 
+from kb.base.errors import KbError
 from kb.cite.export.linked import PREFIXES
-from kb.errors import KbError
 
 
 @dataclass(frozen=True, slots=True)

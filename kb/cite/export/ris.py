@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from kb.cite.export.clean import one_line
+from kb.cite.export.sanitise import one_line
 from kb.model import Date, Person, Source
 
 _TYPES: Mapping[str, str] = {

@@ -8,19 +8,19 @@ from pathlib import Path, PurePosixPath
 
 import click
 
+from kb.base.errors import KbError, UsageFault
+from kb.base.locators import parse_locator
 from kb.cli import pipeline
-from kb.cli.new.asking import Asker, at_a_terminal
+from kb.cli.new.prompts import Asker, at_a_terminal
 from kb.cli.new.terms import Known, choice, known_name
-from kb.draft.likeness import NEARLY_THE_SAME, like_claims
 from kb.draft.names import claim_id
 from kb.draft.note import ClaimDraft, EvidenceDraft, note_text
-from kb.errors import KbError, UsageFault
-from kb.load.files import CLAIMS
-from kb.locators import parse_locator
+from kb.likeness.works import NEARLY_THE_SAME, like_claims
 from kb.model import Basis, Bearing, Certainty, ClaimRelation, Corpus, EvidenceRelation, Kind
 from kb.parse.reader import is_slug
 from kb.report import Report
 from kb.report.as_text import as_text, visible
+from kb.workspace.files import CLAIMS
 
 _BEARINGS = [str(bearing) for bearing in Bearing]
 _RELATIONS = [str(relation) for relation in ClaimRelation]

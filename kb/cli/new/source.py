@@ -12,15 +12,15 @@ from pathlib import Path, PurePosixPath
 
 import click
 
+from kb.base.errors import KbError, UsageFault
+from kb.base.text import TextFile
 from kb.cli import pipeline
-from kb.cli.new.asking import Asker, at_a_terminal
+from kb.cli.new.prompts import Asker, at_a_terminal
 from kb.cli.new.terms import choice
 from kb.diagnostics import Diagnostic, Severity
 from kb.draft.entry import copied_entry, entry_text, inserted, left_out
-from kb.draft.likeness import twin
 from kb.draft.names import citation_key, is_styled
-from kb.errors import KbError, UsageFault
-from kb.load.files import SOURCES
+from kb.likeness.works import twin
 from kb.lookup import Registry, doi, isbn, look_up_doi, look_up_isbn
 from kb.model import Source
 from kb.parse.bibtex import parse_bib, resolve
@@ -28,7 +28,7 @@ from kb.parse.decode import decode
 from kb.parse.records import read_csl_json, read_ris
 from kb.report import Report
 from kb.report.as_text import as_text, visible
-from kb.text import TextFile
+from kb.workspace.files import SOURCES
 
 Reader = Callable[[TextFile], tuple[tuple[Source, ...], tuple[Diagnostic, ...]]]
 

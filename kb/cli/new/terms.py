@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.shell_completion import CompletionItem
 
-from kb.errors import KbError, UsageFault
-from kb.load import find_root, load
+from kb.base.errors import KbError, UsageFault
+from kb.base.suggestions import nearest
 from kb.model import Corpus
-from kb.suggest import nearest
+from kb.workspace import find_root, load
 
 if TYPE_CHECKING:
     _Base = click.ParamType[str]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from kb.pickling import pickled_fast
-from kb.text import Place
+from kb.base.pickling import pickled_fast
+from kb.base.text import Place
 
 
 @pickled_fast

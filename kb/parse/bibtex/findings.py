@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from kb.base.text import Place
 from kb.diagnostics import Diagnostic, Rule
-from kb.text import Place
 
 
 class Findings:

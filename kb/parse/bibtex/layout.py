@@ -11,12 +11,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from kb.base.text import TextFile
 from kb.diagnostics import Diagnostic
 from kb.parse.bibtex.entries import Macro, Part, RawEntry
 from kb.parse.bibtex.lenient import BARE
 from kb.parse.bibtex.split import parse_bib
 from kb.parse.bibtex.values import read_value
-from kb.text import TextFile
 
 _BLANK = r"(?:\s|%[^\n\r]*)*+"
 _HEAD = re.compile(r"@\s*(?P<type>\w+)\s*(?P<open>[{(])\s*")

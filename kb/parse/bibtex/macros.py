@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import ChainMap
 from collections.abc import Iterable, Mapping, Sequence
 
+from kb.base.suggestions import nearest
+from kb.base.text import Place
 from kb.parse.bibtex import rules
 from kb.parse.bibtex.entries import BibFile, Macro, Part, RawField
 from kb.parse.bibtex.findings import Findings
-from kb.suggest import nearest
-from kb.text import Place
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _LONGEST = 200_000

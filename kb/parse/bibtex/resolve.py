@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from kb.base.suggestions import nearest
 from kb.diagnostics import Diagnostic
 from kb.model import Source
 from kb.parse.bibtex import rules
@@ -12,7 +13,6 @@ from kb.parse.bibtex.findings import Findings
 from kb.parse.bibtex.inherit import BrokenLink, inherit
 from kb.parse.bibtex.macros import Macros
 from kb.parse.bibtex.source import make_source
-from kb.suggest import nearest
 
 
 def resolve(files: Sequence[BibFile]) -> tuple[tuple[Source, ...], tuple[Diagnostic, ...]]:

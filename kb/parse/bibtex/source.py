@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from kb.base.suggestions import nearest
+from kb.base.text import Place
 from kb.diagnostics import Diagnostic, Rule
 from kb.model import Creator, Date, Field, Ignore, Retraction, Source
 from kb.parse.bibtex import rules
@@ -14,8 +16,6 @@ from kb.parse.bibtex.types import CSL_TYPES, GENRES, ITEM_TYPES, SUBTYPES
 from kb.parse.dates import is_month, parse_date, year_and_month
 from kb.parse.latex import decode_latex
 from kb.parse.names import parse_names
-from kb.suggest import nearest
-from kb.text import Place
 
 Values = Mapping[str, tuple[RawField, str]]
 

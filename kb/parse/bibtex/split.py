@@ -15,13 +15,13 @@ from collections.abc import Iterator
 from bibtexparser.model import Block, Entry, ImplicitComment, ParsingFailedBlock, String
 from bibtexparser.splitter import Splitter
 
+from kb.base.text import Place, TextFile
 from kb.diagnostics import Diagnostic, Rule
 from kb.parse.bibtex import rules
 from kb.parse.bibtex.entries import BibFile, Macro, RawEntry, RawField
 from kb.parse.bibtex.lenient import HEAD, Fault, Read, Reading, read_entry
 from kb.parse.bibtex.types import CSL_TYPES
 from kb.parse.bibtex.values import value_parts
-from kb.text import Place, TextFile
 
 # The splitter also logs what it returns; findings are told once, by us.
 logging.getLogger("bibtexparser").setLevel(logging.CRITICAL + 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import PurePath
 
+from kb.base.text import TextFile
 from kb.parse.decode import decode
 from kb.parse.manuscript.docx import read_docx
 from kb.parse.manuscript.latex import read_latex
@@ -12,7 +13,6 @@ from kb.parse.manuscript.markdown import read_markdown
 from kb.parse.manuscript.org import read_org
 from kb.parse.manuscript.typst import read_typst
 from kb.parse.manuscript.values import Citation, Inclusion, Manuscript, Record, Snapshot
-from kb.text import TextFile
 
 __all__ = [
     "SUFFIXES",

@@ -16,7 +16,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from kb.locators import LABELS
+from kb.base.locators import LABELS
+from kb.base.text import Place, TextFile
 from kb.parse.manuscript.markdown import read_markdown
 from kb.parse.manuscript.values import (
     SNAPSHOT,
@@ -28,7 +29,6 @@ from kb.parse.manuscript.values import (
     linked_claims,
     snapshot_of,
 )
-from kb.text import Place, TextFile
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"

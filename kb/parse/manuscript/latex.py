@@ -15,6 +15,7 @@ from typing import Any
 
 from pylatexenc.latexwalker import LatexWalker, get_default_latex_context_db
 
+from kb.base.text import Place, TextFile
 from kb.parse.latex import decode_latex
 from kb.parse.manuscript.values import (
     Citation,
@@ -24,7 +25,6 @@ from kb.parse.manuscript.values import (
     linked_claims,
     snapshot_of,
 )
-from kb.text import Place, TextFile
 
 _SINGLE = (
     "autocite", "cite", "citea", "citealp", "citealt", "citeauthor", "citedate", "citefullauthor",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from kb.base.text import TextFile
 from kb.model import MentionKind
 from kb.parse.manuscript.values import Manuscript, cited, included, linked_claims, snapshot_of
 from kb.parse.note.prose import mentions
-from kb.text import TextFile
 
 _FRONT = re.compile(r"\A---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*\r?$", re.DOTALL | re.MULTILINE)
 _NOCITE = re.compile(r"^nocite:(?P<list>.*(?:\r?\n[ \t]+.*)*)", re.MULTILINE)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kb.base.text import TextFile
 from kb.parse.manuscript.values import (
     Citation,
     Manuscript,
@@ -17,7 +18,6 @@ from kb.parse.manuscript.values import (
     linked_claims,
     snapshot_of,
 )
-from kb.text import TextFile
 
 _KEY = r"@(?P<key>[\w\-.:?!`'/*@+|(){}<>&^$#%~]+)"
 _TOKEN = re.compile(

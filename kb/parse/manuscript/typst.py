@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kb.base.text import Place, TextFile
 from kb.parse.manuscript.values import (
     Citation,
     Inclusion,
@@ -18,7 +19,6 @@ from kb.parse.manuscript.values import (
     linked_claims,
     snapshot_of,
 )
-from kb.text import Place, TextFile
 
 _TOKEN = re.compile(
     r"""

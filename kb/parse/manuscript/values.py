@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from kb.text import Place, TextFile
+from kb.base.text import Place, TextFile
 
 SNAPSHOT = "evidence-kb"
 """The name under which a manuscript says which state of the collection it cites."""

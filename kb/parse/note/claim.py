@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
 
+from kb.base.locators import parse_locator
+from kb.base.text import Place, TextFile
 from kb.diagnostics import Diagnostic, Edit, Fix
-from kb.locators import parse_locator
 from kb.model import (
     Basis,
     Bearing,
@@ -25,13 +26,13 @@ from kb.model import (
     Status,
     Verified,
 )
-from kb.parse.note.front import split
+from kb.parse.note.certainty import check_weight
+from kb.parse.note.front_matter import split
 from kb.parse.note.items import check_items, check_relations
 from kb.parse.note.order import check_order
 from kb.parse.note.prose import mentions
 from kb.parse.note.rules import BAD_LOCATOR
 from kb.parse.note.statement import check_statement
-from kb.parse.note.weight import check_weight
 from kb.parse.reader import (
     BAD_ID,
     MISSING_KEY,
@@ -42,7 +43,6 @@ from kb.parse.reader import (
     slugged,
 )
 from kb.parse.yaml import Mapping, Node, Scalar, Sequence, parse_yaml
-from kb.text import Place, TextFile
 
 KEYS = (
     "claim",

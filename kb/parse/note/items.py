@@ -5,17 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
+from kb.base.locators import parse_locator
+from kb.base.text import Place, TextFile
 from kb.diagnostics import Diagnostic, Edit, Fix, Mend, Rule, Severity
-from kb.locators import parse_locator
-from kb.model import (
-    Basis,
-    Claim,
-    ClaimRelation,
-    Evidence,
-    EvidenceRelation,
-    Ref,
-)
-from kb.text import Place, TextFile
+from kb.model import Basis, Claim, ClaimRelation, Evidence, EvidenceRelation, Ref
 
 OWN_RELAY = Rule(
     code="N019",

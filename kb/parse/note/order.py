@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from kb.base.text import TextFile
 from kb.diagnostics import Diagnostic, Edit, Fix, Mend, Rule, Severity
 from kb.parse.yaml import Mapping
-from kb.text import TextFile
 
 OUT_OF_ORDER = Rule(
     code="N026",

@@ -12,10 +12,10 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
+from kb.base.text import Place, TextFile
 from kb.model import Mention, MentionKind, Ref
 from kb.parse.citations import Cite, ClaimLink
 from kb.parse.markdown import Passage, find
-from kb.text import Place, TextFile
 
 _MARGIN = re.compile(r"[ \t]*(?:(?:>|[-+*]|\d{1,9}[.)]|\[\^[^\]\s]+\]:)[ \t]*)*")
 _MARKDOWN_SPACE = " \t\n\r\f\v"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kb.diagnostics import Mend, Rule, Severity
 from kb.parse import reader, yaml
-from kb.parse.note import items, order, statement, weight
+from kb.parse.note import certainty, items, order, statement
 
 NO_FRONT_MATTER = Rule(
     code="N001",
@@ -40,7 +40,7 @@ RULES = (
     *reader.RULES,
     BAD_LOCATOR,
     *statement.RULES,
-    *weight.RULES,
+    *certainty.RULES,
     *items.RULES,
     *order.RULES,
 )

@@ -11,13 +11,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from kb.base.text import Place, TextFile
 from kb.diagnostics import Diagnostic, Rule
 from kb.model import Creator, Date, Field, Person, Retraction, Source
 from kb.parse.bibtex.titles import plain_title
 from kb.parse.bibtex.types import ITEM_TYPES
 from kb.parse.dates import parse_date
 from kb.parse.records.rules import LEFT_OUT, NOT_UNDERSTOOD, UNREADABLE
-from kb.text import Place, TextFile
 
 _TEXTS: Mapping[str, str] = {
     "container": "container-title",

@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from kb.base.text import Place, TextFile
 from kb.diagnostics import Diagnostic, Rule
 from kb.model import Creator, Date, Field, Person, Retraction, Source
 from kb.parse.dates import parse_date
 from kb.parse.records.rules import LEFT_OUT, NOT_UNDERSTOOD, UNREADABLE
-from kb.text import Place, TextFile
 
 _TYPES: Mapping[str, str] = {
     "ABST": "article-journal", "ART": "graphic", "BILL": "bill", "BLOG": "post-weblog",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from kb.check.catalogue import RULES
 from kb.diagnostics import Severity
 from kb.model import Corpus
 from kb.report.schemas.parts import DIALECT, Schema, mapping
-from kb.rules.catalogue import RULES
 
 _CODES = r"^[A-Za-z]\d{0,3}$"
 _GRAVITY = {"enum": [str(severity) for severity in Severity]}

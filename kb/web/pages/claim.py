@@ -13,7 +13,6 @@ from kb.web.exports import claim_forms
 from kb.web.forms import to_csv, to_json
 from kb.web.links import claim_path
 from kb.web.page import Missing, Moved, Page, Result
-from kb.web.pages.like import AT_ONCE, BESIDE, similar
 from kb.web.pages.shared import (
     CERTAINTY_WORDS,
     RELATION_HEADS,
@@ -23,6 +22,7 @@ from kb.web.pages.shared import (
     via_cite,
     years_words,
 )
+from kb.web.pages.similar import AT_ONCE, BESIDE, similar
 from kb.web.queries import Row, decoded, nearest, one, rows
 from kb.web.site import Site
 

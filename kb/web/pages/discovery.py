@@ -6,10 +6,10 @@ import sqlite3
 from collections.abc import Awaitable, Callable
 from xml.sax.saxutils import escape, quoteattr
 
+from kb.base.wording import plural
 from kb.web import host, http
 from kb.web.links import claim_path, feature_path, source_path
 from kb.web.site import Site, open_site
-from kb.wording import plural
 
 PART = 50_000
 """Rows that one sitemap goes through; it may hold as many addresses (sitemaps.org)."""

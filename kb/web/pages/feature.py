@@ -6,6 +6,7 @@ import sqlite3
 from functools import partial
 from urllib.parse import urlencode
 
+from kb.base.wording import plural
 from kb.web.exports import feature_forms
 from kb.web.forms import to_atom, to_csv, to_json
 from kb.web.links import feature_path
@@ -23,7 +24,6 @@ from kb.web.queries import Row, decoded, nearest, one, rows
 from kb.web.site import Site
 from kb.web.svg.balance import draw
 from kb.web.svg.parts import files
-from kb.wording import plural
 
 SHOWN = 8
 """How many claims each way a page lists before it points to the search."""

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup, escape
 
+from kb.base.wording import plural
 from kb.search import SORTS, Hit, Parts, Results, State, search
 from kb.search.finder import SIZE
 from kb.search.state import hidden
@@ -27,7 +28,6 @@ from kb.web.pages.shared import (
 )
 from kb.web.queries import Row, decoded, rows
 from kb.web.site import Site
-from kb.wording import plural
 
 EXPORTED = 1000
 """Claims in a download, the further ones on its next pages."""

@@ -8,6 +8,7 @@ from collections import Counter
 from functools import partial
 from urllib.parse import quote, urlencode
 
+from kb.base.wording import plural
 from kb.web.citing import source_citing
 from kb.web.exports import source_forms
 from kb.web.forms import to_csv, to_json
@@ -16,7 +17,6 @@ from kb.web.page import Missing, Page, Result
 from kb.web.pages.shared import RELATION_HEADS, RELATIONS, cite_words, via_cite
 from kb.web.queries import Row, decoded, nearest, one, rows
 from kb.web.site import Site
-from kb.wording import plural
 
 SHOWN, EXPORTED = 40, 10_000
 """Items of evidence on the page, and in its other forms."""

@@ -6,6 +6,7 @@ import sqlite3
 from functools import partial
 from urllib.parse import urlencode
 
+from kb.base.wording import plural
 from kb.web.forms import to_csv, to_json
 from kb.web.page import Missing, Page, Result
 from kb.web.pages.shared import drawn_from, labels
@@ -13,7 +14,6 @@ from kb.web.queries import Row, one, rows
 from kb.web.site import Site
 from kb.web.svg.parts import files
 from kb.web.svg.timeline import draw
-from kb.wording import plural
 
 SUMMED = "select year, relation, items from evidence_years where feature is ? order by year"
 

@@ -14,13 +14,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kb.base.text import TextFile
 from kb.cite.csl import csl_item
 from kb.diagnostics import Diagnostic
-from kb.load import load
 from kb.model import Creator, Date, Person, Retraction, Source
 from kb.parse.records import read_csl_json, read_ris
 from kb.parse.records.rules import RULES
-from kb.text import TextFile
+from kb.workspace import load
 from tests.conftest import ROOT
 
 FOLDER = ROOT / "tests" / "cases"

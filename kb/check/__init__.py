@@ -1,0 +1,47 @@
+"""Checks over the whole corpus: values in, diagnostics out, nothing read and nothing printed.
+
+``CHECKS`` is the explicit list of what runs; a new check is added here by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from kb.check.rules import (
+    copying,
+    duplicates,
+    entries,
+    near_claims,
+    references,
+    relations,
+    review,
+    usage,
+)
+from kb.diagnostics import Diagnostic
+from kb.model import Corpus
+
+Check = Callable[[Corpus], Iterator[Diagnostic]]
+
+CHECKS: tuple[Check, ...] = (
+    references.unknown_sources,
+    references.unknown_terms,
+    references.unknown_claims,
+    references.unknown_mentions,
+    references.unknown_term_sources,
+    review.incomplete,
+    entries.records,
+    entries.keys,
+    relations.superseding,
+    relations.opposed,
+    usage.outside,
+    usage.unused,
+    usage.retracted,
+    duplicates.twins,
+    near_claims.alike,
+    copying.copied,
+)
+
+
+def check(corpus: Corpus) -> tuple[Diagnostic, ...]:
+    """All findings of all checks, in no particular order."""
+    return tuple(finding for run in CHECKS for finding in run(corpus))

@@ -1,0 +1,51 @@
+"""Every rule there is, by code: what ``kb explain`` and the documentation read."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from kb.check import assemble, suppressions
+from kb.check.rules import (
+    copying,
+    duplicates,
+    entries,
+    near_claims,
+    quotes,
+    references,
+    relations,
+    review,
+    usage,
+)
+from kb.check.rules.manuscript import rules as manuscript
+from kb.diagnostics import Rule
+from kb.parse import decode, vocabulary
+from kb.parse.bibtex import rules as bibtex
+from kb.parse.note import rules as note
+from kb.parse.records import rules as records
+
+RULES: tuple[Rule, ...] = tuple(
+    sorted(
+        (
+            *decode.RULES,
+            *bibtex.RULES,
+            *note.RULES,
+            *vocabulary.RULES,
+            *records.RULES,
+            *assemble.RULES,
+            *suppressions.RULES,
+            *quotes.RULES,
+            *references.RULES,
+            *review.RULES,
+            *entries.RULES,
+            *relations.RULES,
+            *usage.RULES,
+            *duplicates.RULES,
+            *near_claims.RULES,
+            *copying.RULES,
+            *manuscript.RULES,
+        ),
+        key=lambda rule: rule.code,
+    )
+)
+
+BY_CODE = MappingProxyType({rule.code: rule for rule in RULES})

@@ -1,0 +1,92 @@
+"""Fixes applied until none is left: each pass reads the texts that the one before it made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from kb.check.fixing.selection import choose
+from kb.diagnostics import Diagnostic, Edit
+from kb.parse.decode import recode
+
+# What is found in files of that content; files not in the mapping are as they were.
+Find = Callable[[Mapping[str, bytes]], Sequence[Diagnostic]]
+
+# A fix may bring another to light, but no text needs this many; fixes that undo each other would.
+_MOST_PASSES = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """Changed files by path, as they were and as they are to be; what was fixed; what is left.
+
+    ``settled`` is False where fixes would have gone on undoing each other.
+    """
+
+    before: Mapping[str, bytes]
+    after: Mapping[str, bytes]
+    fixed: tuple[Diagnostic, ...]
+    left: tuple[Diagnostic, ...]
+    settled: bool = True
+
+
+def mend(data: Mapping[str, bytes], find: Find, *, unsafe: bool) -> Mended:
+    """Apply the fixes of what is found in ``data`` over passes; nothing is written.
+
+    A fix that would turn a text around in circles, or that the file's encoding cannot hold, is
+    left out.
+    """
+    changed: dict[str, bytes] = {}
+    fixed: list[Diagnostic] = []
+    seen: dict[str, set[bytes]] = {path: {old} for path, old in data.items()}
+    circling: set[str] = set()
+    findings = tuple(find(changed))
+    for _ in range(_MOST_PASSES):
+        moved = False
+        for path, together in choose(findings, unsafe=unsafe).items():
+            old = changed.get(path, data[path])
+            new, done = _applied(old, together)
+            if new == old or path in circling:
+                continue
+            if new in seen[path]:
+                circling.add(path)
+                continue
+            seen[path].add(new)
+            changed[path] = new
+            fixed += done
+            moved = True
+        if not moved:
+            return _mended(data, changed, fixed, findings, settled=not circling)
+        findings = tuple(find(changed))
+    return _mended(data, changed, fixed, findings, settled=False)
+
+
+def _applied(data: bytes, findings: Sequence[Diagnostic]) -> tuple[bytes, Sequence[Diagnostic]]:
+    """The bytes after all fixes but those that the file's encoding cannot hold."""
+    new = recode(data, _edits(findings))
+    if new is None:
+        findings = [one for one in findings if recode(data, _edits([one])) is not None]
+        new = recode(data, _edits(findings))
+    return (data, ()) if new is None else (new, findings)
+
+
+def _edits(findings: Sequence[Diagnostic]) -> list[Edit]:
+    return [edit for finding in findings if finding.fix for edit in finding.fix.edits]
+
+
+def _mended(
+    data: Mapping[str, bytes],
+    changed: Mapping[str, bytes],
+    fixed: Sequence[Diagnostic],
+    left: Sequence[Diagnostic],
+    *,
+    settled: bool,
+) -> Mended:
+    paths = sorted(path for path, new in changed.items() if new != data[path])
+    return Mended(
+        before={path: data[path] for path in paths},
+        after={path: changed[path] for path in paths},
+        fixed=tuple(fixed),
+        left=tuple(left),
+        settled=settled,
+    )

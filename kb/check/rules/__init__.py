@@ -1,0 +1,1 @@
+"""The checks of a whole corpus, one module for each subject."""

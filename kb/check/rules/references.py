@@ -1,0 +1,160 @@
+"""Checks that what a note points to exists; each finding names the nearest that does."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from kb.base.suggestions import nearest
+from kb.diagnostics import Diagnostic, Rule, Severity
+from kb.model import Claim, Corpus, MentionKind, Ref, Term
+
+UNKNOWN_SOURCE = Rule(
+    code="C002",
+    title="Evidence names a source that the collection lacks",
+    why="Evidence is worth what its source is worth, so the source must be on record.",
+    bad="source: lima2010thinkng",
+    good="source: lima2010thinking",
+)
+UNKNOWN_FEATURE = Rule(
+    code="C003",
+    title="A feature is not in the vocabulary",
+    why="Claims are found and counted by their features; a misspelt one would hide the claim.",
+    bad="features: {netwrok: supports}",
+    good="features: {network: supports}",
+)
+UNKNOWN_CONTEXT = Rule(
+    code="C004",
+    title="A context is not in the vocabulary",
+    why="Where a finding comes from decides where it may hold; readers filter by it.",
+    bad="contexts: [londn]",
+    good="contexts: [london]",
+)
+UNKNOWN_DESIGN = Rule(
+    code="C005",
+    title="A study design is not in the vocabulary",
+    why="Readers weigh evidence by its design, strongest first, so each needs a known place.",
+    bad="design: intervews",
+    good="design: interviews",
+)
+UNKNOWN_CLAIM = Rule(
+    code="C006",
+    title="A relation names a claim that does not exist",
+    why="Relations make the argument graph; one that leads nowhere breaks it.",
+    bad="relations: {supports: [networks-are-no-cureall]}",
+    good="relations: {supports: [networks-are-no-cure-all]}",
+)
+UNKNOWN_CITATION = Rule(
+    code="C007",
+    title="The prose cites a source that the collection lacks",
+    why="A reader follows a citation to the reference; this one leads nowhere.",
+    bad="Networks spread by faith [@lima2011].",
+    good="Networks spread by faith [@lima2010thinking].",
+)
+UNKNOWN_LINK = Rule(
+    code="C008",
+    title="The prose links to a claim that does not exist",
+    why="A reader follows the link to the other claim; this one leads nowhere.",
+    bad="See [[networks-are-no-cureall]].",
+    good="See [[networks-are-no-cure-all]].",
+)
+UNKNOWN_TERM_SOURCE = Rule(
+    code="C010",
+    title="A term of the vocabulary names a source that the collection lacks",
+    why="A definition taken from the literature must say from where.",
+    bad="source: lima2011",
+    good="source: lima2010thinking",
+    severity=Severity.ERROR,
+)
+
+RULES = (
+    UNKNOWN_SOURCE,
+    UNKNOWN_FEATURE,
+    UNKNOWN_CONTEXT,
+    UNKNOWN_DESIGN,
+    UNKNOWN_CLAIM,
+    UNKNOWN_CITATION,
+    UNKNOWN_LINK,
+    UNKNOWN_TERM_SOURCE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """One way of pointing to something: the rule it breaks when nothing is there, and the mend."""
+
+    rule: Rule
+    what: str
+    mend: str
+
+    def broken(
+        self, owner: Claim | Term, refs: Iterable[Ref | None], known: Collection[str]
+    ) -> Iterator[Diagnostic]:
+        """A finding for each reference that leads nowhere."""
+        for ref in refs:
+            place = (ref.place or owner.place) if ref else None
+            if ref is None or place is None or ref.id in known:
+                continue
+            near = nearest(ref.id, known)
+            mend = f"did you mean “{near}”?" if near else f"{self.mend}, or correct the spelling"
+            message = f"there is no {self.what} “{ref.id}”; {mend}"
+            yield Diagnostic(self.rule, place, message, owner.id)
+
+
+_SOURCE_HOME = "add it to a file in sources/"
+_TERM_HOME = "add it to claims/vocabulary.yml"
+_CLAIM_HOME = "write its note first"
+
+_SOURCE = _Link(UNKNOWN_SOURCE, "source", _SOURCE_HOME)
+_FEATURE = _Link(UNKNOWN_FEATURE, "feature", _TERM_HOME)
+_CONTEXT = _Link(UNKNOWN_CONTEXT, "context", _TERM_HOME)
+_DESIGN = _Link(UNKNOWN_DESIGN, "study design", _TERM_HOME)
+_CLAIM = _Link(UNKNOWN_CLAIM, "claim", _CLAIM_HOME)
+_CITATION = _Link(UNKNOWN_CITATION, "source", _SOURCE_HOME)
+_CLAIM_LINK = _Link(UNKNOWN_LINK, "claim", _CLAIM_HOME)
+_TERM_SOURCE = _Link(UNKNOWN_TERM_SOURCE, "source", _SOURCE_HOME)
+
+
+def unknown_sources(corpus: Corpus) -> Iterator[Diagnostic]:
+    """Evidence whose source, or the source it was read in, is missing."""
+    for claim in corpus.claims.values():
+        for item in claim.evidence:
+            yield from _SOURCE.broken(claim, (item.source, item.via), corpus.sources)
+
+
+def unknown_terms(corpus: Corpus) -> Iterator[Diagnostic]:
+    """Features, contexts and designs that the vocabulary lacks."""
+    for claim in corpus.claims.values():
+        features = (bearing.feature for bearing in claim.features)
+        yield from _FEATURE.broken(claim, features, corpus.features)
+        yield from _CONTEXT.broken(claim, claim.contexts, corpus.contexts)
+        designs = (item.design for item in claim.evidence)
+        yield from _DESIGN.broken(claim, designs, corpus.designs)
+
+
+def unknown_claims(corpus: Corpus) -> Iterator[Diagnostic]:
+    """Relations to claims that do not exist."""
+    for claim in corpus.claims.values():
+        targets = (relation.target for relation in claim.relations)
+        yield from _CLAIM.broken(claim, targets, corpus.claims)
+
+
+def unknown_mentions(corpus: Corpus) -> Iterator[Diagnostic]:
+    """Citations and links in prose that lead nowhere."""
+    for claim in corpus.claims.values():
+        cited = (m.target for m in claim.mentions if m.kind is MentionKind.SOURCE)
+        yield from _CITATION.broken(claim, cited, corpus.sources)
+        linked = (m.target for m in claim.mentions if m.kind is MentionKind.CLAIM)
+        yield from _CLAIM_LINK.broken(claim, linked, corpus.claims)
+
+
+def unknown_term_sources(corpus: Corpus) -> Iterator[Diagnostic]:
+    """Terms whose source is missing."""
+    vocabularies: tuple[Collection[Term], ...] = (
+        corpus.features.values(),
+        corpus.contexts.values(),
+        corpus.designs.values(),
+    )
+    for terms in vocabularies:
+        for term in terms:
+            yield from _TERM_SOURCE.broken(term, (term.source,), corpus.sources)

@@ -1,0 +1,90 @@
+"""CSL items as a processor wants them: what a typist writes in one of several ways, in one.
+
+None of it changes what an entry says, only how it is printed; what is exported stays as it was
+typed. Titles are the business of :mod:`kb.cite.sentence_case`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+_ORDINALS = {
+    word: str(number)
+    for number, word in enumerate(
+        ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
+         "tenth"),
+        start=1,
+    )
+}  # fmt: skip
+_EDITION = re.compile(r"(?P<word>[A-Za-z]+|\d+(?:st|nd|rd|th))(?:\s+ed(?:ition|n\.?|\.)?)?")
+_BETWEEN = re.compile(r"(?<=\d)\s*-{1,3}\s*(?=\d)")
+_STATE = re.compile(
+    r"(?:in press|forthcoming|in preparation|submitted|accepted|under review)", re.IGNORECASE
+)
+# What babel and polyglossia call languages, as far as they differ from how a tag begins.
+# Sources: biblatex manual, “langid”, table 2; BCP 47.
+_LANGUAGES = {
+    "american": "en-US", "usenglish": "en-US", "british": "en-GB", "ukenglish": "en-GB",
+    "english": "en", "australian": "en-AU", "canadian": "en-CA", "newzealand": "en-NZ",
+    "french": "fr", "acadian": "fr-CA", "german": "de", "ngerman": "de", "austrian": "de-AT",
+    "naustrian": "de-AT", "swissgerman": "de-CH", "nswissgerman": "de-CH", "dutch": "nl",
+    "spanish": "es", "catalan": "ca", "galician": "gl", "basque": "eu", "portuguese": "pt",
+    "portuges": "pt", "brazilian": "pt-BR", "brazil": "pt-BR", "italian": "it", "romanian": "ro",
+    "danish": "da", "swedish": "sv", "norwegian": "nb", "norsk": "nb", "nynorsk": "nn",
+    "icelandic": "is", "finnish": "fi", "estonian": "et", "latvian": "lv", "lithuanian": "lt",
+    "polish": "pl", "czech": "cs", "slovak": "sk", "slovene": "sl", "slovenian": "sl",
+    "croatian": "hr", "serbian": "sr", "bulgarian": "bg", "russian": "ru", "ukrainian": "uk",
+    "greek": "el", "hungarian": "hu", "magyar": "hu", "turkish": "tr", "welsh": "cy",
+    "irish": "ga", "scottish": "gd", "arabic": "ar", "hebrew": "he", "persian": "fa",
+    "japanese": "ja", "korean": "ko", "chinese": "zh", "vietnamese": "vi", "thai": "th",
+}  # fmt: skip
+_PAGES = {"webpage", "post-weblog", "post"}
+_RANGES = ("issue", "volume", "collection-number")
+
+
+def readied(item: Mapping[str, Any]) -> dict[str, Any]:
+    """The item with its edition as a number, if it is one, en dashes in ranges of numbers, its
+    language as a tag, and the body that keeps a web page as what the page is part of.
+
+    Sources: biblatex manual, “edition” (a number or words); CSL 1.0.2, “Number”: a style sets the
+    ordinal of a number only, and appendix III, “webpage”, “post-weblog”.
+    """
+    found = dict(item)
+    if found.get("type") in _PAGES and "container-title" not in found and "publisher" in found:
+        found["container-title"] = found.pop("publisher")
+    language = str(found.get("language", ""))
+    if language.lower() in _LANGUAGES:
+        found["language"] = _LANGUAGES[language.lower()]
+    edition = found.get("edition")
+    if isinstance(edition, str):
+        found["edition"] = _edition(edition)
+    for name in _RANGES:
+        value = found.get(name)
+        if isinstance(value, str):
+            found[name] = _BETWEEN.sub("–", value)
+    return found
+
+
+def stated(item: Mapping[str, Any], *, states: bool) -> dict[str, Any]:
+    """The item with “in press” and the like where the style looks for it: in ``status`` for one
+    that prints ``states`` of publication, in place of the date for any other.
+
+    Sources: biblatex manual, “pubstate”; CSL 1.0.2, appendix IV, “status”.
+    """
+    issued = item.get("issued") or {}
+    typed = str(issued.get("literal", ""))
+    state = str(item.get("status") or "") or (typed if _STATE.fullmatch(typed) else "")
+    if not state or issued.get("date-parts"):
+        return dict(item)
+    rest = {name: value for name, value in item.items() if name != "issued"}
+    return {**rest, "status": state} if states else {**rest, "issued": {"literal": state}}
+
+
+def _edition(text: str) -> str:
+    match = _EDITION.fullmatch(text.strip())
+    if match is None:
+        return text
+    word = match["word"].lower()
+    return re.match(r"\d*", word)[0] or _ORDINALS.get(word, text)  # type: ignore[index]

@@ -1,9 +1,0 @@
-"""What changed in the evidence between two states of a collection: two corpora in, values out.
-
-Nothing here reads a file or knows of lines: notes that were moved, reordered or written in another
-way say the same, and so are no change.
-"""
-
-from kb.compare.changes import Changes, State, compare
-
-__all__ = ["Changes", "State", "compare"]

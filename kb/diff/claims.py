@@ -1,0 +1,144 @@
+"""What changed in one claim."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from kb.diff.evidence import Changed, EvidenceChanges, Told, differences, evidence_changes
+from kb.likeness.texts import words
+from kb.model import Certainty, Claim, EvidenceRelation
+
+
+class Balance(NamedTuple):
+    """How many items speak for a claim, qualify it and dispute it; its independent lines."""
+
+    supports: int
+    qualifies: int
+    disputes: int
+    lines: int
+
+
+def balance(claim: Claim) -> Balance:
+    """The balance of a claim's evidence; background is no evidence."""
+    relations = [item.relation for item in claim.evidence]
+    return Balance(
+        supports=relations.count(EvidenceRelation.SUPPORTS),
+        qualifies=relations.count(EvidenceRelation.QUALIFIES),
+        disputes=relations.count(EvidenceRelation.DISPUTES),
+        lines=len(claim.lines_of_evidence),
+    )
+
+
+class Link(NamedTuple):
+    """A line from a claim to something else: to a feature, a context or another claim."""
+
+    name: str
+    target: str
+
+
+class Links(NamedTuple):
+    """The links that a claim gained and lost."""
+
+    added: tuple[Link, ...]
+    removed: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimChange:
+    """One claim as it was and as it is."""
+
+    before: Claim
+    after: Claim
+    evidence: EvidenceChanges
+    features: Links
+    contexts: Links
+    relations: Links
+    ignores: Links
+    fields: tuple[Changed, ...]
+
+    @property
+    def renamed(self) -> bool:
+        """Whether its id, and so its address, is another."""
+        return self.before.id != self.after.id
+
+    @property
+    def reworded(self) -> bool:
+        """Whether its statement has other words, whatever the capitals and signs."""
+        return words(self.before.statement) != words(self.after.statement)
+
+    @property
+    def rewritten(self) -> bool:
+        """Whether its prose is another, whatever the line ends."""
+        return self.before.body.split() != self.after.body.split()
+
+    @property
+    def raised(self) -> bool:
+        """Whether the claim is said to be surer than before."""
+        order: list[Certainty | None] = [*Certainty, None]
+        return order.index(self.after.certainty) < order.index(self.before.certainty)
+
+    @property
+    def raised_without_evidence(self) -> bool:
+        """Whether it was rated before, is rated higher now, and rests on nothing more."""
+        rated = self.before.certainty is not None
+        more = balance(self.after).lines > balance(self.before).lines
+        return rated and self.raised and not self.evidence.strengthened and not more
+
+    def field(self, name: str) -> Changed | None:
+        """The change of that front matter key, if there is one."""
+        return next((change for change in self.fields if change.name == name), None)
+
+    def __bool__(self) -> bool:
+        links = (self.features, self.contexts, self.relations, self.ignores)
+        parts = (self.renamed, self.rewritten, self.evidence, self.fields, *map(any, links))
+        return any(parts)
+
+
+def claim_change(before: Claim, after: Claim) -> ClaimChange:
+    """Compare a claim with what it was; both call what they point to by the same names."""
+    return ClaimChange(
+        before,
+        after,
+        evidence=evidence_changes(before.evidence, after.evidence),
+        features=_links(_features(before), _features(after)),
+        contexts=_links(_contexts(before), _contexts(after)),
+        relations=_links(_relations(before), _relations(after)),
+        ignores=_links(_ignores(before), _ignores(after)),
+        fields=differences(_told(before), _told(after)),
+    )
+
+
+def _told(claim: Claim) -> Told:
+    return (
+        ("claim", claim.statement),
+        ("kind", str(claim.kind or "")),
+        ("certainty", str(claim.certainty or "")),
+        ("certainty-reason", claim.certainty_reason),
+        ("status", str(claim.status)),
+    )
+
+
+def _features(claim: Claim) -> Iterable[Link]:
+    return (Link(str(b.bearing), b.feature.id) for b in claim.features)
+
+
+def _contexts(claim: Claim) -> Iterable[Link]:
+    return (Link("", context.id) for context in claim.contexts)
+
+
+def _relations(claim: Claim) -> Iterable[Link]:
+    return (Link(str(r.relation), r.target.id) for r in claim.relations)
+
+
+def _ignores(claim: Claim) -> Iterable[Link]:
+    return (Link(ignore.reason, ignore.code) for ignore in claim.ignores)
+
+
+def _links(before: Iterable[Link], after: Iterable[Link]) -> Links:
+    old, new = list(before), list(after)
+    return Links(
+        added=tuple(link for link in new if link not in old),
+        removed=tuple(link for link in old if link not in new),
+    )

@@ -1,0 +1,145 @@
+"""What changed in the vocabulary, and which features gained or lost their evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from kb.diff.evidence import Changed, Told, differences
+from kb.diff.renaming import Names
+from kb.model import Bearing, Claim, Context, Corpus, EvidenceRelation, Term
+
+
+@dataclass(frozen=True, slots=True)
+class TermChange:
+    """A term of one list that is new (no ``before``), gone (no ``after``) or changed."""
+
+    list: str
+    before: Term | None
+    after: Term | None
+
+    @property
+    def term(self) -> Term:
+        """The term as it is, or as it was where it is gone."""
+        term = self.after or self.before
+        assert term is not None  # noqa: S101 - one of the two is always there
+        return term
+
+    @property
+    def fields(self) -> tuple[Changed, ...]:
+        """What differs, for a term that stays."""
+        if self.before is None or self.after is None:
+            return ()
+        return differences(_told(self.before), _told(self.after))
+
+
+class FeatureBalance(NamedTuple):
+    """How many claims with evidence bear on a feature, and how."""
+
+    supports: int = 0
+    qualifies: int = 0
+    disputes: int = 0
+    describes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureChange:
+    """How claims bear on the value of a feature, before and after."""
+
+    feature: str
+    before: FeatureBalance
+    after: FeatureBalance
+
+    @property
+    def first(self) -> bool:
+        """Whether the feature has evidence for the first time."""
+        return not any(self.before) and any(self.after)
+
+    @property
+    def last(self) -> bool:
+        """Whether the feature lost the last of its evidence."""
+        return any(self.before) and not any(self.after)
+
+
+@dataclass(frozen=True, slots=True)
+class TermChanges:
+    """Terms added, removed and changed; ``reordered`` if designs rank otherwise than before."""
+
+    terms: tuple[TermChange, ...]
+    reordered: bool
+    features: tuple[FeatureChange, ...]
+
+
+def term_changes(before: Corpus, after: Corpus, names: Names) -> TermChanges:
+    """Compare the vocabularies, and the evidence that bears on each feature.
+
+    Claims call features by their new names already; ``names`` says which were renamed.
+    """
+    lists: tuple[tuple[str, Mapping[str, Term], Mapping[str, Term]], ...] = (
+        ("features", before.features, after.features),
+        ("contexts", before.contexts, after.contexts),
+        ("designs", before.designs, after.designs),
+    )
+    terms = tuple(
+        change
+        for name, old, new in lists
+        for change in _changes(name, old, new, getattr(names, name))
+    )
+    order = [names.designs.get(key, key) for key in before.designs]
+    kept = [key for key in order if key in after.designs]
+    return TermChanges(
+        terms=terms,
+        reordered=kept != [key for key in after.designs if key in kept],
+        features=tuple(_features(before, after)),
+    )
+
+
+def _changes(
+    name: str, old: Mapping[str, Term], new: Mapping[str, Term], renamed: Mapping[str, str]
+) -> Iterator[TermChange]:
+    now = {key: renamed.get(key, key) for key in old}
+    for key, term in old.items():
+        change = TermChange(name, term, new.get(now[key]))
+        if change.after is None or change.fields:
+            yield change
+    known = set(now.values())
+    yield from (TermChange(name, None, term) for key, term in new.items() if key not in known)
+
+
+def _features(before: Corpus, after: Corpus) -> list[FeatureChange]:
+    old, new = _balances(before), _balances(after)
+    none = FeatureBalance()
+    changes = (
+        FeatureChange(key, old.get(key, none), new.get(key, none)) for key in sorted({*old, *new})
+    )
+    return [change for change in changes if change.before != change.after]
+
+
+def _balances(corpus: Corpus) -> Mapping[str, FeatureBalance]:
+    found: dict[str, FeatureBalance] = {}
+    for claim in corpus.claims.values():
+        if not _has_evidence(claim):
+            continue
+        for bearing in claim.features:
+            name = str(Bearing(bearing.bearing))
+            counted = found.get(bearing.feature.id, FeatureBalance())
+            found[bearing.feature.id] = counted._replace(**{name: getattr(counted, name) + 1})
+    return found
+
+
+def _has_evidence(claim: Claim) -> bool:
+    return any(item.relation is not EvidenceRelation.BACKGROUND for item in claim.evidence)
+
+
+def _told(term: Term) -> Told:
+    return (
+        ("id", term.id),
+        ("label", term.label),
+        ("definition", term.definition),
+        ("scope-note", term.scope_note),
+        ("alt-labels", ", ".join(term.alt_labels)),
+        ("broader", term.broader.id if term.broader else ""),
+        ("source", term.source.id if term.source else ""),
+        ("kind", str(term.kind or "") if isinstance(term, Context) else ""),
+    )

@@ -1,0 +1,1 @@
+"""Whether two things say or are the same: works, and claims."""

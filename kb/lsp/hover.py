@@ -1,0 +1,78 @@
+"""What a hover tells of a source, a claim or a term, in Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kb.base.errors import KbError
+from kb.base.wording import plural
+from kb.cite.reference import references
+from kb.lsp.candidates import described
+from kb.model import Claim, Corpus, EvidenceRelation, Source, Term
+
+_MARKS = re.compile(r"([\\`*_{}\[\]<>#|~])")
+
+
+class Teller:
+    """Tells of things; formatted references are kept, since each takes a moment to make."""
+
+    def __init__(self) -> None:
+        self._references: dict[str, str] = {}
+
+    def told(self, thing: Source | Claim | Term, corpus: Corpus) -> str:
+        """What is worth knowing of it where it is named."""
+        if isinstance(thing, Source):
+            return "\n\n".join(self._source(thing, corpus))
+        return "\n\n".join(_claim(thing) if isinstance(thing, Claim) else _term(thing))
+
+    def _source(self, source: Source, corpus: Corpus) -> Iterator[str]:
+        if source.retracted:
+            since = f" on {plain(source.retracted.date)}" if source.retracted.date else ""
+            yield f"**Retracted{since}:** {plain(source.retracted.reason)}"
+        yield plain(self._reference(source))
+        uses = sum(
+            any(source.key in {e.source.id, e.via.id if e.via else ""} for e in claim.evidence)
+            for claim in corpus.claims.values()
+        )
+        yield f"*Evidence in {plural(uses, 'claim')}.*"
+        if source.note:
+            yield plain(source.note)
+
+    def _reference(self, source: Source) -> str:
+        known = source.raw or source.key
+        if known not in self._references:
+            try:
+                made = references([source]).get(source.key)
+            except KbError:
+                made = None
+            parts = (described(source), source.title, source.container)
+            self._references[known] = made or ". ".join(part for part in parts if part) + "."
+        return self._references[known]
+
+
+def _claim(claim: Claim) -> Iterator[str]:
+    yield f"**{plain(claim.statement)}**"
+    counts = [
+        f"{relation} {count}"
+        for relation in EvidenceRelation
+        if (count := sum(item.relation is relation for item in claim.evidence))
+    ]
+    certainty = f"certainty: {claim.certainty}" if claim.certainty else "certainty not rated"
+    yield "; ".join([str(claim.status), certainty, *counts])
+    if claim.certainty_reason:
+        yield plain(claim.certainty_reason)
+
+
+def _term(term: Term) -> Iterator[str]:
+    others = f" ({', '.join(term.alt_labels)})" if term.alt_labels else ""
+    yield f"**{plain(term.label)}**{plain(others)}"
+    if term.definition:
+        yield plain(term.definition)
+    if term.scope_note:
+        yield f"*{plain(term.scope_note)}*"
+
+
+def plain(text: str) -> str:
+    """Text that shows in Markdown as it is."""
+    return _MARKS.sub(r"\\\1", text)

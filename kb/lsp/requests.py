@@ -1,0 +1,156 @@
+"""The requests that the server answers, by their names in the protocol."""
+
+from __future__ import annotations
+
+from lsprotocol import types
+
+from kb.base.text import TextFile
+from kb.lsp import responses
+from kb.lsp.ranges import Ranges
+from kb.lsp.server import WATCHED, Room, Server
+from kb.lsp.session import State
+
+Where = tuple[Room, str, State, Ranges]
+
+
+async def _watch(ls: Server, params: types.InitializedParams) -> None:  # noqa: ARG001
+    watched = ls.client_capabilities.workspace
+    files = watched.did_change_watched_files if watched else None
+    if files and files.dynamic_registration:
+        await ls.client_register_capability_async(_registration())
+
+
+async def _opened(ls: Server, params: types.DidOpenTextDocumentParams) -> None:
+    _keep(ls, params.text_document.uri)
+
+
+async def _changed(ls: Server, params: types.DidChangeTextDocumentParams) -> None:
+    _keep(ls, params.text_document.uri)
+
+
+async def _saved(ls: Server, params: types.DidSaveTextDocumentParams) -> None:
+    found = ls.room(params.text_document.uri)
+    if found:
+        found[0].desk.reread()
+        ls.schedule(found[0])
+
+
+async def _closed(ls: Server, params: types.DidCloseTextDocumentParams) -> None:
+    found = ls.room(params.text_document.uri)
+    if found:
+        room, path = found
+        room.desk.opened.pop(path, None)
+        room.desk.reread()
+        ls.schedule(room)
+
+
+async def _outside(ls: Server, params: types.DidChangeWatchedFilesParams) -> None:  # noqa: ARG001
+    for room in ls.rooms():
+        room.desk.reread()
+        ls.schedule(room)
+
+
+async def _complete(ls: Server, params: types.CompletionParams) -> types.CompletionList | None:
+    uri = params.text_document.uri
+    found = ls.room(uri)
+    if found is None:
+        return None
+    room, path = found
+    # What is typed at this moment rarely names anything new, so the last look will do.
+    state = room.state or await room.look()
+    file = TextFile(path, ls.workspace.get_text_document(uri).source)
+    return ls.answers.completions(state.corpus, file, params.position, Ranges(ls.codec))
+
+
+async def _hover(ls: Server, params: types.HoverParams) -> types.Hover | None:
+    where = await _where(ls, params.text_document.uri)
+    if where is None:
+        return None
+    _, path, state, ranges = where
+    return ls.answers.hover(state, path, params.position, ranges)
+
+
+async def _define(ls: Server, params: types.DefinitionParams) -> types.Location | None:
+    where = await _where(ls, params.text_document.uri)
+    if where is None:
+        return None
+    room, path, state, ranges = where
+    return responses.definition(state, room.desk.root, path, params.position, ranges)
+
+
+async def _refer(ls: Server, params: types.ReferenceParams) -> list[types.Location]:
+    where = await _where(ls, params.text_document.uri)
+    if where is None:
+        return []
+    room, path, state, ranges = where
+    return responses.uses(state, room.desk.root, path, params.position, ranges)
+
+
+async def _act(ls: Server, params: types.CodeActionParams) -> list[types.CodeAction]:
+    uri = params.text_document.uri
+    where = await _where(ls, uri)
+    if where is None:
+        return []
+    _, path, state, ranges = where
+    return responses.actions(state, uri, path, params, ranges)
+
+
+async def _format(
+    ls: Server, params: types.DocumentFormattingParams
+) -> list[types.TextEdit] | None:
+    uri = params.text_document.uri
+    found = ls.room(uri)
+    if found is None:
+        return None
+    before = ls.workspace.get_text_document(uri).source
+    return responses.formatted(TextFile(found[1], before), Ranges(ls.codec))
+
+
+async def _where(ls: Server, uri: str) -> Where | None:
+    """The room and path of a file, and the state of its texts as they are by now."""
+    found = ls.room(uri)
+    if found is None:
+        return None
+    room, path = found
+    return room, path, await room.look(), Ranges(ls.codec)
+
+
+def _keep(ls: Server, uri: str) -> None:
+    found = ls.room(uri)
+    if found:
+        room, path = found
+        room.desk.opened[path] = ls.workspace.get_text_document(uri).source
+        ls.schedule(room)
+
+
+def _registration() -> types.RegistrationParams:
+    watchers = [types.FileSystemWatcher(pattern) for pattern in WATCHED]
+    options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
+    name = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
+    return types.RegistrationParams([types.Registration("kb-files", name, options)])
+
+
+_TRIGGERS = types.CompletionOptions(trigger_characters=["@", "[", " ", "{", ","])
+_KINDS = types.CodeActionOptions([types.CodeActionKind.QuickFix, responses.FIX_ALL])
+_FEATURES = (
+    (types.INITIALIZED, _watch, None),
+    (types.TEXT_DOCUMENT_DID_OPEN, _opened, None),
+    (types.TEXT_DOCUMENT_DID_CHANGE, _changed, None),
+    (types.TEXT_DOCUMENT_DID_SAVE, _saved, None),
+    (types.TEXT_DOCUMENT_DID_CLOSE, _closed, None),
+    (types.WORKSPACE_DID_CHANGE_WATCHED_FILES, _outside, None),
+    (types.TEXT_DOCUMENT_COMPLETION, _complete, _TRIGGERS),
+    (types.TEXT_DOCUMENT_HOVER, _hover, None),
+    (types.TEXT_DOCUMENT_DEFINITION, _define, None),
+    (types.TEXT_DOCUMENT_REFERENCES, _refer, None),
+    (types.TEXT_DOCUMENT_CODE_ACTION, _act, _KINDS),
+    (types.TEXT_DOCUMENT_FORMATTING, _format, None),
+)
+
+
+def server() -> Server:
+    """A server with everything that it answers."""
+    made = Server()
+    for name, answer, options in _FEATURES:
+        made.feature(name, options)(answer)
+    return made

@@ -1,0 +1,188 @@
+"""Answers to what an editor asks about one place: completions, hovers, definitions, fixes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+
+from lsprotocol import types
+from pygls import uris
+
+from kb.base.text import Place, TextFile
+from kb.check.fixing.selection import choose
+from kb.diagnostics import Diagnostic, Edit, Fix
+from kb.format import format_bytes
+from kb.lsp.candidates import Candidate, in_note, in_vocabulary
+from kb.lsp.cursor import Spot, spot_in_bib, spot_in_note, spot_in_yaml
+from kb.lsp.hover import Teller
+from kb.lsp.ranges import Ranges
+from kb.lsp.references import Pointer, Sort, find, pointer_at, pointers
+from kb.lsp.session import State
+from kb.model import Corpus
+from kb.workspace.files import VOCABULARY
+
+# More than a writer can look through; typing on narrows them.
+_MOST = 200
+_KINDS = {
+    None: types.CompletionItemKind.Property,
+    Sort.SOURCE: types.CompletionItemKind.Reference,
+    Sort.CLAIM: types.CompletionItemKind.File,
+}
+FIX_ALL = "source.fixAll.kb"
+
+
+class Answers:
+    """Answers from a state; keeps the references that hovers have shown."""
+
+    def __init__(self) -> None:
+        self._teller = Teller()
+
+    def completions(
+        self, corpus: Corpus, file: TextFile, at: types.Position, ranges: Ranges
+    ) -> types.CompletionList:
+        """What can be written at that place of a text."""
+        offset = ranges.offset(file, at)
+        found = _spot(file, offset)
+        if found is None:
+            return types.CompletionList(is_incomplete=False, items=[])
+        make = in_vocabulary if file.path == VOCABULARY else in_note
+        fitting = _fitting(make(corpus, found), found.begun)
+        candidates = list(islice(fitting, _MOST + 1))
+        span = file.span(found.start, offset)
+        follows = file.text[offset:].lstrip(" ")[:1]
+        items = [
+            _item(candidate, ranges.range(file, span), follows) for candidate in candidates[:_MOST]
+        ]
+        return types.CompletionList(is_incomplete=len(candidates) > _MOST, items=items)
+
+    def hover(
+        self, state: State, path: str, at: types.Position, ranges: Ranges
+    ) -> types.Hover | None:
+        """What is told of the thing that is named there."""
+        pointer = _pointer(state, path, at, ranges)
+        thing = find(state.corpus, pointer.sort, pointer.id) if pointer else None
+        if pointer is None or thing is None:
+            return None
+        text = self._teller.told(thing, state.corpus)
+        content = types.MarkupContent(types.MarkupKind.Markdown, text)
+        return types.Hover(content, ranges.range(state.texts[path], pointer.place.span))
+
+
+def definition(
+    state: State, root: Path, path: str, at: types.Position, ranges: Ranges
+) -> types.Location | None:
+    """Where the thing that is named there is defined."""
+    pointer = _pointer(state, path, at, ranges)
+    thing = find(state.corpus, pointer.sort, pointer.id) if pointer else None
+    return _location(state, root, thing.place, ranges) if thing and thing.place else None
+
+
+def uses(
+    state: State, root: Path, path: str, at: types.Position, ranges: Ranges
+) -> list[types.Location]:
+    """Every place that names the thing that is named there."""
+    named = _pointer(state, path, at, ranges)
+    places = (
+        pointer.place
+        for pointer in (pointers(state.corpus) if named else ())
+        if named and (pointer.sort, pointer.id) == (named.sort, named.id)
+    )
+    found = (_location(state, root, place, ranges) for place in places)
+    return [location for location in found if location]
+
+
+def actions(
+    state: State, uri: str, path: str, wanted: types.CodeActionParams, ranges: Ranges
+) -> list[types.CodeAction]:
+    """The fixes of what is found in the range, and all safe ones of the file at once."""
+    file = state.texts.get(path)
+    found = state.findings.get(path, ()) if file else ()
+    kinds = [str(getattr(kind, "value", kind)) for kind in wanted.context.only or ("",)]
+    made: list[types.CodeAction] = []
+    if file and _asked(types.CodeActionKind.QuickFix.value, kinds):
+        there = (one for one in found if _touches(one, file, wanted.range, ranges))
+        made += [_action(one, one.fix, file, uri, ranges) for one in there if one.fix]
+    together = choose(found, unsafe=False).get(path, ())
+    if file and together and _asked(FIX_ALL, kinds):
+        edits = [edit for one in together if one.fix for edit in one.fix.edits]
+        title = "Mend what can be mended without a risk"
+        made.append(
+            types.CodeAction(title, FIX_ALL, edit=_workspace_edit(edits, file, uri, ranges))
+        )
+    return made
+
+
+def formatted(file: TextFile, ranges: Ranges) -> list[types.TextEdit]:
+    """What brings a text into canonical form, as ``kb fmt`` does; nothing where it is that."""
+    after = format_bytes(file.text.encode(), file.path).data.decode()
+    if after == file.text:
+        return []
+    whole = ranges.range(file, file.span(0, len(file.text)))
+    return [types.TextEdit(whole, after)]
+
+
+def _spot(file: TextFile, offset: int) -> Spot | None:
+    if file.path == VOCABULARY:
+        return spot_in_yaml(file, offset)
+    return spot_in_bib(file, offset) if file.path.endswith(".bib") else spot_in_note(file, offset)
+
+
+def _fitting(candidates: Iterable[Candidate], begun: str) -> Iterator[Candidate]:
+    """Those whose word, or another name, holds what was begun; in their order."""
+    letters = begun.casefold()
+    for one in candidates:
+        if letters in one.word.casefold() or letters in one.names.casefold():
+            yield one
+
+
+def _item(one: Candidate, span: types.Range, follows: str) -> types.CompletionItem:
+    after = "" if follows == ":" else one.after
+    return types.CompletionItem(
+        label=one.word,
+        kind=_KINDS.get(one.sort, types.CompletionItemKind.EnumMember),
+        detail=one.about or None,
+        documentation=one.more or None,
+        filter_text=f"{one.word} {one.names}" if one.names else None,
+        text_edit=types.TextEdit(span, one.word + after),
+    )
+
+
+def _pointer(state: State, path: str, at: types.Position, ranges: Ranges) -> Pointer | None:
+    file = state.texts.get(path)
+    return pointer_at(state.corpus, path, ranges.offset(file, at)) if file else None
+
+
+def _location(state: State, root: Path, place: Place, ranges: Ranges) -> types.Location | None:
+    file = state.texts.get(place.path)
+    uri = uris.from_fs_path(str(root / place.path))
+    return types.Location(uri, ranges.range(file, place.span)) if file and uri else None
+
+
+def _asked(kind: str, only: Sequence[str]) -> bool:
+    """Whether the client asks for actions of that kind; kinds hold those below them."""
+    return any(not asked or kind == asked or kind.startswith(f"{asked}.") for asked in only)
+
+
+def _touches(finding: Diagnostic, file: TextFile, wanted: types.Range, ranges: Ranges) -> bool:
+    span = finding.place.span
+    start, end = ranges.offset(file, wanted.start), ranges.offset(file, wanted.end)
+    return span.start <= end and start <= span.end
+
+
+def _action(
+    finding: Diagnostic, fix: Fix, file: TextFile, uri: str, ranges: Ranges
+) -> types.CodeAction:
+    return types.CodeAction(
+        title=f"{finding.code}: {fix.title}",
+        kind=types.CodeActionKind.QuickFix,
+        is_preferred=fix.safe,
+        edit=_workspace_edit(fix.edits, file, uri, ranges),
+    )
+
+
+def _workspace_edit(
+    edits: Iterable[Edit], file: TextFile, uri: str, ranges: Ranges
+) -> types.WorkspaceEdit:
+    changes = [types.TextEdit(ranges.range(file, one.span), one.replacement) for one in edits]
+    return types.WorkspaceEdit({uri: changes})

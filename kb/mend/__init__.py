@@ -1,5 +1,0 @@
-"""Fixes put to work: chosen, applied over passes, and written back without loss."""
-
-from kb.mend.passes import Mended, mend
-
-__all__ = ["Mended", "mend"]

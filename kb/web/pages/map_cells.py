@@ -1,0 +1,87 @@
+"""The cells of the evidence and gap map as HTML: too many on a page to leave to the template."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from urllib.parse import quote_plus
+
+from markupsafe import Markup, escape
+
+from kb.base.wording import plural
+from kb.web.pages.shared import CERTAINTY_WORDS
+from kb.web.queries import Row
+from kb.web.svg.parts import number
+
+WIDTH, HEIGHT = 48, 7
+WAYS = (("supports", "for"), ("qualifies", "qualifying"), ("disputes", "against"))
+
+HIDDEN = '<span class="visually-hidden">'
+
+
+def body(
+    lines: Sequence[Row],
+    columns: Sequence[tuple[str, str]],
+    search: Callable[[str], str],
+    add: Callable[[str, str], str],
+) -> dict[str, Markup]:
+    """For each feature, by its id, the cells of its row.
+
+    ``columns`` are the values and labels of the columns. ``search`` gives for a feature the start
+    of an address that only lacks the column's value; ``add`` gives the address that begins a first
+    claim for a feature and a column's value.
+    """
+    labels = [(quote_plus(value), value, escape(label)) for value, label in columns]
+    found = {}
+    for line in lines:
+        start = escape(search(line["id"]))
+        name = escape(line["label"])
+        parts = []
+        for cell, (quoted, value, label) in zip(line["cells"], labels, strict=True):
+            if cell["claims"]:
+                parts.append(_full(f"{name}, {label}", f"{start}{quoted}", cell))
+            else:
+                address = escape(add(line["id"], value))
+                parts.append(_gap(f"{name}, {label}", address))
+        found[line["id"]] = Markup("".join(parts))  # noqa: S704 - every text was escaped
+    return found
+
+
+def _full(where: str, address: str, cell: Mapping[str, int]) -> str:
+    surest = str(cell["surest"]) if cell["surest"] else None
+    words = CERTAINTY_WORDS[surest].lower()
+    return (
+        f'<td class="full"><a href="{address}"><span class="big" aria-hidden="true">'
+        f"{cell['claims']:,}</span>{_bar(cell)}"
+        '<svg class="circles" viewBox="0 0 72 16" aria-hidden="true">'
+        f'<use href="#certainty-{surest or "unrated"}"/></svg>'
+        f"{HIDDEN}{where}: {plural(cell['claims'], 'claim')}; {cell['supports']} for,"
+        f" {cell['qualifies']} qualifying, {cell['disputes']} against, {cell['describes']}"
+        f" describing; at best {words}</span></a></td>"
+    )
+
+
+def _gap(where: str, address: str) -> str:
+    return (
+        f'<td class="gap"><a rel="nofollow" href="{address}"><span aria-hidden="true">+</span>'
+        f"{HIDDEN}Add the first claim on {where}</span></a></td>"
+    )
+
+
+def _bar(cell: Mapping[str, int]) -> str:
+    total = sum(cell[way] for way, _ in WAYS)
+    parts, x = [], 0.0
+    for way, cls in WAYS if total else ():
+        width = WIDTH * cell[way] / total
+        if width:
+            parts.append(
+                f'<rect class="{cls}" x="{number(x)}" width="{number(width)}" height="{HEIGHT}"/>'
+            )
+        x += width
+    if not total:
+        parts.append(
+            f'<rect class="nothing" x=".5" y=".5" width="{WIDTH - 1}" height="{HEIGHT - 1}"/>'
+        )
+    return (
+        f'<svg class="balance" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}"'
+        f' aria-hidden="true">{"".join(parts)}</svg>'
+    )

@@ -1,0 +1,86 @@
+"""A whole knowledge base from disk: files read, parsed in parallel, assembled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from kb.base.text import TextFile
+from kb.check.assemble import assemble
+from kb.diagnostics import Diagnostic
+from kb.model import Claim, Corpus, Vocabulary
+from kb.parse.bibtex import BibFile, resolve
+from kb.workspace.cache import ParseCache
+from kb.workspace.files import RawFile, content_hash, read_files
+from kb.workspace.parsed import Parsed
+from kb.workspace.parsing import parse_all
+from kb.workspace.texts import Texts
+from kb.workspace.user_cache import collector_paused
+
+T = TypeVar("T")
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A corpus, what was found while parsing it, and the texts that the findings point into.
+
+    ``texts`` is keyed by path; ``content_hash`` is a SHA-256 over all files read.
+    """
+
+    root: Path
+    corpus: Corpus
+    diagnostics: tuple[Diagnostic, ...]
+    texts: Mapping[str, TextFile]
+    content_hash: str
+
+
+def load(root: Path, *, cache: bool = True, progress: Progress | None = None) -> Loaded:
+    """Read and parse the knowledge base at ``root``.
+
+    ``progress`` is told how many files of how many are done. Raises :class:`kb.base.errors.KbError`
+    for files that cannot be read; mistakes in the texts are diagnostics.
+    """
+    kept = ParseCache.open(root) if cache else ParseCache.none()
+    (loaded,) = load_editions(root, [read_files(root)], kept, progress)
+    return loaded
+
+
+def load_editions(
+    root: Path,
+    editions: Sequence[Sequence[RawFile]],
+    kept: ParseCache,
+    progress: Progress | None = None,
+) -> tuple[Loaded, ...]:
+    """Parse several states of the knowledge base at ``root``, each text once.
+
+    Each edition holds all files of one state, sorted by path, whether or not they stand so on
+    disk. What is kept of earlier parses is taken from there.
+    """
+    texts = {file.digest: file for files in editions for file in files}
+    with collector_paused():
+        results = parse_all(tuple(texts.values()), kept, progress)
+        parsed = dict(zip(texts, results, strict=True))
+        return tuple(
+            _assembled(root, files, [parsed[file.digest] for file in files]) for files in editions
+        )
+
+
+def _assembled(root: Path, files: Sequence[RawFile], parsed: Sequence[Parsed]) -> Loaded:
+    sources, bib_findings = resolve(_values(parsed, BibFile))
+    vocabulary = next(iter(_values(parsed, Vocabulary)), Vocabulary())
+    corpus, id_findings = assemble(sources, _values(parsed, Claim), vocabulary)
+    found = [finding for one in parsed for finding in one.diagnostics]
+    return Loaded(
+        root=root,
+        corpus=corpus,
+        diagnostics=(*found, *bib_findings, *id_findings),
+        texts=Texts({file.path: file for file in files}),
+        content_hash=content_hash(files),
+    )
+
+
+def _values(parsed: Iterable[Parsed], kind: type[T]) -> list[T]:
+    return [one.value for one in parsed if isinstance(one.value, kind)]

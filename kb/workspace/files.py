@@ -1,0 +1,119 @@
+"""Finding a knowledge base and the files in it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kb.base.errors import KbError, NotAKnowledgeBase
+
+SOURCES = "sources"
+CLAIMS = "claims"
+VOCABULARY = f"{CLAIMS}/vocabulary.yml"
+
+
+@dataclass(frozen=True, slots=True)
+class RawFile:
+    """A file as bytes, with its path (POSIX, relative to the knowledge base).
+
+    ``digest`` is a SHA-256 over path and content, in hexadecimal: what a parse of it depends on.
+    """
+
+    path: str
+    data: bytes = field(repr=False)
+
+    digest: str = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        name = self.path.encode("utf-8", "surrogatepass")
+        digest = hashlib.sha256(name + b"\0" + self.data).hexdigest()
+        object.__setattr__(self, "digest", digest)
+
+
+def find_root(start: Path) -> Path:
+    """The first folder from ``start`` upwards that holds ``sources/`` and ``claims/``.
+
+    Raises :class:`NotAKnowledgeBase` where there is none.
+    """
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        if (folder / SOURCES).is_dir() and (folder / CLAIMS).is_dir():
+            return folder
+    raise NotAKnowledgeBase(
+        f"{start} is not inside a knowledge base: no folder from there upwards holds both"
+        f" {SOURCES}/ and {CLAIMS}/. Change to one, name one with “kb -C FOLDER …”,"
+        " or start one with “kb init FOLDER”."
+    )
+
+
+def read_files(root: Path) -> tuple[RawFile, ...]:
+    """Every bibliography, note and vocabulary file, sorted by path.
+
+    Hidden files and folders are passed over. Raises :class:`KbError` for a file that cannot be
+    read.
+    """
+    paths = [*_below(root, SOURCES, ".bib"), *_below(root, CLAIMS, ".md")]
+    if (root / VOCABULARY).is_file():
+        paths.append(VOCABULARY)
+    return tuple(RawFile(path, _read(root, path)) for path in sorted(paths))
+
+
+def _below(root: Path, folder: str, suffix: str) -> Iterator[str]:
+    """The paths of all such files in the folder; by strings, since there are ten thousand."""
+    for entry in _entries(root / folder):
+        path = f"{folder}/{entry.name}"
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _below(root, path, suffix)
+        elif os.path.splitext(entry.name)[1].lower() == suffix and entry.is_file():  # noqa: PTH122
+            yield path
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return list(entries)
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise KbError(f"{folder} could not be read: {error.strerror}.") from error
+
+
+def _read(root: Path, path: str) -> bytes:
+    place = os.path.join(root, path)  # noqa: PTH118 - ten thousand paths
+    try:
+        with open(place, "rb") as file:  # noqa: PTH123 - likewise
+            return file.read()
+    except OSError as error:
+        raise KbError(f"{place} could not be read: {error.strerror}.") from error
+
+
+def content_hash(files: Iterable[RawFile]) -> str:
+    """One SHA-256 over all files, by path and content, in hexadecimal."""
+    total = hashlib.sha256()
+    for file in sorted(files, key=lambda file: file.path):
+        total.update(file.digest.encode())
+    return total.hexdigest()
+
+
+def newest_change(root: Path) -> int:
+    """When anything that :func:`read_files` would read last changed, in nanoseconds since 1970.
+
+    Also when a file was added, moved or removed, which shows in its folder. The change of a file's
+    state counts beside that of its content, so that one put back with an old date is noticed.
+    """
+    times = [_changed(root / name) for name in (SOURCES, CLAIMS)]
+    for name in (SOURCES, CLAIMS):
+        for folder, folders, files in os.walk(root / name):
+            folders[:] = [each for each in folders if not each.startswith(".")]
+            times += [_changed(os.path.join(folder, each)) for each in (*folders, *files)]  # noqa: PTH118 - ten thousand paths
+    return max(times)
+
+
+def _changed(path: Path | str) -> int:
+    state = os.stat(path)  # noqa: PTH116 - likewise
+    return max(state.st_mtime_ns, state.st_ctime_ns)

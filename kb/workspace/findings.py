@@ -1,0 +1,57 @@
+"""What is found in a knowledge base, at once where the same texts were looked at before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kb.base.text import TextFile
+from kb.diagnostics import Diagnostic
+from kb.workspace.cache import ParseCache
+from kb.workspace.files import RawFile, content_hash
+from kb.workspace.texts import Texts
+from kb.workspace.user_cache import collector_paused, keep, kept_path, read_kept
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The files of a knowledge base by path, and all findings in them but ignored ones."""
+
+    root: Path
+    files: Mapping[str, RawFile]
+    findings: tuple[Diagnostic, ...]
+
+    @property
+    def texts(self) -> Mapping[str, TextFile]:
+        """The texts that findings point into, each decoded when it is asked for."""
+        return Texts(self.files)
+
+
+def find(root: Path, files: Sequence[RawFile], progress: Progress | None = None) -> Found:
+    """What is found in the files; a run over the same texts is read from the cache."""
+    path = kept_path(root, "found", "parse", "load", "rules")
+    content = content_hash(files)
+    kept = read_kept(path)
+    if isinstance(kept, tuple) and kept[0] == content:
+        return Found(root, {file.path: file for file in files}, kept[1])
+    found = find_afresh(root, files, ParseCache.open(root), progress)
+    keep(path, (content, found.findings))
+    return found
+
+
+def find_afresh(
+    root: Path, files: Sequence[RawFile], kept: ParseCache, progress: Progress | None = None
+) -> Found:
+    """What is found in the files, whether or not they stand so on disk."""
+    # Imported late: the parsers take longer to import than what was found takes to be read.
+    from kb.check.examine import examine  # noqa: PLC0415
+    from kb.workspace.corpus import load_editions  # noqa: PLC0415
+
+    # The checks make few values, but among so many that to look through them all takes longer.
+    with collector_paused():
+        (loaded,) = load_editions(root, [files], kept, progress)
+        findings = examine(loaded.corpus, loaded.diagnostics).findings
+    return Found(root, {file.path: file for file in files}, findings)

@@ -1,0 +1,17 @@
+"""What the parser made of one file, as a value that caches keep."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kb.diagnostics import Diagnostic
+from kb.model import Claim, Vocabulary
+from kb.parse.bibtex import BibFile
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What one file held, as far as it could be read."""
+
+    value: Claim | BibFile | Vocabulary | None
+    diagnostics: tuple[Diagnostic, ...]

@@ -1,0 +1,45 @@
+"""Each rule says how its findings can be mended, and every case file bears it out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from kb.check.catalogue import RULES
+from kb.check.examine import examine
+from kb.diagnostics import Mend
+from kb.workspace import load
+from kb.workspace.files import VOCABULARY
+from tests.conftest import SMALL, write_files
+
+FOLDER = Path(__file__).parent.parent / "cases"
+
+
+@pytest.fixture(scope="module")
+def safeties(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[bool]]:
+    """By code, whether the fixes that cases bring are safe."""
+    found = defaultdict(set)
+    for case in sorted(FOLDER.iterdir()):
+        name = case.name.partition("-")[2]
+        path = {
+            ".md": f"claims/the-case/{name}",
+            ".bib": f"sources/{name}",
+            ".yml": VOCABULARY,
+        }.get(case.suffix)
+        if path:
+            root = tmp_path_factory.mktemp("case")
+            loaded = load(write_files(root, {**SMALL, path: case.read_bytes()}), cache=False)
+            for finding in examine(loaded.corpus, loaded.diagnostics).findings:
+                if finding.fix:
+                    found[finding.code].add(finding.fix.safe)
+    return found
+
+
+def test_each_rule_says_how_it_is_mended(safeties: dict[str, set[bool]]) -> None:
+    said = {rule.code: rule.mend for rule in RULES}
+    seen = dict.fromkeys(said, Mend.BY_HAND)
+    for code, safe in safeties.items():
+        seen[code] = Mend.SAFE if True in safe else Mend.UNSAFE
+    assert said == seen
