@@ -6,18 +6,26 @@ Each takes plain values and gives text; nothing here reads a database.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, is_dataclass
 from xml.sax.saxutils import escape, quoteattr
 
-from kb.cite.export.sheet import to_csv
-
-__all__ = ["Entry", "to_atom", "to_csv", "to_json"]
+from kb.cite.export import sheet
+from kb.web.page import names_of
 
 
 def to_json(data: object) -> str:
-    """JSON as people can read it."""
-    return json.dumps(data, ensure_ascii=False, indent=2, default=str) + "\n"
+    """JSON as people can read it; a dataclass is an object with its fields."""
+    return json.dumps(data, ensure_ascii=False, indent=2, default=_plain) + "\n"
+
+
+def _plain(value: object) -> object:
+    return names_of(value) if is_dataclass(value) else str(value)
+
+
+def to_csv(columns: Sequence[str], rows: Iterable[object]) -> str:
+    """CSV of these columns, from mappings or dataclasses that have them."""
+    return sheet.to_csv(columns, map(names_of, rows))
 
 
 @dataclass(frozen=True, slots=True)

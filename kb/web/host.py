@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 from datasette import hookimpl as _hookimpl
 from datasette.utils.asgi import Forbidden, NotFound
 from datasette.utils.asgi import Response as _Response
+from jinja2 import StrictUndefined
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -122,14 +123,15 @@ def render(
     """The text of a template of ours.
 
     Datasette's own way renders asynchronously, which takes twice as long and which only templates
-    with its own variables need.
+    with its own variables need. A name that a template lacks raises jinja2's UndefinedError: a
+    page with a hole in it would be believed.
     """
     found = cast(Any, datasette)
     named = getattr(found, "get_jinja_environment", None)
     theirs: Environment = named(request) if named else found.jinja_env
     plain = _plain.get(theirs)
     if plain is None:
-        plain = _plain[theirs] = theirs.overlay(enable_async=False)
+        plain = _plain[theirs] = theirs.overlay(enable_async=False, undefined=StrictUndefined)
     return plain.get_template(template).render(context)
 
 

@@ -6,7 +6,8 @@ Pure values; nothing here reads a database or knows HTTP.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
+from typing import Any
 
 MEDIA_TYPES: Mapping[str, str] = {
     "html": "text/html; charset=utf-8",
@@ -49,8 +50,9 @@ class Page:
 
     ``path`` is root-relative without ``base_url``; ``query`` is the canonical query string, if the
     page depends on one, and ``forms_query`` that of its forms where it is another. ``forms`` maps
-    a suffix to a function that writes that form. ``raw`` lists the tables that hold what the page
-    shows, each with the filters that narrow it to the page.
+    a suffix to a function that writes that form. ``context`` holds what the template shows, by
+    name: a frozen value whose fields are the names. ``raw`` lists the tables that hold what the
+    page shows, each with the filters that narrow it to the page.
     """
 
     path: str
@@ -59,7 +61,7 @@ class Page:
     description: str = ""
     query: str = ""
     forms_query: str | None = None
-    context: Mapping[str, object] = field(default_factory=dict)
+    context: object = field(default_factory=dict)
     forms: Mapping[str, Writer] = field(default_factory=dict)
     json_ld: Mapping[str, object] | None = None
     raw: tuple[tuple[str, str], ...] = ()
@@ -73,6 +75,18 @@ class Page:
         suffix = f".{form}" if form else ""
         query = self.query if not form or self.forms_query is None else self.forms_query
         return f"{path}{suffix}" + (f"?{query}" if query else "")
+
+
+def names_of(value: object) -> Mapping[str, Any]:
+    """What a value holds, by name: the fields of a dataclass, or a mapping as it is.
+
+    Raises :class:`TypeError` for any other value.
+    """
+    if isinstance(value, Mapping):
+        return value
+    if is_dataclass(value) and not isinstance(value, type):
+        return {each.name: getattr(value, each.name) for each in fields(value)}
+    raise TypeError(f"{type(value).__name__} has no names")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Small helpers to read rows from the database; the pages write their own SQL.
 
-A row is a plain mapping, so that a page's data is also its JSON.
+A page names what it reads as a frozen dataclass: :func:`records` fills it by the columns' names,
+the template shows its fields, and its JSON holds them.
 """
 
 from __future__ import annotations
@@ -9,9 +10,22 @@ import sqlite3
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from kb.store.records import columns, record, records
 from kb.store.selecting import Params, Row, array, one, rows, scalar
 
-__all__ = ["Params", "Row", "array", "decoded", "nearest", "one", "rows", "scalar"]
+__all__ = [
+    "Params",
+    "Row",
+    "array",
+    "columns",
+    "decoded",
+    "nearest",
+    "one",
+    "record",
+    "records",
+    "rows",
+    "scalar",
+]
 
 NEAR = 1000
 """How many ids before and after a wrong one are compared with it."""

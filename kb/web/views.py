@@ -17,7 +17,7 @@ from kb.base.wording import plural
 from kb.web import host, http
 from kb.web.assets import static_file
 from kb.web.links import Links
-from kb.web.page import FORM_NAMES, MEDIA_TYPES, Missing, Moved, Page, Result
+from kb.web.page import FORM_NAMES, MEDIA_TYPES, Missing, Moved, Page, Result, names_of
 from kb.web.pages.not_found import lost
 from kb.web.pages.shared import day_words
 from kb.web.site import Site, find_database, open_site
@@ -124,7 +124,8 @@ async def render(site: Site, page: Page) -> str:
         ],
         # "</script" and "<!--" must not end the element early
         "json_ld": Markup(json_ld.replace("<", "\\u003c")),  # noqa: S704
-        **page.context,
+        "metadata": (),
+        **names_of(page.context),
     }
     return host.render(site.datasette, page.template, context, site.request)
 
