@@ -22,7 +22,9 @@ def read(text: str) -> Source:
     bib, found = parse_bib(TextFile("sources/new.bib", text))
     (source,), more = resolve([bib])
     assert not found
-    assert not more
+    # A work whose title nobody saw has none; that is the collection's affair, not the writer's.
+    assert {finding.rule.code for finding in more} <= {"B013"}
+    assert not more or not source.title
     return source
 
 
