@@ -161,7 +161,7 @@ class Retraction:
 
 @pickled_fast
 @dataclass(frozen=True, slots=True)
-class Suppression:
+class Ignore:
     """That a finding is to be passed over in one note or entry: the rule's code, and why."""
 
     code: str
@@ -212,7 +212,7 @@ class Source:
     note: str = ""
     keywords: tuple[str, ...] = ()
     retracted: Retraction | None = None
-    suppressions: tuple[Suppression, ...] = ()
+    ignores: tuple[Ignore, ...] = ()
     entry_type: str = ""
     fields: tuple[Field, ...] = ()
     raw: str = field(default="", compare=False, repr=False)
@@ -348,7 +348,7 @@ class Claim:
     relations: tuple[Relation, ...] = ()
     body: str = ""
     mentions: tuple[Mention, ...] = ()
-    suppressions: tuple[Suppression, ...] = ()
+    ignores: tuple[Ignore, ...] = ()
     body_place: Place | None = field(default=None, compare=False, repr=False)
     place: Place | None = field(default=None, compare=False, repr=False)
     places: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)

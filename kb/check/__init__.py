@@ -36,7 +36,7 @@ CHECKS: tuple[Check, ...] = (
     usage.outside,
     usage.unused,
     usage.retracted,
-    duplicates.duplicates,
+    duplicates.twins,
     near_claims.alike,
     copying.copied,
 )

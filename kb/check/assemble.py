@@ -30,10 +30,10 @@ def assemble(
 
     Earlier means by path, so that the order in which files were read does not matter.
     """
-    by_id: dict[str, Claim] = {}
+    kept: dict[str, Claim] = {}
     findings: list[Diagnostic] = []
     for claim in sorted(claims, key=lambda claim: claim.path):
-        first = by_id.setdefault(claim.id, claim)
+        first = kept.setdefault(claim.id, claim)
         if first is not claim and claim.place is not None:
             message = (
                 f"the id “{claim.id}” is taken by {first.path};"
@@ -42,7 +42,7 @@ def assemble(
             findings.append(Diagnostic(DUPLICATE_ID, claim.place, message, claim.id))
     corpus = Corpus(
         sources=MappingProxyType({s.key: s for s in sorted(sources, key=lambda s: s.key)}),
-        claims=MappingProxyType(dict(sorted(by_id.items()))),
+        claims=MappingProxyType(dict(sorted(kept.items()))),
         features=_by_id(vocabulary.features),
         contexts=_by_id(vocabulary.contexts),
         designs=_by_id(vocabulary.designs),

@@ -26,6 +26,7 @@ COMMANDS = {
     "merge-bib": "kb.cli.merge_bib",
     "new": "kb.cli.new",
     "schema": "kb.cli.schema",
+    "publish": "kb.cli.publish",
     "quotes": "kb.cli.quotes",
     "search": "kb.cli.search",
     "serve": "kb.cli.serve",

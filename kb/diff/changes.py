@@ -17,7 +17,7 @@ from kb.model import Claim, Corpus
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class State:
     """A corpus with what the checks find in it, and the settings by which they do."""
 
     corpus: Corpus

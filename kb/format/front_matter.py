@@ -10,7 +10,7 @@ from kb.diagnostics import Severity
 from kb.format.comments import Unfit, comments
 from kb.format.order import Order
 from kb.format.tree import render
-from kb.format.unchanged import Unformatted, unreadable
+from kb.format.unchanged import Left, lefts
 from kb.model import ClaimRelation
 from kb.parse import vocabulary, yaml
 from kb.parse.note import claim
@@ -28,23 +28,21 @@ VOCABULARY = Order(vocabulary.LISTS, dict.fromkeys(vocabulary.LISTS, _TERM))
 _LINE_END = re.compile(r"\r\n?")
 
 
-def format_note(file: TextFile) -> tuple[str, tuple[Unformatted, ...]]:
+def format_note(file: TextFile) -> tuple[str, tuple[Left, ...]]:
     """A note with its front matter in canonical form, and why not; the prose stays as it is."""
     parts, findings = split(file, "")
     if parts is None:
-        return file.text, unreadable(findings)
-    front, unformatted = _yaml(file, parts.yaml_start, parts.yaml_end, NOTE)
-    return f"{file.text[: parts.yaml_start]}{front}{file.text[parts.yaml_end :]}", unformatted
+        return file.text, lefts(findings)
+    front, left = _yaml(file, parts.yaml_start, parts.yaml_end, NOTE)
+    return f"{file.text[: parts.yaml_start]}{front}{file.text[parts.yaml_end :]}", left
 
 
-def format_vocabulary(file: TextFile) -> tuple[str, tuple[Unformatted, ...]]:
+def format_vocabulary(file: TextFile) -> tuple[str, tuple[Left, ...]]:
     """A vocabulary in canonical form, and why not."""
     return _yaml(file, 0, len(file.text), VOCABULARY)
 
 
-def _yaml(
-    file: TextFile, start: int, end: int, order: Order
-) -> tuple[str, tuple[Unformatted, ...]]:
+def _yaml(file: TextFile, start: int, end: int, order: Order) -> tuple[str, tuple[Left, ...]]:
     """``file.text[start:end]`` in canonical form; as it is, and why, where that is not safe."""
     written = file.text[start:end]
     line_end = "\r\n" if "\r\n" in written else "\n"
@@ -53,22 +51,20 @@ def _yaml(
     root, findings = parse_yaml(inner, 0, len(text))
     grave = [finding for finding in findings if finding.severity is Severity.ERROR]
     if grave:
-        _, diagnostics = parse_yaml(file, start, end)
-        return written, unreadable(diagnostics)
+        _, told = parse_yaml(file, start, end)
+        return written, lefts(told)
     if root is None or (isinstance(root, Scalar) and root.absent):
         return written, ()
     if not isinstance(root, yaml.Mapping):
-        return written, (Unformatted(_place(file, start), "it is no list of “key: value” lines"),)
+        return written, (Left(_place(file, start), "it is no list of “key: value” lines"),)
     try:
         formatted = render(text, 0, len(text), root, order)
     except Unfit as unfit:
         line = inner.position(unfit.offset).line + file.position(start).line - 1
         place = _place(file, file.offset(line))
-        return written, (Unformatted(place, "this cannot be laid out anew without loss"),)
+        return written, (Left(place, "this cannot be laid out anew without loss"),)
     if not _same(inner, root, TextFile(file.path, formatted)):
-        return written, (
-            Unformatted(_place(file, start), "it would be read otherwise if laid out anew"),
-        )
+        return written, (Left(_place(file, start), "it would be read otherwise if laid out anew"),)
     return formatted.replace("\n", line_end), ()
 
 

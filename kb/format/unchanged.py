@@ -10,17 +10,17 @@ from kb.diagnostics import Diagnostic, Severity
 
 
 @dataclass(frozen=True, slots=True)
-class Unformatted:
+class Left:
     """A stretch of a text that has no canonical form yet: where, and what is in the way."""
 
     place: Place
     why: str
 
 
-def unreadable(findings: Iterable[Diagnostic]) -> tuple[Unformatted, ...]:
+def lefts(findings: Iterable[Diagnostic]) -> tuple[Left, ...]:
     """The findings that say that something could not be read."""
     return tuple(
-        Unformatted(finding.place, f"{finding.code} {finding.message}")
+        Left(finding.place, f"{finding.code} {finding.message}")
         for finding in findings
         if finding.severity is Severity.ERROR
     )

@@ -8,9 +8,9 @@ from itertools import groupby
 from typing import Any
 
 from kb.cite.citable import citable_claims
-from kb.cite.claims import CitedCollection
+from kb.cite.claims import Collection
 from kb.cite.csl import csl_item
-from kb.cite.reference import SITE, Cited, ClaimCitation, cite_all, is_available
+from kb.cite.reference import SITE, Cited, Part, cite_all, is_available
 from kb.cite.styles import DEFAULT
 from kb.model import Corpus, Snapshot
 
@@ -34,7 +34,7 @@ class Citations:
         if not is_available() or max(len(corpus.sources), len(corpus.claims)) > MOST:
             return cls()
         items = {key: csl_item(source) for key, source in corpus.sources.items()}
-        collection = CitedCollection(title, SITE, snapshot.commit, snapshot.commit_date)
+        collection = Collection(title, SITE, snapshot.commit, snapshot.commit_date)
         cited, parts = cite_all(citable_claims(corpus, snapshot), items, collection)
         cited.sort(key=lambda each: (each.id, each.style))
         return cls(list(map(_source_row, cited)), list(_claim_rows(parts)))
@@ -49,8 +49,8 @@ def _source_row(cited: Cited) -> Row:
     return cited.id, cited.style, cited.in_text, cited.reference, cited.reference_html
 
 
-def _claim_rows(parts: Iterable[ClaimCitation]) -> Iterator[Row]:
-    def place(part: ClaimCitation) -> tuple[str, str]:
+def _claim_rows(parts: Iterable[Part]) -> Iterator[Row]:
+    def place(part: Part) -> tuple[str, str]:
         return part.claim, part.style
 
     for (claim, style), group in groupby(sorted(parts, key=place), place):

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import TypeVar
 
-from kb.cite.export.excerpt import CollectionMetadata, Excerpt
+from kb.cite.export.excerpt import Collection, Excerpt
 from kb.model import Claim, Context, Corpus, Design, Feature, NoteHistory, Snapshot, Term
 from kb.store.reading import claim_of, source_of, term_of
 from kb.store.selecting import Row, array, one, rows
@@ -37,7 +37,7 @@ def claims_of_feature(connection: sqlite3.Connection, feature: str) -> list[str]
 
 def read_excerpt(
     connection: sqlite3.Connection,
-    collection: CollectionMetadata,
+    collection: Collection,
     *,
     claims: Iterable[str] | None = None,
     sources: Iterable[str] = (),
@@ -57,7 +57,7 @@ class _Reader:
         self._connection = connection
         self._wanted = wanted
 
-    def excerpt(self, collection: CollectionMetadata, further: Iterable[str]) -> Excerpt:
+    def excerpt(self, collection: Collection, further: Iterable[str]) -> Excerpt:
         claims, histories = self._claims()
         keys = {key for claim in claims for key in _keys(claim)} | set(further)
         found = self._rows("sources", "key", None if self._wanted is None else sorted(keys))

@@ -14,7 +14,7 @@ from kb.web.cells import Cell, render
 from kb.web.compression import Application, wrapper
 from kb.web.routes import routes
 from kb.web.site import find_database, holds_knowledge
-from kb.web.versions import search_versions
+from kb.web.versions import told
 from kb.web.views import nobodys
 
 
@@ -22,7 +22,7 @@ from kb.web.views import nobodys
 def register_routes(datasette: host.Datasette) -> list[tuple[str, Any]]:
     """Our addresses, if a knowledge base is served; and what ``/-/versions`` tells of it."""
     if find_database(datasette) is not None:
-        host.add_versions(datasette, lambda: search_versions(datasette))
+        host.tell_versions(datasette, lambda: told(datasette))
     return routes(datasette)
 
 

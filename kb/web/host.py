@@ -23,7 +23,7 @@ T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-_VERSIONS = "_versions"
+_TOLD = "_versions"
 
 _plain: WeakKeyDictionary[Environment, Environment] = WeakKeyDictionary()
 
@@ -140,14 +140,14 @@ def is_not_found(exception: Exception) -> bool:
     return isinstance(exception, NotFound)
 
 
-def add_versions(datasette: Datasette, more: Callable[[], Mapping[str, Any]]) -> None:
+def tell_versions(datasette: Datasette, more: Callable[[], Mapping[str, Any]]) -> None:
     """Add to what ``/-/versions`` tells, once; for Datasette reads its own when it is routed.
 
     There is no hook for it, so nothing is added where a later version tells it in another way.
     """
-    known = getattr(datasette, _VERSIONS, None)
-    if callable(known) and _VERSIONS not in vars(datasette):
-        setattr(datasette, _VERSIONS, lambda: {**known(), **more()})
+    known = getattr(datasette, _TOLD, None)
+    if callable(known) and _TOLD not in vars(datasette):
+        setattr(datasette, _TOLD, lambda: {**known(), **more()})
 
 
 async def metadata(datasette: Datasette) -> Mapping[str, Any]:

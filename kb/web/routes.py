@@ -8,6 +8,7 @@ from kb.web import host
 from kb.web.page import FORM_NAMES
 from kb.web.pages import (
     claim,
+    data,
     discovery,
     evidence_map,
     feature,
@@ -38,6 +39,7 @@ PAGES: dict[str, View] = {
     "timeline": page_view(timeline.page),
     "graph": page_view(graph.page),
     "queue": page_view(queue.page),
+    "data": page_view(data.page),
     "feed": page_view(home.feed),
     "new": page_view(new.page),
     "like": page_view(similar.page),

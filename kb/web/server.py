@@ -30,13 +30,18 @@ FIRST = "/search?q=first+search"
 SETTINGS = {"default_cache_ttl": 60, "suggest_facets": False, "facet_time_limit_ms": 1000}
 
 
-def datasette_for(database: Path, metadata: Mapping[str, Any]) -> Datasette:
+def datasette_for(
+    database: Path, metadata: Mapping[str, Any], **settings: str | bool | int
+) -> Datasette:
     """A Datasette that serves the file ``database`` as immutable, with the metadata given.
 
     Datasette 1.0 reads queries, facets and plugin settings from its configuration instead.
     """
     # Copies, since Datasette 1.0 takes out of either what it moves elsewhere.
-    options: dict[str, Any] = {"metadata": deepcopy(dict(metadata)), "settings": SETTINGS}
+    options: dict[str, Any] = {
+        "metadata": deepcopy(dict(metadata)),
+        "settings": {**SETTINGS, **settings},
+    }
     if not __version__.startswith("0."):
         options["config"] = deepcopy(dict(metadata))
     return Datasette([], immutables=[str(database)], **options)

@@ -18,7 +18,7 @@ import pytest
 from markdown_it import MarkdownIt
 from rdflib import Dataset, Graph, Literal, Namespace, URIRef
 
-from kb.cite.export.excerpt import CollectionMetadata, Excerpt
+from kb.cite.export.excerpt import Collection, Excerpt
 from kb.cite.export.formats import FORMATS
 from kb.cite.export.table import COLUMNS
 from kb.store.excerpt import read_excerpt
@@ -58,7 +58,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def excerpt(small: Path) -> Excerpt:
     """All of the small knowledge base."""
-    collection = CollectionMetadata("Small", SITE, licence_url="https://example.org/licence")
+    collection = Collection("Small", SITE, licence_url="https://example.org/licence")
     with closing(connect(small / "kb.db")) as connection:
         return read_excerpt(connection, collection)
 
@@ -104,19 +104,17 @@ def test_nanopublications_have_their_four_graphs(excerpt: Excerpt) -> None:
     name = next(head for head in heads if "spread-by-faith" in head)
     assertion = next(found.quads((name, NP.hasAssertion, None, None)))[2]
     audit = URIRef(f"{SITE}source/nao2009partnering")
-    reported = {(s, p, o) for s, p, o, g in found.quads((assertion, None, None, None)) if g}
-    assert (assertion, PROV.wasDerivedFrom, audit) in reported
+    told = {(s, p, o) for s, p, o, g in found.quads((assertion, None, None, None)) if g}
+    assert (assertion, PROV.wasDerivedFrom, audit) in told
     lima = URIRef(f"{SITE}source/lima2010thinking")
-    assert (assertion, PROV.hadPrimarySource, lima) in reported
+    assert (assertion, PROV.hadPrimarySource, lima) in told
 
 
 def test_nanopublications_are_well_formed_to_their_own_library(excerpt: Excerpt) -> None:
     python = READERS / ".venv" / "bin" / "python"
     program = needed("nanopub", python, "see .ci/run for tests/readers/.venv")
-    reported = run(
-        [program, "-W", "ignore", str(READERS / "nanopubs.py")], text("nanopub", excerpt)
-    )
-    assert reported.strip() == str(len(excerpt.claims))
+    told = run([program, "-W", "ignore", str(READERS / "nanopubs.py")], text("nanopub", excerpt))
+    assert told.strip() == str(len(excerpt.claims))
 
 
 def test_a_collection_without_an_address_has_names_of_its_content(excerpt: Excerpt) -> None:
@@ -156,8 +154,8 @@ def test_markdown_shows_hostile_text_as_it_is(excerpt: Excerpt) -> None:
 def test_docx_is_read_by_pandoc(excerpt: Excerpt, tmp_path: Path) -> None:
     program = needed("pandoc", shutil.which("pandoc"), "install the system's package pandoc")
     (tmp_path / "table.docx").write_bytes(FORMATS["docx"].encoded(excerpt))
-    reported = run([program, "-t", "plain", "--wrap=none", str(tmp_path / "table.docx")])
-    words = re.sub(r"\s+", " ", reported)
+    told = run([program, "-t", "plain", "--wrap=none", str(tmp_path / "table.docx")])
+    words = re.sub(r"\s+", " ", told)
     assert "Networks have spread through belief more than through proof." in words
     assert "Lima 2010, as cited in National Audit Office 2009" in words
 

@@ -30,15 +30,15 @@ def served(root: Path, *options: str) -> Iterator[str]:
     )
     assert process.stdout is not None
     try:
-        output = ""
+        told = ""
         for line in process.stdout:
-            output += line
+            told += line
             address = re.search(r"http://\S+/", line)
             if address:
                 yield address[0]
                 break
         else:
-            raise AssertionError(output)
+            raise AssertionError(told)
     finally:
         process.send_signal(signal.SIGINT)
         rest = process.communicate(timeout=20)[0]

@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kb.base.text import Place, Span
-from kb.cite.export.excerpt import CollectionMetadata
+from kb.cite.export.excerpt import Collection
 from kb.model import Claim, Corpus, Evidence, Snapshot, Source
 from kb.search.complete import claims_found
-from kb.search.selection import Selection
+from kb.search.state import State
 from kb.store.build import Edition, build
 from kb.store.excerpt import claims_of_feature, read_excerpt
 from kb.workspace import load
@@ -32,16 +32,16 @@ def bare(corpus: Corpus) -> Corpus:
 
 
 def _source(source: Source) -> Source:
-    return replace(source, entry_type="", fields=(), suppressions=())
+    return replace(source, entry_type="", fields=(), ignores=())
 
 
 def _claim(claim: Claim) -> Claim:
-    return replace(claim, mentions=(), suppressions=())
+    return replace(claim, mentions=(), ignores=())
 
 
 def test_the_shipped_collection_is_read_back_whole(kb_db: Path) -> None:
     with closing(connect(kb_db)) as connection:
-        found = read_excerpt(connection, CollectionMetadata())
+        found = read_excerpt(connection, Collection())
     corpus = load(ROOT, cache=False).corpus
     assert found.whole
     assert bare(found.corpus) == bare(corpus)
@@ -59,13 +59,13 @@ def test_any_source_is_read_back(tmp_path: Path, made: list[Source]) -> None:
     path = tmp_path / "made.db"
     build(Edition(corpus, Snapshot("0")), path, with_references=False)
     with closing(connect(path)) as connection:
-        assert dict(read_excerpt(connection, CollectionMetadata()).corpus.sources) == corpus.sources
+        assert dict(read_excerpt(connection, Collection()).corpus.sources) == corpus.sources
 
 
 def test_claims_come_with_the_sources_of_their_evidence(kb_db: Path) -> None:
     ident = "networks-spread-by-faith-and-fashion"
     with closing(connect(kb_db)) as connection:
-        found = read_excerpt(connection, CollectionMetadata(), claims=[ident, "no-such-claim"])
+        found = read_excerpt(connection, Collection(), claims=[ident, "no-such-claim"])
     assert list(found.corpus.claims) == [ident]
     assert not found.whole
     evidence: tuple[Evidence, ...] = found.claims[0].evidence
@@ -77,9 +77,9 @@ def test_claims_come_with_the_sources_of_their_evidence(kb_db: Path) -> None:
 
 def test_a_search_is_found_whole(kb_db: Path) -> None:
     with closing(connect(kb_db)) as connection:
-        everything = claims_found(connection, Selection())
+        everything = claims_found(connection, State())
         assert everything == [r[0] for r in connection.execute("select id from claims order by id")]
-        some = claims_found(connection, Selection(words="author:lima", page=7))
+        some = claims_found(connection, State(words="author:lima", page=7))
         assert 0 < len(some) < len(everything)
 
 

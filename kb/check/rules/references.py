@@ -85,7 +85,7 @@ class _Link:
 
     rule: Rule
     what: str
-    advice: str
+    mend: str
 
     def broken(
         self, owner: Claim | Term, refs: Iterable[Ref | None], known: Collection[str]
@@ -96,10 +96,8 @@ class _Link:
             if ref is None or place is None or ref.id in known:
                 continue
             near = nearest(ref.id, known)
-            advice = (
-                f"did you mean “{near}”?" if near else f"{self.advice}, or correct the spelling"
-            )
-            message = f"there is no {self.what} “{ref.id}”; {advice}"
+            mend = f"did you mean “{near}”?" if near else f"{self.mend}, or correct the spelling"
+            message = f"there is no {self.what} “{ref.id}”; {mend}"
             yield Diagnostic(self.rule, place, message, owner.id)
 
 

@@ -54,11 +54,9 @@ def _lines(excerpt: Excerpt) -> Iterator[str]:
     yield ""
     for source in excerpt.sources:
         if source.key in used or excerpt.whole:
-            reference = (
-                excerpt.references.get(source.key) or f"{author_year(source)}. {source.title}."
-            )
+            told = excerpt.references.get(source.key) or f"{author_year(source)}. {source.title}."
             retracted = " **Retracted.**" if source.retracted else ""
-            yield f"- {markdown(reference)}{retracted}"
+            yield f"- {markdown(told)}{retracted}"
     yield ""
     yield from _colophon(excerpt)
 
@@ -92,8 +90,8 @@ def _cells(item: Evidence, excerpt: Excerpt) -> Iterator[str]:
     yield markdown(design.label if design else "")
     yield str(item.basis or "")
     quote = f"“{markdown(item.quote)}”" if item.quote else ""
-    remarks = (quote, markdown(item.sample), markdown(item.note))
-    yield "; ".join(part for part in remarks if part)
+    told = (quote, markdown(item.sample), markdown(item.note))
+    yield "; ".join(part for part in told if part)
 
 
 def _row(cells: Iterator[str] | tuple[str, ...]) -> str:
@@ -102,11 +100,11 @@ def _row(cells: Iterator[str] | tuple[str, ...]) -> str:
 
 def _colophon(excerpt: Excerpt) -> Iterator[str]:
     state = excerpt.snapshot
-    origin = [f"From “{markdown(excerpt.collection.title)}”"]
+    told = [f"From “{markdown(excerpt.collection.title)}”"]
     if state.commit:
         changed = ", with changes not yet committed" if state.dirty else ""
-        origin.append(f"version {state.commit[:10]} of {state.commit_date[:10]}{changed}")
+        told.append(f"version {state.commit[:10]} of {state.commit_date[:10]}{changed}")
     if excerpt.collection.licence:
-        origin.append(markdown(excerpt.collection.licence))
-    yield ", ".join(origin) + "."
+        told.append(markdown(excerpt.collection.licence))
+    yield ", ".join(told) + "."
     yield ""

@@ -19,11 +19,11 @@ from kb.model import (
     Evidence,
     EvidenceRelation,
     FeatureBearing,
+    Ignore,
     Kind,
     Ref,
     Relation,
     Status,
-    Suppression,
     Verified,
 )
 from kb.parse.note.certainty import check_weight
@@ -159,7 +159,7 @@ def _claim(reader: Reader, file: TextFile, front: Mapping, body_start: int) -> C
         relations=relations,
         body=file.text[body_start:],
         mentions=mentions(file, body_start),
-        suppressions=tuple(_suppressions(reader, front.get("kb-ignore"))),
+        ignores=tuple(_ignores(reader, front.get("kb-ignore"))),
         body_place=Place(file.path, file.span(body_start, len(file.text))),
         place=places["claim"],
         places=places,
@@ -274,19 +274,19 @@ def _verified(reader: Reader, item: Mapping) -> Verified | None:
     return Verified(match["on"], match["digest"], match["words"] or "")
 
 
-def _suppressions(reader: Reader, node: Node | None) -> Iterator[Suppression]:
+def _ignores(reader: Reader, node: Node | None) -> Iterator[Ignore]:
     """Codes to pass over: ``C012: reason`` lines, or a list of such or of bare codes."""
     for item in (node,) if isinstance(node, Mapping) else reader.items(node, "kb-ignore"):
         if isinstance(item, Mapping):
             for key, value in item.entries:
-                yield from _suppression(reader, key, reader.text(value, key.text))
+                yield from _ignore(reader, key, reader.text(value, key.text))
         elif isinstance(item, Scalar):
-            yield from _suppression(reader, item, "")
+            yield from _ignore(reader, item, "")
 
 
-def _suppression(reader: Reader, code: Scalar, reason: str) -> Iterator[Suppression]:
+def _ignore(reader: Reader, code: Scalar, reason: str) -> Iterator[Ignore]:
     if _CODE.fullmatch(code.text):
-        yield Suppression(code.text, reason, code.inner)
+        yield Ignore(code.text, reason, code.inner)
     else:
         message = f"“{code.text}” is no code of a rule; it looks like “C012”"
         reader.report(UNKNOWN_VALUE, code.place, message)

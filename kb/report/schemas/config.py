@@ -18,10 +18,10 @@ _REASONS = {
 
 def config_schema(corpus: Corpus) -> Schema:  # noqa: ARG001 - as the other schemas have it
     """The schema, with the codes of all rules."""
-    by_code = {rule.code: {**_GRAVITY, "description": rule.title} for rule in RULES}
+    told = {rule.code: {**_GRAVITY, "description": rule.title} for rule in RULES}
     severity = {
         "type": "object",
-        "properties": by_code,
+        "properties": told,
         "propertyNames": {"pattern": _CODES},
         "additionalProperties": _GRAVITY,
     }

@@ -16,13 +16,13 @@ from kb.parse.note.claim import EVIDENCE_KEYS, KEYS
 from kb.report.schemas.parts import (
     DIALECT,
     Schema,
-    described_claims,
-    described_sources,
-    described_terms,
     listed,
     mapping,
     names,
     text,
+    told_claims,
+    told_sources,
+    told_terms,
     words,
 )
 from kb.report.schemas.words import EVIDENCE, NOTE
@@ -40,7 +40,7 @@ def note_schema(corpus: Corpus) -> Schema:
         "status": words(Status, NOTE["status"]),
         "features": _features(corpus),
         "contexts": listed(
-            names(described_terms(corpus.contexts), "a context", required=True), NOTE["contexts"]
+            names(told_terms(corpus.contexts), "a context", required=True), NOTE["contexts"]
         ),
         "evidence": {
             "type": "array",
@@ -49,7 +49,7 @@ def note_schema(corpus: Corpus) -> Schema:
             "description": NOTE["evidence"],
         },
         "relations": _relations(corpus),
-        "kb-ignore": _suppressions(),
+        "kb-ignore": _ignores(),
     }
     return {
         "$schema": DIALECT,
@@ -60,20 +60,20 @@ def note_schema(corpus: Corpus) -> Schema:
 
 def _features(corpus: Corpus) -> Schema:
     found = {
-        key: words(Bearing, description_, required=True)
-        for key, description_ in described_terms(corpus.features).items()
+        key: words(Bearing, told, required=True)
+        for key, told in told_terms(corpus.features).items()
     }
     return {**mapping(found), "type": ["object", "null"], "description": NOTE["features"]}
 
 
 def _evidence(corpus: Corpus) -> Schema:
-    sources = described_sources(corpus.sources)
-    properties = {name: text(description_) for name, description_ in EVIDENCE.items()}
+    sources = told_sources(corpus.sources)
+    properties = {name: text(told) for name, told in EVIDENCE.items()}
     properties |= {
         "source": names(sources, EVIDENCE["source"], required=True),
         "relation": words(EvidenceRelation, EVIDENCE["relation"], required=True),
         "via": names(sources, EVIDENCE["via"]),
-        "design": names(described_terms(corpus.designs), EVIDENCE["design"]),
+        "design": names(told_terms(corpus.designs), EVIDENCE["design"]),
         "basis": words(Basis, EVIDENCE["basis"]),
         "verified": {"description": EVIDENCE["verified"]},
     }
@@ -81,14 +81,14 @@ def _evidence(corpus: Corpus) -> Schema:
 
 
 def _relations(corpus: Corpus) -> Schema:
-    claim = names(described_claims(corpus.claims), "the id of another claim", required=True)
+    claim = names(told_claims(corpus.claims), "the id of another claim", required=True)
     found = {
         str(relation): listed(claim, f"claims that it {relation}") for relation in ClaimRelation
     }
     return {**mapping(found), "type": ["object", "null"], "description": NOTE["relations"]}
 
 
-def _suppressions() -> Schema:
+def _ignores() -> Schema:
     code = {"type": "string", "pattern": _CODE}
     reasons = {
         "type": "object",

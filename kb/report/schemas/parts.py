@@ -32,10 +32,10 @@ def words(values: type[StrEnum], description: str, *, required: bool = False) ->
 def names(values: Mapping[str, str], description: str, *, required: bool = False) -> Schema:
     """One of the names on record, each with what it stands for."""
     found: list[str | None] = list(values)
-    descriptions = list(values.values())
+    told = list(values.values())
     if not required:
-        found, descriptions = [*found, None], [*descriptions, ""]
-    return {"enum": found, "enumDescriptions": descriptions, "description": description}
+        found, told = [*found, None], [*told, ""]
+    return {"enum": found, "enumDescriptions": told, "description": description}
 
 
 def listed(item: Schema, description: str) -> Schema:
@@ -59,7 +59,7 @@ def mapping(properties: Mapping[str, Schema], required: Iterable[str] = ()) -> S
     return {**schema, "required": needed} if needed else schema
 
 
-def described_terms(terms: Mapping[str, Term]) -> dict[str, str]:
+def told_terms(terms: Mapping[str, Term]) -> dict[str, str]:
     """What each term means, by its id."""
     return {
         key: f"{term.label}: {term.definition}" if term.definition else term.label
@@ -67,12 +67,12 @@ def described_terms(terms: Mapping[str, Term]) -> dict[str, str]:
     }
 
 
-def described_sources(sources: Mapping[str, Source]) -> dict[str, str]:
+def told_sources(sources: Mapping[str, Source]) -> dict[str, str]:
     """Who wrote each source, when, and its title, by its key."""
     return {key: _reference(source) for key, source in sources.items()}
 
 
-def described_claims(claims: Mapping[str, Claim]) -> dict[str, str]:
+def told_claims(claims: Mapping[str, Claim]) -> dict[str, str]:
     """What each claim says, by its id."""
     return {key: claim.statement for key, claim in claims.items()}
 

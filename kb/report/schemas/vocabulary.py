@@ -10,12 +10,12 @@ from kb.report.schemas.parts import (
     DIALECT,
     SLUG,
     Schema,
-    described_sources,
-    described_terms,
     listed,
     mapping,
     names,
     text,
+    told_sources,
+    told_terms,
     words,
 )
 from kb.report.schemas.words import LISTS, TERM
@@ -28,7 +28,7 @@ def vocabulary_schema(corpus: Corpus) -> Schema:
         "contexts": corpus.contexts,
         "designs": corpus.designs,
     }
-    sources = names(described_sources(corpus.sources), TERM["source"])
+    sources = names(told_sources(corpus.sources), TERM["source"])
     properties = {}
     for name, terms in lists.items():
         term = _term(terms, sources)
@@ -50,7 +50,7 @@ def _term(terms: Mapping[str, Term], sources: Schema) -> Schema:
         "definition": text(TERM["definition"]),
         "scope-note": text(TERM["scope-note"]),
         "alt-labels": listed({"type": ["string", "number", "boolean"]}, TERM["alt-labels"]),
-        "broader": names(described_terms(terms), TERM["broader"]),
+        "broader": names(told_terms(terms), TERM["broader"]),
         "source": sources,
     }
     return mapping({key: properties[key] for key in KEYS}, required=("id", "label"))

@@ -36,7 +36,7 @@ def read(case: Path) -> tuple[tuple[Source, ...], tuple[Diagnostic, ...]]:
     return reader(case)(TextFile(case.name, case.read_text(encoding="utf-8")))
 
 
-def reported(case: Path) -> list[str]:
+def told(case: Path) -> list[str]:
     return [
         f"{f.place.span.line}:{f.place.span.column} {f.code} {f.message}"
         for f in sorted(read(case)[1], key=lambda f: f.sort_key)
@@ -46,16 +46,13 @@ def reported(case: Path) -> list[str]:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_case(case: Path, request: pytest.FixtureRequest) -> None:
     expected = case.with_name(f"{case.name}.txt")
-    assert reported(case) == expected.read_text(encoding="utf-8").splitlines()
+    assert told(case) == expected.read_text(encoding="utf-8").splitlines()
 
 
 def test_each_rule_has_a_case_in_each_format() -> None:
     for suffix in (".ris", ".csl.json"):
         found = {
-            line.split()[1]
-            for case in CASES
-            if case.name.endswith(suffix)
-            for line in reported(case)
+            line.split()[1] for case in CASES if case.name.endswith(suffix) for line in told(case)
         }
         assert found == {rule.code for rule in RULES}
 
@@ -166,7 +163,7 @@ TAGS = st.sampled_from(["TI", "AU", "PY", "KW", "AN", "C1", "SN", "N1", "SP", "M
         st.tuples(TAGS, st.text(alphabet="abc 12,./", min_size=1).filter(str.strip)), max_size=8
     )
 )
-def test_a_line_is_used_or_reported(lines: list[tuple[str, str]]) -> None:
+def test_a_line_is_used_or_told(lines: list[tuple[str, str]]) -> None:
     text = "\n".join(["TY  - JOUR", *(f"{tag}  - {value}" for tag, value in lines), "ER  - "])
     (source,), findings = read_ris(TextFile("any.ris", text))
     kept = f"{source!r} {' '.join(f.message for f in findings)}"

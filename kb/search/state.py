@@ -57,7 +57,7 @@ Years = tuple[int | None, int | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Selection:
+class State:
     """One state of the search.
 
     ``years`` is a first and a last year, either of which may lack. ``sought`` are texts by facet:
@@ -72,7 +72,7 @@ class Selection:
     sought: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, args: Args) -> Selection:
+    def read(cls, args: Args) -> State:
         """The state that a query string names."""
         chosen = {}
         for name in FACETS:
@@ -90,7 +90,7 @@ class Selection:
         )
 
     @classmethod
-    def parse(cls, text: str) -> Selection:
+    def parse(cls, text: str) -> State:
         """The state that a query string, as it stands in an address, names; never raises."""
         return cls.read(_Parsed(parse_qs(text.removeprefix("?"), errors="replace")))
 
@@ -119,7 +119,7 @@ class Selection:
         if self.sort != "relevance":
             yield "sort", self.sort
 
-    def toggled(self, name: str, value: str) -> Selection:
+    def toggled(self, name: str, value: str) -> State:
         """With a value of a facet chosen, or no longer."""
         held = self.chosen.get(name, ())
         values = tuple(one for one in held if one != value) if value in held else (*held, value)
@@ -140,27 +140,27 @@ class Selection:
 
         return toggled
 
-    def within(self, first: int | None, last: int | None) -> Selection:
+    def within(self, first: int | None, last: int | None) -> State:
         """With these years."""
         return replace(self, years=(first, last), page=1)
 
-    def sorted_by(self, sort: str) -> Selection:
+    def sorted_by(self, sort: str) -> State:
         """In this order."""
         return replace(self, sort=sort, page=1)
 
-    def seeking(self, name: str, text: str = "") -> Selection:
+    def seeking(self, name: str, text: str = "") -> State:
         """With the values of a facet looked up by a text; with none, as they come."""
         others = {key: value for key, value in self.sought.items() if key != name}
         return replace(self, sought={**others, name: text} if text else others)
 
-    def turned(self, page: int) -> Selection:
+    def turned(self, page: int) -> State:
         """At this page."""
         return replace(self, page=page)
 
     @property
-    def cleared(self) -> Selection:
+    def cleared(self) -> State:
         """The words alone."""
-        return Selection(words=self.words, sort=self.sort)
+        return State(words=self.words, sort=self.sort)
 
     @property
     def is_narrowed(self) -> bool:

@@ -1,0 +1,155 @@
+"""Addresses of the running site into files, by Datasette itself.
+
+One renderer holds one Datasette; several of them in processes of their own share the work.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from kb.publish.addresses import NOT_FOUND, NOTHING, SEARCH, Published, published
+from kb.publish.files import put
+from kb.publish.links import rewritten, within_text
+from kb.web import server
+
+_TEXTS = ("application/atom+xml", "application/xml", "text/markdown", "text/plain", "text/html")
+_HTML = "text/html"
+_UNKNOWN = "/nothing-is-at-this-address"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What is published, and where to.
+
+    ``base`` is the base path, ``/`` or ``/repository/``; ``root`` the scheme and host of the site.
+    """
+
+    database: Path
+    folder: Path
+    base: str
+    root: str
+    metadata: Mapping[str, Any]
+
+    @property
+    def tables(self) -> str:
+        """The root-relative address of Datasette's own pages of the database."""
+        return f"/{self.database.stem}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """One address done: its file's size in bytes, and the addresses that it leads to.
+
+    ``status`` is what the server answered; ``links`` are root-relative, without the base path.
+    """
+
+    page: Published
+    status: int
+    size: int = 0
+    written: bool = False
+    links: frozenset[str] = field(default_factory=frozenset)
+
+
+class Renderer:
+    """One Datasette, asked for one address after another."""
+
+    def __init__(self, setting: Setting) -> None:
+        self._setting = setting
+        self._loop = asyncio.new_event_loop()
+        secure = setting.root.startswith("https:")
+        self._datasette = server.datasette_for(
+            setting.database,
+            setting.metadata,
+            base_url=setting.base,
+            force_https_urls=secure,
+        )
+        self._host = urlsplit(setting.root).netloc
+        self._loop.run_until_complete(self._datasette.invoke_startup())
+
+    def close(self) -> None:
+        """End the loop."""
+        self._loop.close()
+
+    def render(self, pages: Iterable[Published]) -> list[Rendered]:
+        """Each address rendered and written."""
+        return [self._render(page) for page in pages]
+
+    def not_found(self) -> Rendered:
+        """The page for addresses of nothing."""
+        page = Published(_UNKNOWN, f"/{NOT_FOUND}", NOT_FOUND)
+        _, body, links = self._body(page)
+        written = put(self._setting.folder, NOT_FOUND, body)
+        return Rendered(page, 200, len(body), written, links - {NOTHING})
+
+    def _render(self, page: Published) -> Rendered:
+        status, body, links = self._body(page)
+        if status == 404:
+            return Rendered(page, status)
+        written = put(self._setting.folder, page.file, body)
+        return Rendered(page, status, len(body), written, links)
+
+    def _body(self, page: Published) -> tuple[int, bytes, frozenset[str]]:
+        answer = self._loop.run_until_complete(
+            self._datasette.client.get(page.request, headers={"host": self._host})
+        )
+        if answer.is_redirect:
+            return self._redirect(page, answer.headers["location"])
+        media = answer.headers.get("content-type", "").partition(";")[0]
+        if media not in _TEXTS or page.file.startswith("-/"):
+            return answer.status_code, answer.content, frozenset()
+        rewriter = Rewriter(self._setting, page)
+        text = answer.text
+        if media == _HTML:
+            text = rewritten(text, rewriter.changed)
+        else:
+            text = within_text(text, self._setting.root + self._setting.base, rewriter.changed)
+        return answer.status_code, text.encode(), frozenset(rewriter.links)
+
+    def _redirect(self, page: Published, location: str) -> tuple[int, bytes, frozenset[str]]:
+        """A page that leads on, since a host of files cannot answer with a redirect."""
+        rewriter = Rewriter(self._setting, page)
+        target = escape(rewriter.changed(location), quote=True)
+        text = (
+            '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>Moved</title>\n'
+            f'<meta http-equiv="refresh" content="0; url={target}">\n'
+            f'<link rel="canonical" href="{target}"></head>\n'
+            f'<body><p>This has moved to <a href="{target}">{target}</a>.</p></body></html>\n'
+        )
+        return 200, text.encode(), frozenset(rewriter.links)
+
+
+class Rewriter:
+    """The addresses in one page: changed to published ones, and remembered in ``links``."""
+
+    def __init__(self, setting: Setting, page: Published) -> None:
+        self._setting = setting
+        self._page = page
+        self.links: set[str] = set()
+
+    def changed(self, address: str) -> str:
+        """The published form of an address; any other as it is."""
+        setting = self._setting
+        prefix = ""
+        rest = address
+        if rest.startswith(setting.root + "/"):
+            prefix, rest = setting.root, rest[len(setting.root) :]
+        if rest.startswith("?"):
+            rest = urljoin(setting.base + self._page.request.lstrip("/"), rest)
+        if rest.startswith("//") or not rest.startswith(setting.base):
+            return address
+        rest = "/" + rest[len(setting.base) :]
+        parts = urlsplit(rest)
+        wanted = published(rest, setting.tables)
+        if wanted is None:
+            return address
+        self.links.add(wanted.request)
+        query = f"?{parts.query}" if parts.path == SEARCH and parts.query else ""
+        fragment = parts.fragment or wanted.fragment
+        suffix = query + (f"#{fragment}" if fragment else "")
+        return prefix + setting.base + wanted.address.lstrip("/") + suffix
