@@ -29,7 +29,8 @@ from synthetic import corpus
 
 from kb.model import Snapshot
 from kb.search import State, index, semantic
-from kb.store.build import Edition, build
+from kb.store.build import build
+from kb.store.edition import Edition
 
 SHARES: Mapping[str, float] = {"rare": 0.0, "1 %": 0.01, "10 %": 0.1, "50 %": 0.5}
 FRESH = 20

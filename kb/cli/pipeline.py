@@ -19,8 +19,9 @@ from kb.model import Snapshot
 from kb.report import Report
 from kb.report.as_text import as_text
 from kb.search import index
-from kb.store.build import Edition, build, versions
-from kb.store.rows import as_json
+from kb.store.build import build, versions
+from kb.store.codecs import as_json
+from kb.store.edition import Edition
 from kb.store.schema import FORMAT
 from kb.workspace import Loaded, find_root, load
 from kb.workspace.history import snapshot

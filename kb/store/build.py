@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import MappingProxyType
@@ -18,11 +17,12 @@ from kb.base.atomic import replacing
 from kb.base.errors import KbError
 from kb.cite import pandoc
 from kb.cite.reference import references
-from kb.diagnostics import Diagnostic
-from kb.model import Corpus, Snapshot
-from kb.store import rows, schema, summaries
+from kb.store import schema, summaries
 from kb.store.citations import Citations
-from kb.store.layout import Table
+from kb.store.edition import Edition
+from kb.store.layout import AnyTable
+from kb.store.rows import rows_of
+from kb.store.tables.citations import CLAIM_CITATIONS, SOURCE_CITATIONS
 
 APPLICATION_ID = 0x6B623031
 """SQLite's application id of our files: ``kb01`` in ASCII."""
@@ -41,21 +41,6 @@ PAGE_SIZE = 4096
 
 Indexer = Callable[[sqlite3.Connection], None]
 """Adds further tables to a filled database before it is closed; must be deterministic."""
-
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """What one database is built from: the corpus, the state of its text, and the findings.
-
-    The corpus must have no dangling references. ``tools`` names further versions that shape the
-    file, those of the indexers for instance. ``title`` is what the collection is called.
-    """
-
-    corpus: Corpus
-    snapshot: Snapshot
-    diagnostics: tuple[Diagnostic, ...] = ()
-    tools: Mapping[str, str] = field(default_factory=dict)
-    title: str = ""
 
 
 def build(
@@ -85,9 +70,10 @@ def build(
             connection.execute("PRAGMA foreign_keys = ON")
             with database.atomic():
                 connection.execute("PRAGMA defer_foreign_keys = ON")
-                _fill(database, edition, formatted)
-                _insert(database, schema.SOURCE_CITATIONS, citations.sources)
-                _insert(database, schema.CLAIM_CITATIONS, citations.claims)
+                for table, rows in rows_of(edition, formatted, versions(edition.tools)):
+                    _insert(connection, table, rows)
+                _insert(connection, SOURCE_CITATIONS, citations.sources)
+                _insert(connection, CLAIM_CITATIONS, citations.claims)
             _index(database)
             summaries.write(connection)
             connection.commit()
@@ -150,37 +136,9 @@ def _create(database: sqlite_utils.Database) -> None:
     )
 
 
-def _fill(database: sqlite_utils.Database, edition: Edition, formatted: Mapping[str, str]) -> None:
-    corpus = edition.corpus
-    findings = sorted(edition.diagnostics, key=lambda finding: finding.sort_key)
-    people, source_people = rows.people_rows(corpus.sources.values())
-    _insert(database, schema.SOURCES, rows.source_rows(corpus, formatted))
-    _insert(database, schema.PEOPLE, people)
-    _insert(database, schema.SOURCE_PEOPLE, source_people)
-    _insert(database, schema.FEATURES, rows.term_rows(corpus.features, rows.feature_use(corpus)))
-    _insert(database, schema.CONTEXTS, rows.term_rows(corpus.contexts, rows.context_use(corpus)))
-    _insert(database, schema.DESIGNS, rows.term_rows(corpus.designs, rows.design_use(corpus)))
-    _insert(database, schema.CLAIMS, rows.claim_rows(corpus, edition.snapshot.histories))
-    _insert(database, schema.EVIDENCE, rows.evidence_rows(corpus))
-    _insert(database, schema.CLAIM_FEATURES, rows.claim_feature_rows(corpus))
-    _insert(database, schema.CLAIM_CONTEXTS, rows.claim_context_rows(corpus))
-    _insert(database, schema.CLAIM_RELATIONS, rows.claim_relation_rows(corpus))
-    _insert(database, schema.MENTIONS, rows.mention_rows(corpus))
-    _insert(database, schema.DIAGNOSTICS, rows.diagnostic_rows(findings))
-    _insert(database, schema.REMOVED, rows.removed_rows(corpus, edition.snapshot.removed))
-    build_row = rows.build_row(corpus, edition.snapshot, findings, versions(edition.tools))
-    _insert(database, schema.BUILD, [build_row])
-
-
-def _insert(database: sqlite_utils.Database, table: Table, values: Iterable[rows.Row]) -> None:
-    names = [column.name for column in table.columns]
-
-    def listed() -> Iterator[Any]:
-        yield names
-        yield from values
-
-    made: Any = database[table.name]
-    made.insert_all(listed())
+def _insert(connection: sqlite3.Connection, table: AnyTable, rows: Iterable[object]) -> None:
+    marks = ", ".join("?" * len(table.columns))
+    connection.executemany(f"insert into {table.name} values ({marks})", table.rows(rows))  # noqa: S608 - a name of ours
 
 
 def _index(database: sqlite_utils.Database) -> None:

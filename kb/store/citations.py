@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
 from kb.cite.citable import citable_claims
 from kb.cite.claims import Collection
@@ -13,8 +12,7 @@ from kb.cite.csl import csl_item
 from kb.cite.reference import SITE, Cited, Part, cite_all, is_available
 from kb.cite.styles import DEFAULT
 from kb.model import Corpus, Snapshot
-
-Row = tuple[Any, ...]
+from kb.store.tables.citations import PartRow
 
 MOST = 5_000
 """In a collection with more sources or claims than this, none are written: it would take minutes
@@ -25,8 +23,8 @@ at the first build, and more room than all the rest. ``kb cite`` formats any whe
 class Citations:
     """The rows of both tables; none where references cannot be formatted."""
 
-    sources: Sequence[Row] = ()
-    claims: Sequence[Row] = ()
+    sources: Sequence[Cited] = ()
+    claims: Sequence[PartRow] = ()
 
     @classmethod
     def of(cls, corpus: Corpus, snapshot: Snapshot, title: str) -> Citations:
@@ -37,22 +35,18 @@ class Citations:
         collection = Collection(title, SITE, snapshot.commit, snapshot.commit_date)
         cited, parts = cite_all(citable_claims(corpus, snapshot), items, collection)
         cited.sort(key=lambda each: (each.id, each.style))
-        return cls(list(map(_source_row, cited)), list(_claim_rows(parts)))
+        return cls(cited, list(_part_rows(parts)))
 
     @property
     def references(self) -> dict[str, str]:
         """Each source's reference in the style that is everyone's unless another is asked for."""
-        return {row[0]: row[3] for row in self.sources if row[1] == DEFAULT}
+        return {cited.id: cited.reference for cited in self.sources if cited.style == DEFAULT}
 
 
-def _source_row(cited: Cited) -> Row:
-    return cited.id, cited.style, cited.in_text, cited.reference, cited.reference_html
-
-
-def _claim_rows(parts: Iterable[Part]) -> Iterator[Row]:
+def _part_rows(parts: Iterable[Part]) -> Iterator[PartRow]:
     def place(part: Part) -> tuple[str, str]:
         return part.claim, part.style
 
-    for (claim, style), group in groupby(sorted(parts, key=place), place):
+    for _, group in groupby(sorted(parts, key=place), place):
         for position, part in enumerate(group, start=1):
-            yield claim, style, position, part.part, part.text, part.html
+            yield PartRow(part, position)

@@ -1,174 +1,121 @@
-"""Rows of ``kb.db`` back into the values of the model that they were made from."""
+"""Claims, sources and terms read back from ``kb.db``, with what other tables keep of them."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from typing import Any, TypeVar
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeVar
 
-from kb.base.text import Place, Span
-from kb.model import (
-    Basis,
-    Bearing,
-    Certainty,
-    Claim,
-    ClaimRelation,
-    Context,
-    ContextKind,
-    Creator,
-    Date,
-    Design,
-    Evidence,
-    EvidenceRelation,
-    FeatureBearing,
-    Kind,
-    Person,
-    Ref,
-    Relation,
-    Retraction,
-    Source,
-    Status,
-    Term,
-)
-from kb.store.selecting import Row, array
+from kb.model import Claim, Creator, Ignore, NoteHistory, Person, Snapshot, Source, Term
+from kb.store.layout import AnyTable, RowTable
+from kb.store.selecting import Row, array, rows
+from kb.store.tables.build import BUILD
+from kb.store.tables.claims import CLAIM_CONTEXTS, CLAIM_FEATURES, CLAIM_RELATIONS, CLAIMS
+from kb.store.tables.curation import SUPPRESSIONS
+from kb.store.tables.evidence import EVIDENCE, MENTIONS
+from kb.store.tables.sources import PEOPLE, SOURCE_FIELDS, SOURCE_PEOPLE, SOURCES
+from kb.store.tables.terms import TermRow
 
 T = TypeVar("T")
 TermT = TypeVar("TermT", bound=Term)
 
-_NOWHERE = Span(0, 0, 1, 1, 1, 1)
-_ATTRIBUTES = {
-    "container": "container-title",
-    "publisher": "publisher",
-    "publisher_place": "publisher-place",
-    "volume": "volume",
-    "issue": "issue",
-    "number": "number",
-    "pages": "page",
-    "edition": "edition",
-    "genre": "genre",
-    "doi": "DOI",
-    "isbn": "ISBN",
-    "issn": "ISSN",
-    "url": "URL",
-    "language": "language",
-    "abstract": "abstract",
-    "note": "note",
+_PARTS: Mapping[str, AnyTable] = {
+    "evidence": EVIDENCE,
+    "features": CLAIM_FEATURES,
+    "contexts": CLAIM_CONTEXTS,
+    "relations": CLAIM_RELATIONS,
+    "mentions": MENTIONS,
 }
+"""The fields of a claim that are tables of their own."""
 
 
-def claim_of(
-    row: Row,
-    evidence: Iterable[Row],
-    features: Iterable[Row],
-    contexts: Iterable[Row],
-    relations: Iterable[Row],
-) -> Claim:
-    """A claim from its row and those that belong to it; its place is the note, but no line."""
-    return Claim(
-        id=row["id"],
-        statement=row["statement"],
-        kind=_maybe(Kind, row["kind"]),
-        certainty=_maybe(Certainty, row["certainty"]),
-        certainty_reason=row["certainty_reason"] or "",
-        status=Status(row["status"]),
-        features=tuple(FeatureBearing(Ref(r["feature"]), Bearing(r["bearing"])) for r in features),
-        contexts=tuple(Ref(r["context"]) for r in contexts),
-        evidence=tuple(evidence_of(r) for r in evidence),
-        relations=tuple(
-            Relation(ClaimRelation(r["relation"]), Ref(r["target"])) for r in relations
-        ),
-        body=row["body_markdown"] or "",
-        place=Place(row["path"], _NOWHERE),
-    )
+class Reader:
+    """Reads values of the model; ``wanted`` ids or keys of None are all that there are."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def claims(self, wanted: Sequence[str] | None) -> Iterator[tuple[Claim, NoteHistory | None]]:
+        """Claims in the order of their ids, each with what git knows of its note."""
+        parts = {name: self._lists(table, "claim", wanted) for name, table in _PARTS.items()}
+        ignores = self._suppressions("claim", wanted)
+        for row in self.rows(CLAIMS, "id", wanted, "id"):
+            lists = {name: tuple(found[row["id"]]) for name, found in parts.items()}
+            claim = CLAIMS.read(row, **lists, ignores=tuple(ignores[row["id"]]))
+            yield claim, _history(row)
+
+    def sources(self, wanted: Sequence[str] | None) -> Iterator[tuple[Source, str | None]]:
+        """Sources in the order of their keys, each with its formatted reference."""
+        fields = self._lists(SOURCE_FIELDS, "source", wanted)
+        creators = self._creators(wanted)
+        ignores = self._suppressions("source", wanted)
+        for row in self.rows(SOURCES, "key", wanted, "key"):
+            source = SOURCES.read(
+                row,
+                creators=tuple(creators[row["key"]]),
+                fields=tuple(fields[row["key"]]),
+                ignores=tuple(ignores[row["key"]]),
+            )
+            yield source, row["reference"]
+
+    def terms(self, table: RowTable[TermRow[TermT], TermT]) -> dict[str, TermT]:
+        """All terms of a table, in the order of the vocabulary."""
+        return {row["id"]: table.read(row) for row in self.rows(table, "id", None, "position")}
+
+    def snapshot(self, histories: Mapping[str, NoteHistory]) -> Snapshot:
+        """The state of the text that the database was built from, as far as it is kept."""
+        (row,) = self.rows(BUILD, "id", None, "id")
+        return BUILD.read(row, histories=histories)
+
+    def rows(
+        self, table: AnyTable, column: str, values: Sequence[object] | None, *order: str
+    ) -> list[Row]:
+        """Rows of a table of ours, all or those with these values in a column."""
+        by = ", ".join(f"t.{name}" for name in order)
+        if values is None:
+            sql = f"select t.* from {table.name} t order by {by}"  # noqa: S608 - names of ours
+            return rows(self._connection, sql)
+        sql = (
+            f"select t.* from json_each(?) j cross join {table.name} t on t.{column} = j.value"  # noqa: S608
+            f" order by {by}"
+        )
+        return rows(self._connection, sql, (json.dumps(list(values)),))
+
+    def _lists(
+        self, table: AnyTable, owner: str, wanted: Sequence[str] | None
+    ) -> Mapping[str, list[object]]:
+        """The values that rows keep, by what they belong to, in their order."""
+        order = "position" if any(c.name == "position" for c in table.columns) else "id"
+        lists: dict[str, list[object]] = defaultdict(list)
+        for row in self.rows(table, owner, wanted, owner, order):
+            lists[row[owner]].append(table.read(row))
+        return lists
+
+    def _suppressions(
+        self, owner: str, wanted: Sequence[str] | None
+    ) -> Mapping[str | None, list[Ignore]]:
+        lists: dict[str | None, list[Ignore]] = defaultdict(list)
+        for row in self.rows(SUPPRESSIONS, owner, wanted, "id"):
+            lists[row[owner]].append(SUPPRESSIONS.read(row))
+        return lists
+
+    def _creators(self, wanted: Sequence[str] | None) -> Mapping[str, list[Creator]]:
+        people: dict[int, Person] = {}
+        lists: dict[str, list[Creator]] = defaultdict(list)
+        found = self.rows(SOURCE_PEOPLE, "source", wanted, "source", "place")
+        for row in self._people({row["person"] for row in found}, wanted is None):
+            people[row["id"]] = PEOPLE.read(row)
+        for row in found:
+            lists[row["source"]].append(SOURCE_PEOPLE.read(row, person=people[row["person"]]))
+        return lists
+
+    def _people(self, numbers: set[int], every: bool) -> list[Row]:
+        return self.rows(PEOPLE, "id", None if every else sorted(numbers), "id")
 
 
-def _maybe(kind: type[T], value: Any) -> T | None:
-    return kind(value) if value else None  # type: ignore[call-arg]
-
-
-def _ref(value: str | None) -> Ref | None:
-    return Ref(value) if value else None
-
-
-def evidence_of(row: Row) -> Evidence:
-    """An item of evidence."""
-    return Evidence(
-        source=Ref(row["source"]),
-        relation=EvidenceRelation(row["relation"]),
-        locator=row["locator"] or "",
-        via=_ref(row["via"]),
-        design=_ref(row["design"]),
-        basis=_maybe(Basis, row["basis"]),
-        quote=row["quote"] or "",
-        sample=row["sample"] or "",
-        dataset=row["dataset"] or "",
-        note=row["note"] or "",
-    )
-
-
-def term_of(row: Row, kind: type[TermT]) -> TermT:
-    """A term of that class."""
-    extra: dict[str, Any] = {}
-    if kind is Context:
-        extra["kind"] = _maybe(ContextKind, row["kind"])
-    elif kind is Design:
-        extra["rank"] = row["rank"]
-    return kind(
-        id=row["id"],
-        label=row["label"],
-        definition=row["definition"] or "",
-        scope_note=row["scope_note"] or "",
-        alt_labels=tuple(array(row["alt_labels"])),
-        broader=_ref(row["broader"]),
-        source=_ref(row["source"]),
-        **extra,
-    )
-
-
-def source_of(row: Row) -> Source:
-    """A source, but for its entry as it was written."""
-    item = json.loads(row["csl_json"])
-    return Source(
-        key=row["key"],
-        type=row["type"],
-        title=row["title"] or "",
-        title_markup=item.get("title", ""),
-        creators=tuple(_creators(item)),
-        date=_date(row["date"], item.get("issued", {})),
-        keywords=tuple(array(row["keywords"])),
-        retracted=_retraction(row["retracted"]),
-        **{name: item.get(variable, "") for name, variable in _ATTRIBUTES.items()},
-    )
-
-
-def _creators(item: Mapping[str, Any]) -> Iterable[Creator]:
-    for role, names in item.items():
-        if isinstance(names, list) and names and isinstance(names[0], dict):
-            for name in names:
-                parts = {part.replace("-", "_"): value for part, value in name.items()}
-                yield Creator(role, Person(**parts))
-
-
-def _date(edtf: str | None, issued: Mapping[str, Any]) -> Date | None:
-    """The date of the column, in EDTF, with the parts that CSL-JSON has of it."""
-    if edtf is None:
+def _history(row: Row) -> NoteHistory | None:
+    if not row["created"]:
         return None
-    ends = [tuple(parts) for parts in issued.get("date-parts", ())]
-    if ends and "season" in issued:
-        ends[0] = (ends[0][0], issued["season"] + 20)
-    first, slash, last = edtf.partition("/")
-    start: tuple[int, ...] = ends[0] if ends and first not in {"", ".."} else ()
-    end: tuple[int, ...] | None = None
-    if slash:
-        end = ends[-1] if ends and last not in {"", ".."} else ()
-    elif len(ends) > 1:
-        end = ends[1]
-    marks = (first[-1:] + last[-1:]) if ends else ""
-    return Date(edtf, start, end, bool({"?", "%"} & set(marks)), bool({"~", "%"} & set(marks)))
-
-
-def _retraction(text: str | None) -> Retraction | None:
-    if text is None:
-        return None
-    date, _, reason = text.partition(": ")
-    return Retraction(date, reason)
+    return NoteHistory(row["created"], row["updated"], tuple(array(row["contributors"])))

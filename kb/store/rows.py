@@ -1,274 +1,146 @@
-"""A corpus as rows of the tables in :mod:`kb.store.schema`, each in the columns' order."""
+"""A corpus as the rows of the tables: what each row is of, one at a time.
+
+What stands in the columns of a row is declared with its table, in :mod:`kb.store.tables`.
+"""
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
-from typing import Any
+from typing import TypeVar
 
-from kb.cite.csl import csl_item
-from kb.diagnostics import Diagnostic
-from kb.model import (
-    Claim,
-    Context,
-    Corpus,
-    Design,
-    EvidenceRelation,
-    MentionKind,
-    NoteHistory,
-    Person,
-    RemovedNote,
-    Snapshot,
-    Source,
-    Term,
-)
+from kb.model import Claim, Corpus, Person, RemovedNote, Snapshot, Term
+from kb.store.edition import Edition
+from kb.store.layout import AnyTable, Item, items
 from kb.store.render import html_and_text
-from kb.store.schema import FORMAT
+from kb.store.tables import claims, curation, evidence, sources, terms
+from kb.store.tables.build import BUILD, BuildRow
+from kb.store.tables.claims import ClaimRow
+from kb.store.tables.curation import RemovedRow, SuppressionRow
+from kb.store.tables.sources import CreatorRow, PersonRow, SourceRow
+from kb.store.tables.terms import TermRow
 
-Row = tuple[Any, ...]
+T = TypeVar("T")
 
 
-def source_rows(corpus: Corpus, references: Mapping[str, str]) -> Iterator[Row]:
+def rows_of(
+    edition: Edition, references: Mapping[str, str], versions: Mapping[str, str]
+) -> Iterator[tuple[AnyTable, Iterable[object]]]:
+    """The tables that a corpus fills, each with its rows.
+
+    ``references`` are the formatted ones by key, ``versions`` those of the tools by name.
+    """
+    corpus = edition.corpus
+    findings = sorted(edition.diagnostics, key=lambda finding: finding.sort_key)
+    people = People(corpus)
+    yield sources.SOURCES, source_rows(corpus, references)
+    yield sources.PEOPLE, people.rows()
+    yield sources.SOURCE_PEOPLE, people.creator_rows()
+    yield sources.SOURCE_FIELDS, items((s.key, s.fields) for s in corpus.sources.values())
+    yield terms.FEATURES, _term_rows(corpus.features, corpus, _features)
+    yield terms.CONTEXTS, _term_rows(corpus.contexts, corpus, _contexts)
+    yield terms.DESIGNS, _term_rows(corpus.designs, corpus, _designs)
+    yield claims.CLAIMS, claim_rows(corpus, edition.snapshot)
+    yield evidence.EVIDENCE, _of_claims(corpus, lambda claim: claim.evidence)
+    yield (
+        claims.CLAIM_FEATURES,
+        _of_claims(corpus, lambda claim: {b.feature.id: b for b in claim.features}.values()),
+    )
+    yield (
+        claims.CLAIM_CONTEXTS,
+        _of_claims(corpus, lambda claim: dict.fromkeys(claim.contexts)),
+    )
+    yield (
+        claims.CLAIM_RELATIONS,
+        _of_claims(corpus, lambda claim: dict.fromkeys(claim.relations)),
+    )
+    yield evidence.MENTIONS, _of_claims(corpus, lambda claim: claim.mentions)
+    yield curation.DIAGNOSTICS, items([("", findings)])
+    yield curation.SUPPRESSIONS, suppression_rows(corpus)
+    yield curation.REMOVED, removed_rows(corpus, edition.snapshot.removed)
+    yield BUILD, [BuildRow(edition.snapshot, corpus, versions, len(findings))]
+
+
+def source_rows(corpus: Corpus, references: Mapping[str, str]) -> Iterator[SourceRow]:
     """Rows of ``sources``."""
     used = Counter(key for c in corpus.claims.values() for key in {e.source.id for e in c.evidence})
     relayed = Counter(
         e.via.id for c in corpus.claims.values() for e in c.evidence if e.via is not None
     )
-    for key, s in corpus.sources.items():
-        yield (
-            key,
-            s.type,
-            s.title,
-            "; ".join(person.name for person in s.authors) or None,
-            s.year,
-            s.date.edtf if s.date else None,
-            s.container or None,
-            s.publisher or None,
-            s.volume or None,
-            s.issue or None,
-            s.pages or None,
-            s.doi or None,
-            s.isbn or None,
-            s.url or None,
-            f"{s.retracted.date}: {s.retracted.reason}" if s.retracted else None,
-            s.note or None,
-            s.abstract or None,
-            as_json(s.keywords),
-            references.get(key),
-            as_json(csl_item(s)),
-            used[key],
-            relayed[key],
-            s.place.path if s.place else "",
-            s.place.span.line if s.place else 0,
-        )
+    for key, source in corpus.sources.items():
+        yield SourceRow(source, references.get(key), used[key], relayed[key])
 
 
-def claim_rows(corpus: Corpus, histories: Mapping[str, NoteHistory]) -> Iterator[Row]:
+def claim_rows(corpus: Corpus, snapshot: Snapshot) -> Iterator[ClaimRow]:
     """Rows of ``claims``."""
     for claim in corpus.claims.values():
-        sources = [corpus.sources[key] for key in _unique(e.source.id for e in claim.evidence)]
-        authors = _unique(person.name for s in sources for person in s.authors)
-        relations = Counter(item.relation for item in claim.evidence)
-        years = sorted(s.year for s in sources if s.year is not None)
-        history = histories.get(claim.path)
+        keys = dict.fromkeys(item.source.id for item in claim.evidence)
         html, text = html_and_text(claim, corpus.sources, corpus.claims)
-        yield (
-            claim.id,
-            claim.statement,
-            claim.kind,
-            claim.certainty,
-            claim.certainty_reason or None,
-            claim.status,
-            as_json(bearing.feature.id for bearing in claim.features),
-            as_json(context.id for context in claim.contexts),
-            as_json(source.key for source in sources),
-            as_json(_unique(e.design.id for e in claim.evidence if e.design)),
-            as_json(authors),
-            relations[EvidenceRelation.SUPPORTS],
-            relations[EvidenceRelation.QUALIFIES],
-            relations[EvidenceRelation.DISPUTES],
-            len(claim.lines_of_evidence),
-            sum(item.second_hand for item in claim.evidence),
-            years[0] if years else None,
-            years[-1] if years else None,
-            history.created if history else None,
-            history.updated if history else None,
-            as_json(history.contributors if history else ()),
-            claim.path,
-            claim.body or None,
-            html or None,
-            text or None,
-            " · ".join(source.title for source in sources),
-            " · ".join(authors),
-        )
+        history = snapshot.histories.get(claim.path)
+        yield ClaimRow(claim, [corpus.sources[key] for key in keys], history, html, text)
 
 
-def evidence_rows(corpus: Corpus) -> Iterator[Row]:
-    """Rows of ``evidence``."""
-    number = 0
-    for claim in corpus.claims.values():
-        for position, item in enumerate(claim.evidence, start=1):
-            number += 1
-            yield (
-                number,
-                claim.id,
-                position,
-                item.source.id,
-                item.relation,
-                item.locator or None,
-                item.via.id if item.via else None,
-                item.design.id if item.design else None,
-                item.basis,
-                int(item.second_hand),
-                item.quote or None,
-                str(item.verified) if item.verified else None,
-                item.sample or None,
-                item.dataset or None,
-                item.note or None,
-                item.place.span.line if item.place else None,
-            )
+def _of_claims(corpus: Corpus, listed: Callable[[Claim], Iterable[T]]) -> Iterator[Item[T]]:
+    return items((claim.id, listed(claim)) for claim in corpus.claims.values())
 
 
-def term_rows(terms: Mapping[str, Term], used: Counter[str]) -> Iterator[Row]:
-    """Rows of ``features``, ``contexts`` or ``designs``; ``used`` counts claims by term id."""
-    for position, (key, term) in enumerate(terms.items(), start=1):
-        extra: Row = ()
-        if isinstance(term, Context):
-            extra = (term.kind,)
-        elif isinstance(term, Design):
-            extra = (term.rank,)
-        yield (
-            key,
-            term.label,
-            term.definition or None,
-            term.scope_note or None,
-            as_json(term.alt_labels),
-            term.broader.id if term.broader else None,
-            term.source.id if term.source else None,
-            *extra,
-            position,
-            used[key],
-        )
+def _term_rows(
+    found: Mapping[str, Term], corpus: Corpus, named: Callable[[Claim], set[str]]
+) -> Iterator[TermRow[Term]]:
+    used = Counter(term for claim in corpus.claims.values() for term in named(claim))
+    for position, (ident, term) in enumerate(found.items(), start=1):
+        yield TermRow(term, position, used[ident])
 
 
-def feature_use(corpus: Corpus) -> Counter[str]:
-    """How many claims bear on each feature."""
-    return _use(corpus, lambda claim: {b.feature.id for b in claim.features})
+def _features(claim: Claim) -> set[str]:
+    return {bearing.feature.id for bearing in claim.features}
 
 
-def context_use(corpus: Corpus) -> Counter[str]:
-    """How many claims hold for each context."""
-    return _use(corpus, lambda claim: {c.id for c in claim.contexts})
+def _contexts(claim: Claim) -> set[str]:
+    return {context.id for context in claim.contexts}
 
 
-def design_use(corpus: Corpus) -> Counter[str]:
-    """How many claims rest on each design."""
-    return _use(corpus, lambda claim: {e.design.id for e in claim.evidence if e.design})
+def _designs(claim: Claim) -> set[str]:
+    return {item.design.id for item in claim.evidence if item.design}
 
 
-def claim_feature_rows(corpus: Corpus) -> Iterator[Row]:
-    """Rows of ``claim_features``."""
-    for claim in corpus.claims.values():
-        bearings = {b.feature.id: b.bearing for b in claim.features}
-        for position, (feature, bearing) in enumerate(bearings.items(), start=1):
-            yield claim.id, feature, bearing, position
+class People:
+    """All people of a corpus, each once, numbered by the order of their names."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._sources = corpus.sources
+        people = {c.person for source in corpus.sources.values() for c in source.creators}
+        ordered = sorted(people, key=lambda p: (p.name.casefold(), p.name, _particles(p)))
+        self._numbers = {person: number for number, person in enumerate(ordered, start=1)}
+
+    def rows(self) -> Iterator[PersonRow]:
+        """Rows of ``people``."""
+        return (PersonRow(number, person) for person, number in self._numbers.items())
+
+    def creator_rows(self) -> Iterator[CreatorRow]:
+        """Rows of ``source_people``."""
+        for source in self._sources.values():
+            roles: Counter[str] = Counter()
+            for place, creator in enumerate(source.creators, start=1):
+                roles[creator.role] += 1
+                number = self._numbers[creator.person]
+                yield CreatorRow(source.key, roles[creator.role], place, number, creator)
 
 
-def claim_context_rows(corpus: Corpus) -> Iterator[Row]:
-    """Rows of ``claim_contexts``."""
-    for claim in corpus.claims.values():
-        for position, context in enumerate(_unique(c.id for c in claim.contexts), start=1):
-            yield claim.id, context, position
-
-
-def claim_relation_rows(corpus: Corpus) -> Iterator[Row]:
-    """Rows of ``claim_relations``."""
-    for claim in corpus.claims.values():
-        relations = dict.fromkeys((r.relation, r.target.id) for r in claim.relations)
-        for position, (relation, target) in enumerate(relations, start=1):
-            yield claim.id, relation, target, position
-
-
-def mention_rows(corpus: Corpus) -> Iterator[Row]:
-    """Rows of ``mentions``."""
-    number = 0
-    for claim in corpus.claims.values():
-        for mention in claim.mentions:
-            number += 1
-            cites = mention.kind is MentionKind.SOURCE
-            span = mention.target.place.span if mention.target.place else None
-            yield (
-                number,
-                claim.id,
-                mention.target.id if cites else None,
-                None if cites else mention.target.id,
-                mention.locator or None,
-                span.line if span else None,
-                span.column if span else None,
-            )
-
-
-def people_rows(sources: Iterable[Source]) -> tuple[list[Row], list[Row]]:
-    """Rows of ``people`` and of ``source_people``."""
-    listed = list(sources)
-    found = {c.person for source in listed for c in source.creators}
-    ordered = sorted(found, key=lambda p: (p.name.casefold(), p.name, _parts(p)))
-    numbers = {person: number for number, person in enumerate(ordered, start=1)}
-    people: list[Row] = [
-        (number, p.name, p.short if not p.literal else None, p.given or None, p.literal or None)
-        for p, number in numbers.items()
-    ]
-    links: list[Row] = []
-    for source in listed:
-        positions: Counter[str] = Counter()
-        for creator in source.creators:
-            positions[creator.role] += 1
-            place = positions[creator.role]
-            links.append((source.key, creator.role, place, numbers[creator.person]))
-    return people, links
-
-
-def as_json(value: Any) -> str:
-    """Compact JSON with Unicode as it is; any iterable that is no mapping becomes an array."""
-    shown = value if isinstance(value, Mapping) else list(value)
-    return json.dumps(shown, ensure_ascii=False, separators=(",", ":"))
-
-
-def _parts(person: Person) -> tuple[str, ...]:
+def _particles(person: Person) -> tuple[str, ...]:
     return (person.dropping_particle, person.non_dropping_particle, person.literal)
 
 
-def _use(corpus: Corpus, terms: Callable[[Claim], set[str]]) -> Counter[str]:
-    return Counter(term for claim in corpus.claims.values() for term in terms(claim))
+def suppression_rows(corpus: Corpus) -> Iterator[SuppressionRow]:
+    """Rows of ``suppressions``, those of claims first."""
+    of_claims = ((c.id, None, one) for c in corpus.claims.values() for one in c.ignores)
+    of_sources = ((None, s.key, one) for s in corpus.sources.values() for one in s.ignores)
+    for number, (claim, source, one) in enumerate([*of_claims, *of_sources], start=1):
+        yield SuppressionRow(number, claim, source, one)
 
 
-def _unique(values: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(values))
-
-
-def diagnostic_rows(findings: Iterable[Diagnostic]) -> Iterator[Row]:
-    """Rows of ``diagnostics``."""
-    for number, finding in enumerate(findings, start=1):
-        yield (
-            number,
-            finding.code,
-            finding.severity,
-            _written(finding.message),
-            finding.subject and _written(finding.subject),
-            _written(finding.place.path),
-            finding.place.span.line,
-            finding.place.span.column,
-        )
-
-
-def _written(text: str) -> str:
-    """The text as a database takes it: what is no text in a file's name becomes a question mark."""
-    return text.encode("utf-8", "replace").decode()
-
-
-def removed_rows(corpus: Corpus, removed: Mapping[str, RemovedNote]) -> Iterator[Row]:
+def removed_rows(corpus: Corpus, removed: Mapping[str, RemovedNote]) -> Iterator[RemovedRow]:
     """Rows of ``removed_claims``: ids that no claim has any more, as they were last seen."""
     last: dict[str, tuple[str, RemovedNote]] = {}
     for path, note in sorted(removed.items(), key=lambda item: (item[1].removed, item[0])):
@@ -276,24 +148,4 @@ def removed_rows(corpus: Corpus, removed: Mapping[str, RemovedNote]) -> Iterator
     for name, (path, note) in sorted(last.items()):
         if name not in corpus.claims:
             heir = PurePosixPath(note.renamed_to).stem
-            yield name, path, note.removed, heir if heir in corpus.claims else None
-
-
-def build_row(
-    corpus: Corpus, snapshot: Snapshot, findings: Sequence[Diagnostic], versions: Mapping[str, str]
-) -> Row:
-    """The row of ``build``."""
-    return (
-        1,
-        FORMAT,
-        snapshot.commit or None,
-        snapshot.commit_date or None,
-        int(snapshot.dirty),
-        snapshot.content_hash,
-        as_json(versions),
-        len(corpus.claims),
-        len(corpus.sources),
-        sum(len(claim.evidence) for claim in corpus.claims.values()),
-        len(corpus.features),
-        len(findings),
-    )
+            yield RemovedRow(name, path, note, heir if heir in corpus.claims else None)

@@ -13,7 +13,8 @@ import pytest
 
 from kb.model import Snapshot
 from kb.search import index
-from kb.store.build import Edition, build
+from kb.store.build import build
+from kb.store.edition import Edition
 from tests.conftest import ROOT
 
 CLAIMS = 700

@@ -10,7 +10,8 @@ from contextlib import closing
 import pytest
 
 from kb.model import Snapshot
-from kb.store.build import Edition, build
+from kb.store.build import build
+from kb.store.edition import Edition
 from scripts.synthetic import corpus
 
 UNDER = """

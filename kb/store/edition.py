@@ -1,0 +1,24 @@
+"""What one database is built from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from kb.diagnostics import Diagnostic
+from kb.model import Corpus, Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """The corpus, the state of its text, and the findings.
+
+    The corpus must have no dangling references. ``tools`` names further versions that shape the
+    file, those of the indexers for instance. ``title`` is what the collection is called.
+    """
+
+    corpus: Corpus
+    snapshot: Snapshot
+    diagnostics: tuple[Diagnostic, ...] = ()
+    tools: Mapping[str, str] = field(default_factory=dict)
+    title: str = ""

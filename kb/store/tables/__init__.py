@@ -1,0 +1,1 @@
+"""The tables of ``kb.db``, each declared once: what columns hold, what goes in and comes out."""

@@ -1,0 +1,271 @@
+"""Claims, and what each says of features, contexts and other claims."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from kb.base.text import Place, Span
+from kb.model import (
+    Bearing,
+    Certainty,
+    Claim,
+    ClaimRelation,
+    EvidenceRelation,
+    FeatureBearing,
+    Kind,
+    NoteHistory,
+    Ref,
+    Relation,
+    Source,
+    Status,
+)
+from kb.store.codecs import REF, TEXT, WORDS, as_json, enum_of
+from kb.store.layout import Computed, Item, RowTable, keeps, owner, position
+
+_NOWHERE = Span(0, 0, 1, 1, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRow:
+    """A claim with the sources of its evidence (each once), its history, and its prose as shown."""
+
+    value: Claim
+    sources: Sequence[Source]
+    history: NoteHistory | None
+    html: str
+    text: str
+
+    @property
+    def authors(self) -> Iterable[str]:
+        """The names of all authors of its sources, each once."""
+        return dict.fromkeys(person.name for s in self.sources for person in s.authors)
+
+    @property
+    def years(self) -> list[int]:
+        """The years of its sources that are known."""
+        return [source.year for source in self.sources if source.year is not None]
+
+    def items(self, relation: EvidenceRelation) -> int:
+        """How many of its items of evidence stand so towards it."""
+        return sum(item.relation is relation for item in self.value.evidence)
+
+
+CLAIMS: RowTable[ClaimRow, Claim] = RowTable(
+    "claims",
+    "A claim: one statement that literature supports, qualifies or disputes.",
+    (
+        keeps("id", WORDS, "The claim's id: the name of its note without the ending."),
+        keeps("statement", WORDS, "What is claimed, in our own words.", not_null=True),
+        keeps(
+            "kind", enum_of(Kind), "finding, definition, mechanism, recommendation or description."
+        ),
+        keeps(
+            "certainty",
+            enum_of(Certainty),
+            "How sure the claim is, by GRADE's levels: high, moderate, low or very-low.",
+        ),
+        keeps("certainty_reason", TEXT, "Why the certainty was rated so."),
+        keeps(
+            "status", enum_of(Status), "draft, reviewed, contested or superseded.", not_null=True
+        ),
+        Computed(
+            "features",
+            str,
+            "Ids of the features it bears on: a JSON array.",
+            value=lambda row: as_json(b.feature.id for b in row.value.features),
+        ),
+        Computed(
+            "contexts",
+            str,
+            "Ids of the contexts it holds for: a JSON array.",
+            value=lambda row: as_json(context.id for context in row.value.contexts),
+        ),
+        Computed(
+            "sources",
+            str,
+            "Citation keys of its evidence: a JSON array.",
+            value=lambda row: as_json(source.key for source in row.sources),
+        ),
+        Computed(
+            "designs",
+            str,
+            "Ids of the study designs of its evidence: a JSON array.",
+            value=lambda row: as_json(
+                list(dict.fromkeys(e.design.id for e in row.value.evidence if e.design))
+            ),
+        ),
+        Computed(
+            "authors",
+            str,
+            "Authors of its evidence, family name first: a JSON array.",
+            value=lambda row: as_json(list(row.authors)),
+        ),
+        Computed(
+            "supports",
+            int,
+            "How many items of evidence support it.",
+            value=lambda row: row.items(EvidenceRelation.SUPPORTS),
+        ),
+        Computed(
+            "qualifies",
+            int,
+            "How many items of evidence qualify it.",
+            value=lambda row: row.items(EvidenceRelation.QUALIFIES),
+        ),
+        Computed(
+            "disputes",
+            int,
+            "How many items of evidence dispute it.",
+            value=lambda row: row.items(EvidenceRelation.DISPUTES),
+        ),
+        Computed(
+            "independent_lines",
+            int,
+            "How many independent lines of evidence it has, background left out: items of one"
+            " data set count once, and so do items from one source.",
+            value=lambda row: len(row.value.lines_of_evidence),
+        ),
+        Computed(
+            "second_hand",
+            int,
+            "How many items were read only as relayed by another source.",
+            value=lambda row: sum(item.second_hand for item in row.value.evidence),
+        ),
+        Computed(
+            "first_year",
+            int,
+            "Year of its earliest evidence (CE).",
+            value=lambda row: min(row.years, default=None),
+        ),
+        Computed(
+            "last_year",
+            int,
+            "Year of its latest evidence (CE).",
+            value=lambda row: max(row.years, default=None),
+        ),
+        Computed(
+            "created",
+            str,
+            "Date the note was first committed (ISO 8601, UTC).",
+            value=lambda row: row.history.created if row.history else None,
+        ),
+        Computed(
+            "updated",
+            str,
+            "Date the note was last committed (ISO 8601, UTC).",
+            value=lambda row: row.history.updated if row.history else None,
+        ),
+        Computed(
+            "contributors",
+            str,
+            "Who committed the note, first to last: a JSON array.",
+            value=lambda row: as_json(row.history.contributors if row.history else ()),
+        ),
+        Computed(
+            "path",
+            str,
+            "The note's file, relative to the knowledge base.",
+            not_null=True,
+            value=lambda row: row.value.path,
+            field="place",
+            read=lambda path: Place(path, _NOWHERE),
+        ),
+        keeps(
+            "body_markdown", TEXT, "The note's prose as it was written, in Markdown.", field="body"
+        ),
+        Computed(
+            "body_html",
+            str,
+            "The note's prose as sanitised HTML, with citations linked.",
+            value=lambda row: row.html or None,
+        ),
+        Computed(
+            "prose",
+            str,
+            "The note's prose as plain text, as it is searched.",
+            value=lambda row: row.text or None,
+        ),
+        Computed(
+            "source_titles",
+            str,
+            "Titles of its sources, as they are searched.",
+            value=lambda row: " · ".join(source.title for source in row.sources),
+        ),
+        Computed(
+            "author_names",
+            str,
+            "Names of its sources' authors, as they are searched.",
+            value=lambda row: " · ".join(row.authors),
+        ),
+    ),
+    pk=("id",),
+    indexes=(("certainty",), ("kind",), ("status",), ("updated",)),
+    label="statement",
+    sort="id",
+    facets=(
+        {"array": "features"},
+        {"array": "contexts"},
+        "certainty",
+        "kind",
+        "status",
+        {"array": "designs"},
+        {"array": "sources"},
+        {"array": "authors"},
+    ),
+    fulltext=("statement", "prose", "source_titles", "author_names"),
+    make=Claim,
+)
+
+CLAIM_FEATURES: RowTable[Item[FeatureBearing], FeatureBearing] = RowTable(
+    "claim_features",
+    "That a claim bears on the value of a feature, and how.",
+    (
+        owner("claim", "The claim.", ("claims", "id")),
+        keeps("feature", REF, "The feature.", ("features", "id")),
+        keeps(
+            "bearing",
+            enum_of(Bearing),
+            "supports, qualifies, disputes or describes.",
+            not_null=True,
+        ),
+        position("The place in the claim's list, from 1."),
+    ),
+    pk=("claim", "feature"),
+    indexes=(("feature", "bearing"),),
+    facets=("feature", "bearing"),
+    make=FeatureBearing,
+)
+
+CLAIM_CONTEXTS: RowTable[Item[Ref], Ref] = RowTable(
+    "claim_contexts",
+    "That a claim holds for a context.",
+    (
+        owner("claim", "The claim.", ("claims", "id")),
+        keeps("context", WORDS, "The context.", ("contexts", "id"), field="id"),
+        position("The place in the claim's list, from 1."),
+    ),
+    pk=("claim", "context"),
+    indexes=(("context",),),
+    hidden=True,
+    make=Ref,
+)
+
+CLAIM_RELATIONS: RowTable[Item[Relation], Relation] = RowTable(
+    "claim_relations",
+    "How one claim stands towards another.",
+    (
+        owner("claim", "The claim that says so.", ("claims", "id")),
+        keeps(
+            "relation",
+            enum_of(ClaimRelation),
+            "supports, disputes, qualifies, extends or supersedes.",
+        ),
+        keeps("target", REF, "The claim it is said of.", ("claims", "id")),
+        position("The place in the claim's list, from 1."),
+    ),
+    pk=("claim", "relation", "target"),
+    indexes=(("target",),),
+    facets=("relation",),
+    make=Relation,
+)

@@ -1,0 +1,73 @@
+"""The terms of the controlled vocabulary."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from kb.model import Context, ContextKind, Design, Feature, Term
+from kb.store.codecs import NAMES, REF, TEXT, WHOLE, WORDS, enum_of
+from kb.store.layout import Computed, RowTable, keeps
+
+TermT = TypeVar("TermT", bound=Term)
+
+
+@dataclass(frozen=True, slots=True)
+class TermRow(Generic[TermT]):
+    """A term, its place in the vocabulary (from 1), and how many claims carry it."""
+
+    value: TermT
+    position: int
+    claims: int
+
+
+def _term_table(
+    name: str, what: str, make: Callable[..., TermT], *extra: Computed[Any]
+) -> RowTable[TermRow[TermT], TermT]:
+    return RowTable(
+        name,
+        f"A {what} from the controlled vocabulary, described in the terms of SKOS.",
+        (
+            keeps("id", WORDS, f"The {what}'s id, as the notes write it."),
+            keeps("label", WORDS, f"The {what}'s name for people.", not_null=True),
+            keeps("definition", TEXT, "What it means here, in our own words."),
+            keeps("scope_note", TEXT, "What it covers and what belongs to its neighbours."),
+            keeps("alt_labels", NAMES, "Other names people search by: a JSON array."),
+            keeps("broader", REF, f"The wider {what} that this one is part of.", (name, "id")),
+            keeps("source", REF, "The source that the term is taken from.", ("sources", "key")),
+            *extra,
+            Computed(
+                "position",
+                int,
+                "Its place in the vocabulary, from 1.",
+                value=lambda row: row.position,
+            ),
+            Computed(
+                "claims",
+                int,
+                "How many claims carry it, not counting narrower terms.",
+                value=lambda row: row.claims,
+            ),
+        ),
+        pk=("id",),
+        indexes=(("broader",),),
+        label="label",
+        sort="position",
+        make=make,
+    )
+
+
+FEATURES = _term_table("features", "feature", Feature)
+CONTEXTS = _term_table(
+    "contexts",
+    "context",
+    Context,
+    keeps("kind", enum_of(ContextKind), "programme, place, phase or period."),
+)
+DESIGNS = _term_table(
+    "designs",
+    "study design",
+    Design,
+    keeps("rank", WHOLE, "1 for the strongest design, rising as designs grow weaker."),
+)
