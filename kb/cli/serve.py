@@ -18,6 +18,7 @@ from watchfiles import awatch
 from kb.base.errors import KbError
 from kb.cli import pipeline
 from kb.web import server
+from kb.web.asgi import Application
 
 _PATIENCE = 1000
 """Milliseconds after which watching says that nothing happened."""
@@ -115,7 +116,7 @@ class _Site:
         pipeline.write(checked, database, keep_going=self._keep_going)
         return True
 
-    async def _edition(self, *, copy: bool) -> server.Application:
+    async def _edition(self, *, copy: bool) -> Application:
         """The database as it is now; a copy, where a rebuild may replace the file under it."""
         database = self._root / pipeline.DATABASE
         if copy:

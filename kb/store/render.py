@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from html import escape
 from urllib.parse import quote
@@ -13,8 +14,8 @@ from kb.parse.markdown import Cite, ClaimLink, Prose
 
 _ATTRIBUTES = {
     "a": {"href", "title", "class", "id", "aria-label"},
-    "th": {"style"},
-    "td": {"style"},
+    "th": {"class"},
+    "td": {"class"},
     "ol": {"start"},
     "li": {"id", "class"},
     "section": {"class"},
@@ -24,6 +25,9 @@ _ATTRIBUTES = {
     "code": {"class"},
 }
 _TAGS = set(nh3.ALLOWED_TAGS) | {"section"}
+
+# Columns of Markdown tables come with a style each, which the policy of the pages blocks.
+_ALIGNED = re.compile(r'<(t[dh]) style="text-align:(left|center|right)">')
 
 
 def html_and_text(
@@ -55,10 +59,9 @@ def html_and_text(
 def sanitise(html: str) -> str:
     """The HTML without anything that could run or load: nh3's tags, and a few attributes."""
     return nh3.clean(
-        html,
+        _ALIGNED.sub(r'<\1 class="\2">', html),
         tags=_TAGS,
         attributes=_ATTRIBUTES,
-        filter_style_properties={"text-align"},
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener",
     )

@@ -6,12 +6,15 @@ knows the database only, never the notes it was built from.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from kb.web import host
+from kb.web.asgi import Application
 from kb.web.cells import Cell, render
-from kb.web.compression import Application, wrapper
+from kb.web.limits import limit
+from kb.web.middleware import wrapper
 from kb.web.routes import routes
 from kb.web.site import find_database, holds_knowledge
 from kb.web.versions import told
@@ -22,13 +25,22 @@ from kb.web.views import nobodys
 def register_routes(datasette: host.Datasette) -> list[tuple[str, Any]]:
     """Our addresses, if a knowledge base is served; and what ``/-/versions`` tells of it."""
     if find_database(datasette) is not None:
+        host.log_briefly()
         host.tell_versions(datasette, lambda: told(datasette))
     return routes(datasette)
 
 
 @host.hook
+def prepare_connection(conn: sqlite3.Connection, database: str, datasette: host.Datasette) -> None:
+    """Bounds for what a query may take, on each connection to a knowledge base."""
+    held = datasette.databases.get(database)
+    if held is not None and holds_knowledge(held):
+        limit(conn)
+
+
+@host.hook
 def asgi_wrapper(datasette: host.Datasette) -> Callable[[Application], Application]:
-    """Compressed answers, if a knowledge base is served."""
+    """Compressed, bounded and protected answers, if a knowledge base is served."""
     return wrapper(datasette)
 
 

@@ -1,53 +1,58 @@
-"""Compressed answers for the pages and tables of a knowledge base, where the visitor takes them.
-
-Answers about other databases pass as Datasette made them.
-"""
+"""Compressed answers for visitors who take them (RFC 9110, 12.5.3)."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
-
 from asgi_gzip import GZipMiddleware
 
-from kb.web import host
-from kb.web.site import find_database, holds_knowledge
-
-Scope = MutableMapping[str, Any]
-Application = Callable[[Scope, Any, Any], Awaitable[None]]
+from kb.web.asgi import Application, Receive, Scope, Send
 
 LEVEL = 5
 """Of 1 to 9: beyond it pages get hardly smaller, at twice the time."""
 
-PICTURES = (".png",)
-"""What ends so is compressed in itself."""
+COMPRESSED = (".png", ".db")
+"""What ends so is compressed in itself, or sent in ranges of its own bytes."""
 
 
-def wrapper(datasette: host.Datasette) -> Callable[[Application], Application]:
-    """What wraps Datasette's application; nothing where no knowledge base is served."""
-    if find_database(datasette) is None:
-        return lambda application: application
-    return lambda application: _wrapped(application, others(datasette))
+def compressing(application: Application) -> Application:
+    """The application, its answers compressed with gzip where the visitor takes that."""
+    zipped: Application = GZipMiddleware(application, compresslevel=LEVEL)
 
-
-def others(datasette: host.Datasette) -> tuple[str, ...]:
-    """The addresses of the databases that are no knowledge base."""
-    return tuple(
-        str(datasette.urls.database(name))
-        for name, database in datasette.databases.items()
-        if not name.startswith("_") and not holds_knowledge(database)
-    )
-
-
-def _wrapped(application: Application, left_alone: tuple[str, ...]) -> Application:
-    compressing: Application = GZipMiddleware(application, compresslevel=LEVEL)
-
-    async def answer(scope: Scope, receive: Any, send: Any) -> None:
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
         path = str(scope.get("path", ""))
-        alone = path.endswith(PICTURES) or any(
-            path == address or path.startswith((f"{address}/", f"{address}."))
-            for address in left_alone
-        )
-        await (application if alone else compressing)(scope, receive, send)
+        if path.endswith(COMPRESSED):
+            await application(scope, receive, send)
+        else:
+            await zipped(_said(scope), receive, send)
 
     return answer
+
+
+def _said(scope: Scope) -> Scope:
+    """The request, its ``Accept-Encoding`` either gzip or nothing: all that is offered here."""
+    headers = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+    accepted = b",".join(
+        value for name, value in scope["headers"] if name == b"accept-encoding"
+    ).decode("latin-1")
+    if takes_gzip(accepted):
+        headers.append((b"accept-encoding", b"gzip"))
+    return {**scope, "headers": headers}
+
+
+def takes_gzip(accepted: str) -> bool:
+    """Whether an ``Accept-Encoding`` takes gzip: named, or by ``*``, with a weight above 0."""
+    weights: dict[str, float] = {}
+    for part in accepted.lower().split(","):
+        coding, _, rest = part.partition(";")
+        weights[coding.strip()] = _weight(rest)
+    return weights.get("gzip", weights.get("x-gzip", weights.get("*", 0))) > 0
+
+
+def _weight(parameters: str) -> float:
+    for parameter in parameters.split(";"):
+        name, _, value = parameter.partition("=")
+        if name.strip() == "q":
+            try:
+                return float(value)
+            except ValueError:
+                return 0
+    return 1

@@ -7,7 +7,10 @@ Works on 0.65 and on 1.0. It must not know what a claim is.
 from __future__ import annotations
 
 import sqlite3
+import sys
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 from weakref import WeakKeyDictionary
 
@@ -33,6 +36,8 @@ class Database(Protocol):
 
     name: str
     route: str
+    path: str | None
+    hash: str | None
     is_mutable: bool
 
     def connect(self) -> sqlite3.Connection:
@@ -140,6 +145,18 @@ def is_not_found(exception: Exception) -> bool:
     return isinstance(exception, NotFound)
 
 
+def log_briefly() -> None:
+    """Have Datasette log a mistake of its own as a traceback, and of an address nothing.
+
+    Where the package rich is installed, it writes every error with the values of all variables,
+    160 lines for an address that is not there, and fails where no exception is being handled.
+    """
+    # By name, since it has to be loaded with Datasette's other plugins, not before them.
+    faults = sys.modules.get("datasette.handle_exception")
+    if getattr(faults, "rich", None) is not None:
+        cast(Any, faults).rich = None
+
+
 def tell_versions(datasette: Datasette, more: Callable[[], Mapping[str, Any]]) -> None:
     """Add to what ``/-/versions`` tells, once; for Datasette reads its own when it is routed.
 
@@ -157,23 +174,50 @@ async def metadata(datasette: Datasette) -> Mapping[str, Any]:
     return cast("Mapping[str, Any]", cast(Any, datasette).metadata() or {})
 
 
+@dataclass(frozen=True, slots=True)
+class File:
+    """A database file that may be downloaded, with the hash of its content."""
+
+    path: Path
+    hash: str
+
+
+async def downloaded(datasette: Datasette, request: Request, database: Database) -> File:
+    """The file of a database, if the visitor may have it.
+
+    Raises Datasette's Forbidden where not, and its NotFound where there is no file.
+    """
+    await ensure_allowed(datasette, request, database.name, "view-database-download")
+    if not datasette.setting("allow_download") or database.is_mutable:
+        raise Forbidden("Database download is forbidden")
+    if not database.path or not database.hash:
+        raise NotFound("There is no file of this database")
+    return File(Path(database.path), database.hash)
+
+
 async def ensure_visible(datasette: Datasette, request: Request, database: str) -> None:
     """Raise Datasette's Forbidden unless the visitor may see the database."""
+    await ensure_allowed(datasette, request, database, "view-database")
+
+
+async def ensure_allowed(
+    datasette: Datasette, request: Request, database: str, action: str
+) -> None:
+    """Raise Datasette's Forbidden unless the visitor may do that with the database."""
     if hasattr(datasette, "allowed"):
         from datasette.resources import (  # noqa: PLC0415
             DatabaseResource,
         )
 
         resource = DatabaseResource(database=database)
-        visible = await datasette.allowed(
-            action="view-database", resource=resource, actor=request.actor
-        )
+        visible = await datasette.allowed(action=action, resource=resource, actor=request.actor)
     else:
         visible, _ = await cast(Any, datasette).check_visibility(
-            request.actor, permissions=[("view-database", database), "view-instance"]
+            request.actor,
+            permissions=[(action, database), ("view-database", database), "view-instance"],
         )
     if not visible:
-        raise Forbidden("view-database")
+        raise Forbidden(action)
 
 
 async def is_visible(datasette: Datasette, request: Request, database: str) -> bool:

@@ -7,7 +7,7 @@ shapes the page is its ETag.
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 
 import kb
@@ -61,9 +61,22 @@ def caching(site: Site) -> dict[str, str]:
 
 def is_unchanged(site: Site) -> bool:
     """Whether the visitor already holds this response (RFC 9110, 13.1.2)."""
-    wanted = site.request.headers.get("if-none-match", "")
-    held = {tag.strip().removeprefix("W/") for tag in wanted.split(",")}
-    return "*" in held or etag(site).removeprefix("W/") in held
+    return holds(site.request, etag(site))
+
+
+def holds(request: host.Request, tag: str) -> bool:
+    """Whether ``If-None-Match`` names a validator."""
+    return tag.removeprefix("W/") in _held(request)
+
+
+def holds_any(request: host.Request) -> bool:
+    """Whether ``If-None-Match`` names whatever there is at an address, if there is something."""
+    return "*" in _held(request)
+
+
+def _held(request: host.Request) -> set[str]:
+    wanted = request.headers.get("if-none-match", "")
+    return {tag.strip().removeprefix("W/") for tag in wanted.split(",")}
 
 
 def unchanged(site: Site) -> host.Response:
@@ -71,19 +84,29 @@ def unchanged(site: Site) -> host.Response:
     return host.respond("", "text/plain", 304, caching(site))
 
 
+LONG = 1_500
+"""Bytes of a ``Link`` header, beyond which it holds less; all headers have to stay under 4,096."""
+
+
 def link_header(site: Site, page: Page) -> str:
-    """The canonical address and the other forms of a page (RFC 8288)."""
-    links = [f'<{site.absolute(page.address())}>; rel="canonical"']
+    """The canonical address and the other forms of a page (RFC 8288), as far as there is room."""
+    canonical = f'<{site.absolute(page.address())}>; rel="canonical"'
+    whole = ", ".join([canonical, *_other_forms(site, page)])
+    return next((link for link in (whole, canonical) if len(link) <= LONG), "")
+
+
+def _other_forms(site: Site, page: Page) -> Iterator[str]:
     for form in page.forms:
         media = MEDIA_TYPES[form].partition(";")[0]
         address = site.path(page.address(form))
-        links.append(f'<{address}>; rel="alternate"; type="{media}"')
-    return ", ".join(links)
+        yield f'<{address}>; rel="alternate"; type="{media}"'
 
 
 def answer(site: Site, page: Page, form: str, body: str | bytes) -> host.Response:
     """A page in one of its forms."""
-    headers = {**caching(site), **SECURITY, "link": link_header(site, page)}
+    headers = {**caching(site), **SECURITY}
+    if link := link_header(site, page):
+        headers["link"] = link
     if form != "html":
         headers["access-control-allow-origin"] = "*"
         name = page.path.strip("/").replace("/", "-") or "index"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-from kb.web import host
+from kb.web import download, host
 from kb.web.page import FORM_NAMES
 from kb.web.pages import (
     claim,
@@ -12,6 +13,7 @@ from kb.web.pages import (
     discovery,
     evidence_map,
     feature,
+    feed,
     graph,
     home,
     new,
@@ -40,7 +42,7 @@ PAGES: dict[str, View] = {
     "graph": page_view(graph.page),
     "queue": page_view(queue.page),
     "data": page_view(data.page),
-    "feed": page_view(home.feed),
+    "feed": page_view(feed.page),
     "new": page_view(new.page),
     "like": page_view(similar.page),
 }
@@ -66,15 +68,17 @@ def routes(datasette: host.Datasette) -> list[tuple[str, Any]]:
 
     Where another database is served under a name of ours, such as ``map``, its pages win.
     """
-    if find_database(datasette) is None:
+    database = find_database(datasette)
+    if database is None:
         return []
-    taken = {database.route for database in datasette.databases.values()}
+    taken = {other.route for other in datasette.databases.values()}
     index = page_view(home.page)
     found: list[tuple[str, Any]] = [
         (r"/-/kb/[0-9a-f]+/(?P<name>[^/]+)$", static),
         (r"/$", index),
         (rf"/index{FORM}$", index),
         *((rf"{pattern}$", view) for pattern, view in FILES.items()),
+        (rf"/{re.escape(database.route)}\.db$", download.database),
     ]
     for name, view in ITEMS.items():
         if name not in taken:

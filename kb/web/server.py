@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -18,11 +18,7 @@ from datasette.app import Datasette
 from datasette.version import __version__
 
 from kb.base.errors import KbError
-
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+from kb.web.asgi import Application, Receive, Scope, Send
 
 FIRST = "/search?q=first+search"
 """A search by words and meaning: reads what every later one needs."""
@@ -85,7 +81,9 @@ def bound(host: str, port: int) -> socket.socket:
     Raises :class:`KbError` where the address cannot be had.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family)
+    # Named, since asyncio sends small answers at once (TCP_NODELAY) only on sockets that say so:
+    # else a page waits some 40 ms for the visitor's next acknowledgement.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))

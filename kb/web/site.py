@@ -69,6 +69,11 @@ def find_database(datasette: host.Datasette) -> host.Database | None:
     return next((database for database in databases if holds_knowledge(database)), None)
 
 
+def web_address(text: str) -> str:
+    """The text if it is an address on the web; nothing for any other, such as ``javascript:``."""
+    return text if text.lower().startswith(("https://", "http://")) else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Config:
     """What ``metadata.yml`` says of the site, under its top level and ``plugins: kb``."""
@@ -99,8 +104,8 @@ class Config:
             description=text("description"),
             home=text("home"),
             licence=text("licence", "license"),
-            licence_url=text("licence_url", "license_url"),
-            library=text("library") if text("library").startswith("https://") else "",
+            licence_url=web_address(text("licence_url", "license_url")),
+            library=web_address(text("library")),
             facets=tuple(map(str, facets)) if isinstance(facets, list) else (),
             forge=Forge.read(plugin),
         )
@@ -127,7 +132,16 @@ class Site:
 
     async def read(self, query: Callable[..., T], *args: object) -> T:
         """Run ``query(connection, *args)`` on a reading connection in a thread."""
-        return await self.database.execute_fn(lambda connection: query(connection, *args))
+
+        def run(connection: sqlite3.Connection) -> T:
+            # Our own queries need no measure of their rows: see kb.web.limits.
+            factory, connection.row_factory = connection.row_factory, None
+            try:
+                return query(connection, *args)
+            finally:
+                connection.row_factory = factory
+
+        return await self.database.execute_fn(run)
 
     async def recall(self, query: Callable[..., T], *args: Hashable) -> T:
         """The same, kept for as long as the build is: for what reads a large part of it."""

@@ -92,6 +92,8 @@ async def send(site: Site, result: Result, form: str) -> host.Response:
         return http.redirect(site, result.path, form)
     if isinstance(result, Missing):
         return await missing(site, result, form)
+    if http.holds_any(site.request) and (form == "html" or form in result.forms):
+        return http.unchanged(site)
     if form == "html":
         return http.answer(site, result, form, await render(site, result))
     if form not in result.forms:
@@ -170,10 +172,12 @@ async def nobodys(datasette: host.Datasette, request: host.Request) -> host.Resp
     """The same for an address of no database, nor of Datasette's own; None for all others."""
     root = str(datasette.urls.path("/"))
     path = request.path.removeprefix(root.rstrip("/"))
-    first = path.strip("/").partition("/")[0].partition(".")[0]
+    first = path.strip("/").partition("/")[0]
     taken = {database.route for database in datasette.databases.values()}
     database = find_database(datasette)
-    if not first or first.startswith("-") or first in taken or path.endswith(".json"):
+    if not first or first.startswith("-") or path.endswith(".json"):
+        return None
+    if first in taken or first.partition(".")[0] in taken:
         return None
     if database is None or not await host.is_visible(datasette, request, database.name):
         return None

@@ -10,6 +10,7 @@ import shutil
 import zipfile
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from sqlite3 import connect
 
@@ -20,6 +21,7 @@ from rdflib import Dataset, Graph, Literal, Namespace, URIRef
 
 from kb.cite.export.excerpt import Collection, Excerpt
 from kb.cite.export.formats import FORMATS
+from kb.cite.export.ris import write_ris
 from kb.cite.export.table import COLUMNS
 from kb.store.excerpt import read_excerpt
 from tests.cite.programs import READERS, needed, run
@@ -70,6 +72,13 @@ def text(name: str, excerpt: Excerpt) -> str:
 @pytest.mark.parametrize("name", FORMATS)
 def test_same_excerpt_same_bytes(name: str, excerpt: Excerpt) -> None:
     assert FORMATS[name].encoded(excerpt) == FORMATS[name].encoded(excerpt)
+
+
+@pytest.mark.parametrize("url", ["vbscript:x", "javascript:x", "JavaScript:x", "data:text/html,x"])
+def test_ris_opens_web_pages_only(excerpt: Excerpt, url: str) -> None:
+    source = replace(excerpt.sources[0], url=url)
+    assert "UR  - " not in write_ris([source])
+    assert "UR  - https://e.org/x" in write_ris([replace(source, url="https://e.org/x")])
 
 
 def test_json_ld_says_what_the_notes_say(excerpt: Excerpt) -> None:

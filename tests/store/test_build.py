@@ -15,8 +15,10 @@ from pathlib import Path
 
 import pytest
 
+from kb.parse.markdown import Prose
 from kb.search.schema import DATABASE
 from kb.store.build import APPLICATION_ID
+from kb.store.render import sanitise
 from tests.conftest import ROOT, RunKb, WriteKb, kb_command, write_files
 
 
@@ -56,6 +58,15 @@ def test_prose_is_sanitised_and_linked(built: sqlite3.Connection) -> None:
     other = one(built, "SELECT body_html FROM claims WHERE id = 'partnering-helps'")[0]
     assert "<strong>say</strong>" in other
     assert "<script" not in other
+
+
+def test_aligned_columns_carry_no_style() -> None:
+    prose = Prose("| a | b | c |\n|:--|--:|:-:|\n| 1 | 2 | 3 |\n")
+    html = sanitise(prose.html(cite=lambda item: item.key, claim=lambda item: item.id))
+    assert "style" not in html
+    assert '<td class="right">2</td>' in html
+    assert '<th class="center">c</th>' in html
+    assert "<td>1</td>" in sanitise('<table><tr><td style="color:red">1</td></tr></table>')
 
 
 def test_evidence_mentions_and_relations(built: sqlite3.Connection) -> None:

@@ -145,6 +145,12 @@ def test_answers_are_compressed_for_who_takes_that(site: Asked, web_db: Path) ->
         assert ms_gone(plain.text) == ms_gone(packed.text)
 
 
+def test_the_feeds_have_a_page(site: Asked) -> None:
+    html = site.get("/feed").text
+    assert 'href="/feed.atom"' in html
+    assert 'href="/feature/network.atom"' in html
+
+
 def test_json_ld_is_json(site: Asked) -> None:
     html = site.get("/claim/spread-by-faith").text
     block = html.partition('<script type="application/ld+json">')[2].partition("</script>")[0]

@@ -51,6 +51,9 @@ _ROLES = {
     "translator": "A4",
 }
 _SEASONS = {21: "Spring", 22: "Summer", 23: "Autumn", 24: "Winter"}
+_OPENED = ("http://", "https://", "ftp://")
+"""What an address begins with that a reference manager may open at a click."""
+
 _WITH_ISSUE = {"JOUR", "MGZN", "NEWS", "SER"}
 
 
@@ -95,7 +98,8 @@ def _tags(source: Source) -> Iterator[tuple[str, str]]:
     # In a report the tag for a standard number holds the report's own.
     standard = source.isbn or source.issn
     yield "SN", source.number if kind == "RPRT" else standard
-    yield "UR", source.url
+    if source.url.lower().startswith(_OPENED):
+        yield "UR", source.url
     yield "LA", source.language
     yield from (("KW", word) for word in source.keywords)
     yield "AB", source.abstract

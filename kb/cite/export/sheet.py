@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+NUMBER = re.compile(r"[+-]?\d+(\.\d+)?(e[+-]?\d+)?", re.IGNORECASE | re.ASCII)
 
 
 def _cell(value: Any) -> Any:
     if isinstance(value, list | tuple):
         value = "; ".join(str(item) for item in value)
-    if isinstance(value, str) and value.startswith(FORMULA):
-        return "'" + value  # a spreadsheet would run it as a formula
+    if isinstance(value, str):
+        return harmless_cell(value)
     return "" if value is None else value
+
+
+def harmless_cell(text: str) -> str:
+    """The text of a cell with an apostrophe before what a spreadsheet would run as a formula.
+
+    A number is none, whatever sign it has.
+    """
+    return "'" + text if text.startswith(FORMULA) and not NUMBER.fullmatch(text) else text
 
 
 def to_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:

@@ -5,16 +5,15 @@ from __future__ import annotations
 import sqlite3
 from functools import partial
 
-from kb.web.forms import to_atom, to_csv, to_json
+from kb.web.forms import to_csv, to_json
 from kb.web.page import Page, Result
 from kb.web.pages import queue
-from kb.web.pages.shared import CSV_COLUMNS, claim_entries, claim_rows, claims_markdown
+from kb.web.pages.shared import CSV_COLUMNS, claim_rows, claims_markdown
 from kb.web.pages.tree import LEVELS, feature_tree
 from kb.web.queries import Row, one
 from kb.web.site import Site
 
 RECENT = 8
-FEED = 50
 
 WHOLE = "select * from map_cells where feature is null and axis = 'all'"
 
@@ -71,22 +70,4 @@ async def page(site: Site) -> Result:
             "version": site.build["source_commit"],
         },
         raw=(("claims", ""), ("sources", ""), ("evidence", ""), ("features", "")),
-    )
-
-
-async def feed(site: Site) -> Result:
-    """The feed of the claims that changed last."""
-    claims = await site.read(recent, FEED)
-    return Page(
-        path="/feed",
-        template="kb/home.html",
-        title=site.config.title,
-        forms={
-            "atom": lambda: to_atom(
-                site.config.title,
-                site.absolute("/"),
-                site.absolute("/feed.atom"),
-                claim_entries(site, claims),
-            )
-        },
     )
