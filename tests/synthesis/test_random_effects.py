@@ -1,4 +1,4 @@
-"""What holds of every synthesis, and what another library says of the same numbers."""
+"""What holds of every synthesis."""
 
 from __future__ import annotations
 
@@ -9,12 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.synthesis.random_effects import Point, between_studies, synthesise
+from kb.synthesis.random_effects import Point, synthesise
 from kb.synthesis.student import two_sided, within
-
-values = st.floats(-3, 3).map(lambda x: round(x, 4))
-variances = st.floats(0.001, 1).map(lambda x: round(x, 4))
-points = st.lists(st.builds(Point, values, variances), min_size=2, max_size=12)
+from tests.synthesis.chance import points
 
 
 @pytest.mark.parametrize(
@@ -102,24 +99,3 @@ def test_units_do_not_matter(found: list[Point], factor: float, shift: float) ->
     assert isclose(factor * one.estimate + shift, two.estimate, abs_tol=1e-6 * factor)
     assert isclose(factor * one.se, two.se, rel_tol=1e-5)
     assert isclose(one.i2, two.i2, abs_tol=1e-3)
-
-
-@given(points)
-def test_statsmodels_says_the_same_of_the_same_tau(found: list[Point]) -> None:
-    """Its result of fixed effects, with tau² added to each variance, is the random-effects one."""
-    numpy = pytest.importorskip("numpy")
-    library = pytest.importorskip("statsmodels.stats.meta_analysis")
-    synthesis = synthesise(found)
-    tau2 = between_studies(found)
-    with numpy.errstate(all="ignore"):  # its I² of estimates that are all the same
-        result = library.combine_effects(
-            numpy.array([p.value for p in found]),
-            numpy.array([p.variance + tau2 for p in found]),
-            method_re="chi2",
-            use_t=True,
-        )
-    assert isclose(result.mean_effect_fe, synthesis.estimate, abs_tol=1e-9)
-    plain, _, scaled, _ = result.conf_int()
-    wider = max((scaled, plain), key=lambda interval: interval[1] - interval[0])
-    assert isclose(wider[0], synthesis.interval[0], abs_tol=1e-8)
-    assert isclose(wider[1], synthesis.interval[1], abs_tol=1e-8)

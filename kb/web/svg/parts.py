@@ -15,6 +15,7 @@ text { font-family: system-ui, "Liberation Sans", Arial, sans-serif; fill: #1d21
 .axis, .grid { stroke: #ddd8cb; fill: none; } .axis { stroke: #555c64; }
 .for { fill: #2b6593; } .qualifying { fill: url(#hatch-file); } .against { fill: url(#cross-file); }
 .line { fill: none; stroke: #1d2125; stroke-width: 1.5; } .dot { fill: #1d2125; }
+.hollow { fill: #fff; stroke: #1d2125; } .prediction { stroke-dasharray: 5 3; }
 .edge { fill: none; stroke: #8b9097; stroke-width: 1.2; }
 .edge.supports { stroke: #2b6593; } .edge.qualifies { stroke: #8d6200; stroke-dasharray: 6 3; }
 .edge.disputes { stroke: #a93a22; stroke-dasharray: 2 3; }
@@ -103,6 +104,18 @@ def text(x: float, y: float, words: object, **attributes: object) -> str:
         for key, value in attributes.items()
     )
     return f'<text x="{number(x)}" y="{number(y)}"{extra}>{escape(words)}</text>'
+
+
+def figure(value: float) -> str:
+    """A number of the collection as a reader writes it: two places, more where it is small."""
+    size = abs(value)
+    if size >= 100:
+        shown = f"{value:,.0f}"
+    elif not size or size >= 0.01:
+        shown = f"{value:.2f}"
+    else:
+        shown = f"{value:.1g}"
+    return shown.replace("-", "−")
 
 
 def rect(x: float, y: float, width: float, height: float, cls: str) -> str:
