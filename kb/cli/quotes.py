@@ -25,6 +25,7 @@ from kb.report import FORMATS, Report, formatter
 _OUTCOMES = {
     "exact": "exact",
     "normalised": "equal but for how it is set",
+    "altered": "altered",
     "near": "near",
     "missing": "missing",
     "not checked": "not checked",
@@ -63,9 +64,9 @@ def verify_command(  # noqa: PLR0913, PLR0917 - one for each option
 
     Texts are .txt, .md, .html or .pdf (with the extra “pdf”); they are read where they lie, and
     stay there. A quote is there exactly, or but for what typesetters and editors change, or
-    nearly, or not at all. With --record, an item whose quote was found gets a line “verified”
-    with the date and the SHA-256 of the text's file. The exit code is 1 when a quote differs or
-    is missing.
+    altered (a negation, a hedge or a number left out), or nearly, or not at all. With --record,
+    an item whose quote was found gets a line “verified” with the date and the SHA-256 of the
+    text's file. The exit code is 1 when a quote is altered, differs or is missing.
     """
     checked = pipeline.read(folder)
     corpus, notes = checked.loaded.corpus, checked.loaded.texts

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from difflib import SequenceMatcher
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
+from itertools import islice
 
-from kb.quotes.normalise import folded, normal, pattern
+from kb.quotes.edits import Alteration, cut_off, replaced, shortened
+from kb.quotes.nearness import difference, plain_words
+from kb.quotes.normalise import Normal, folded, normal
+from kb.quotes.pages import without_footnotes, without_heads
+from kb.quotes.pattern import Pattern, literal, pattern
 
-_NEAR = 0.75
+_MOST_PLACES = 50
+"""In how many places of a text a quote is looked at."""
+
+
+_BESIDE = 40
+"""Characters before brackets among which a number may stand that they repeat."""
 
 
 class Outcome(StrEnum):
@@ -19,19 +28,28 @@ class Outcome(StrEnum):
 
     EXACT = "exact"
     NORMALISED = "normalised"
+    ALTERED = "altered"
     NEAR = "near"
     MISSING = "missing"
 
 
+CLEAN = (Outcome.EXACT, Outcome.NORMALISED)
+"""The outcomes of a quote that its text holds."""
+
+_ORDER = tuple(Outcome)
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
-    """An outcome; for a near one ``difference`` shows the words that differ.
+    """An outcome, and what brackets, ellipses and the bounds of the quote leave out of the text.
 
-    Words of the quote alone stand as ``[-so-]``, words of the text alone as ``{+so+}``.
+    For a near one ``difference`` shows the words that differ: words of the quote alone stand as
+    ``[-so-]``, words of the text alone as ``{+so+}``.
     """
 
     outcome: Outcome
     difference: str = ""
+    alterations: tuple[Alteration, ...] = ()
 
 
 class Searchable:
@@ -46,9 +64,16 @@ class Searchable:
         return folded(self._text)
 
     @cached_property
-    def normal(self) -> str:
-        """Without what typesetters and editors may change."""
+    def normal(self) -> Normal:
+        """In its normal form."""
         return normal(self._text)
+
+    @cached_property
+    def unbroken(self) -> tuple[Normal, ...]:
+        """The same without running heads, and without footnotes, where it has pages."""
+        bare = without_heads(self._text)
+        variants = dict.fromkeys((bare, without_footnotes(bare)))
+        return tuple(normal(text) for text in variants if text != self._text)
 
     @cached_property
     def words(self) -> list[str]:
@@ -58,66 +83,90 @@ class Searchable:
     @cached_property
     def plain_words(self) -> list[str]:
         """The words in their normal form, without marks around them."""
-        return [_plain(word) for word in self.words]
+        return plain_words(self.words)
 
 
 def match(quote: str, text: Searchable) -> Match:
-    """How a quote compares with a text."""
-    if folded(quote) in text.folded:
-        return Match(Outcome.EXACT)
-    plain = normal(quote).strip(" .,;:'")
+    """How a quote compares with a text.
+
+    Of several places that hold the quote the one counts where it leaves out least.
+    """
+    best = Match(Outcome.MISSING)
+    if not any(letter.isalnum() for letter in quote):
+        return best
+    for matches in _attempts(quote, text):
+        best = min((best, *matches), key=_rank)
+        if best.outcome in CLEAN and not best.alterations:
+            return best
+    if best.outcome is not Outcome.MISSING:
+        return best
+    shown = difference(folded(quote).split(), text.words, text.plain_words)
+    return Match(Outcome.NEAR, shown) if shown else best
+
+
+def _attempts(quote: str, text: Searchable) -> Iterator[Iterator[Match]]:
+    """What there is to look at, the surest first."""
+    yield _exact(quote, text)
     wanted = pattern(quote)
-    if (plain and plain in text.normal) or (wanted and wanted.search(text.normal)):
-        return Match(Outcome.NORMALISED)
-    return _near(folded(quote).split(), text)
+    if wanted is None:
+        return
+    yield _normalised(wanted, text.normal)
+    for form in text.unbroken:
+        yield _normalised(wanted, form)
 
 
-def _near(quote: Sequence[str], text: Searchable) -> Match:
-    """The stretch of the text that shares most words with the quote, if it shares enough."""
-    plain = [_plain(word) for word in quote]
-    start = _best_window(plain, text.plain_words)
-    margin = len(plain) // 2 + 1
-    first = max(start - margin, 0)
-    window = text.plain_words[first : start + len(plain) + margin]
-    matcher = SequenceMatcher(None, plain, window, autojunk=False)
-    blocks = [block for block in matcher.get_matching_blocks() if block.size]
-    if not blocks:
-        return Match(Outcome.MISSING)
-    low = max(blocks[0].b - blocks[0].a, 0)
-    high = blocks[-1].b + blocks[-1].size + len(plain) - blocks[-1].a - blocks[-1].size
-    matcher.set_seq2(window[low:high])
-    if matcher.ratio() < _NEAR:
-        return Match(Outcome.MISSING)
-    return Match(Outcome.NEAR, " ".join(_difference(matcher, quote, text.words[first + low :])))
+def _rank(match: Match) -> tuple[int, int]:
+    return _ORDER.index(match.outcome), len(match.alterations)
 
 
-def _best_window(quote: Sequence[str], words: Sequence[str]) -> int:
-    """Where the stretch as long as the quote starts that shares most words with it."""
-    wanted, seen = Counter(quote), Counter[str]()
-    shared = best = start = 0
-    for end, word in enumerate(words):
-        seen[word] += 1
-        shared += seen[word] <= wanted[word]
-        if end >= len(quote):
-            gone = words[end - len(quote)]
-            shared -= seen[gone] <= wanted[gone]
-            seen[gone] -= 1
-        if shared > best:
-            best, start = shared, max(end - len(quote) + 1, 0)
-    return start
+def _exact(quote: str, text: Searchable) -> Iterator[Match]:
+    for place in islice(literal(folded(quote)).finditer(text.folded), _MOST_PLACES):
+        cut = cut_off(text.folded, *place.span())
+        yield _with(Outcome.EXACT, (cut,) if cut else ())
 
 
-def _difference(
-    matcher: SequenceMatcher[str], quote: Sequence[str], text: Sequence[str]
-) -> Iterator[str]:
-    for kind, a, b, c, d in matcher.get_opcodes():
-        mine, other = " ".join(quote[a:b]), " ".join(text[c:d])
-        if kind == "equal":
-            yield mine if b - a <= 6 else " ".join([*quote[a : a + 3], "…", *quote[b - 3 : b]])
-            continue
-        yield from ([f"[-{mine}-]"] if mine else [])
-        yield from ([f"{{+{other}+}}"] if other else [])
+def _normalised(wanted: Pattern, form: Normal) -> Iterator[Match]:
+    for place in _places(wanted.regex, form.form):
+        yield _with(Outcome.NORMALISED, tuple(_alterations(wanted, form, place)))
 
 
-def _plain(word: str) -> str:
-    return normal(word).strip(".,;:'()[]…!?—") or word
+def _with(outcome: Outcome, alterations: tuple[Alteration, ...]) -> Match:
+    decided = any(one.decides for one in alterations)
+    return Match(Outcome.ALTERED if decided else outcome, "", alterations)
+
+
+def _alterations(wanted: Pattern, form: Normal, place: re.Match[str]) -> Iterator[Alteration]:
+    if cut := cut_off(form.form, *place.span()):
+        # Brackets at the start stand for what is before.
+        yield replace(cut, outside=cut.outside and not wanted.bracket_first)
+    for bracket in wanted.brackets:
+        start, end = _word_around(form.form, *place.span(bracket.group), bracket.attached)
+        beside = form.form[max(start - _BESIDE, 0) : start]
+        if one := replaced(bracket.word, form.as_typed(start, end), beside):
+            yield one
+    for gap in wanted.gaps:
+        if one := shortened(form.as_typed(*place.span(gap))):
+            yield one
+
+
+def _word_around(text: str, start: int, end: int, attached: bool) -> tuple[int, int]:
+    while attached and start > 0 and text[start - 1].isalnum():
+        start -= 1
+    while attached and end < len(text) and text[end].isalnum():
+        end += 1
+    return start, end
+
+
+def _places(wanted: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """The places that hold a quote; of several with one end the shortest."""
+    held: re.Match[str] | None = None
+    at = 0
+    for _ in range(_MOST_PLACES):
+        place = wanted.search(text, at)
+        if held and (place is None or place.end() != held.end()):
+            yield held
+        if place is None:
+            return
+        held, at = place, place.start() + 1
+    if held:
+        yield held

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import logging
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
 
 from kb.base.errors import KbError
 from kb.parse.decode import decode
 from kb.quotes.matching import Searchable
-
-if TYPE_CHECKING:
-    from io import BytesIO
 
 _BLOCKS = {
     *("address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption"),
@@ -114,24 +109,13 @@ class _TextOnly(HTMLParser):
 
 def _pdf(data: bytes) -> str:
     try:
-        from pypdf import PdfReader  # noqa: PLC0415 - an extra
-        from pypdf.errors import PyPdfError  # noqa: PLC0415
+        from kb.quotes.pdf import UNREADABLE, pdf_text  # noqa: PLC0415 - needs an extra
     except ImportError:
         raise _Unreadable(_INSTALL) from None
-    # It also logs what it raises.
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL + 1)
     try:
-        return "\n".join(_pages(PdfReader, data))
-    except (PyPdfError, ValueError, KeyError, TypeError, RecursionError) as error:
+        return pdf_text(data)
+    except UNREADABLE as error:
         raise _Unreadable(f"its PDF cannot be read ({error})") from error
-
-
-def _pages(reader: Callable[[BytesIO], object], data: bytes) -> Iterator[str]:
-    from io import BytesIO  # noqa: PLC0415 - with the PDF reader only
-
-    pages = reader(BytesIO(data)).pages  # type: ignore[attr-defined]
-    for page in pages:
-        yield page.extract_text()
 
 
 READERS: Mapping[str, Callable[[bytes], str]] = {

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from kb.check.rules.quotes import ABSENT, DIFFERS, UNCHECKED
+from kb.check.rules.quotes import ABSENT, ALTERED, DIFFERS, EDITED, UNCHECKED
 from kb.diagnostics import Diagnostic, Rule
 from kb.model import Claim, Corpus, Evidence
-from kb.quotes.matching import Match, Outcome, match
+from kb.quotes.edits import Alteration
+from kb.quotes.matching import CLEAN, Match, Outcome, match
 from kb.quotes.texts import Text
 
 Texts = Mapping[str, tuple[Text, ...]]
 _ORDER = tuple(Outcome)
-_FOUND = (Outcome.EXACT, Outcome.NORMALISED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Checked:
     @property
     def found(self) -> bool:
         """Whether the text holds the quote."""
-        return self.match is not None and self.match.outcome in _FOUND
+        return self.match is not None and self.match.outcome in CLEAN
 
     @property
     def outcome(self) -> str:
@@ -58,9 +58,28 @@ class Checked:
             how = "otherwise ([-quote-], {+text+})"
             return DIFFERS, f"the text of {source} has it {how}: {self.match.difference}"
         if self.match.outcome is Outcome.MISSING:
-            where = f", but in that of {' and '.join(self.elsewhere)}" if self.elsewhere else ""
-            return ABSENT, f"the quote is not in the text of {source}{where}"
-        return None
+            return ABSENT, self._absent(source)
+        return _edited(self.match)
+
+    def _absent(self, source: str) -> str:
+        if not any(letter.isalnum() for letter in self.evidence.quote):
+            return "the quote holds no words to look for"
+        where = f", but in that of {' and '.join(self.elsewhere)}" if self.elsewhere else ""
+        return f"the quote is not in the text of {source}{where}"
+
+
+def _edited(match: Match) -> tuple[Rule, str] | None:
+    """What brackets and ellipses do to a quote, those first on which its meaning may turn."""
+    telling = [one for one in match.alterations if one.signs]
+    rest = [_shown(one) for one in match.alterations if not one.signs]
+    if telling:
+        return ALTERED, "; ".join([*map(_shown, telling), *rest])
+    return (EDITED, "; ".join(rest)) if rest else None
+
+
+def _shown(alteration: Alteration) -> str:
+    why = f", {alteration.why}" if alteration.signs else ""
+    return f"{alteration.description}{why}"
 
 
 def verify(corpus: Corpus, texts: Texts) -> Iterator[Checked]:
@@ -91,5 +110,5 @@ def _checked(claim: Claim, evidence: Evidence, texts: Texts) -> Checked:
 
 def _holders(quote: str, texts: Texts, keys: Iterable[str]) -> Iterator[str]:
     for key, held in texts.items():
-        if key not in keys and any(match(quote, t.content).outcome in _FOUND for t in held):
+        if key not in keys and any(match(quote, t.content).outcome in CLEAN for t in held):
             yield key

@@ -29,5 +29,24 @@ UNCHECKED = Rule(
     good="The same, and the folder holds lima2010thinking.pdf",
     severity=Severity.INFO,
 )
+EDITED = Rule(
+    code="Q004",
+    title="What an editor changed in a quote",
+    why="Brackets and ellipses are an editor's right. What they replace and leave out is shown, so"
+    " that whoever reviews the note need not look it up.",
+    bad="quote: networks … raise hopes\n(the text: “networks, as in London, raise hopes”)",
+    good="quote: networks, as in London, raise hopes",
+    severity=Severity.INFO,
+)
+ALTERED = Rule(
+    code="Q005",
+    title="A quote that leaves out what its meaning may turn on",
+    why="A negation, a hedge or a number that brackets replace, that an ellipsis leaves out, or"
+    " that stands just outside the quote may make it say what its author did not. Whoever knows"
+    " that it does not lets the quote begin earlier, or leaves out less.",
+    bad="quote: Schools [always] improve\n(the text: “Schools never improve”)",
+    good="quote: Schools never improve",
+    severity=Severity.WARNING,
+)
 
-RULES = (DIFFERS, ABSENT, UNCHECKED)
+RULES = (DIFFERS, ABSENT, UNCHECKED, EDITED, ALTERED)

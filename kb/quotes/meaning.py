@@ -1,0 +1,80 @@
+"""Words on which what a sentence says may turn: negations, hedges and numbers.
+
+A list can only be a beginning: it is of the words that are frequent in research prose, English
+first, the plain negations of some other languages besides.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+_NEGATIONS = """
+    not no never neither nor none nobody nothing nowhere without cannot hardly barely scarcely
+    rarely seldom few little lack lacks lacked lacking fail fails failed failing failure unless
+    except nicht kein keine keinen keiner keines nie niemals ohne weder ne pas jamais aucun aucune
+    sans rien nunca ningún ninguna ningun jamás não nao nenhum nenhuma sem nem nessun nessuna senza
+"""
+_HEDGES = """
+    may might could would perhaps possibly possible probably probable likely apparently presumably
+    appear appears appeared seem seems seemed suggest suggests suggested tend tends tended some
+    sometimes somewhat often usually generally mostly largely partly partially mainly only about
+    roughly approximately nearly almost potentially arguably if whether
+"""
+_NUMBERS = """
+    two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+    seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety dozen hundred
+    hundreds thousand thousands million millions half halves third thirds quarter quarters twice
+    double doubled triple
+"""
+# Words that take back the one that they are made of.
+_NEGATED = re.compile(
+    r"""(?: non-?\w{3}
+      | un(?!der|til|ani|cl[ei]|ct|i(?:t|on|qu|v|son|fo|fi|fy|lat|corn))\w{3}
+      | in(?:ab|accur|activ|adequ|appropr|capab|complet|conclus|consist|dependen|direct|effect
+            |effici|equit|frequent|secure|signific|stab|suffic|valid|visib)
+      | im(?:matur|perfect|possib|practic|precis|probab) | ir(?:regular|relevan|responsib)
+      | il(?:legal|legitim|logical) | dis(?:ab|advantage|agree|continu|prov|satisf|similar) )\w*""",
+    re.VERBOSE,
+)
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|[^\W_]*\d[\d.,]*%?")
+_NOT_ONLY = re.compile(r"\bnot (?:only|just|merely|simply)\b")
+# A work cited in brackets may be left out of a quote, and its year with it.
+_CITED = re.compile(r"\([^()]*\b(?:1[5-9]|20)\d\d[a-z]?\b[^()]*\)|\[\d+(?:\s?[,–-]\s?\d+)*\]")
+
+
+class Sign(StrEnum):
+    """Why a word matters."""
+
+    NEGATION = "a negation"
+    HEDGE = "a hedge"
+    NUMBER = "a number"
+
+
+_LISTED = {
+    **dict.fromkeys(_NUMBERS.split(), Sign.NUMBER),
+    **dict.fromkeys(_HEDGES.split(), Sign.HEDGE),
+    **dict.fromkeys(_NEGATIONS.split(), Sign.NEGATION),
+}
+_FIGURES = "one two three four five six seven eight nine ten eleven twelve"
+_VALUES = {word: str(value) for value, word in enumerate(_FIGURES.split(), start=1)}
+
+
+def signs(text: str) -> dict[str, Sign]:
+    """The words of a text that matter, in lower case, numbers as figures, each with why."""
+    plain = _NOT_ONLY.sub(" ", _CITED.sub(" ", text.casefold().replace("’", "'")))
+    words = (word[0].rstrip(".,") for word in _WORD.finditer(plain))
+    return {_VALUES.get(word, word): sign for word in words if (sign := _sign(word))}
+
+
+def is_negated(word: str) -> bool:
+    """Whether a word takes back the one that it is made of, as “ineffective” does."""
+    return bool(_NEGATED.fullmatch(word.casefold()))
+
+
+def _sign(word: str) -> Sign | None:
+    if word[-1:].isdigit() or "%" in word or word[:1].isdigit():
+        return Sign.NUMBER
+    if word.endswith("n't") or is_negated(word):
+        return Sign.NEGATION
+    return _LISTED.get(word)
