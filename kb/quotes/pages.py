@@ -20,7 +20,7 @@ _NUMBER = re.compile(
 )
 _DIGITS = re.compile(r"\d+")
 _ENDS = re.compile(r"^\W*(\d{1,4})(?![\w.,%])|\b(\d{1,4})\W*$")
-_FOOTNOTE = re.compile(r"\s*(?:\d{1,3}|[*†‡§¶])[.)]?\s*(?=\S)(?!\d)")
+_FOOTNOTE = re.compile(r"\s*(?:\d{1,3}|[⁰¹²³⁴⁵⁶⁷⁸⁹]+|[*†‡§¶])[.)]?\s*(?=\S)(?!\d)")
 
 
 def without_heads(text: str) -> str:

@@ -88,8 +88,7 @@ def _commonest(sizes: Iterable[tuple[float, int]]) -> float:
 
 
 def _sorted_out(lines: Sequence[_Line], body: float) -> tuple[list[str], list[str]]:
-    """The lines of the running text, and the others; an aside is as long as its letters are small.
-    """
+    """The lines of the running text, and those of asides, as long as their letters are small."""
     running: list[str] = []
     asides: list[str] = []
     aside = False

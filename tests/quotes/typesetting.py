@@ -102,8 +102,8 @@ def chromium(paragraphs: Sequence[Sequence[str]], columns: int, folder: Path) ->
 
     body = "".join(f"<p>{html.escape(' '.join(paragraph))}</p>" for paragraph in paragraphs)
     page_text = (
-        f'<!doctype html><html lang="en"><style>body{{columns:{columns};text-align:justify;hyphens:auto;'
-        f"font:9pt serif}}</style><body>{body}</body></html>"
+        f'<!doctype html><html lang="en"><style>body{{columns:{columns};text-align:justify;'
+        f"hyphens:auto;font:9pt serif}}</style><body>{body}</body></html>"
     )
     target = folder / "chromium.pdf"
     with sync_playwright() as playwright:
