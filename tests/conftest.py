@@ -88,6 +88,160 @@ Head teachers **say** so <script>alert(1)</script>.
 """,
 }
 
+WEIGHED: Mapping[str, str] = {
+    **SMALL,
+    "sources/trials.bib": """\
+@report{west2017trios,
+  author      = {West, Ada},
+  title       = {A Trial of School Trios},
+  institution = {Evaluation Office},
+  date        = {2017},
+  pages       = {1--40},
+}
+
+@report{north2019trios,
+  author      = {North, Bea},
+  title       = {School Trios Two Years On},
+  institution = {Evaluation Office},
+  date        = {2019},
+}
+
+@article{south2018pairs,
+  author       = {South, Cy},
+  title        = {Pairs of Schools Compared},
+  journaltitle = {Journal of Trials},
+  date         = {2018},
+}
+""",
+    "sources/studies.yml": """\
+- id: trios-trial
+  label: Trial of school trios in England
+  design: randomised-trial
+  reports: [west2017trios, north2019trios]
+  contexts: [england]
+  sample:
+    schools: 104
+    pupils: 21041
+  period: 2014/2016
+  evaluator: independent
+  appraisal:
+    - tool: padlocks
+      overall: 4
+      by: west2017trios
+- id: pairs-study
+  label: Comparison of paired schools
+  design: evaluation
+  reports: [south2018pairs]
+  sample:
+    schools: 40
+""",
+    "claims/vocabulary.yml": """\
+features:
+  - id: network
+    label: Network
+  - id: trust
+    label: Trust
+    broader: network
+    alt-labels: [confidence]
+  - id: trios
+    label: Trios
+    broader: network
+    broader-kind: kind-of
+outcomes:
+  - id: attainment
+    label: Attainment
+    better: higher
+  - id: exclusions
+    label: Exclusions
+    better: lower
+contexts:
+  - id: england
+    label: England
+    kind: place
+designs:
+  - id: systematic-review
+    label: Systematic review
+  - id: evaluation
+    label: Evaluation
+  - id: randomised-trial
+    label: Randomised trial
+    broader: evaluation
+    broader-kind: kind-of
+  - id: conceptual
+    label: Conceptual work
+appraisal-tools:
+  - id: padlocks
+    label: Padlocks
+    levels: [0, 1, 2, 3, 4, 5]
+    designs: [evaluation]
+  - id: rob
+    label: Risk of bias
+    levels: [high, some-concerns, low]
+    domains: [randomisation, missing-data]
+    designs: [randomised-trial]
+spellings: [programme = program]
+""",
+    "claims/trios-brought-no-gain.md": """\
+---
+claim: School trios brought no overall gain in attainment.
+kind: finding
+certainty: moderate
+certainty-domains:
+  approach: grade
+  start: high
+  risk-of-bias: 0
+  inconsistency: 0
+  indirectness: 0
+  imprecision: -1
+  publication-bias: 0
+certainty-reason: One trial, with an interval that includes small gains.
+status: reviewed
+features: {trios: disputes}
+outcomes: {attainment: no-difference}
+contexts: [england]
+evidence:
+  - source: west2017trios
+    study: trios-trial
+    relation: supports
+    locator: p. 4
+    design: randomised-trial
+    basis: full-text
+    effects:
+      - outcome: attainment
+        measure: smd
+        value: 0.10
+        ci: [-0.02, 0.22]
+        n: {schools: 104, pupils: 21041}
+        comparator: schools alike that took no part
+        when: end of Key Stage 2
+        locator: table 3
+---
+
+The trial compared schools by chance [@west2017trios, p. 4].
+""",
+    "claims/questions/do-trios-raise-attainment.md": """\
+---
+question: Do school trios raise attainment?
+answer: Probably not by much.
+certainty: moderate
+features: [trios]
+outcomes: [attainment]
+contexts: [england]
+claims:
+  trios-brought-no-gain: weighed
+  partnering-helps: "left out: says nothing of attainment"
+answered: 2026-11-28
+searched:
+  until: 2026-11
+  where: [ERIC]
+status: reviewed
+---
+
+One trial is all there is: [[trios-brought-no-gain]].
+""",
+}
+"""The small knowledge base with a study, effects, an appraisal and a question."""
+
 WriteKb = Callable[..., Path]
 RunKb = Callable[..., "subprocess.CompletedProcess[str]"]
 

@@ -35,7 +35,7 @@ def test_the_layers_hold() -> None:
 @pytest.mark.parametrize(
     ("module", "line", "broken"),
     [
-        ("model.py", "from kb.parse import latex", "kb.model -> kb.parse.latex"),
+        ("model/refs.py", "from kb.parse import latex", "kb.model.refs -> kb.parse.latex"),
         (
             "parse/names.py",
             "from kb.workspace import files",

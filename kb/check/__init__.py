@@ -28,6 +28,8 @@ CHECKS: tuple[Check, ...] = (
     references.unknown_claims,
     references.unknown_mentions,
     references.unknown_term_sources,
+    references.unknown_in_studies,
+    references.unknown_in_questions,
     review.incomplete,
     entries.records,
     entries.keys,

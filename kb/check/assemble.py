@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from kb.diagnostics import Diagnostic, Rule
-from kb.model import Claim, Corpus, Source, Term, Vocabulary
+from kb.model import Claim, Corpus, Question, Source, Study, Term, Vocabulary
 
 DUPLICATE_ID = Rule(
     code="C001",
@@ -21,33 +21,50 @@ DUPLICATE_ID = Rule(
 RULES = (DUPLICATE_ID,)
 
 TermT = TypeVar("TermT", bound=Term)
+NoteT = TypeVar("NoteT", Claim, Question)
 
 
 def assemble(
-    sources: Iterable[Source], claims: Iterable[Claim], vocabulary: Vocabulary
+    sources: Iterable[Source],
+    claims: Iterable[Claim],
+    vocabulary: Vocabulary,
+    questions: Iterable[Question] = (),
+    studies: Iterable[Study] = (),
 ) -> tuple[Corpus, tuple[Diagnostic, ...]]:
     """The corpus, and a finding for each note whose id an earlier note has; the earlier stays.
 
     Earlier means by path, so that the order in which files were read does not matter.
     """
-    kept: dict[str, Claim] = {}
     findings: list[Diagnostic] = []
-    for claim in sorted(claims, key=lambda claim: claim.path):
-        first = kept.setdefault(claim.id, claim)
-        if first is not claim and claim.place is not None:
-            message = (
-                f"the id “{claim.id}” is taken by {first.path};"
-                " give one of the two files another name"
-            )
-            findings.append(Diagnostic(DUPLICATE_ID, claim.place, message, claim.id))
+    kept = _once(claims, findings)
+    asked = _once(questions, findings)
     corpus = Corpus(
         sources=MappingProxyType({s.key: s for s in sorted(sources, key=lambda s: s.key)}),
         claims=MappingProxyType(dict(sorted(kept.items()))),
         features=_by_id(vocabulary.features),
         contexts=_by_id(vocabulary.contexts),
         designs=_by_id(vocabulary.designs),
+        outcomes=_by_id(vocabulary.outcomes),
+        appraisal_tools=_by_id(vocabulary.appraisal_tools),
+        studies=MappingProxyType({s.id: s for s in sorted(studies, key=lambda s: s.id)}),
+        questions=MappingProxyType(dict(sorted(asked.items()))),
+        spellings=vocabulary.spellings,
     )
     return corpus, tuple(findings)
+
+
+def _once(notes: Iterable[NoteT], findings: list[Diagnostic]) -> dict[str, NoteT]:
+    """The notes by their ids; of two with one id the first by path, and a finding at the other."""
+    kept: dict[str, NoteT] = {}
+    for note in sorted(notes, key=lambda note: note.path):
+        first = kept.setdefault(note.id, note)
+        if first is not note and note.place is not None:
+            message = (
+                f"the id “{note.id}” is taken by {first.path};"
+                " give one of the two files another name"
+            )
+            findings.append(Diagnostic(DUPLICATE_ID, note.place, message, note.id))
+    return kept
 
 
 def _by_id(terms: Iterable[TermT]) -> MappingProxyType[str, TermT]:

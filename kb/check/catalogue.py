@@ -18,7 +18,7 @@ from kb.check.rules import (
 )
 from kb.check.rules.manuscript import rules as manuscript
 from kb.diagnostics import Rule
-from kb.parse import decode, vocabulary
+from kb.parse import days, decode, studies, vocabulary
 from kb.parse.bibtex import rules as bibtex
 from kb.parse.note import rules as note
 from kb.parse.records import rules as records
@@ -30,6 +30,8 @@ RULES: tuple[Rule, ...] = tuple(
             *bibtex.RULES,
             *note.RULES,
             *vocabulary.RULES,
+            *days.RULES,
+            *studies.RULES,
             *records.RULES,
             *assemble.RULES,
             *suppressions.RULES,

@@ -45,7 +45,7 @@ _HEAD = re.compile(r"[^{(]*[{(]\s*")
 
 @dataclass(frozen=True, slots=True)
 class _Scope:
-    """A stretch of a file in which the ignores of one note or entry hold."""
+    """A stretch of a file in which the ignores of one note, entry or study hold."""
 
     subject: str
     place: Place
@@ -96,6 +96,13 @@ def _scopes(corpus: Corpus) -> Iterator[_Scope]:
     for claim in corpus.claims.values():
         if claim.ignores and claim.place:
             yield _Scope(claim.id, claim.place, claim.ignores)
+    for question in corpus.questions.values():
+        if question.ignores and question.place:
+            yield _Scope(question.id, question.place, question.ignores)
+    for study in corpus.studies.values():
+        if study.ignores and study.place:
+            span = study.places[""].span
+            yield _Scope(study.id, study.place, study.ignores, span.start, span.end)
     for source in corpus.sources.values():
         if source.ignores and source.place:
             head = _HEAD.match(source.raw)

@@ -106,7 +106,7 @@ def _formatted(path: Path) -> Done:
 
 def _by_name(data: bytes, name: str) -> Formatted:
     if formatter(name) is None:
-        message = f"{name} is no bibliography (.bib), note (.md) or vocabulary.yml."
+        message = f"{name} is no bibliography (.bib), note (.md), vocabulary.yml or studies.yml."
         raise UsageFault(message)
     return format_bytes(data, name)
 

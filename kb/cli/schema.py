@@ -21,10 +21,11 @@ from kb.report.schemas import SCHEMAS
 )
 @click.pass_obj
 def command(folder: Path, what: str, output: Path | None) -> None:
-    """Print the JSON Schema of a note's front matter, the vocabulary or the settings.
+    """Print the JSON Schema of a note's front matter, a question's, the studies, the vocabulary or
+    the settings.
 
-    It knows the collection's own sources, claims, features, contexts and designs, so print it
-    anew when they change.
+    It knows the collection's own sources, claims, studies and terms, so print it anew when they
+    change.
     """
     corpus = pipeline.read(folder).loaded.corpus
     text = json.dumps(SCHEMAS[what](corpus), ensure_ascii=False, indent=2) + "\n"

@@ -9,12 +9,17 @@ from pathlib import PurePosixPath
 
 from kb.base.text import TextFile
 from kb.format.bibliography import format_bibliography
-from kb.format.front_matter import format_note, format_vocabulary
+from kb.format.front_matter import format_note, format_studies, format_vocabulary
 from kb.format.unchanged import Left
 from kb.parse.decode import decode
 
 _Formatter = Callable[[TextFile], tuple[str, tuple[Left, ...]]]
 _BY_SUFFIX: Mapping[str, _Formatter] = {".bib": format_bibliography, ".md": format_note}
+
+_BY_NAME: Mapping[str, _Formatter] = {
+    "vocabulary.yml": format_vocabulary,
+    "studies.yml": format_studies,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +33,7 @@ class Formatted:
 def formatter(path: str) -> _Formatter | None:
     """What brings a file of that name into canonical form; None if there is none."""
     name = PurePosixPath(path)
-    if name.name == "vocabulary.yml":
-        return format_vocabulary
-    return _BY_SUFFIX.get(name.suffix.lower())
+    return _BY_NAME.get(name.name) or _BY_SUFFIX.get(name.suffix.lower())
 
 
 def format_bytes(data: bytes, path: str) -> Formatted:

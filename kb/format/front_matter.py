@@ -1,4 +1,4 @@
-"""The canonical form of front matter and of the vocabulary."""
+"""The canonical form of front matter, of the vocabulary and of the studies."""
 
 from __future__ import annotations
 
@@ -12,17 +12,42 @@ from kb.format.order import Order
 from kb.format.tree import render
 from kb.format.unchanged import Left, lefts
 from kb.model import ClaimRelation
-from kb.parse import vocabulary, yaml
-from kb.parse.note import claim
+from kb.parse import studies, vocabulary, yaml
+from kb.parse.domains import DOMAIN_KEYS
+from kb.parse.note.claim import KEYS
+from kb.parse.note.effects import EFFECT_KEYS
+from kb.parse.note.evidence import EVIDENCE_KEYS
 from kb.parse.note.front_matter import split
+from kb.parse.question import QUESTION_KEYS, SEARCHED_KEYS, is_question
 from kb.parse.yaml import Node, Scalar, parse_yaml
 
+_DOMAINS = Order(DOMAIN_KEYS)
 NOTE = Order(
-    claim.KEYS,
-    {"evidence": Order(claim.EVIDENCE_KEYS), "relations": Order(tuple(map(str, ClaimRelation)))},
+    KEYS,
+    {
+        "certainty-domains": _DOMAINS,
+        "evidence": Order(EVIDENCE_KEYS, {"effects": Order(EFFECT_KEYS)}),
+        "relations": Order(tuple(map(str, ClaimRelation))),
+    },
 )
+QUESTION = Order(QUESTION_KEYS, {"certainty-domains": _DOMAINS, "searched": Order(SEARCHED_KEYS)})
+STUDIES = Order(studies.STUDY_KEYS, {"appraisal": Order(studies.APPRAISAL_KEYS)})
 _TERM = Order(
-    ("id", "label", "definition", "scope-note", "kind", "alt-labels", "broader", "source")
+    (
+        "id",
+        "label",
+        "definition",
+        "scope-note",
+        "kind",
+        "better",
+        "levels",
+        "domains",
+        "designs",
+        "alt-labels",
+        "broader",
+        "broader-kind",
+        "source",
+    )
 )
 VOCABULARY = Order(vocabulary.LISTS, dict.fromkeys(vocabulary.LISTS, _TERM))
 _LINE_END = re.compile(r"\r\n?")
@@ -33,13 +58,19 @@ def format_note(file: TextFile) -> tuple[str, tuple[Left, ...]]:
     parts, findings = split(file, "")
     if parts is None:
         return file.text, lefts(findings)
-    front, left = _yaml(file, parts.yaml_start, parts.yaml_end, NOTE)
+    order = QUESTION if is_question(file) else NOTE
+    front, left = _yaml(file, parts.yaml_start, parts.yaml_end, order)
     return f"{file.text[: parts.yaml_start]}{front}{file.text[parts.yaml_end :]}", left
 
 
 def format_vocabulary(file: TextFile) -> tuple[str, tuple[Left, ...]]:
     """A vocabulary in canonical form, and why not."""
     return _yaml(file, 0, len(file.text), VOCABULARY)
+
+
+def format_studies(file: TextFile) -> tuple[str, tuple[Left, ...]]:
+    """The studies in canonical form, and why not."""
+    return _yaml(file, 0, len(file.text), STUDIES)
 
 
 def _yaml(file: TextFile, start: int, end: int, order: Order) -> tuple[str, tuple[Left, ...]]:
@@ -55,8 +86,9 @@ def _yaml(file: TextFile, start: int, end: int, order: Order) -> tuple[str, tupl
         return written, lefts(told)
     if root is None or (isinstance(root, Scalar) and root.absent):
         return written, ()
-    if not isinstance(root, yaml.Mapping):
-        return written, (Left(_place(file, start), "it is no list of “key: value” lines"),)
+    if not isinstance(root, yaml.Sequence if order is STUDIES else yaml.Mapping):
+        what = "studies, each with a dash" if order is STUDIES else "“key: value” lines"
+        return written, (Left(_place(file, start), f"it is no list of {what}"),)
     try:
         formatted = render(text, 0, len(text), root, order)
     except Unfit as unfit:

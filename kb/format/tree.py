@@ -25,7 +25,9 @@ class Chunk:
     key: str = ""
 
 
-def render(text: str, start: int, end: int, root: yaml.Mapping, order: Order) -> str:
+def render(
+    text: str, start: int, end: int, root: yaml.Mapping | yaml.Sequence, order: Order
+) -> str:
     """``text[start:end]`` in canonical form; lines end in a line feed there and here.
 
     Raises :class:`kb.format.comments.Unfit` where it holds what cannot be laid out anew.
@@ -38,17 +40,24 @@ class _Layout:
         self._text = text
         self._position = start
 
-    def document(self, root: yaml.Mapping, end: int, order: Order) -> str:
+    def document(self, root: yaml.Mapping | yaml.Sequence, end: int, order: Order) -> str:
         top = trivia(self._text, self._position, root.place.span.start, fresh=True)
         header, heads = _header(top.lines)
         if self._stands_alone(root):
             chunks = [Chunk(_plain(heads), self._alone(root, order)[1])]
         else:
-            chunks = self._mapping(root, order, heads)
-        last = root.entries[-1][1] if root.entries else root
+            chunks = self._top(root, order, heads)
+        last = _last(root)
         rest = self._close(chunks, last, trivia(self._text, self._position, end), 0)
         lines = [*_plain(header), *_flat(_sorted(chunks, order)), *_plain(rest)]
         return "".join(f"{line}\n" for line in _trimmed(lines))
+
+    def _top(
+        self, root: yaml.Mapping | yaml.Sequence, order: Order, heads: Sequence[Line]
+    ) -> list[Chunk]:
+        if isinstance(root, yaml.Mapping):
+            return self._mapping(root, order, heads)
+        return self._sequence(root, order, heads)
 
     def _mapping(self, node: yaml.Mapping, order: Order, heads: Sequence[Line]) -> list[Chunk]:
         """The entries of a block mapping, in the order written."""
@@ -131,6 +140,13 @@ class _Layout:
             further = within is not False and line.column > within
             lines.append(f"{STEP * 2 if further else STEP}{line.text}" if line.text else "")
         return gap.lines[own:]
+
+
+def _last(root: yaml.Mapping | yaml.Sequence) -> Node:
+    """The node that a document ends with."""
+    if isinstance(root, yaml.Mapping):
+        return root.entries[-1][1] if root.entries else root
+    return root.items[-1] if root.items else root
 
 
 def _header(lines: tuple[Line, ...]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:

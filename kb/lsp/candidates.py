@@ -22,7 +22,8 @@ from kb.model import (
     Status,
     Term,
 )
-from kb.parse.note.claim import EVIDENCE_KEYS, KEYS
+from kb.parse.note.claim import KEYS
+from kb.parse.note.evidence import EVIDENCE_KEYS
 from kb.parse.vocabulary import KEYS as TERM_KEYS
 
 _LISTS = ("features", "contexts", "designs")

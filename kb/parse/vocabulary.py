@@ -9,8 +9,21 @@ from typing import Any, TypeVar
 from kb.base.suggestions import nearest
 from kb.base.text import Place, TextFile
 from kb.diagnostics import Diagnostic, Edit, Fix, Mend, Rule, Severity
-from kb.model import Context, ContextKind, Design, Feature, Ref, Term, Vocabulary
-from kb.parse.reader import Reader
+from kb.model import (
+    AppraisalTool,
+    Better,
+    BroaderKind,
+    Context,
+    ContextKind,
+    Design,
+    Feature,
+    Outcome,
+    Ref,
+    Spelling,
+    Term,
+    Vocabulary,
+)
+from kb.parse.reader import MISSING_KEY, UNKNOWN_VALUE, Reader
 from kb.parse.yaml import Mapping, Node, Scalar, parse_yaml
 from kb.parse.yaml import Sequence as YamlSequence
 
@@ -48,8 +61,23 @@ SAME_LABEL = Rule(
 
 RULES = (DUPLICATE_TERM, UNKNOWN_BROADER, BROADER_CYCLE, SAME_LABEL)
 
-LISTS = ("features", "contexts", "designs")
-KEYS = ("id", "label", "definition", "scope-note", "alt-labels", "broader", "source")
+LISTS = ("features", "outcomes", "contexts", "designs", "appraisal-tools", "spellings")
+KEYS = (
+    "id",
+    "label",
+    "definition",
+    "scope-note",
+    "alt-labels",
+    "broader",
+    "broader-kind",
+    "source",
+)
+OWN_KEYS = {
+    "outcomes": ("better",),
+    "contexts": ("kind",),
+    "appraisal-tools": ("levels", "domains", "designs"),
+}
+"""The keys that the terms of one list have beside those of all."""
 
 TermT = TypeVar("TermT", bound=Term)
 
@@ -72,16 +100,21 @@ def parse_vocabulary(file: TextFile) -> tuple[Vocabulary, tuple[Diagnostic, ...]
     top = reader.mapping(root, "the vocabulary", LISTS)
     if top is None:
         return Vocabulary(), tuple(reader.findings)
-    features = [Feature(**read.values) for read in _terms(reader, top, "features")]
-    contexts = [
-        Context(**read.values, kind=_kind(reader, read)) for read in _terms(reader, top, "contexts")
-    ]
-    designs = [
-        Design(**read.values, rank=rank)
-        for rank, read in enumerate(_terms(reader, top, "designs"), start=1)
-    ]
     vocabulary = Vocabulary(
-        _rooted(reader, features), _rooted(reader, contexts), _rooted(reader, designs)
+        features=_rooted(reader, [Feature(**r.values) for r in _terms(reader, top, "features")]),
+        outcomes=_rooted(reader, [_outcome(reader, r) for r in _terms(reader, top, "outcomes")]),
+        contexts=_rooted(reader, [_context(reader, r) for r in _terms(reader, top, "contexts")]),
+        designs=_rooted(
+            reader,
+            [
+                Design(**read.values, rank=rank)
+                for rank, read in enumerate(_terms(reader, top, "designs"), start=1)
+            ],
+        ),
+        appraisal_tools=_rooted(
+            reader, [_tool(reader, r) for r in _terms(reader, top, "appraisal-tools")]
+        ),
+        spellings=tuple(_spellings(reader, top)),
     )
     return vocabulary, tuple(reader.findings)
 
@@ -91,7 +124,7 @@ def _terms(reader: Reader, top: Mapping, name: str) -> Iterator[_Read]:
 
 
 def _listed(reader: Reader, top: Mapping, name: str) -> Iterator[_Read]:
-    known = (*KEYS, "kind") if name == "contexts" else KEYS
+    known = (*KEYS, *OWN_KEYS.get(name, ()))
     seen: dict[str, Place] = {}
     for item in reader.items(top.get(name), name):
         mapping = reader.mapping(item, f"a term of {name}", known)
@@ -125,16 +158,54 @@ def _term(reader: Reader, mapping: Mapping) -> _Read | None:
         "scope_note": reader.text(mapping.get("scope-note"), "scope-note"),
         "alt_labels": reader.texts(mapping.get("alt-labels"), "alt-labels"),
         "broader": reader.ref(mapping.get("broader"), "broader"),
+        "broader_kind": reader.choice(
+            mapping.get("broader-kind"), "kind of broader term", BroaderKind
+        )
+        or BroaderKind.PART_OF,
         "source": reader.ref(mapping.get("source"), "source"),
         "place": node.place,
     }
     return _Read(mapping, values)
 
 
-def _kind(reader: Reader, read: _Read) -> ContextKind | None:
+def _context(reader: Reader, read: _Read) -> Context:
     reader.subject = read.values["id"]
     reader.required(read.mapping, "kind", "a context")
-    return reader.choice(read.mapping.get("kind"), "kind of context", ContextKind)
+    kind = reader.choice(read.mapping.get("kind"), "kind of context", ContextKind)
+    return Context(**read.values, kind=kind)
+
+
+def _outcome(reader: Reader, read: _Read) -> Outcome:
+    reader.subject = read.values["id"]
+    reader.required(read.mapping, "better", "an outcome")
+    better = reader.choice(read.mapping.get("better"), "way to get better", Better)
+    return Outcome(**read.values, better=better)
+
+
+def _tool(reader: Reader, read: _Read) -> AppraisalTool:
+    reader.subject = read.values["id"]
+    levels = reader.texts(read.mapping.get("levels"), "levels")
+    if not levels:
+        message = "an appraisal tool needs “levels: […]”, from the worst to the best"
+        reader.report(MISSING_KEY, read.values["place"], message)
+    return AppraisalTool(
+        **read.values,
+        levels=levels,
+        domains=reader.texts(read.mapping.get("domains"), "domains"),
+        designs=reader.refs(read.mapping.get("designs"), "designs"),
+    )
+
+
+def _spellings(reader: Reader, top: Mapping) -> Iterator[Spelling]:
+    reader.subject = None
+    for item in reader.items(top.get("spellings"), "spellings"):
+        text = reader.text(item, "spellings")
+        words = tuple(dict.fromkeys(word.strip() for word in text.split("=")))
+        if len(words) > 1 and all(words):
+            yield Spelling(words, item.place)
+        elif text:
+            message = f"“{text}” says no spellings; write two or more, as in “programme = program”"
+            reader.report(UNKNOWN_VALUE, item.place, message)
 
 
 def _rooted(reader: Reader, terms: Sequence[TermT]) -> tuple[TermT, ...]:

@@ -51,7 +51,7 @@ class ParseCache:
     @classmethod
     def open(cls, root: Path, *, save: bool = True) -> ParseCache:
         """The cache of the knowledge base at ``root``; empty when it is missing or unreadable."""
-        return cls(kept_path(root, "parsed", "base", "parse", "workspace"), save=save)
+        return cls(kept_path(root, "parsed", "base", "model", "parse", "workspace"), save=save)
 
     def get(self, files: Iterable[RawFile]) -> dict[str, Parsed]:
         """The results that are known of these files, by digest."""

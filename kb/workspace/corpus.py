@@ -10,7 +10,7 @@ from typing import TypeVar
 from kb.base.text import TextFile
 from kb.check.assemble import assemble
 from kb.diagnostics import Diagnostic
-from kb.model import Claim, Corpus, Vocabulary
+from kb.model import Claim, Corpus, Question, Studies, Vocabulary
 from kb.parse.bibtex import BibFile, resolve
 from kb.workspace.cache import ParseCache
 from kb.workspace.files import RawFile, content_hash, read_files
@@ -71,7 +71,10 @@ def load_editions(
 def _assembled(root: Path, files: Sequence[RawFile], parsed: Sequence[Parsed]) -> Loaded:
     sources, bib_findings = resolve(_values(parsed, BibFile))
     vocabulary = next(iter(_values(parsed, Vocabulary)), Vocabulary())
-    corpus, id_findings = assemble(sources, _values(parsed, Claim), vocabulary)
+    studies = [study for each in _values(parsed, Studies) for study in each.studies]
+    corpus, id_findings = assemble(
+        sources, _values(parsed, Claim), vocabulary, _values(parsed, Question), studies
+    )
     found = [finding for one in parsed for finding in one.diagnostics]
     return Loaded(
         root=root,

@@ -13,6 +13,7 @@ from kb.base.errors import KbError, NotAKnowledgeBase
 SOURCES = "sources"
 CLAIMS = "claims"
 VOCABULARY = f"{CLAIMS}/vocabulary.yml"
+STUDIES = f"{SOURCES}/studies.yml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +51,13 @@ def find_root(start: Path) -> Path:
 
 
 def read_files(root: Path) -> tuple[RawFile, ...]:
-    """Every bibliography, note and vocabulary file, sorted by path.
+    """Every bibliography and note, the vocabulary and the studies, sorted by path.
 
     Hidden files and folders are passed over. Raises :class:`KbError` for a file that cannot be
     read.
     """
     paths = [*_below(root, SOURCES, ".bib"), *_below(root, CLAIMS, ".md")]
-    if (root / VOCABULARY).is_file():
-        paths.append(VOCABULARY)
+    paths += [path for path in (VOCABULARY, STUDIES) if (root / path).is_file()]
     return tuple(RawFile(path, _read(root, path)) for path in sorted(paths))
 
 

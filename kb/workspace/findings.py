@@ -32,7 +32,7 @@ class Found:
 
 def find(root: Path, files: Sequence[RawFile], progress: Progress | None = None) -> Found:
     """What is found in the files; a run over the same texts is read from the cache."""
-    path = kept_path(root, "found", "base", "check", "likeness", "parse", "workspace")
+    path = kept_path(root, "found", "base", "check", "likeness", "model", "parse", "workspace")
     content = content_hash(files)
     kept = read_kept(path)
     if isinstance(kept, tuple) and kept[0] == content:

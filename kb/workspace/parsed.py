@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kb.diagnostics import Diagnostic
-from kb.model import Claim, Vocabulary
+from kb.model import Claim, Question, Studies, Vocabulary
 from kb.parse.bibtex import BibFile
 
 
@@ -13,5 +13,5 @@ from kb.parse.bibtex import BibFile
 class Parsed:
     """What one file held, as far as it could be read."""
 
-    value: Claim | BibFile | Vocabulary | None
+    value: Claim | Question | BibFile | Vocabulary | Studies | None
     diagnostics: tuple[Diagnostic, ...]

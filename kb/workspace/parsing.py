@@ -7,13 +7,15 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 
-from kb.model import Claim, Vocabulary
+from kb.model import Claim, Question, Studies, Vocabulary
 from kb.parse.bibtex import BibFile, parse_bib
 from kb.parse.decode import decode
 from kb.parse.note import parse_note
+from kb.parse.question import is_question, parse_question
+from kb.parse.studies import parse_studies
 from kb.parse.vocabulary import parse_vocabulary
 from kb.workspace.cache import ParseCache
-from kb.workspace.files import SOURCES, VOCABULARY, RawFile
+from kb.workspace.files import SOURCES, STUDIES, VOCABULARY, RawFile
 from kb.workspace.parsed import Parsed
 
 # Starting workers costs about as much as parsing this many notes.
@@ -24,11 +26,15 @@ _CHUNK = 100
 def parse_file(raw: RawFile) -> Parsed:
     """Decode and parse one file by what its path says it is."""
     file, decoding = decode(raw.data, raw.path)
-    value: Claim | BibFile | Vocabulary | None
+    value: Claim | Question | BibFile | Vocabulary | Studies | None
     if raw.path == VOCABULARY:
         value, findings = parse_vocabulary(file)
+    elif raw.path == STUDIES:
+        value, findings = parse_studies(file)
     elif raw.path.startswith(f"{SOURCES}/"):
         value, findings = parse_bib(file)
+    elif is_question(file):
+        value, findings = parse_question(file)
     else:
         value, findings = parse_note(file)
     return Parsed(value, (*decoding, *findings))

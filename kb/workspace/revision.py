@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kb.base.errors import KbError, UsageFault
-from kb.workspace.files import CLAIMS, SOURCES, VOCABULARY, RawFile
+from kb.workspace.files import CLAIMS, SOURCES, STUDIES, VOCABULARY, RawFile
 from kb.workspace.git import git, git_text
 
 _LINK = "120000"
@@ -100,7 +100,7 @@ def _wanted(path: str) -> bool:
     if any(part.startswith(".") for part in rest.split("/")):
         return False
     suffix = posixpath.splitext(path)[1].lower()
-    return path == VOCABULARY or suffix == {SOURCES: ".bib", CLAIMS: ".md"}.get(folder)
+    return path in {VOCABULARY, STUDIES} or suffix == {SOURCES: ".bib", CLAIMS: ".md"}.get(folder)
 
 
 def _followed(path: str, tree: Mapping[str, _Entry], targets: Mapping[str, bytes]) -> str | None:

@@ -1,7 +1,8 @@
 """Case files: ``tests/cases/C002-name.md`` is a note, ``….txt`` the findings expected of it.
 
-The note stands in the small knowledge base of ``conftest.py``; a case that ends in ``.yml`` is
-its vocabulary instead, one that ends in ``.bib`` a further bibliography, and a case that is a
+The note stands in the small knowledge base of ``conftest.py``, that of a rule about weighing in
+the one with a study and a question; a case that ends in ``.yml`` is its vocabulary instead (for a
+rule ``E…`` its studies), one that ends in ``.bib`` a further bibliography, and a case that is a
 folder lays its files over it. A case whose list is empty shows what is right. Lines with ``→``
 after a finding are those that its fix would change. ``pytest --rewrite-docs`` writes what is found,
 to be looked over.
@@ -9,6 +10,7 @@ to be looked over.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -19,12 +21,13 @@ from kb.check import check
 from kb.check.catalogue import BY_CODE, RULES
 from kb.diagnostics import Diagnostic
 from kb.workspace import load
-from kb.workspace.files import VOCABULARY
-from tests.conftest import SMALL, write_files
+from kb.workspace.files import STUDIES, VOCABULARY
+from tests.conftest import SMALL, WEIGHED, write_files
 
 FOLDER = Path(__file__).parent.parent / "cases"
 ENDINGS = {".md", ".yml", ".bib", ""}
-CASES = sorted(p for p in FOLDER.glob("[CS]*") if p.suffix in ENDINGS)
+CASES = sorted(p for p in FOLDER.glob("[ACES]*") if p.suffix in ENDINGS)
+WEIGHING = re.compile(r"[AE]|C019|C02[01]")
 # Of no concern to the cases of other rules.
 UNUSED = "C013"
 
@@ -35,13 +38,15 @@ def files(case: Path) -> Mapping[str, bytes]:
         found = (path for path in sorted(case.rglob("*")) if path.is_file())
         return {path.relative_to(case).as_posix(): path.read_bytes() for path in found}
     name = case.name.partition("-")[2]
-    paths = {".yml": VOCABULARY, ".bib": f"sources/{name}", ".md": f"claims/the-case/{name}"}
+    listed = STUDIES if case.name.startswith("E") else VOCABULARY
+    paths = {".yml": listed, ".bib": f"sources/{name}", ".md": f"claims/the-case/{name}"}
     return {paths[case.suffix]: case.read_bytes()}
 
 
 def findings(case: Path, root: Path) -> Iterator[str]:
     given = files(case)
-    loaded = load(write_files(root, {**SMALL, **given}), cache=False)
+    base = WEIGHED if WEIGHING.match(case.name) else SMALL
+    loaded = load(write_files(root, {**base, **given}), cache=False)
     found = [*loaded.diagnostics, *check(loaded.corpus)]
     for finding in sorted(found, key=lambda finding: finding.sort_key):
         path, span = finding.place
@@ -76,7 +81,7 @@ def test_each_rule_over_the_whole_has_a_bad_and_a_good_case() -> None:
     for case in CASES:
         code, _, name = case.stem.partition("-")
         told[code].add(name.startswith("right"))
-    ours = [code for code in told if code.startswith(("C", "S"))]
+    ours = [code for code in told if code.startswith(("A", "C", "E", "S"))]
     assert {code: told[code] for code in ours} == {code: {True, False} for code in ours}
 
 

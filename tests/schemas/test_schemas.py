@@ -14,13 +14,15 @@ from jsonschema import Draft202012Validator
 
 from kb.base.errors import UsageFault
 from kb.check.catalogue import RULES
-from kb.parse.note.claim import EVIDENCE_KEYS, KEYS
+from kb.parse.note.claim import KEYS
+from kb.parse.note.evidence import EVIDENCE_KEYS
 from kb.parse.vocabulary import KEYS as TERM_KEYS
+from kb.parse.vocabulary import OWN_KEYS
 from kb.report.schemas import SCHEMAS
-from kb.report.schemas.words import EVIDENCE, NOTE, TERM
+from kb.report.schemas.words import EFFECT, EVIDENCE, NOTE, QUESTION, STUDY, TERM
 from kb.workspace import load
 from kb.workspace.settings import read_policy
-from tests.conftest import ROOT, SMALL, RunKb
+from tests.conftest import ROOT, SMALL, WEIGHED, RunKb, WriteKb
 
 NOTES = sorted((ROOT / "claims").rglob("*.md"))
 FAITH = SMALL["claims/networks/spread-by-faith.md"]
@@ -111,6 +113,21 @@ def test_what_the_checks_allow_is_valid(
     small["note"].validate(front(FAITH.replace(was, now)))
 
 
+def test_what_is_weighed_is_valid(write_kb: WriteKb) -> None:
+    corpus = load(write_kb(WEIGHED), cache=False).corpus
+    made = {name: Draft202012Validator(make(corpus)) for name, make in SCHEMAS.items()}
+    made["note"].validate(front(WEIGHED["claims/trios-brought-no-gain.md"]))
+    question = front(WEIGHED["claims/questions/do-trios-raise-attainment.md"])
+    # An editor's YAML reads a day as a text.
+    made["question"].validate({**question, "answered": str(question["answered"])})
+    studies = yaml.safe_load(WEIGHED["sources/studies.yml"])
+    made["studies"].validate(studies)
+    made["vocabulary"].validate(yaml.safe_load(WEIGHED["claims/vocabulary.yml"]))
+    for name, value in (("evaluator", "nobody"), ("sample", "many"), ("design", "trial")):
+        assert not made["studies"].is_valid([{**studies[0], name: value}])
+    assert not made["question"].is_valid({**question, "claims": {"partnering-helps": "no"}})
+
+
 @pytest.mark.parametrize(
     ("was", "now"),
     [
@@ -186,14 +203,25 @@ def rows(page: str) -> dict[str, str]:
     return dict(re.findall(r"^\| `([\w-]+)` \| ([^|]+?) \|", page, re.MULTILINE))
 
 
+WORDS = {
+    "## Claims": NOTE,
+    "An item of evidence:": EVIDENCE,
+    "### How large": EFFECT,
+    "## Studies": STUDY,
+    "## Questions": QUESTION,
+}
+
+
 def test_keys_are_described_in_the_words_of_the_docs() -> None:
     assert set(NOTE) == set(KEYS)
     assert set(EVIDENCE) == set(EVIDENCE_KEYS)
-    assert set(TERM) == {*TERM_KEYS, "kind"}
+    assert set(TERM) == {*TERM_KEYS, *(key for keys in OWN_KEYS.values() for key in keys)}
     page = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
-    notes, evidence = page.split("An item of evidence:")
-    assert rows(notes).items() <= NOTE.items()
-    assert rows(evidence.split("## Terms")[0]).items() <= EVIDENCE.items()
+    for start, words in WORDS.items():
+        section = re.split(
+            r"^#{2,3} |^An item of evidence:", page.split(start)[1], flags=re.MULTILINE
+        )[0]
+        assert rows(section) == words
 
 
 def test_the_command_prints_and_writes(small_kb: Path, tmp_path: Path, kb_main: RunKb) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kb.base.suggestions import nearest
 from kb.diagnostics import Diagnostic, Rule, Severity
-from kb.model import Claim, Corpus, MentionKind, Ref, Term
+from kb.model import Claim, Corpus, MentionKind, Question, Ref, Study, Term
 
 UNKNOWN_SOURCE = Rule(
     code="C002",
@@ -67,6 +67,29 @@ UNKNOWN_TERM_SOURCE = Rule(
     severity=Severity.ERROR,
 )
 
+UNKNOWN_STUDY = Rule(
+    code="C019",
+    title="A study that is not on record",
+    why="Items of one study are one line of evidence, so a misspelt study would count as another."
+    " A study without a record is a “dataset”.",
+    bad="study: trios-tial",
+    good="study: trios-trial",
+)
+UNKNOWN_OUTCOME = Rule(
+    code="C020",
+    title="An outcome is not in the vocabulary",
+    why="Effects are compared by their outcome, and the vocabulary says which way is better.",
+    bad="outcomes: {atainment: benefit}",
+    good="outcomes: {attainment: benefit}",
+)
+UNKNOWN_TOOL = Rule(
+    code="C021",
+    title="An appraisal tool is not in the vocabulary",
+    why="What a level means is decided by the tool; the vocabulary has its levels in order.",
+    bad="tool: eef-padlock",
+    good="tool: eef-padlocks",
+)
+
 RULES = (
     UNKNOWN_SOURCE,
     UNKNOWN_FEATURE,
@@ -76,7 +99,12 @@ RULES = (
     UNKNOWN_CITATION,
     UNKNOWN_LINK,
     UNKNOWN_TERM_SOURCE,
+    UNKNOWN_STUDY,
+    UNKNOWN_OUTCOME,
+    UNKNOWN_TOOL,
 )
+
+Owner = Claim | Question | Study | Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +116,7 @@ class _Link:
     mend: str
 
     def broken(
-        self, owner: Claim | Term, refs: Iterable[Ref | None], known: Collection[str]
+        self, owner: Owner, refs: Iterable[Ref | None], known: Collection[str]
     ) -> Iterator[Diagnostic]:
         """A finding for each reference that leads nowhere."""
         for ref in refs:
@@ -103,12 +131,16 @@ class _Link:
 
 _SOURCE_HOME = "add it to a file in sources/"
 _TERM_HOME = "add it to claims/vocabulary.yml"
+_STUDY_HOME = "add it to sources/studies.yml"
 _CLAIM_HOME = "write its note first"
 
 _SOURCE = _Link(UNKNOWN_SOURCE, "source", _SOURCE_HOME)
 _FEATURE = _Link(UNKNOWN_FEATURE, "feature", _TERM_HOME)
 _CONTEXT = _Link(UNKNOWN_CONTEXT, "context", _TERM_HOME)
 _DESIGN = _Link(UNKNOWN_DESIGN, "study design", _TERM_HOME)
+_STUDY = _Link(UNKNOWN_STUDY, "study", _STUDY_HOME)
+_OUTCOME = _Link(UNKNOWN_OUTCOME, "outcome", _TERM_HOME)
+_TOOL = _Link(UNKNOWN_TOOL, "appraisal tool", _TERM_HOME)
 _CLAIM = _Link(UNKNOWN_CLAIM, "claim", _CLAIM_HOME)
 _CITATION = _Link(UNKNOWN_CITATION, "source", _SOURCE_HOME)
 _CLAIM_LINK = _Link(UNKNOWN_LINK, "claim", _CLAIM_HOME)
@@ -120,6 +152,8 @@ def unknown_sources(corpus: Corpus) -> Iterator[Diagnostic]:
     for claim in corpus.claims.values():
         for item in claim.evidence:
             yield from _SOURCE.broken(claim, (item.source, item.via), corpus.sources)
+            conversions = (effect.conversion for effect in item.effects)
+            yield from _SOURCE.broken(claim, conversions, corpus.sources)
 
 
 def unknown_terms(corpus: Corpus) -> Iterator[Diagnostic]:
@@ -130,22 +164,51 @@ def unknown_terms(corpus: Corpus) -> Iterator[Diagnostic]:
         yield from _CONTEXT.broken(claim, claim.contexts, corpus.contexts)
         designs = (item.design for item in claim.evidence)
         yield from _DESIGN.broken(claim, designs, corpus.designs)
+        outcomes = (bearing.outcome for bearing in claim.outcomes)
+        measured = (effect.outcome for item in claim.evidence for effect in item.effects)
+        yield from _OUTCOME.broken(claim, (*outcomes, *measured), corpus.outcomes)
+        studies = (item.study for item in claim.evidence)
+        yield from _STUDY.broken(claim, studies, corpus.studies)
 
 
 def unknown_claims(corpus: Corpus) -> Iterator[Diagnostic]:
     """Relations to claims that do not exist."""
     for claim in corpus.claims.values():
         targets = (relation.target for relation in claim.relations)
-        yield from _CLAIM.broken(claim, targets, corpus.claims)
+        yield from _CLAIM.broken(claim, (*targets, *claim.rests_on), corpus.claims)
 
 
 def unknown_mentions(corpus: Corpus) -> Iterator[Diagnostic]:
     """Citations and links in prose that lead nowhere."""
-    for claim in corpus.claims.values():
-        cited = (m.target for m in claim.mentions if m.kind is MentionKind.SOURCE)
-        yield from _CITATION.broken(claim, cited, corpus.sources)
-        linked = (m.target for m in claim.mentions if m.kind is MentionKind.CLAIM)
-        yield from _CLAIM_LINK.broken(claim, linked, corpus.claims)
+    notes: tuple[Claim | Question, ...] = (*corpus.claims.values(), *corpus.questions.values())
+    for note in notes:
+        cited = (m.target for m in note.mentions if m.kind is MentionKind.SOURCE)
+        yield from _CITATION.broken(note, cited, corpus.sources)
+        linked = (m.target for m in note.mentions if m.kind is MentionKind.CLAIM)
+        yield from _CLAIM_LINK.broken(note, linked, corpus.claims)
+
+
+def unknown_in_studies(corpus: Corpus) -> Iterator[Diagnostic]:
+    """What a study names that does not exist."""
+    for study in corpus.studies.values():
+        appraisals = study.appraisals
+        yield from _SOURCE.broken(
+            study, (*study.reports, *(one.source for one in appraisals)), corpus.sources
+        )
+        yield from _DESIGN.broken(study, (study.design,), corpus.designs)
+        yield from _CONTEXT.broken(study, study.contexts, corpus.contexts)
+        yield from _STUDY.broken(study, study.shares_data_with, corpus.studies)
+        yield from _TOOL.broken(study, (one.tool for one in appraisals), corpus.appraisal_tools)
+        yield from _OUTCOME.broken(study, (one.outcome for one in appraisals), corpus.outcomes)
+
+
+def unknown_in_questions(corpus: Corpus) -> Iterator[Diagnostic]:
+    """What a question names that does not exist."""
+    for question in corpus.questions.values():
+        yield from _FEATURE.broken(question, question.features, corpus.features)
+        yield from _OUTCOME.broken(question, question.outcomes, corpus.outcomes)
+        yield from _CONTEXT.broken(question, question.contexts, corpus.contexts)
+        yield from _CLAIM.broken(question, (one.claim for one in question.claims), corpus.claims)
 
 
 def unknown_term_sources(corpus: Corpus) -> Iterator[Diagnostic]:
@@ -154,7 +217,11 @@ def unknown_term_sources(corpus: Corpus) -> Iterator[Diagnostic]:
         corpus.features.values(),
         corpus.contexts.values(),
         corpus.designs.values(),
+        corpus.outcomes.values(),
+        corpus.appraisal_tools.values(),
     )
     for terms in vocabularies:
         for term in terms:
             yield from _TERM_SOURCE.broken(term, (term.source,), corpus.sources)
+    for tool in corpus.appraisal_tools.values():
+        yield from _DESIGN.broken(tool, tool.designs, corpus.designs)

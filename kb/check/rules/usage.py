@@ -9,7 +9,7 @@ from kb.base.locators import PageRange
 from kb.base.text import Place
 from kb.check.rules.pages import pages_of
 from kb.diagnostics import Diagnostic, Rule, Severity
-from kb.model import Claim, Corpus, EvidenceRelation, MentionKind, Source
+from kb.model import Claim, Corpus, EvidenceRelation, MentionKind, Source, Term
 
 OUTSIDE = Rule(
     code="C012",
@@ -66,6 +66,11 @@ def _cited(claim: Claim) -> Iterator[tuple[str, str, Place | None]]:
     for item in claim.evidence:
         if item.locator:
             yield item.source.id, item.locator, item.places.get("locator", item.place)
+        if item.via and item.via_locator:
+            yield item.via.id, item.via_locator, item.places.get("via-locator", item.place)
+        for effect in item.effects:
+            if effect.locator:
+                yield item.source.id, effect.locator, effect.places.get("locator", effect.place)
     for mention in claim.mentions:
         if mention.locator and mention.kind is MentionKind.SOURCE:
             yield mention.target.id, mention.locator, mention.target.place
@@ -109,8 +114,20 @@ def _used(corpus: Corpus) -> Iterator[str]:
             yield item.source.id
             if item.via:
                 yield item.via.id
+            yield from (effect.conversion.id for effect in item.effects if effect.conversion)
         yield from (m.target.id for m in claim.mentions if m.kind is MentionKind.SOURCE)
-    terms = chain(corpus.features.values(), corpus.contexts.values(), corpus.designs.values())
+    for study in corpus.studies.values():
+        yield from (report.id for report in study.reports)
+        yield from (one.source.id for one in study.appraisals if one.source)
+    for question in corpus.questions.values():
+        yield from (m.target.id for m in question.mentions if m.kind is MentionKind.SOURCE)
+    terms: Iterator[Term] = chain(
+        corpus.features.values(),
+        corpus.contexts.values(),
+        corpus.designs.values(),
+        corpus.outcomes.values(),
+        corpus.appraisal_tools.values(),
+    )
     yield from (term.source.id for term in terms if term.source)
     for source in corpus.sources.values():
         for name in ("crossref", "xref", "related", "entryset"):

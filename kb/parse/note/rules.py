@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from kb.diagnostics import Mend, Rule, Severity
-from kb.parse import reader, yaml
-from kb.parse.note import certainty, items, order, statement
+from kb.diagnostics import Mend, Rule
+from kb.parse import numbers, reader, yaml
+from kb.parse.note import certainty, items, locators, order, statement
 
 NO_FRONT_MATTER = Rule(
     code="N001",
@@ -24,21 +24,13 @@ UNCLOSED = Rule(
     good="---\nclaim: Networks spread by faith.\n---\n\nProse.",
     mend=Mend.SAFE,
 )
-BAD_LOCATOR = Rule(
-    code="N010",
-    title="A locator that is not understood",
-    why="A locator is a label and a number, so that a reader finds the place and a citation can"
-    " be formatted in any style.",
-    bad="locator: somewhere near the end",
-    good="locator: pp. 18–20",
-    severity=Severity.WARNING,
-)
 RULES = (
     NO_FRONT_MATTER,
     UNCLOSED,
     *yaml.RULES,
     *reader.RULES,
-    BAD_LOCATOR,
+    *locators.RULES,
+    *numbers.RULES,
     *statement.RULES,
     *certainty.RULES,
     *items.RULES,

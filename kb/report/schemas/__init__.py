@@ -14,10 +14,18 @@ from typing import Any
 from kb.model import Corpus
 from kb.report.schemas.config import config_schema
 from kb.report.schemas.note import note_schema
+from kb.report.schemas.question import question_schema
+from kb.report.schemas.studies import studies_schema
 from kb.report.schemas.vocabulary import vocabulary_schema
 
 SCHEMAS: Mapping[str, Callable[[Corpus], dict[str, Any]]] = MappingProxyType(
-    {"note": note_schema, "vocabulary": vocabulary_schema, "config": config_schema}
+    {
+        "note": note_schema,
+        "question": question_schema,
+        "studies": studies_schema,
+        "vocabulary": vocabulary_schema,
+        "config": config_schema,
+    }
 )
 
 __all__ = ["SCHEMAS"]

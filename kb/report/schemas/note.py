@@ -10,24 +10,28 @@ from kb.model import (
     Corpus,
     EvidenceRelation,
     Kind,
+    OutcomeDirection,
     Status,
+    Strength,
 )
-from kb.parse.note.claim import EVIDENCE_KEYS, KEYS
+from kb.parse.note.claim import KEYS
+from kb.parse.note.evidence import EVIDENCE_KEYS
+from kb.report.schemas.judging import domains_schema, effect_schema
 from kb.report.schemas.parts import (
     DIALECT,
     Schema,
+    ignores,
     listed,
     mapping,
     names,
     text,
     told_claims,
     told_sources,
+    told_studies,
     told_terms,
     words,
 )
 from kb.report.schemas.words import EVIDENCE, NOTE
-
-_CODE = r"^[A-Z]\d{3}$"
 
 
 def note_schema(corpus: Corpus) -> Schema:
@@ -36,9 +40,13 @@ def note_schema(corpus: Corpus) -> Schema:
         "claim": text(NOTE["claim"], required=True),
         "kind": words(Kind, NOTE["kind"]),
         "certainty": words(Certainty, NOTE["certainty"]),
+        "certainty-domains": domains_schema(NOTE["certainty-domains"]),
         "certainty-reason": text(NOTE["certainty-reason"]),
+        "strength": words(Strength, NOTE["strength"]),
+        "rests-on": listed(_claim(corpus), NOTE["rests-on"]),
         "status": words(Status, NOTE["status"]),
         "features": _features(corpus),
+        "outcomes": _outcomes(corpus),
         "contexts": listed(
             names(told_terms(corpus.contexts), "a context", required=True), NOTE["contexts"]
         ),
@@ -49,7 +57,7 @@ def note_schema(corpus: Corpus) -> Schema:
             "description": NOTE["evidence"],
         },
         "relations": _relations(corpus),
-        "kb-ignore": _ignores(),
+        "kb-ignore": ignores(NOTE["kb-ignore"]),
     }
     return {
         "$schema": DIALECT,
@@ -66,36 +74,41 @@ def _features(corpus: Corpus) -> Schema:
     return {**mapping(found), "type": ["object", "null"], "description": NOTE["features"]}
 
 
+def _outcomes(corpus: Corpus) -> Schema:
+    found = {
+        key: words(OutcomeDirection, told, required=True)
+        for key, told in told_terms(corpus.outcomes).items()
+    }
+    return {**mapping(found), "type": ["object", "null"], "description": NOTE["outcomes"]}
+
+
 def _evidence(corpus: Corpus) -> Schema:
     sources = told_sources(corpus.sources)
     properties = {name: text(told) for name, told in EVIDENCE.items()}
     properties |= {
         "source": names(sources, EVIDENCE["source"], required=True),
         "relation": words(EvidenceRelation, EVIDENCE["relation"], required=True),
+        "study": names(told_studies(corpus.studies), EVIDENCE["study"]),
         "via": names(sources, EVIDENCE["via"]),
         "design": names(told_terms(corpus.designs), EVIDENCE["design"]),
         "basis": words(Basis, EVIDENCE["basis"]),
+        "effects": {
+            "type": ["array", "null"],
+            "items": effect_schema(corpus),
+            "description": EVIDENCE["effects"],
+        },
         "verified": {"description": EVIDENCE["verified"]},
     }
     return mapping({key: properties[key] for key in EVIDENCE_KEYS}, ("source", "relation"))
 
 
+def _claim(corpus: Corpus) -> Schema:
+    return names(told_claims(corpus.claims), "the id of another claim", required=True)
+
+
 def _relations(corpus: Corpus) -> Schema:
-    claim = names(told_claims(corpus.claims), "the id of another claim", required=True)
+    claim = _claim(corpus)
     found = {
         str(relation): listed(claim, f"claims that it {relation}") for relation in ClaimRelation
     }
     return {**mapping(found), "type": ["object", "null"], "description": NOTE["relations"]}
-
-
-def _ignores() -> Schema:
-    code = {"type": "string", "pattern": _CODE}
-    reasons = {
-        "type": "object",
-        "propertyNames": code,
-        "additionalProperties": {"type": "string"},
-    }
-    return {
-        "anyOf": [reasons, {"type": "array", "items": {"anyOf": [code, reasons]}}],
-        "description": NOTE["kb-ignore"],
-    }

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any
 
-from kb.model import Claim, Source, Term
+from kb.model import Claim, Source, Study, Term
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 SLUG = "^[a-z0-9]+(?:-[a-z0-9]+)*$"
+
+_CODE = r"^[A-Z]\d{3}$"
 
 Schema = dict[str, Any]
 
@@ -21,6 +23,35 @@ def text(description: str, *, required: bool = False) -> Schema:
     if required:
         return {"type": kinds, "description": description, "minLength": 1}
     return {"type": [*kinds, "null"], "description": description}
+
+
+def number(description: str, *, required: bool = False) -> Schema:
+    """A number as printed, which may be a text such as “< 0.001”."""
+    kinds = ["number", "string"]
+    return {"type": kinds if required else [*kinds, "null"], "description": description}
+
+
+def counted(description: str) -> Schema:
+    """Whole numbers by unit."""
+    return {
+        "type": ["object", "null"],
+        "additionalProperties": {"type": "integer", "minimum": 0},
+        "description": description,
+    }
+
+
+def ignores(description: str) -> Schema:
+    """Codes of findings to pass over, with reasons or alone."""
+    code = {"type": "string", "pattern": _CODE}
+    reasons = {
+        "type": "object",
+        "propertyNames": code,
+        "additionalProperties": {"type": "string"},
+    }
+    return {
+        "anyOf": [reasons, {"type": "array", "items": {"anyOf": [code, reasons]}}],
+        "description": description,
+    }
 
 
 def words(values: type[StrEnum], description: str, *, required: bool = False) -> Schema:
@@ -65,6 +96,11 @@ def told_terms(terms: Mapping[str, Term]) -> dict[str, str]:
         key: f"{term.label}: {term.definition}" if term.definition else term.label
         for key, term in terms.items()
     }
+
+
+def told_studies(studies: Mapping[str, Study]) -> dict[str, str]:
+    """What each study is called, by its id."""
+    return {key: study.label for key, study in studies.items()}
 
 
 def told_sources(sources: Mapping[str, Source]) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kb.model import ContextKind, Corpus, Term
+from kb.model import Better, BroaderKind, ContextKind, Corpus, Term
 from kb.parse.vocabulary import KEYS
 from kb.report.schemas.parts import (
     DIALECT,
@@ -20,27 +20,48 @@ from kb.report.schemas.parts import (
 )
 from kb.report.schemas.words import LISTS, TERM
 
+_REQUIRED = {"better", "kind", "levels"}
+
 
 def vocabulary_schema(corpus: Corpus) -> Schema:
     """The schema, with the collection's terms and sources as the values of links."""
     lists: Mapping[str, Mapping[str, Term]] = {
         "features": corpus.features,
+        "outcomes": corpus.outcomes,
         "contexts": corpus.contexts,
         "designs": corpus.designs,
+        "appraisal-tools": corpus.appraisal_tools,
     }
     sources = names(told_sources(corpus.sources), TERM["source"])
     properties = {}
     for name, terms in lists.items():
         term = _term(terms, sources)
-        if name == "contexts":
-            term["properties"]["kind"] = words(ContextKind, TERM["kind"], required=True)
-            term["required"] = [*term["required"], "kind"]
+        own = _own(name, corpus)
+        term["properties"] |= own
+        term["required"] = [*term["required"], *(key for key in own if key in _REQUIRED)]
         properties[name] = {
             "type": ["array", "null"],
             "items": term,
             "description": LISTS[name],
         }
+    properties["spellings"] = listed({"type": "string", "pattern": "="}, LISTS["spellings"])
     return {"$schema": DIALECT, "title": "The vocabulary of a collection", **mapping(properties)}
+
+
+def _own(name: str, corpus: Corpus) -> dict[str, Schema]:
+    """The keys that terms of that list have beside those of all."""
+    plain: Schema = {"type": ["string", "number", "boolean"]}
+    designs = names(told_terms(corpus.designs), "a design", required=True)
+    own: Mapping[str, dict[str, Schema]] = {
+        "outcomes": {"better": words(Better, TERM["better"], required=True)},
+        "contexts": {"kind": words(ContextKind, TERM["kind"], required=True)},
+        "appraisal-tools": {
+            "levels": listed(plain, TERM["levels"]) | {"type": "array", "minItems": 1},
+            "domains": listed(plain, TERM["domains"]),
+            "designs": listed(designs, TERM["designs"]),
+        },
+    }
+    return own.get(name, {})
 
 
 def _term(terms: Mapping[str, Term], sources: Schema) -> Schema:
@@ -51,6 +72,7 @@ def _term(terms: Mapping[str, Term], sources: Schema) -> Schema:
         "scope-note": text(TERM["scope-note"]),
         "alt-labels": listed({"type": ["string", "number", "boolean"]}, TERM["alt-labels"]),
         "broader": names(told_terms(terms), TERM["broader"]),
+        "broader-kind": words(BroaderKind, TERM["broader-kind"]),
         "source": sources,
     }
     return mapping({key: properties[key] for key in KEYS}, required=("id", "label"))

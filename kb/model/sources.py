@@ -1,0 +1,146 @@
+"""Published works and the people behind them, by the terms of CSL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kb.base.text import Place
+from kb.model.refs import Ignore
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A name in the parts that CSL-JSON has; ``literal`` for a body such as an office.
+
+    Source: CSL-JSON schema, ``name-variable``.
+    """
+
+    family: str = ""
+    given: str = ""
+    dropping_particle: str = ""
+    non_dropping_particle: str = ""
+    suffix: str = ""
+    literal: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name as it sorts in a list: ``Lima, Jorge Ávila de`` or the literal name."""
+        if self.literal:
+            return self.literal
+        family = " ".join(part for part in (self.non_dropping_particle, self.family) if part)
+        given = " ".join(part for part in (self.given, self.dropping_particle) if part)
+        return ", ".join(part for part in (family, given, self.suffix) if part)
+
+    @property
+    def short(self) -> str:
+        """The name as it stands in a citation: the family name or the literal name."""
+        if self.literal:
+            return self.literal
+        return " ".join(part for part in (self.non_dropping_particle, self.family) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Creator:
+    """A person in a role; ``role`` is a CSL name variable such as ``author`` or ``editor``."""
+
+    role: str
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A date of publication in EDTF, with the parts that sorting and CSL need.
+
+    ``start`` and ``end`` hold one to three numbers (year, month, day); a season stands in the
+    month's place as EDTF writes it (21 to 24). ``end`` is None unless the date is a range, and
+    an empty tuple for a range that is open. Source: EDTF, ISO 8601-2:2019; biblatex manual 2.3.8.
+    """
+
+    edtf: str
+    start: tuple[int, ...] = ()
+    end: tuple[int, ...] | None = None
+    uncertain: bool = False
+    approximate: bool = False
+
+    @property
+    def year(self) -> int | None:
+        """The first year that the date names, if any."""
+        if self.start:
+            return self.start[0]
+        return self.end[0] if self.end else None
+
+
+@dataclass(frozen=True, slots=True)
+class Retraction:
+    """That a source was retracted: when (EDTF) and why."""
+
+    date: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a bibliography entry: its decoded value, and as it was written."""
+
+    name: str
+    value: str
+    raw: str = field(default="", compare=False, repr=False)
+    place: Place | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A published work, by the terms of CSL 1.0.2.
+
+    ``title`` is plain text; ``title_markup`` carries CSL's inline tags, ``<span class="nocase">``
+    around capitals that must stay among them. ``fields`` holds every field of the entry, the
+    inherited ones included, in the order written. ``raw`` is the entry's text, byte for byte.
+    """
+
+    key: str
+    type: str
+    title: str = ""
+    title_markup: str = ""
+    creators: tuple[Creator, ...] = ()
+    date: Date | None = None
+    container: str = ""
+    publisher: str = ""
+    publisher_place: str = ""
+    volume: str = ""
+    issue: str = ""
+    number: str = ""
+    pages: str = ""
+    edition: str = ""
+    genre: str = ""
+    doi: str = ""
+    isbn: str = ""
+    issn: str = ""
+    url: str = ""
+    language: str = ""
+    abstract: str = ""
+    note: str = ""
+    keywords: tuple[str, ...] = ()
+    retracted: Retraction | None = None
+    ignores: tuple[Ignore, ...] = ()
+    entry_type: str = ""
+    fields: tuple[Field, ...] = ()
+    raw: str = field(default="", compare=False, repr=False)
+    place: Place | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def year(self) -> int | None:
+        """The year of publication, if known."""
+        return self.date.year if self.date else None
+
+    @property
+    def authors(self) -> tuple[Person, ...]:
+        """The authors or, where there are none, the editors."""
+        for role in ("author", "editor"):
+            people = tuple(c.person for c in self.creators if c.role == role)
+            if people:
+                return people
+        return ()
+
+    def find(self, name: str) -> Field | None:
+        """The field of that name (lower case), if the entry has it."""
+        return next((f for f in self.fields if f.name == name), None)

@@ -1,0 +1,82 @@
+"""The controlled terms, in the words of SKOS."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kb.base.text import Place
+from kb.model.refs import Ref
+from kb.model.words import Better, BroaderKind, ContextKind
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A controlled term, in the words of SKOS."""
+
+    id: str
+    label: str
+    definition: str = ""
+    scope_note: str = ""
+    alt_labels: tuple[str, ...] = ()
+    broader: Ref | None = None
+    broader_kind: BroaderKind = BroaderKind.PART_OF
+    source: Ref | None = None
+    place: Place | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Feature(Term):
+    """A feature of the thing studied, on whose value claims bear."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context(Term):
+    """A setting in which evidence was gathered."""
+
+    kind: ContextKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Design(Term):
+    """A study design; ``rank`` 1 is the strongest."""
+
+    rank: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Term):
+    """Something that may change; ``better`` says which way is for the better."""
+
+    better: Better | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AppraisalTool(Term):
+    """A tool by which studies are appraised: its levels, worst first, and its domains.
+
+    ``designs`` are those that it is made for, with the narrower ones; none for all.
+    """
+
+    levels: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    designs: tuple[Ref, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """Words that count as one in searches, as in ``programme`` and ``program``."""
+
+    words: tuple[str, ...]
+    place: Place | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The controlled terms, in the order in which they were written."""
+
+    features: tuple[Feature, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    contexts: tuple[Context, ...] = ()
+    designs: tuple[Design, ...] = ()
+    appraisal_tools: tuple[AppraisalTool, ...] = ()
+    spellings: tuple[Spelling, ...] = ()

@@ -1,0 +1,95 @@
+"""Effects under an item of evidence: what a source prints of how large a difference is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kb.model import Effect, Measure, Ref
+from kb.parse.note.locators import locator
+from kb.parse.numbers import counts, figure, interval
+from kb.parse.reader import UNKNOWN_VALUE, WRONG_TYPE, Reader
+from kb.parse.yaml import Mapping, Node, Scalar
+
+EFFECT_KEYS = (
+    "outcome",
+    "measure",
+    "value",
+    "ci",
+    "ci-level",
+    "se",
+    "p",
+    "n",
+    "comparator",
+    "subgroup",
+    "when",
+    "locator",
+    "conversion",
+    "note",
+)
+_WHAT = "an effect"
+_LEVEL = 95.0
+
+
+def effects(reader: Reader, node: Node | None) -> tuple[Effect, ...]:
+    """The effects of a list, as far as they can be read."""
+    return tuple(_each(reader, node))
+
+
+def _each(reader: Reader, node: Node | None) -> Iterator[Effect]:
+    if isinstance(node, Mapping):
+        message = "each effect starts with a dash: “- outcome: …”, and “measure: …” under it"
+        reader.report(WRONG_TYPE, node.place, message)
+    items = (node,) if isinstance(node, Mapping) else reader.items(node, "effects")
+    for item in items:
+        mapping = reader.mapping(item, _WHAT, EFFECT_KEYS)
+        effect = _effect(reader, mapping) if mapping else None
+        if effect:
+            yield effect
+
+
+def _effect(reader: Reader, item: Mapping) -> Effect | None:
+    name = reader.required(item, "outcome", _WHAT)
+    reader.required(item, "measure", _WHAT)
+    reader.required(item, "value", _WHAT)
+    measure = reader.choice(item.get("measure"), "measure", Measure)
+    numbers = {key: figure(reader, item.get(key), key) for key in ("value", "se", "p")}
+    ends = interval(reader, item.get("ci"), "ci")
+    level = _level(reader, item.get("ci-level"))
+    sample = counts(reader, item.get("n"), "n")
+    comparator, subgroup, when, note = (
+        reader.text(item.get(key), key) for key in ("comparator", "subgroup", "when", "note")
+    )
+    where = locator(reader, item, "locator")
+    conversion = reader.ref(item.get("conversion"), "conversion")
+    outcome = item.get("outcome")
+    if not isinstance(outcome, Scalar) or not name or measure is None:
+        return None
+    return Effect(
+        outcome=Ref(name, outcome.inner),
+        measure=measure,
+        value=numbers["value"],
+        ci=ends,
+        ci_level=level,
+        se=numbers["se"],
+        p=numbers["p"],
+        n=sample,
+        comparator=comparator,
+        subgroup=subgroup,
+        when=when,
+        locator=where,
+        conversion=conversion,
+        note=note,
+        place=item.place,
+        places={key.text: value.place for key, value in item.entries},
+    )
+
+
+def _level(reader: Reader, node: Node | None) -> float:
+    level = figure(reader, node, "ci-level")
+    if level is None or node is None:
+        return _LEVEL
+    if not 0 < level.value < 100:
+        message = f"“{level.text}” is no level of confidence; it lies between 0 and 100, as 95 does"
+        reader.report(UNKNOWN_VALUE, node.place, message)
+        return _LEVEL
+    return level.value
