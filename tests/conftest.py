@@ -141,8 +141,8 @@ features:
     label: Network
   - id: trust
     label: Trust
-    broader: network
     alt-labels: [confidence]
+    broader: network
   - id: trios
     label: Trios
     broader: network
