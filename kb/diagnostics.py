@@ -25,7 +25,7 @@ class Severity(StrEnum):
         return list(Severity).index(self)
 
 
-class Mend(StrEnum):
+class Fixability(StrEnum):
     """How a finding can be mended: never by itself, where that is asked for, or without a risk."""
 
     BY_HAND = "by hand"
@@ -37,8 +37,8 @@ class Mend(StrEnum):
 class Rule:
     """What is checked, and why: the documentation of a finding.
 
-    ``bad`` and ``good`` are examples as a contributor would write them. ``mend`` tells the best
-    fix that a finding of the rule can bring with it; a finding may still come without one.
+    ``bad`` and ``good`` are examples as a contributor would write them. ``fixability`` says what
+    the best fix is that a finding of the rule can bring; a finding may still come without one.
     """
 
     code: str
@@ -47,7 +47,7 @@ class Rule:
     bad: str
     good: str
     severity: Severity = Severity.ERROR
-    mend: Mend = Mend.BY_HAND
+    fixability: Fixability = Fixability.BY_HAND
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,10 +30,10 @@ def collection(folder: Path, sources: int, claims: int) -> Path:
     root = folder / f"{sources}-sources"
     if not root.exists():
         made = corpus(sources * CLAIMS_A_SOURCE)
-        kept = {f"claim-{number}": made.claims[f"claim-{number}"] for number in range(claims)}
+        cited = {f"claim-{number}": made.claims[f"claim-{number}"] for number in range(claims)}
         write(
             root,
-            Corpus(made.sources, kept, made.features, made.contexts, made.designs),
+            Corpus(made.sources, cited, made.features, made.contexts, made.designs),
         )
     if not (root / "kb.db").exists():
         subprocess.run([sys.executable, "-m", "kb", "-C", str(root), "build"], check=False)  # noqa: S603

@@ -21,7 +21,7 @@ from typing import Any
 
 import click
 
-from kb.search import State, search
+from kb.search import Selection, search
 
 ROOT = Path(__file__).resolve().parent.parent
 JUDGED = ROOT / "tests" / "search" / "judged.json"
@@ -84,7 +84,7 @@ def bm25s(connection: sqlite3.Connection) -> Ranker:
 def ours(connection: sqlite3.Connection, *, meaning: bool) -> Ranker:
     """Our search, with or without vectors."""
     return lambda query: [
-        hit.id for hit in search(connection, State(query), 20, meaning=meaning).hits
+        hit.id for hit in search(connection, Selection(query), 20, meaning=meaning).hits
     ]
 
 
@@ -104,10 +104,10 @@ def main(database: Path) -> None:
         if connection.execute("SELECT count(*) FROM search_meaning").fetchone()[0]:
             rankers["ours, with meaning"] = ours(connection, meaning=True)
         every = f"all {len(judged)}"
-        kept = f"the {len(judged[1::2])} kept"
+        held_out = f"the {len(judged[1::2])} kept"
         click.echo(
-            f"| search | nDCG@10, {every} | recall@20, {every} | nDCG@10, {kept} |"
-            f" recall@20, {kept} |\n|---|---|---|---|---|"
+            f"| search | nDCG@10, {every} | recall@20, {every} | nDCG@10, {held_out} |"
+            f" recall@20, {held_out} |\n|---|---|---|---|---|"
         )
         for name, rank in rankers.items():
             found = [(rank(one["query"]), one["relevant"]) for one in judged]

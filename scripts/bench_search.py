@@ -28,7 +28,7 @@ import click
 from synthetic import corpus
 
 from kb.model import Snapshot
-from kb.search import State, index, semantic
+from kb.search import Selection, index, semantic
 from kb.store.build import build
 from kb.store.edition import Edition
 
@@ -36,7 +36,7 @@ SHARES: Mapping[str, float] = {"rare": 0.0, "1 %": 0.01, "10 %": 0.1, "50 %": 0.
 FRESH = 20
 """Words of each share that are asked for the first time."""
 
-FILTERS = State(
+FILTERS = Selection(
     chosen={"feature": ("feature-3",), "certainty": ("low", "high")}, years=(2000, 2010)
 )
 DATASETTE = [
@@ -136,13 +136,13 @@ async def asking(path: Path) -> Get:
     return get
 
 
-def cases(words: Words) -> Iterator[tuple[str, State]]:
+def cases(words: Words) -> Iterator[tuple[str, Selection]]:
     """A word of each share of the claims, then several, each with and without filters."""
     typed = {name: words.near(share, FRESH + 1)[-1] for name, share in SHARES.items()}
     typed["four of them"] = " ".join(typed.values())
     typed["no words"] = ""
     for name, text in typed.items():
-        yield name, State(text)
+        yield name, Selection(text)
         yield f"{name}, filtered", replace(FILTERS, words=text)
 
 
@@ -153,10 +153,10 @@ async def measure_words(path: Path, times: int) -> None:
     click.echo(f"\n## {words.size:,} claims, words only\n")
     click.echo("| search | p50 | p95 | processor p50 | p95 |\n|---|---|---|---|---|")
     for name, share in SHARES.items():
-        fresh = [f"/search?{State(word).query()}" for word in words.near(share, FRESH)]
+        fresh = [f"/search?{Selection(word).query()}" for word in words.near(share, FRESH)]
         click.echo(f"| {name}, first time | {await timed(get, fresh)} |")
-    for name, state in cases(words):
-        address = f"/search?{state.query()}"
+    for name, selection in cases(words):
+        address = f"/search?{selection.query()}"
         await get(address)
         click.echo(f"| {name} | {await timed(get, [address] * times)} |")
     click.echo(f"\nMost memory of the process: {memory()} MB.")
@@ -167,8 +167,8 @@ async def measure_meaning(path: Path, times: int) -> None:
     get, words = await asking(path), Words.of(path)
     columns = [words.near(share, times + 1) for share in (0.001, 0.01, 0.05, 0.2)]
     questions = [" ".join(four) for four in zip(*columns, strict=True)]
-    await get(f"/search?{State(questions.pop()).query()}")
-    asked = [f"/search?{State(question).query()}" for question in questions]
+    await get(f"/search?{Selection(questions.pop()).query()}")
+    asked = [f"/search?{Selection(question).query()}" for question in questions]
     click.echo(f"\n## {words.size:,} claims, words and meaning\n")
     click.echo("| search | p50 | p95 | processor p50 | p95 |\n|---|---|---|---|---|")
     click.echo(f"| other questions of four words | {await timed(get, asked)} |")
@@ -184,7 +184,7 @@ async def measure_datasette(path: Path, times: int) -> None:
     click.echo("|---|---|---|---|")
     for name, share in SHARES.items():
         word = words.near(share, FRESH + 1)[-1]
-        mine = f"/search?{State(word).query()}"
+        mine = f"/search?{Selection(word).query()}"
         table = f"/{path.stem}/claims?{urlencode([('_search', word), *DATASETTE])}"
         await get(mine)
         if (shown := len(re.findall(r'class="facet-info ', await get(table)))) != len(DATASETTE):

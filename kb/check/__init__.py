@@ -38,7 +38,7 @@ CHECKS: tuple[Check, ...] = (
     usage.outside,
     usage.unused,
     usage.retracted,
-    duplicates.twins,
+    duplicates.duplicates,
     near_claims.alike,
     copying.copied,
 )

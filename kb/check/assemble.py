@@ -36,11 +36,11 @@ def assemble(
     Earlier means by path, so that the order in which files were read does not matter.
     """
     findings: list[Diagnostic] = []
-    kept = _once(claims, findings)
+    by_id = _once(claims, findings)
     asked = _once(questions, findings)
     corpus = Corpus(
         sources=MappingProxyType({s.key: s for s in sorted(sources, key=lambda s: s.key)}),
-        claims=MappingProxyType(dict(sorted(kept.items()))),
+        claims=MappingProxyType(dict(sorted(by_id.items()))),
         features=_by_id(vocabulary.features),
         contexts=_by_id(vocabulary.contexts),
         designs=_by_id(vocabulary.designs),
@@ -55,16 +55,16 @@ def assemble(
 
 def _once(notes: Iterable[NoteT], findings: list[Diagnostic]) -> dict[str, NoteT]:
     """The notes by their ids; of two with one id the first by path, and a finding at the other."""
-    kept: dict[str, NoteT] = {}
+    by_id: dict[str, NoteT] = {}
     for note in sorted(notes, key=lambda note: note.path):
-        first = kept.setdefault(note.id, note)
+        first = by_id.setdefault(note.id, note)
         if first is not note and note.place is not None:
             message = (
                 f"the id “{note.id}” is taken by {first.path};"
                 " give one of the two files another name"
             )
             findings.append(Diagnostic(DUPLICATE_ID, note.place, message, note.id))
-    return kept
+    return by_id
 
 
 def _by_id(terms: Iterable[TermT]) -> MappingProxyType[str, TermT]:

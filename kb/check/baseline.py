@@ -66,10 +66,10 @@ def compare(
             old.append(finding)
         else:
             new.append(finding)
-    return Compared(tuple(new), tuple(old), tuple(_left(known, left)))
+    return Compared(tuple(new), tuple(old), tuple(_unmatched(known, left)))
 
 
-def _left(known: Iterable[Known], left: Counter[str]) -> Iterator[Known]:
+def _unmatched(known: Iterable[Known], left: Counter[str]) -> Iterator[Known]:
     for one in known:
         if left[one.fingerprint] > 0:
             left[one.fingerprint] -= 1

@@ -15,7 +15,7 @@ from kb.diagnostics import Diagnostic, Rule, Severity
 
 
 @dataclass(frozen=True)
-class PathIgnores:
+class PathSuppressions:
     """Codes that are ignored in the files of a pattern, each with its reason."""
 
     pattern: str
@@ -41,7 +41,7 @@ class Policy:
 
     select: tuple[str, ...] = ()
     ignore: Mapping[str, str] = field(default_factory=dict)
-    paths: tuple[PathIgnores, ...] = ()
+    paths: tuple[PathSuppressions, ...] = ()
     severity: Mapping[str, Severity] = field(default_factory=dict)
     baseline: str = ""
 
@@ -55,9 +55,9 @@ class Policy:
     def applied(self, findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
         """The findings that are told, each as grave as it is to be."""
         rules: dict[str, Rule] = {}
-        return tuple(self._graded(one, rules) for one in findings if self._tells(one))
+        return tuple(self._graded(one, rules) for one in findings if self._reports(one))
 
-    def _tells(self, finding: Diagnostic) -> bool:
+    def _reports(self, finding: Diagnostic) -> bool:
         chosen = _longest(finding.code, self.select)
         dropped = _longest(finding.code, self.ignore)
         if self.select and chosen is None:

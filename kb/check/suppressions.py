@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from kb.base.suggestions import nearest
 from kb.base.text import Place
 from kb.diagnostics import Diagnostic, Rule, Severity
-from kb.model import Corpus, Ignore
+from kb.model import Corpus, Suppression
 
 NO_REASON = Rule(
     code="K001",
@@ -20,7 +20,7 @@ NO_REASON = Rule(
     good="kb-ignore: {C009: the design is being asked of the authors}",
     severity=Severity.WARNING,
 )
-IGNORES_NOTHING = Rule(
+SUPPRESSES_NOTHING = Rule(
     code="K002",
     title="An ignore that ignores nothing",
     why="It was left behind when its finding was mended, and would hide the next one.",
@@ -37,7 +37,7 @@ NO_SUCH_RULE = Rule(
     severity=Severity.WARNING,
 )
 
-RULES = (NO_REASON, IGNORES_NOTHING, NO_SUCH_RULE)
+RULES = (NO_REASON, SUPPRESSES_NOTHING, NO_SUCH_RULE)
 _OWN = {rule.code for rule in RULES}
 _CODE_LENGTH = 4
 _HEAD = re.compile(r"[^{(]*[{(]\s*")
@@ -49,7 +49,7 @@ class _Scope:
 
     subject: str
     place: Place
-    ignores: tuple[Ignore, ...]
+    suppressions: tuple[Suppression, ...]
     start: int = 0
     end: int | None = None
     used: set[str] = field(default_factory=set)
@@ -58,7 +58,7 @@ class _Scope:
         """Whether an ignore here names the finding, which then counts as used."""
         start = finding.place.span.start
         inside = self.start <= start and (self.end is None or start < self.end)
-        if inside and any(ignore.code == finding.code for ignore in self.ignores):
+        if inside and any(suppression.code == finding.code for suppression in self.suppressions):
             self.used.add(finding.code)
             return True
         return False
@@ -75,9 +75,9 @@ def sift(
     by_path: dict[str, list[_Scope]] = {}
     for scope in scopes:
         by_path.setdefault(scope.place.path, []).append(scope)
-    kept = _uncovered(findings, by_path)
+    uncovered = _uncovered(findings, by_path)
     own = [finding for scope in scopes for finding in _judged(scope, codes)]
-    return (*kept, *_uncovered(own, by_path))
+    return (*uncovered, *_uncovered(own, by_path))
 
 
 def _uncovered(
@@ -94,34 +94,40 @@ def _uncovered(
 
 def _scopes(corpus: Corpus) -> Iterator[_Scope]:
     for claim in corpus.claims.values():
-        if claim.ignores and claim.place:
-            yield _Scope(claim.id, claim.place, claim.ignores)
+        if claim.suppressions and claim.place:
+            yield _Scope(claim.id, claim.place, claim.suppressions)
     for question in corpus.questions.values():
-        if question.ignores and question.place:
-            yield _Scope(question.id, question.place, question.ignores)
+        if question.suppressions and question.place:
+            yield _Scope(question.id, question.place, question.suppressions)
     for study in corpus.studies.values():
-        if study.ignores and study.place:
+        if study.suppressions and study.place:
             span = study.places[""].span
-            yield _Scope(study.id, study.place, study.ignores, span.start, span.end)
+            yield _Scope(study.id, study.place, study.suppressions, span.start, span.end)
     for source in corpus.sources.values():
-        if source.ignores and source.place:
+        if source.suppressions and source.place:
             head = _HEAD.match(source.raw)
             start = source.place.span.start - (head.end() if head else 0)
-            yield _Scope(source.key, source.place, source.ignores, start, start + len(source.raw))
+            yield _Scope(
+                source.key, source.place, source.suppressions, start, start + len(source.raw)
+            )
 
 
 def _judged(scope: _Scope, codes: Collection[str]) -> Iterator[Diagnostic]:
-    for ignore in scope.ignores:
-        place = ignore.place or scope.place
-        if ignore.code not in codes:
-            near = nearest(ignore.code, codes) if len(ignore.code) == _CODE_LENGTH else None
-            mend = f"did you mean {near}?" if near else "it is a code such as “C009”"
-            message = f"“{ignore.code}” is no rule to ignore; {mend}"
+    for suppression in scope.suppressions:
+        place = suppression.place or scope.place
+        if suppression.code not in codes:
+            near = (
+                nearest(suppression.code, codes) if len(suppression.code) == _CODE_LENGTH else None
+            )
+            advice = f"did you mean {near}?" if near else "it is a code such as “C009”"
+            message = f"“{suppression.code}” is no rule to ignore; {advice}"
             yield Diagnostic(NO_SUCH_RULE, place, message, scope.subject)
             continue
-        if not ignore.reason:
-            message = f"say why {ignore.code} is ignored: “{ignore.code}: reason”"
+        if not suppression.reason:
+            message = f"say why {suppression.code} is ignored: “{suppression.code}: reason”"
             yield Diagnostic(NO_REASON, place, message, scope.subject)
-        if ignore.code not in scope.used and ignore.code not in _OWN:
-            message = f"{ignore.code} is not found here, so there is nothing to ignore; delete it"
-            yield Diagnostic(IGNORES_NOTHING, place, message, scope.subject)
+        if suppression.code not in scope.used and suppression.code not in _OWN:
+            message = (
+                f"{suppression.code} is not found here, so there is nothing to ignore; delete it"
+            )
+            yield Diagnostic(SUPPRESSES_NOTHING, place, message, scope.subject)

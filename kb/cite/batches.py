@@ -166,18 +166,18 @@ def _call(
         names = {name: f"{number}-{n}" for n, name in enumerate(mentioned(document))}
         call["items"] += [{**prepared(items[name], manner), "id": names[name]} for name in names]
         call["citations"] += [
-            [_told(c, names) for c in citation] for citation in document.citations
+            [_record(c, names) for c in citation] for citation in document.citations
         ]
         call["list"] += [names[name] for name in document.listed]
     return call
 
 
-def _told(cite: Cite, names: Mapping[str, str]) -> dict[str, Any]:
+def _record(cite: Cite, names: Mapping[str, str]) -> dict[str, Any]:
     locator, words = _located(cite.locator)
-    told = {"id": names[cite.id], "locator": locator, "words": words, "prefix": cite.words}
+    record = {"id": names[cite.id], "locator": locator, "words": words, "prefix": cite.words}
     if cite.original:
-        told["original"] = _told(cite.original, names)  # type: ignore[assignment]
-    return told
+        record["original"] = _record(cite.original, names)  # type: ignore[assignment]
+    return record
 
 
 def _located(text: str) -> tuple[str, str]:

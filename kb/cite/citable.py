@@ -1,6 +1,6 @@
 """What can be cited: sources as CSL items and claims with their grounds, by name.
 
-Two shelves hold the same: one made from a corpus that was read from text, here, and one that looks
+There are two: one over a corpus that was read from text, here, and one that looks
 into a built database, in ``kb.search``.
 """
 
@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
-from kb.cite.claims import CitableClaim, Collection, Ground
+from kb.cite.claims import CitableClaim, CitedCollection, Ground
 from kb.cite.csl import csl_item
 from kb.model import Claim, Corpus, Snapshot
 
 
-class Shelf(Protocol):
+class Citables(Protocol):
     """Where sources and claims are looked up."""
 
     def items(self, keys: Iterable[str]) -> dict[str, dict[str, Any]]:
@@ -29,12 +29,12 @@ class Shelf(Protocol):
     def relays(self, key: str) -> tuple[str, ...]:
         """The sources through which alone a source is known; none where it was read itself."""
 
-    def collection(self) -> Collection:
+    def collection(self) -> CitedCollection:
         """What the claims are part of; its title and address are for the caller to know."""
 
 
-class CorpusShelf:
-    """A shelf over a corpus in memory."""
+class CorpusCitables:
+    """What can be cited of a corpus in memory."""
 
     def __init__(self, corpus: Corpus, snapshot: Snapshot) -> None:
         self._corpus = corpus
@@ -59,9 +59,9 @@ class CorpusShelf:
         evidence = (e for claim in self._corpus.claims.values() for e in claim.evidence)
         return through([e.via.id if e.via else "" for e in evidence if e.source.id == key])
 
-    def collection(self) -> Collection:
+    def collection(self) -> CitedCollection:
         """What the claims are part of, without its title and address."""
-        return Collection(commit=self._snapshot.commit, commit_date=self._snapshot.commit_date)
+        return CitedCollection(commit=self._snapshot.commit, commit_date=self._snapshot.commit_date)
 
 
 def citable_claims(corpus: Corpus, snapshot: Snapshot) -> list[CitableClaim]:
@@ -92,5 +92,5 @@ def through(vias: Iterable[str]) -> tuple[str, ...]:
 
 def existing(claim: CitableClaim, items: Mapping[str, Any]) -> CitableClaim:
     """The claim with those of its grounds whose sources there are: a draft may name others."""
-    kept = tuple(g for g in claim.grounds if g.source in items and (not g.via or g.via in items))
-    return CitableClaim(claim.id, claim.statement, kept, claim.changed, claim.contributors)
+    shown = tuple(g for g in claim.grounds if g.source in items and (not g.via or g.via in items))
+    return CitableClaim(claim.id, claim.statement, shown, claim.changed, claim.contributors)

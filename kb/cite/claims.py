@@ -45,7 +45,7 @@ class CitableClaim:
 
 
 @dataclass(frozen=True, slots=True)
-class Collection:
+class CitedCollection:
     """What a claim is cited as part of; ``address`` is where its pages are, if that is known.
 
     ``commit`` and ``commit_date`` (ISO 8601) name the version.
@@ -141,7 +141,7 @@ def sources_of(claims: Iterable[CitableClaim]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def claim_item(claim: CitableClaim, collection: Collection) -> dict[str, Any]:
+def claim_item(claim: CitableClaim, collection: CitedCollection) -> dict[str, Any]:
     """The claim as a CSL item of its own: an entry of the collection, in one version of it.
 
     Source: CSL 1.0.2, appendices III (``entry``: in a database) and IV (``version``).
@@ -159,7 +159,7 @@ def claim_item(claim: CitableClaim, collection: Collection) -> dict[str, Any]:
     return {name: value for name, value in item.items() if value}
 
 
-def address_of(claim: str, collection: Collection) -> str:
+def address_of(claim: str, collection: CitedCollection) -> str:
     """The permanent address of the claim; empty where the collection's own is not known."""
     base = collection.address.rstrip("/")
     return f"{base}/claim/{quote(claim, safe='')}" if base else ""

@@ -92,18 +92,18 @@ def _digest(document: Document, items: Mapping[str, Item], manner: Manner) -> st
     """What the result depends on: what each source says and is cited for, not what its id is."""
     total = hashlib.sha256(f"{pandoc.fingerprint()}\0{manner.style.xml}".encode())
     names = {name: number for number, name in enumerate(mentioned(document))}
-    told = [
+    records = [
         [{**prepared(items[name], manner), "id": ""} for name in names],
-        [[_numbered(cite, names) for cite in citation] for citation in document.citations],
+        [[_indexed(cite, names) for cite in citation] for citation in document.citations],
         [names[name] for name in document.listed],
         [manner.format, manner.language],
     ]
-    total.update(json.dumps(told, sort_keys=True, ensure_ascii=True).encode())
+    total.update(json.dumps(records, sort_keys=True, ensure_ascii=True).encode())
     return total.hexdigest()
 
 
-def _numbered(cite: Cite, names: Mapping[str, int]) -> list[Any]:
-    original = _numbered(cite.original, names) if cite.original else None
+def _indexed(cite: Cite, names: Mapping[str, int]) -> list[Any]:
+    original = _indexed(cite.original, names) if cite.original else None
     return [names[cite.id], cite.locator, cite.words, original]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from kb.cite.citable import Shelf, existing
+from kb.cite.citable import Citables, existing
 from kb.cite.claims import (
     HEADS,
     RELATIONS,
@@ -22,7 +22,7 @@ from kb.cite.claims import (
 from kb.cite.documents import process
 from kb.cite.keys import Keyed
 from kb.cite.lists import WHOLE, listing
-from kb.cite.requests import Asked
+from kb.cite.requests import CiteRequest
 from kb.cite.secondary import NUMBERED, rule_for
 from kb.cite.values import Cite, Document, Done, Entry, Item, Manner
 
@@ -47,15 +47,15 @@ class Wanted:
     @classmethod
     def of(
         cls,
-        shelf: Shelf,
-        asked: Iterable[Asked],
+        citables: Citables,
+        cites: Iterable[CiteRequest],
         claims: Mapping[str, CitableClaim],
         via: str,
         *,
         itself: bool,
     ) -> Wanted:
         """What is asked for, looked up. ``itself`` makes of each claim a source of its own."""
-        each = list(asked)
+        each = list(cites)
         named = tuple(
             Named(a.name, a.locator, "" if a.name == via else via)
             for a in each
@@ -63,10 +63,10 @@ class Wanted:
         )
         ids = dict.fromkeys(a.name for a in each if a.name in claims)
         names = [*(n.name for n in named), *([via] if via else []), *sources_of(claims.values())]
-        items: dict[str, Item] = dict(shelf.items(names))
+        items: dict[str, Item] = dict(citables.items(names))
         if not itself:
             return cls(named, tuple(existing(claims[i], items) for i in ids), items)
-        collection = shelf.collection()
+        collection = citables.collection()
         items |= {i: claim_item(claims[i], collection) for i in ids}
         return cls((*named, *(Named(i) for i in ids)), (), items)
 

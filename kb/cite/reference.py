@@ -7,10 +7,17 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 
 from kb.cite import pandoc, styles
-from kb.cite.claims import CitableClaim, Collection, Grounds, claim_item, documents_of, gathered
+from kb.cite.claims import (
+    CitableClaim,
+    CitedCollection,
+    Grounds,
+    claim_item,
+    documents_of,
+    gathered,
+)
 from kb.cite.csl import csl_item
 from kb.cite.documents import process_all
-from kb.cite.styles import SIX
+from kb.cite.styles import SHORT_NAMES
 from kb.cite.values import Cite, Document, Done, Item, Job, Manner
 from kb.model import Source
 
@@ -30,7 +37,7 @@ class Cited:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ClaimCitation:
     """One part of how a claim is cited in one style.
 
     ``part`` is a relation, whose sources are cited together; ``reference``, an entry of their
@@ -61,7 +68,7 @@ def references(sources: Iterable[Source]) -> dict[str, str]:
     return {cited.id: cited.reference for cited in cite_sources(items, [styles.DEFAULT])}
 
 
-def cite_sources(items: Mapping[str, Item], names: Iterable[str] = SIX) -> Iterator[Cited]:
+def cite_sources(items: Mapping[str, Item], names: Iterable[str] = SHORT_NAMES) -> Iterator[Cited]:
     """Each item in each of the styles, as it would be cited alone."""
     manners = {name: Manner(styles.find_style(name), "html") for name in names}
     done = process_all([_alone(items, manner) for manner in manners.values()])
@@ -70,11 +77,11 @@ def cite_sources(items: Mapping[str, Item], names: Iterable[str] = SIX) -> Itera
 
 
 def cite_all(
-    claims: Sequence[CitableClaim], items: Mapping[str, Item], collection: Collection
-) -> tuple[list[Cited], list[Part]]:
+    claims: Sequence[CitableClaim], items: Mapping[str, Item], collection: CitedCollection
+) -> tuple[list[Cited], list[ClaimCitation]]:
     """Every source and every claim in each of the common styles."""
     own = {claim.id: claim_item(claim, collection) for claim in claims}
-    manners = {name: Manner(styles.find_style(name), "html") for name in SIX}
+    manners = {name: Manner(styles.find_style(name), "html") for name in SHORT_NAMES}
     jobs = [
         job
         for manner in manners.values()
@@ -86,7 +93,7 @@ def cite_all(
     ]
     done = iter(process_all(jobs))
     cited: list[Cited] = []
-    parts: list[Part] = []
+    parts: list[ClaimCitation] = []
     for name, manner in manners.items():
         cited += _cited(name, items, next(done))
         themselves = _cited(name, own, next(done))
@@ -106,14 +113,14 @@ def _cited(style: str, items: Iterable[str], results: Iterable[Done]) -> Iterato
         yield Cited(key, style, plain(done.citations[0]), plain(html), html)
 
 
-def _parts(style: str, grounds: Grounds, itself: Cited) -> Iterator[Part]:
+def _parts(style: str, grounds: Grounds, itself: Cited) -> Iterator[ClaimCitation]:
     claim = itself.id
     for relation, html in grounds.citations.items():
-        yield Part(claim, style, relation, plain(html), html)
+        yield ClaimCitation(claim, style, relation, plain(html), html)
     for entry in grounds.entries:
         html = f"{entry.margin} {entry.text}" if entry.margin else entry.text
-        yield Part(claim, style, "reference", plain(html), html)
-    yield Part(claim, style, "itself", itself.reference, itself.reference_html)
+        yield ClaimCitation(claim, style, "reference", plain(html), html)
+    yield ClaimCitation(claim, style, "itself", itself.reference, itself.reference_html)
 
 
 def plain(html: str) -> str:

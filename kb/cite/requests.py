@@ -11,28 +11,28 @@ _COMMENT = re.compile(r"(?:^|\s)#.*")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class CiteRequest:
     """A citation key or the id of a claim, with the place in the source if one is given."""
 
     name: str
     locator: str = ""
 
 
-def read_asked(texts: Iterable[str]) -> list[Asked]:
+def read_requests(texts: Iterable[str]) -> list[CiteRequest]:
     """``lima2010thinking``, ``@lima2010thinking, p. 2`` or ``[@a, p. 2; @b]``, each once."""
-    return list(dict.fromkeys(asked for text in texts for asked in _read(text)))
+    return list(dict.fromkeys(request for text in texts for request in _read(text)))
 
 
-def read_lines(text: str) -> list[Asked]:
+def read_lines(text: str) -> list[CiteRequest]:
     """The same from a file: one or more a line; a word that starts with ``#`` is a remark."""
-    return read_asked(_COMMENT.sub("", line) for line in text.splitlines())
+    return read_requests(_COMMENT.sub("", line) for line in text.splitlines())
 
 
-def _read(text: str) -> Iterator[Asked]:
+def _read(text: str) -> Iterator[CiteRequest]:
     brackets = _BRACKETS.match(text)
     for part in (brackets["inside"] if brackets else text).split(";"):
         name, _, locator = part.partition(",")
         name = name.strip().removeprefix("-").removeprefix("@")
         name = name.removeprefix("{").removesuffix("}")
         if name:
-            yield Asked(name, locator.strip())
+            yield CiteRequest(name, locator.strip())

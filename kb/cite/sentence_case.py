@@ -56,13 +56,13 @@ def sentence_case(title: str) -> str:
 
 def _parts(title: str) -> list[tuple[str, bool]]:
     """The title in tags and texts, each with whether its capitals may go."""
-    found, kept = [], 0
+    found, depth = [], 0
     for part in _TAG.split(title):
         if part.startswith("</span"):
-            kept = max(0, kept - 1)
+            depth = max(0, depth - 1)
         elif part.startswith("<span"):
-            kept += 1
-        found.append((part, not kept and not part.startswith("<")))
+            depth += 1
+        found.append((part, not depth and not part.startswith("<")))
     return found
 
 

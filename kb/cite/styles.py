@@ -21,7 +21,7 @@ from kb.base.errors import KbError
 from kb.base.locators import LABELS
 from kb.base.suggestions import nearest
 
-SIX = {
+SHORT_NAMES = {
     "apa": "apa",
     "harvard": "harvard-cite-them-right",
     "chicago": "chicago-author-date",
@@ -198,17 +198,17 @@ def _by_name(name: str) -> Style:
             "the package with the citation styles is not installed; the README says how, or:"
             " pip install 'evidence-kb[cite]'"
         )
-    wanted = SIX.get(name, name)
+    wanted = SHORT_NAMES.get(name, name)
     for path in (place / f"{wanted}.csl", place / "dependent" / f"{wanted}.csl"):
         if re.fullmatch(r"[a-z0-9-]+", wanted) and path.is_file():
             return _independent(_read(path), wanted)
-    known = {*SIX, *(path.stem for path in place.glob("*.csl"))}
+    known = {*SHORT_NAMES, *(path.stem for path in place.glob("*.csl"))}
     near = nearest(name, known)
     hint = f" Did you mean “{near}”?" if near else ""
     raise KbError(
-        f"There is no citation style “{name}”.{hint} Short names are {', '.join(SIX)}; any style"
-        " of the official collection goes by the name of its file, and a file of your own by its"
-        " path."
+        f"There is no citation style “{name}”.{hint} Short names are {', '.join(SHORT_NAMES)}; any"
+        " style of the official collection goes by the name of its file, and a file of your own by"
+        " its path."
     )
 
 

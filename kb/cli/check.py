@@ -69,39 +69,41 @@ def _codes(ctx: click.Context, param: click.Parameter, value: Sequence[str]) -> 
 )
 @click.pass_obj
 @click.pass_context
-def command(ctx: click.Context, folder: Path, /, paths: tuple[Path, ...], **asked: Any) -> None:
+def command(ctx: click.Context, folder: Path, /, paths: tuple[Path, ...], **options: Any) -> None:
     """Check the notes and sources; with PATHs, tell only of those files and folders.
 
     Whatever is named, the whole collection is read, since notes point to each other. The exit
     code is 1 when anything but a remark was found.
     """
     root = find_root(folder)
-    policy = read_policy(root).narrowed(known_codes(asked["select"]), known_codes(asked["ignore"]))
-    scope = Scope.of(root, [folder / path for path in paths], asked["since"])
-    if asked["write_baseline"]:
-        _write_baseline(Run(root, policy, scope), asked)
+    policy = read_policy(root).narrowed(
+        known_codes(options["select"]), known_codes(options["ignore"])
+    )
+    scope = Scope.of(root, [folder / path for path in paths], options["since"])
+    if options["write_baseline"]:
+        _write_baseline(Run(root, policy, scope), options)
         return
-    run = Run(root, policy, scope, baseline_of(root, policy, asked["baseline"]))
-    if asked["diff"]:
-        ctx.exit(_shown(run, unsafe=asked["unsafe_fixes"]))
+    run = Run(root, policy, scope, baseline_of(root, policy, options["baseline"]))
+    if options["diff"]:
+        ctx.exit(_shown(run, unsafe=options["unsafe_fixes"]))
     fixed = 0
-    if asked["fix"]:
-        run, fixed = _fixed(run, unsafe=asked["unsafe_fixes"])
-    elif asked["unsafe_fixes"]:
+    if options["fix"]:
+        run, fixed = _fixed(run, unsafe=options["unsafe_fixes"])
+    elif options["unsafe_fixes"]:
         raise UsageFault("--unsafe-fixes goes with --fix or --diff.")
     findings = run.compared.new
-    if asked["statistics"]:
-        click.echo(_statistics(findings, asked["style"]), nl=False)
+    if options["statistics"]:
+        click.echo(_statistics(findings, options["style"]), nl=False)
     else:
-        click.echo(_report(run, asked["style"], fixed), nl=False, color=True)
+        click.echo(_report(run, options["style"], fixed), nl=False, color=True)
     if any(finding.severity is not Severity.INFO for finding in findings):
         ctx.exit(1)
 
 
-def _write_baseline(run: Run, asked: dict[str, Any]) -> None:
-    if not run.scope.everything or asked["select"] or asked["ignore"] or asked["fix"]:
+def _write_baseline(run: Run, options: dict[str, Any]) -> None:
+    if not run.scope.everything or options["select"] or options["ignore"] or options["fix"]:
         raise UsageFault("--write-baseline takes all findings, so it goes with no selection.")
-    path = asked["baseline"] or run.root / (run.policy.baseline or BASELINE)
+    path = options["baseline"] or run.root / (run.policy.baseline or BASELINE)
     count = run.write_baseline(path)
     click.echo(f"Wrote {plural(count, 'finding')} to {path}.")
     if not run.policy.baseline:
@@ -110,22 +112,22 @@ def _write_baseline(run: Run, asked: dict[str, Any]) -> None:
 
 def _shown(run: Run, *, unsafe: bool) -> int:
     """Print what fixes would change; 1 if that is anything."""
-    mended = run.mended(unsafe=unsafe)
-    for path, new in mended.after.items():
-        click.echo(unified(path, mended.before[path], new), nl=False)
-    click.echo(_told(mended.fixed, len(mended.after), "Would mend"), err=True)
-    return 1 if mended.after else 0
+    result = run.fixes(unsafe=unsafe)
+    for path, new in result.after.items():
+        click.echo(unified(path, result.before[path], new), nl=False)
+    click.echo(_summary(result.fixed, len(result.after), "Would mend"), err=True)
+    return 1 if result.after else 0
 
 
 def _fixed(run: Run, *, unsafe: bool) -> tuple[Run, int]:
     """Mend what can be mended on disk; what is left, and how much was mended."""
-    mended = run.mended(unsafe=unsafe)
-    if not mended.settled:
+    result = run.fixes(unsafe=unsafe)
+    if not result.settled:
         click.echo("Some fixes undo each other, so those were left; mend them by hand.", err=True)
-    return run.write(mended) if mended.after else run, len(mended.fixed)
+    return run.write(result) if result.after else run, len(result.fixed)
 
 
-def _told(fixed: Sequence[Diagnostic], files: int, what: str) -> str:
+def _summary(fixed: Sequence[Diagnostic], files: int, what: str) -> str:
     count = len(fixed)
     if not count:
         return "There is nothing to mend."

@@ -21,7 +21,7 @@ from kb.workspace.files import RawFile, read_files
 from kb.workspace.findings import Found, find, find_afresh
 
 if TYPE_CHECKING:
-    from kb.check.fixing import Mended
+    from kb.check.fixing import FixResult
 
 BASELINE = "kb-baseline.json"
 
@@ -55,32 +55,32 @@ class Run:
         return self._compared(self.found)
 
     def _compared(self, found: Found) -> Compared:
-        told = self.policy.applied(found.findings)
-        compared = compare(told, self.baseline or (), found.texts)
+        reported = self.policy.applied(found.findings)
+        compared = compare(reported, self.baseline or (), found.texts)
         return Compared(
             new=self.scope.within(compared.new),
             known=self.scope.within(compared.known),
             gone=compared.gone if self.scope.everything else (),
         )
 
-    def mended(self, *, unsafe: bool) -> Mended:
+    def fixes(self, *, unsafe: bool) -> FixResult:
         """The files as fixes make them; nothing is written."""
-        from kb.check.fixing import mend  # noqa: PLC0415 - most runs mend nothing
+        from kb.check.fixing import apply_fixes  # noqa: PLC0415 - most runs mend nothing
 
-        kept = ParseCache.open(self.root, save=False)
+        parses = ParseCache.open(self.root, save=False)
 
         def look(changed: Mapping[str, bytes]) -> tuple[Diagnostic, ...]:
             if not changed:
                 return self.compared.new
             files = [replace(f, data=changed.get(f.path, f.data)) for f in self.files]
-            return self._compared(find_afresh(self.root, files, kept)).new
+            return self._compared(find_afresh(self.root, files, parses)).new
 
-        return mend({file.path: file.data for file in self.files}, look, unsafe=unsafe)
+        return apply_fixes({file.path: file.data for file in self.files}, look, unsafe=unsafe)
 
-    def write(self, mended: Mended) -> Run:
+    def write(self, result: FixResult) -> Run:
         """Write what was mended to disk, and look anew."""
-        for path, data in mended.after.items():
-            replace_file(self.root / path, mended.before[path], data)
+        for path, data in result.after.items():
+            replace_file(self.root / path, result.before[path], data)
         return Run(self.root, self.policy, self.scope, self.baseline)
 
     def write_baseline(self, path: Path) -> int:

@@ -12,13 +12,13 @@ import click
 
 from kb.base.errors import KbError
 from kb.base.suggestions import nearest
-from kb.cite.citable import Shelf
+from kb.cite.citable import Citables
 from kb.cite.keys import TOOLS
 from kb.cite.output import Wanted, as_data, as_keys, as_text
-from kb.cite.requests import Asked, read_asked, read_lines
-from kb.cite.styles import DEFAULT, SIX, find_style
+from kb.cite.requests import CiteRequest, read_lines, read_requests
+from kb.cite.styles import DEFAULT, SHORT_NAMES, find_style
 from kb.cite.values import FORMATS, Manner
-from kb.cli.lookup import open_shelf
+from kb.cli.lookup import open_citables
 
 
 @click.command("cite")
@@ -36,7 +36,7 @@ from kb.cli.lookup import open_shelf
     metavar="NAME|FILE",
     default=DEFAULT,
     show_default=True,
-    help=f"{', '.join(SIX)}; the name of any official CSL style; or a .csl file.",
+    help=f"{', '.join(SHORT_NAMES)}; the name of any official CSL style; or a .csl file.",
 )
 @click.option(
     "--format",
@@ -64,20 +64,20 @@ from kb.cli.lookup import open_shelf
     "--site", metavar="ADDRESS", default="", help="Where the pages are, for claims themselves."
 )
 @click.pass_obj
-def command(folder: Path, /, names: tuple[str, ...], source: Path | None, **asked: Any) -> None:
+def command(folder: Path, /, names: tuple[str, ...], source: Path | None, **choices: Any) -> None:
     """Cite sources by their keys, and claims by their ids, in the text and in a list.
 
     A key may have a place after it: "lima2010thinking, p. 2". A claim gives one citation for the
     sources in its favour, one for those that qualify it and one for those against, with places,
     and says of what was read only in another source that it was.
     """
-    named = [*read_asked(n for n in names if n != "-"), *_read_file(source, names)]
+    named = [*read_requests(n for n in names if n != "-"), *_read_file(source, names)]
     if not named:
         raise click.UsageError("Name at least one citation key or claim, or a file with --from.")
-    options = _Options(**asked)
-    with open_shelf(folder, options.site) as shelf:
-        wanted = _find(shelf, named, options)
-        _remark(shelf, wanted)
+    options = _Options(**choices)
+    with open_citables(folder, options.site) as citables:
+        wanted = _find(citables, named, options)
+        _remark(citables, wanted)
         click.echo(_written(wanted, options))
 
 
@@ -105,7 +105,7 @@ def _written(wanted: Wanted, options: _Options) -> str:
     return as_text(wanted, manner)
 
 
-def _read_file(source: Path | None, names: tuple[str, ...]) -> list[Asked]:
+def _read_file(source: Path | None, names: tuple[str, ...]) -> list[CiteRequest]:
     if (source is None and "-" in names) or str(source) == "-":
         return read_lines(sys.stdin.read())
     if source is None:
@@ -116,27 +116,27 @@ def _read_file(source: Path | None, names: tuple[str, ...]) -> list[Asked]:
         raise KbError(f"{source} could not be read: {error}.") from error
 
 
-def _find(shelf: Shelf, asked: list[Asked], options: _Options) -> Wanted:
-    names = [each.name for each in asked]
-    claims = shelf.claims(names)
+def _find(citables: Citables, cites: list[CiteRequest], options: _Options) -> Wanted:
+    names = [each.name for each in cites]
+    claims = citables.claims(names)
     keys = dict.fromkeys(name for name in (*names, options.via) if name and name not in claims)
-    sources = shelf.items(keys)
+    sources = citables.items(keys)
     unknown = [key for key in keys if key not in sources]
     if unknown:
-        raise KbError("\n".join(_unknown(shelf, name) for name in unknown))
-    return Wanted.of(shelf, asked, claims, options.via or "", itself=options.itself)
+        raise KbError("\n".join(_unknown(citables, name) for name in unknown))
+    return Wanted.of(citables, cites, claims, options.via or "", itself=options.itself)
 
 
-def _unknown(shelf: Shelf, name: str) -> str:
-    near = nearest(name, shelf.names())
+def _unknown(citables: Citables, name: str) -> str:
+    near = nearest(name, citables.names())
     hint = f" Did you mean “{near}”?" if near else ""
     return f"There is no source or claim “{name}”.{hint}"
 
 
-def _remark(shelf: Shelf, wanted: Wanted) -> None:
+def _remark(citables: Citables, wanted: Wanted) -> None:
     """Say of a source that nobody here has read that it is known at second hand only."""
     for each in wanted.sources:
-        relays = shelf.relays(each.name) if not each.via else ()
+        relays = citables.relays(each.name) if not each.via else ()
         if relays:
             click.echo(
                 f"Note: {each.name} is known here only as cited in {', '.join(relays)};"

@@ -10,7 +10,7 @@ from kb.check.policy import Policy
 from kb.cli import pipeline
 from kb.cli.progress import progress
 from kb.diagnostics import Severity
-from kb.diff import State, compare
+from kb.diff import Side, compare
 from kb.report.diff import CHANGE_FORMATS, Comparison
 from kb.workspace import find_root
 from kb.workspace.cache import ParseCache
@@ -94,5 +94,5 @@ def _compared(root: Path, base: str, head: str | None, *, direct: bool) -> Compa
     return Comparison(changes, base, start, _WORK_TREE)
 
 
-def _state(loaded: Loaded, policy: Policy) -> State:
-    return State(loaded.corpus, pipeline.checked(loaded, policy).findings, policy)
+def _state(loaded: Loaded, policy: Policy) -> Side:
+    return Side(loaded.corpus, pipeline.checked(loaded, policy).findings, policy)

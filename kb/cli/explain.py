@@ -9,7 +9,7 @@ import click
 from kb.base.errors import UsageFault
 from kb.base.suggestions import nearest
 from kb.check.catalogue import BY_CODE, RULES
-from kb.diagnostics import Mend, Rule
+from kb.diagnostics import Fixability, Rule
 
 
 @click.command("explain")
@@ -24,20 +24,19 @@ def command(code: str | None) -> None:
         near = nearest(code.upper(), BY_CODE)
         hint = f" Did you mean {near}?" if near else ""
         raise UsageFault(f"There is no rule {code}.{hint} “kb explain” lists all of them.")
-    click.echo(_told(BY_CODE[code.upper()]))
+    click.echo(_explanation(BY_CODE[code.upper()]))
 
 
-_MENDS = {
-    Mend.SAFE: "“kb check --fix” mends it where only one mend is possible.",
-    Mend.UNSAFE: "“kb check --fix --unsafe-fixes” can mend it; look first with --diff.",
-    Mend.BY_HAND: "It is mended by hand.",
+_HOW_FIXED = {
+    Fixability.SAFE: "“kb check --fix” mends it where only one mend is possible.",
+    Fixability.UNSAFE: "“kb check --fix --unsafe-fixes” can mend it; look first with --diff.",
+    Fixability.BY_HAND: "It is mended by hand.",
 }
 
 
-def _told(rule: Rule) -> str:
+def _explanation(rule: Rule) -> str:
     why = textwrap.fill(rule.why, width=88)
     bad, good = (textwrap.indent(example, "    ") for example in (rule.bad, rule.good))
     head = f"{rule.code} ({rule.severity}): {rule.title}"
-    return (
-        f"{head}\n\n{why}\n\nNot like this:\n{bad}\n\nBut like this:\n{good}\n\n{_MENDS[rule.mend]}"
-    )
+    examples = f"Not like this:\n{bad}\n\nBut like this:\n{good}"
+    return f"{head}\n\n{why}\n\n{examples}\n\n{_HOW_FIXED[rule.fixability]}"

@@ -16,11 +16,11 @@ from kb.base.atomic import replacing
 from kb.base.errors import KbError, UsageFault
 from kb.base.suggestions import nearest
 from kb.cite.export.crate import Member, write_crate
-from kb.cite.export.excerpt import Collection, Excerpt
+from kb.cite.export.excerpt import CollectionMetadata, Excerpt
 from kb.cite.export.formats import FORMATS
 from kb.cli import pipeline
 from kb.search.complete import claims_found
-from kb.search.state import State
+from kb.search.selection import Selection
 from kb.store.excerpt import claims_of_feature, read_excerpt
 from kb.workspace.files import read_files
 
@@ -115,7 +115,7 @@ def _chosen(
     connection: sqlite3.Connection, query: str | None, feature: str | None, claims: Sequence[str]
 ) -> list[str] | None:
     if query is not None:
-        return claims_found(connection, State(words=query))
+        return claims_found(connection, Selection(words=query))
     if feature:
         _known(connection, "feature", [feature])
         return claims_of_feature(connection, feature)
@@ -134,7 +134,7 @@ def _known(connection: sqlite3.Connection, what: str, wanted: Sequence[str]) -> 
             raise KbError(f"There is no {what} “{ident}”.{hint}")
 
 
-def _collection(root: Path, site: str) -> Collection:
+def _collection(root: Path, site: str) -> CollectionMetadata:
     if site and not site.startswith(("http://", "https://")):
         raise UsageFault(f"The address “{site}” must start with https:// or http://.")
     path = root / pipeline.METADATA
@@ -142,20 +142,20 @@ def _collection(root: Path, site: str) -> Collection:
         metadata = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
     except (OSError, ValueError, yaml.YAMLError) as error:
         raise KbError(f"{path} could not be read: {error}") from error
-    return Collection.read(metadata if isinstance(metadata, dict) else {}, site)
+    return CollectionMetadata.read(metadata if isinstance(metadata, dict) else {}, site)
 
 
 def _crate(excerpt: Excerpt, root: Path) -> bytes:
     members = {file.path: Member(file.data, _described(file.path)) for file in read_files(root)}
     database = (root / pipeline.DATABASE).read_bytes()
     members["kb.db"] = Member(database, "Everything in one SQLite database.")
-    for name, form, told in (
+    for name, form, description in (
         ("exports/sources.bib", "biblatex", "All sources for biblatex."),
         ("exports/sources.json", "csl-json", "All sources as CSL-JSON."),
         ("exports/evidence.csv", "csv", "All evidence as a table."),
         ("exports/collection.jsonld", "json-ld", "Everything as linked data."),
     ):
-        members[name] = Member(FORMATS[form].encoded(excerpt), told)
+        members[name] = Member(FORMATS[form].encoded(excerpt), description)
     return write_crate(excerpt, members)
 
 

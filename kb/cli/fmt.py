@@ -62,26 +62,26 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     else:
         done = [_formatted(path) for path in _files(folder, paths)]
     for one in done:
-        _tell_left(one)
+        _report_unformatted(one)
         if diff:
             click.echo(unified(one.name, one.before, one.formatted.data), nl=False)
         elif piped and not check:
             sys.stdout.buffer.write(one.formatted.data)
         elif one.changed:
-            _tell_changed(one, write=not check)
+            _report_changed(one, write=not check)
     if not (piped or diff):
         click.echo(_summary(done, wrote=not check))
-    if any(one.formatted.left or (one.changed and (check or diff)) for one in done):
+    if any(one.formatted.unformatted or (one.changed and (check or diff)) for one in done):
         ctx.exit(1)
 
 
-def _tell_left(one: Done) -> None:
-    for left in one.formatted.left:
-        line, column = left.place.span.line, left.place.span.column
-        click.echo(f"{one.name}:{line}:{column}: left as it is: {left.why}", err=True)
+def _report_unformatted(one: Done) -> None:
+    for unformatted in one.formatted.unformatted:
+        line, column = unformatted.place.span.line, unformatted.place.span.column
+        click.echo(f"{one.name}:{line}:{column}: left as it is: {unformatted.why}", err=True)
 
 
-def _tell_changed(one: Done, *, write: bool) -> None:
+def _report_changed(one: Done, *, write: bool) -> None:
     if write:
         replace_file(Path(one.name), one.before, one.formatted.data)
     click.echo(f"{'Formatted' if write else 'Would format'} {one.name}")
@@ -150,5 +150,5 @@ def _summary(done: Sequence[Done], *, wrote: bool) -> str:
     changed = sum(one.changed for one in done)
     same = len(done) - changed
     verb = "formatted" if wrote else "to format"
-    kept = plural(same, "file")
-    return f"{plural(changed, 'file')} {verb}, {kept} in canonical form already."
+    unchanged = plural(same, "file")
+    return f"{plural(changed, 'file')} {verb}, {unchanged} in canonical form already."

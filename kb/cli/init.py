@@ -15,7 +15,7 @@ from kb.search.schema import DATABASE
 from kb.store.metadata import render, replace_generated
 
 _ACTION = re.compile(r"[\w.-]+/[\w.-]+@[0-9a-f]{40}")
-IGNORED = "/kb.db\n/.kb.db.*\n/.vscode/*.schema.json\n"
+GITIGNORE = "/kb.db\n/.kb.db.*\n/.vscode/*.schema.json\n"
 
 
 @click.command("init")
@@ -59,9 +59,9 @@ def _complete(root: Path) -> None:
     metadata = root / pipeline.METADATA
     text = metadata.read_text(encoding="utf-8")
     metadata.write_text(replace_generated(text, render(DATABASE)), encoding="utf-8", newline="\n")
-    ignore = root / ".gitignore"
-    if not ignore.exists():
-        ignore.write_text(IGNORED, encoding="utf-8", newline="\n")
+    gitignore = root / ".gitignore"
+    if not gitignore.exists():
+        gitignore.write_text(GITIGNORE, encoding="utf-8", newline="\n")
 
 
 def _add_workflow(root: Path, action: str) -> None:

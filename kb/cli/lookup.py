@@ -17,9 +17,9 @@ from importlib import import_module
 from pathlib import Path
 
 import kb
-from kb.cite.citable import Shelf
-from kb.cite.claims import Collection
-from kb.search.citable import DatabaseShelf
+from kb.cite.citable import Citables
+from kb.cite.claims import CitedCollection
+from kb.search.citable import DatabaseCitables
 from kb.workspace.files import find_root, newest_change
 
 DATABASE = "kb.db"
@@ -28,32 +28,32 @@ _TITLE = re.compile(r"^title:\s*(.+?)\s*$", re.MULTILINE)
 
 
 @contextmanager
-def open_shelf(folder: Path, address: str = "") -> Iterator[Shelf]:
-    """The shelf of the knowledge base that ``folder`` is in; ``address`` is where its pages are."""
+def open_citables(folder: Path, address: str = "") -> Iterator[Citables]:
+    """What the knowledge base around ``folder`` has to cite; ``address`` is where its pages are."""
     root = find_root(folder)
-    named = Collection(title_of(root), address)
+    named = CitedCollection(title_of(root), address)
     database = root / DATABASE
     if _is_fresh(root, database):
         with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
-            yield _Named(DatabaseShelf(connection), named)
+            yield _Named(DatabaseCitables(connection), named)
     else:
         yield _Named(_from_text(root), named)
 
 
 class _Named:
-    """A shelf that knows what its collection is called and where its pages are."""
+    """What can be cited, with what its collection is called and where its pages are."""
 
-    def __init__(self, shelf: Shelf, named: Collection) -> None:
-        self.items = shelf.items
-        self.claims = shelf.claims
-        self.names = shelf.names
-        self.relays = shelf.relays
-        self._shelf = shelf
+    def __init__(self, citables: Citables, named: CitedCollection) -> None:
+        self.items = citables.items
+        self.claims = citables.claims
+        self.names = citables.names
+        self.relays = citables.relays
+        self._citables = citables
         self._named = named
 
-    def collection(self) -> Collection:
+    def collection(self) -> CitedCollection:
         """What the claims are part of."""
-        found = self._shelf.collection()
+        found = self._citables.collection()
         return replace(found, title=self._named.title, address=self._named.address)
 
 
@@ -70,10 +70,10 @@ def _is_fresh(root: Path, database: Path) -> bool:
     return bool(found.get("evidence-kb") == kb.__version__)
 
 
-def _from_text(root: Path) -> Shelf:
+def _from_text(root: Path) -> Citables:
     # Imported when it is needed: parsers take longer to import than a citation takes to make.
-    shelf: Shelf = import_module("kb.cli.text_lookup").open_text_shelf(root)
-    return shelf
+    citables: Citables = import_module("kb.cli.text_lookup").open_text_citables(root)
+    return citables
 
 
 def title_of(root: Path) -> str:

@@ -85,9 +85,9 @@ def check(
         earlier, found = _earlier(root, manuscript, name)
         findings += [*found, *check_manuscript(manuscript, corpus, earlier)]
     texts = {one.file.path: one.file for one in read}
-    told = ordered(read_policy(root).applied(findings))
-    click.echo(formatter(style)(Report(told, texts)), nl=False)
-    if any(finding.severity is not Severity.INFO for finding in told):
+    reported = ordered(read_policy(root).applied(findings))
+    click.echo(formatter(style)(Report(reported, texts)), nl=False)
+    if any(finding.severity is not Severity.INFO for finding in reported):
         ctx.exit(1)
 
 
@@ -125,16 +125,16 @@ def bib(
         pipeline.save(output, text)
     else:
         click.echo(text, nl=False)
-    told = [(one.place, f"no source “{_name(one)}”") for one in missing]
-    told += [
+    missing_lines = [(one.place, f"no source “{_name(one)}”") for one in missing]
+    missing_lines += [
         (part.place, f"the file “{part.name}” is not there, so what it cites is not written")
         for one in read
         for part in one.missing
     ]
-    for place, message in told:
+    for place, message in missing_lines:
         where = f"{place.path}:{place.span.line}:{place.span.column}"
         click.echo(visible(f"{where}: {message}"), err=True)
-    if told:
+    if missing_lines:
         ctx.exit(1)
 
 
@@ -165,8 +165,8 @@ def _earlier(
             " that you worked with"
         )
         return None, [Diagnostic(UNKNOWN_SNAPSHOT, own.place, message)]
-    kept = ParseCache.open(root, save=False)
-    (loaded,) = load_editions(root, [read_revision(root, commit)], kept)
+    parses = ParseCache.open(root, save=False)
+    (loaded,) = load_editions(root, [read_revision(root, commit)], parses)
     return Earlier(name, loaded.corpus), []
 
 

@@ -101,6 +101,6 @@ def _by_line(base: Path, ours: Path, theirs: Path, labels: Labels) -> tuple[byte
     command += [str(path) for path in (ours, base, theirs)]
     done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603
     if not 0 <= done.returncode < _TROUBLE:
-        told = done.stderr.decode(errors="replace").strip()
-        raise KbError(f"git could not merge either: {told or done.returncode}")
+        output = done.stderr.decode(errors="replace").strip()
+        raise KbError(f"git could not merge either: {output or done.returncode}")
     return done.stdout, ("",) * done.returncode

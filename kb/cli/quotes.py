@@ -89,8 +89,8 @@ def verify_command(  # noqa: PLR0913, PLR0917 - one for each option
 
 def _summary(done: Sequence[Checked]) -> str:
     counts = Counter(one.outcome for one in done)
-    told = [f"{counts[key]} {words}" for key, words in _OUTCOMES.items() if counts[key]]
-    return f"{plural(len(done), 'quote')}: {', '.join(told) or 'none'}."
+    counted = [f"{counts[key]} {words}" for key, words in _OUTCOMES.items() if counts[key]]
+    return f"{plural(len(done), 'quote')}: {', '.join(counted) or 'none'}."
 
 
 def _record(root: Path, note: TextFile, done: Iterable[Checked]) -> bool:

@@ -15,7 +15,7 @@ from kb.base.errors import DatabaseFault
 from kb.base.wording import plural
 from kb.cli import pipeline
 from kb.report.as_text import visible
-from kb.search import SORTS, Hit, Parts, Results, State, search
+from kb.search import SORTS, Fragments, Hit, Results, Selection, search
 from kb.workspace import find_root
 
 
@@ -46,8 +46,8 @@ def command(folder: Path, query: tuple[str, ...], limit: int, sort: str, style: 
     marks for itself: put the whole query in single ones. Before a query that starts with a minus,
     write “--”.
     """
-    state = State(" ".join(query), sort=sort)
-    found = _ask(find_root(folder) / pipeline.DATABASE, state, max(limit, 0))
+    selection = Selection(" ".join(query), sort=sort)
+    found = _ask(find_root(folder) / pipeline.DATABASE, selection, max(limit, 0))
     if style == "json":
         click.echo(json.dumps(list(map(_value, found.hits)), ensure_ascii=False, indent=2))
         return
@@ -83,19 +83,19 @@ def _lines(found: Results) -> Iterator[str]:
     yield some if found.hits else "No claims found."
 
 
-def _shown(parts: Parts) -> str:
+def _shown(parts: Fragments) -> str:
     """A text with what was found in bold, which output that is no terminal leaves out."""
     stretches = ((visible(" ".join(part.text.split("\n"))), part.marked) for part in parts)
     return "".join(click.style(text, bold=True) if marked else text for text, marked in stretches)
 
 
-def _ask(database: Path, state: State, limit: int) -> Results:
+def _ask(database: Path, selection: Selection, limit: int) -> Results:
     if not database.is_file():
         raise DatabaseFault(f"{database} does not exist yet; make it with “kb build”.")
     try:
         address = f"{database.resolve().as_uri()}?mode=ro"
         with closing(sqlite3.connect(address, uri=True)) as connection:
-            return search(connection, state, limit)
+            return search(connection, selection, limit)
     except sqlite3.DatabaseError as error:
         raise DatabaseFault(
             f"{database} cannot be searched ({error}); make it anew with “kb build”."

@@ -30,10 +30,10 @@ _BY = {
 def command(folder: Path, name: str) -> None:
     """Show the claim, source, feature, context or design with the id NAME."""
     corpus = pipeline.read(folder).loaded.corpus
-    click.echo("\n".join(visible(line) for line in _told(corpus, name)))
+    click.echo("\n".join(visible(line) for line in _lines(corpus, name)))
 
 
-def _told(corpus: Corpus, name: str) -> Iterator[str]:
+def _lines(corpus: Corpus, name: str) -> Iterator[str]:
     if name in corpus.claims:
         return _claim(corpus, corpus.claims[name])
     if name in corpus.sources:
@@ -81,13 +81,13 @@ def _claim(corpus: Corpus, claim: Claim) -> Iterator[str]:
 
 def _evidence(corpus: Corpus, item: Evidence) -> str:
     source = corpus.sources.get(item.source.id)
-    told = [f"{item.relation}: {item.source.id}"]
-    told += ["RETRACTED"] if source and source.retracted else []
-    told += [item.locator] if item.locator else []
-    told += [f"read in {item.via.id}"] if item.via else []
-    told += [item.design.id] if item.design else []
-    told += [f"basis {item.basis}"] if item.basis else []
-    return ", ".join(told)
+    parts = [f"{item.relation}: {item.source.id}"]
+    parts += ["RETRACTED"] if source and source.retracted else []
+    parts += [item.locator] if item.locator else []
+    parts += [f"read in {item.via.id}"] if item.via else []
+    parts += [item.design.id] if item.design else []
+    parts += [f"basis {item.basis}"] if item.basis else []
+    return ", ".join(parts)
 
 
 def _source(corpus: Corpus, source: Source) -> Iterator[str]:

@@ -4,7 +4,7 @@ Nothing here reads a file or knows of lines: notes that were moved, reordered or
 way say the same, and so are no change.
 """
 
-from kb.diff.changes import Changes, State
+from kb.diff.changes import Changes, Side
 from kb.diff.comparison import compare
 
-__all__ = ["Changes", "State", "compare"]
+__all__ = ["Changes", "Side", "compare"]

@@ -17,7 +17,7 @@ from kb.model import Claim, Corpus
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class Side:
     """A corpus with what the checks find in it, and the settings by which they do."""
 
     corpus: Corpus

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from kb.diff.evidence import Changed, EvidenceChanges, Told, differences, evidence_changes
+from kb.diff.evidence import Changed, EvidenceChanges, FieldValues, differences, evidence_changes
 from kb.likeness.texts import words
 from kb.model import Certainty, Claim, EvidenceRelation
 
@@ -55,7 +55,7 @@ class ClaimChange:
     features: Links
     contexts: Links
     relations: Links
-    ignores: Links
+    suppressions: Links
     fields: tuple[Changed, ...]
 
     @property
@@ -91,7 +91,7 @@ class ClaimChange:
         return next((change for change in self.fields if change.name == name), None)
 
     def __bool__(self) -> bool:
-        links = (self.features, self.contexts, self.relations, self.ignores)
+        links = (self.features, self.contexts, self.relations, self.suppressions)
         parts = (self.renamed, self.rewritten, self.evidence, self.fields, *map(any, links))
         return any(parts)
 
@@ -105,12 +105,12 @@ def claim_change(before: Claim, after: Claim) -> ClaimChange:
         features=_links(_features(before), _features(after)),
         contexts=_links(_contexts(before), _contexts(after)),
         relations=_links(_relations(before), _relations(after)),
-        ignores=_links(_ignores(before), _ignores(after)),
-        fields=differences(_told(before), _told(after)),
+        suppressions=_links(_suppressions(before), _suppressions(after)),
+        fields=differences(_field_values(before), _field_values(after)),
     )
 
 
-def _told(claim: Claim) -> Told:
+def _field_values(claim: Claim) -> FieldValues:
     return (
         ("claim", claim.statement),
         ("kind", str(claim.kind or "")),
@@ -132,8 +132,8 @@ def _relations(claim: Claim) -> Iterable[Link]:
     return (Link(str(r.relation), r.target.id) for r in claim.relations)
 
 
-def _ignores(claim: Claim) -> Iterable[Link]:
-    return (Link(ignore.reason, ignore.code) for ignore in claim.ignores)
+def _suppressions(claim: Claim) -> Iterable[Link]:
+    return (Link(suppression.reason, suppression.code) for suppression in claim.suppressions)
 
 
 def _links(before: Iterable[Link], after: Iterable[Link]) -> Links:

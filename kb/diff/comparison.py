@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kb.diff.changes import Changes, State
+from kb.diff.changes import Changes, Side
 from kb.diff.claims import claim_change
 from kb.diff.findings import finding_changes
 from kb.diff.flags import flags
@@ -16,15 +16,15 @@ from kb.diff.terms import term_changes
 from kb.model import Corpus
 
 
-def compare(before: State, after: State) -> Changes:
+def compare(before: Side, after: Side) -> Changes:
     """What ``after`` says otherwise than ``before``; renamed things are known by their content."""
     names = _names(before.corpus, after.corpus)
     old, new = translated(before.corpus, names), translated(after.corpus, names)
     pairs = paired_claims(old.claims, new.claims)
     names = replace(names, claims=pairs.renamed)
     old, new = translated(old, names), translated(new, names)
-    kept = {name: name for name in old.claims if name in new.claims} | dict(pairs.renamed)
-    changed = (claim_change(old.claims[was], new.claims[now]) for was, now in kept.items())
+    pairs_by_id = {name: name for name in old.claims if name in new.claims} | dict(pairs.renamed)
+    changed = (claim_change(old.claims[was], new.claims[now]) for was, now in pairs_by_id.items())
     changes = Changes(
         claims_added=tuple(new.claims[name] for name in pairs.new),
         claims_removed=tuple(old.claims[name] for name in pairs.gone),

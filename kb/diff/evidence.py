@@ -20,11 +20,11 @@ class Changed:
     after: str
 
 
-Told = tuple[tuple[str, str], ...]
+FieldValues = tuple[tuple[str, str], ...]
 """What a value tells, each part as text by its name."""
 
 
-def differences(before: Told, after: Told) -> tuple[Changed, ...]:
+def differences(before: FieldValues, after: FieldValues) -> tuple[Changed, ...]:
     """The parts that differ; both values tell of the same parts in the same order."""
     pairs = zip(before, after, strict=True)
     return tuple(Changed(name, old, new) for (name, old), (_, new) in pairs if old != new)
@@ -40,7 +40,7 @@ class EvidenceChange:
     @property
     def fields(self) -> tuple[Changed, ...]:
         """What differs, by the names that notes use."""
-        return differences(_told(self.before), _told(self.after))
+        return differences(_field_values(self.before), _field_values(self.after))
 
     @property
     def rerated(self) -> bool:
@@ -119,7 +119,7 @@ class _Matcher:
 
 
 def _all(item: Evidence) -> Hashable:
-    return item.source.id, *_told(item)
+    return item.source.id, *_field_values(item)
 
 
 def _place(item: Evidence) -> Hashable:
@@ -134,7 +134,7 @@ def _source(item: Evidence) -> Hashable:
     return item.source.id
 
 
-def _told(item: Evidence) -> Told:
+def _field_values(item: Evidence) -> FieldValues:
     """All that an item tells besides its source, by the names that notes use."""
     return (
         ("relation", str(item.relation)),

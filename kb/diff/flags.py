@@ -59,7 +59,7 @@ def _of_claim(change: ClaimChange) -> Iterator[Flag]:
     if _settled(change):
         question = "it was contested, and no dispute left its evidence; what settles it?"
         yield Flag(FlagKind.SETTLED, name, question)
-    for ignored in change.ignores.added:
+    for ignored in change.suppressions.added:
         question = f"{ignored.target} is passed over from now on; is the reason a good one?"
         yield Flag(FlagKind.SILENCED, name, question)
 

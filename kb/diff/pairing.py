@@ -40,10 +40,10 @@ def paired_terms(before: Mapping[str, Term], after: Mapping[str, Term]) -> Mappi
     gone = {key: term for key, term in before.items() if key not in after}
     new = {key: term for key, term in after.items() if key not in before}
     renamed: dict[str, str] = {}
-    for told in (_label, _definition):
-        by_words = {told(term): key for key, term in new.items() if told(term)}
+    for text_of in (_label, _definition):
+        by_words = {text_of(term): key for key, term in new.items() if text_of(term)}
         for key, term in gone.items():
-            found = by_words.get(told(term))
+            found = by_words.get(text_of(term))
             if found and key not in renamed and found not in renamed.values():
                 renamed[key] = found
     return renamed

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from kb.check.catalogue import BY_CODE
-from kb.check.policy import PathIgnores, Policy
+from kb.check.policy import PathSuppressions, Policy
 from kb.diagnostics import Severity
 
 
@@ -42,5 +42,5 @@ def newly_silenced(before: Policy, after: Policy) -> Iterator[Silenced]:
         yield Silenced("all rules", f"pass over what {after.baseline} lists")
 
 
-def _by_pattern(paths: tuple[PathIgnores, ...]) -> Mapping[str, Mapping[str, str]]:
+def _by_pattern(paths: tuple[PathSuppressions, ...]) -> Mapping[str, Mapping[str, str]]:
     return {one.pattern: one.codes for one in paths}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kb.diff.evidence import Changed, Told, differences
+from kb.diff.evidence import Changed, FieldValues, differences
 from kb.model import Corpus, MentionKind, Source
 
 
@@ -24,7 +24,7 @@ class SourceChange:
     @property
     def fields(self) -> tuple[Changed, ...]:
         """The fields of the record that differ, by the names that the entry uses."""
-        old, new = (dict(_told(source)) for source in (self.before, self.after))
+        old, new = (dict(_field_values(source)) for source in (self.before, self.after))
         names = dict.fromkeys((*old, *new))
         return differences(
             tuple((name, old.get(name, "")) for name in names),
@@ -57,14 +57,14 @@ class SourceChanges:
 
 def source_changes(before: Corpus, after: Corpus, keys: Mapping[str, str]) -> SourceChanges:
     """Compare the sources; ``keys`` leads from old keys to new ones."""
-    kept = {key: key for key in before.sources if key in after.sources} | dict(keys)
-    changes = (SourceChange(before.sources[old], after.sources[new]) for old, new in kept.items())
-    was_retracted = {kept.get(key) for key, s in before.sources.items() if s.retracted}
-    used, using = ({kept.get(key, key) for key in used_sources(before)}, used_sources(after))
-    new = [key for key in after.sources if key not in kept.values()]
+    pairs = {key: key for key in before.sources if key in after.sources} | dict(keys)
+    changes = (SourceChange(before.sources[old], after.sources[new]) for old, new in pairs.items())
+    was_retracted = {pairs.get(key) for key, s in before.sources.items() if s.retracted}
+    used, using = ({pairs.get(key, key) for key in used_sources(before)}, used_sources(after))
+    new = [key for key in after.sources if key not in pairs.values()]
     return SourceChanges(
         added=tuple(after.sources[key] for key in new),
-        removed=tuple(source for key, source in before.sources.items() if key not in kept),
+        removed=tuple(source for key, source in before.sources.items() if key not in pairs),
         changed=tuple(change for change in changes if change),
         retracted=tuple(
             s for key, s in after.sources.items() if s.retracted and key not in was_retracted
@@ -90,5 +90,5 @@ def used_sources(corpus: Corpus) -> frozenset[str]:
     )
 
 
-def _told(source: Source) -> Told:
+def _field_values(source: Source) -> FieldValues:
     return (("type", source.entry_type), *((field.name, field.value) for field in source.fields))

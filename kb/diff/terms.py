@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from kb.diff.evidence import Changed, Told, differences
+from kb.diff.evidence import Changed, FieldValues, differences
 from kb.diff.renaming import Names
 from kb.model import Bearing, Claim, Context, Corpus, EvidenceRelation, Term
 
@@ -31,7 +31,7 @@ class TermChange:
         """What differs, for a term that stays."""
         if self.before is None or self.after is None:
             return ()
-        return differences(_told(self.before), _told(self.after))
+        return differences(_field_values(self.before), _field_values(self.after))
 
 
 class FeatureBalance(NamedTuple):
@@ -87,10 +87,10 @@ def term_changes(before: Corpus, after: Corpus, names: Names) -> TermChanges:
         for change in _changes(name, old, new, getattr(names, name))
     )
     order = [names.designs.get(key, key) for key in before.designs]
-    kept = [key for key in order if key in after.designs]
+    common = [key for key in order if key in after.designs]
     return TermChanges(
         terms=terms,
-        reordered=kept != [key for key in after.designs if key in kept],
+        reordered=common != [key for key in after.designs if key in common],
         features=tuple(_features(before, after)),
     )
 
@@ -132,7 +132,7 @@ def _has_evidence(claim: Claim) -> bool:
     return any(item.relation is not EvidenceRelation.BACKGROUND for item in claim.evidence)
 
 
-def _told(term: Term) -> Told:
+def _field_values(term: Term) -> FieldValues:
     return (
         ("id", term.id),
         ("label", term.label),

@@ -39,14 +39,14 @@ def copied_entry(source: Source, key: str) -> str:
     What it inherits or abbreviates is written out; the abstract and what another program keeps
     for itself are left out.
     """
-    lines = [f"  {field.name} = {_value(field)}," for field in _kept(source)]
+    lines = [f"  {field.name} = {_value(field)}," for field in _written_fields(source)]
     return _canonical("\n".join([f"@{source.entry_type}{{{key},", *lines, "}\n"]))
 
 
-def left_out(source: Source) -> tuple[str, ...]:
+def omitted_fields(source: Source) -> tuple[str, ...]:
     """The names of the fields that a copied entry does not have."""
-    kept = {field.name for field in _kept(source)}
-    return tuple(field.name for field in source.fields if field.name not in kept)
+    names = {field.name for field in _written_fields(source)}
+    return tuple(field.name for field in source.fields if field.name not in names)
 
 
 def inserted(text: str, entry: str, key: str) -> str:
@@ -71,7 +71,7 @@ def _canonical(text: str) -> str:
     return format_bibliography(TextFile("sources/new.bib", text))[0]
 
 
-def _kept(source: Source) -> Iterator[Field]:
+def _written_fields(source: Source) -> Iterator[Field]:
     for field in source.fields:
         if field.name != "abstract" and not _INTERNAL.fullmatch(field.name) and field.value:
             yield field

@@ -58,9 +58,9 @@ def claim_id(statement: str, taken: Collection[str]) -> str:
     What is taken gets more of the words, and where that is not enough, a number.
     """
     words = slugged(statement.replace("'s ", " ").replace("’s ", " ")).split("-")
-    telling = [word for word in words if word not in _SMALL and len(word) > 1] or words
+    significant = [word for word in words if word not in _SMALL and len(word) > 1] or words
     found = ""
-    for name in _lengthened([word for word in telling if word]):
+    for name in _lengthened([word for word in significant if word]):
         found = name
         if name not in taken:
             return name
@@ -95,8 +95,8 @@ def _initials(body: str) -> str:
 
 def _first_word(title: str) -> str:
     words = [_folded(word) for word in _TITLE_WORD.findall(title)]
-    telling = (word for word in words if word and word not in _ARTICLES)
-    return next(telling, words[0] if words else "")
+    significant = (word for word in words if word and word not in _ARTICLES)
+    return next(significant, words[0] if words else "")
 
 
 def _folded(text: str) -> str:

@@ -51,10 +51,10 @@ def note_text(draft: ClaimDraft) -> str:
 
 
 def _front(draft: ClaimDraft) -> Iterator[str]:
-    yield from _told("", "claim", draft.statement)
-    yield from _told("", "kind", draft.kind)
-    yield from _told("", "certainty", draft.certainty)
-    yield from _told("", "certainty-reason", draft.certainty_reason)
+    yield from _line("", "claim", draft.statement)
+    yield from _line("", "kind", draft.kind)
+    yield from _line("", "certainty", draft.certainty)
+    yield from _line("", "certainty-reason", draft.certainty_reason)
     yield "status: draft"
     if draft.features:
         yield "features:"
@@ -73,11 +73,11 @@ def _front(draft: ClaimDraft) -> Iterator[str]:
 def _item(item: EvidenceDraft) -> Iterator[str]:
     yield f"  - source: {scalar(item.source)}"
     for name in ("relation", "locator", "via", "design", "basis", "quote", "sample", "dataset"):
-        yield from _told("    ", name, getattr(item, name))
-    yield from _told("    ", "note", item.note)
+        yield from _line("    ", name, getattr(item, name))
+    yield from _line("    ", "note", item.note)
 
 
-def _told(indent: str, name: str, value: str) -> Iterator[str]:
+def _line(indent: str, name: str, value: str) -> Iterator[str]:
     if value.strip():
         yield f"{indent}{name}: {scalar(value)}"
 

@@ -5,6 +5,6 @@ be read in full is left as it is, and every result is read again and compared be
 """
 
 from kb.format.file import Formatted, format_bytes, formatter
-from kb.format.unchanged import Left
+from kb.format.unchanged import Unformatted
 
-__all__ = ["Formatted", "Left", "format_bytes", "formatter"]
+__all__ = ["Formatted", "Unformatted", "format_bytes", "formatter"]

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 
 from kb.base.text import Place, TextFile
-from kb.format.unchanged import Left, lefts
-from kb.parse.bibtex.entries import Part
+from kb.format.unchanged import Unformatted, unreadable
+from kb.parse.bibtex.entries import ValuePart
 from kb.parse.bibtex.layout import Between, Entry, Field, Stretch, String, lay_out
 
 # Each line is one place in the order: fields that mean the same keep the order written, since
@@ -92,17 +92,17 @@ _INDENT = "  "
 _INDENTATION = re.compile(r"(?<=[\n\r])[ \t]+\Z")
 
 
-def format_bibliography(file: TextFile) -> tuple[str, tuple[Left, ...]]:
+def format_bibliography(file: TextFile) -> tuple[str, tuple[Unformatted, ...]]:
     """A bibliography in canonical form, and why not; entries with a slip stay as they are."""
     stretches, findings = lay_out(file)
     formatted = "".join(_formatted(stretches, dominant_line_end(file.text)))
     if formatted == file.text:
-        return formatted, lefts(findings)
+        return formatted, unreadable(findings)
     again, _ = lay_out(TextFile(file.path, formatted))
     if _read(stretches) != _read(again):
         place = Place(file.path, file.span(0, 0))
-        return file.text, (Left(place, "it would be read otherwise if laid out anew"),)
-    return formatted, lefts(findings)
+        return file.text, (Unformatted(place, "it would be read otherwise if laid out anew"),)
+    return formatted, unreadable(findings)
 
 
 def _read(stretches: Iterable[Stretch]) -> list[object]:
@@ -203,12 +203,12 @@ def lowered(name: str) -> str:
     return name.lower() if name.isascii() else name
 
 
-def joined(parts: Iterable[Part]) -> str:
+def joined(parts: Iterable[ValuePart]) -> str:
     """A value with its text in braces, and abbreviations as written."""
     return " # ".join(part.text if part.macro else f"{{{part.text}}}" for part in parts)
 
 
-def _value(value: str, parts: Iterable[Part]) -> str:
+def _value(value: str, parts: Iterable[ValuePart]) -> str:
     """A value in canonical form, or as typed where pandoc would read another one.
 
     Within quotation marks, and not within braces, pandoc takes “%” for the start of a comment.

@@ -10,10 +10,10 @@ from pathlib import PurePosixPath
 from kb.base.text import TextFile
 from kb.format.bibliography import format_bibliography
 from kb.format.front_matter import format_note, format_studies, format_vocabulary
-from kb.format.unchanged import Left
+from kb.format.unchanged import Unformatted
 from kb.parse.decode import decode
 
-_Formatter = Callable[[TextFile], tuple[str, tuple[Left, ...]]]
+_Formatter = Callable[[TextFile], tuple[str, tuple[Unformatted, ...]]]
 _BY_SUFFIX: Mapping[str, _Formatter] = {".bib": format_bibliography, ".md": format_note}
 
 _BY_NAME: Mapping[str, _Formatter] = {
@@ -27,7 +27,7 @@ class Formatted:
     """A file's bytes in canonical form; ``left`` says what was left as it is, and why."""
 
     data: bytes
-    left: tuple[Left, ...]
+    unformatted: tuple[Unformatted, ...]
 
 
 def formatter(path: str) -> _Formatter | None:
@@ -47,7 +47,7 @@ def format_bytes(data: bytes, path: str) -> Formatted:
         raise ValueError(path)
     file, damage = decode(data, path)
     if damage:
-        return Formatted(data, tuple(Left(d.place, f"{d.code} {d.message}") for d in damage))
+        return Formatted(data, tuple(Unformatted(d.place, f"{d.code} {d.message}") for d in damage))
     mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
-    text, left = found(file)
-    return Formatted(mark + text.encode(), left)
+    text, unformatted = found(file)
+    return Formatted(mark + text.encode(), unformatted)

@@ -10,7 +10,7 @@ from kb.diagnostics import Severity
 from kb.format.comments import Unfit, comments
 from kb.format.order import Order
 from kb.format.tree import render
-from kb.format.unchanged import Left, lefts
+from kb.format.unchanged import Unformatted, unreadable
 from kb.model import ClaimRelation
 from kb.parse import studies, vocabulary, yaml
 from kb.parse.domains import DOMAIN_KEYS
@@ -53,27 +53,29 @@ VOCABULARY = Order(vocabulary.LISTS, dict.fromkeys(vocabulary.LISTS, _TERM))
 _LINE_END = re.compile(r"\r\n?")
 
 
-def format_note(file: TextFile) -> tuple[str, tuple[Left, ...]]:
+def format_note(file: TextFile) -> tuple[str, tuple[Unformatted, ...]]:
     """A note with its front matter in canonical form, and why not; the prose stays as it is."""
     parts, findings = split(file, "")
     if parts is None:
-        return file.text, lefts(findings)
+        return file.text, unreadable(findings)
     order = QUESTION if is_question(file) else NOTE
-    front, left = _yaml(file, parts.yaml_start, parts.yaml_end, order)
-    return f"{file.text[: parts.yaml_start]}{front}{file.text[parts.yaml_end :]}", left
+    front, unformatted = _yaml(file, parts.yaml_start, parts.yaml_end, order)
+    return f"{file.text[: parts.yaml_start]}{front}{file.text[parts.yaml_end :]}", unformatted
 
 
-def format_vocabulary(file: TextFile) -> tuple[str, tuple[Left, ...]]:
+def format_vocabulary(file: TextFile) -> tuple[str, tuple[Unformatted, ...]]:
     """A vocabulary in canonical form, and why not."""
     return _yaml(file, 0, len(file.text), VOCABULARY)
 
 
-def format_studies(file: TextFile) -> tuple[str, tuple[Left, ...]]:
+def format_studies(file: TextFile) -> tuple[str, tuple[Unformatted, ...]]:
     """The studies in canonical form, and why not."""
     return _yaml(file, 0, len(file.text), STUDIES)
 
 
-def _yaml(file: TextFile, start: int, end: int, order: Order) -> tuple[str, tuple[Left, ...]]:
+def _yaml(
+    file: TextFile, start: int, end: int, order: Order
+) -> tuple[str, tuple[Unformatted, ...]]:
     """``file.text[start:end]`` in canonical form; as it is, and why, where that is not safe."""
     written = file.text[start:end]
     line_end = "\r\n" if "\r\n" in written else "\n"
@@ -82,21 +84,23 @@ def _yaml(file: TextFile, start: int, end: int, order: Order) -> tuple[str, tupl
     root, findings = parse_yaml(inner, 0, len(text))
     grave = [finding for finding in findings if finding.severity is Severity.ERROR]
     if grave:
-        _, told = parse_yaml(file, start, end)
-        return written, lefts(told)
+        _, diagnostics = parse_yaml(file, start, end)
+        return written, unreadable(diagnostics)
     if root is None or (isinstance(root, Scalar) and root.absent):
         return written, ()
     if not isinstance(root, yaml.Sequence if order is STUDIES else yaml.Mapping):
         what = "studies, each with a dash" if order is STUDIES else "“key: value” lines"
-        return written, (Left(_place(file, start), f"it is no list of {what}"),)
+        return written, (Unformatted(_place(file, start), f"it is no list of {what}"),)
     try:
         formatted = render(text, 0, len(text), root, order)
     except Unfit as unfit:
         line = inner.position(unfit.offset).line + file.position(start).line - 1
         place = _place(file, file.offset(line))
-        return written, (Left(place, "this cannot be laid out anew without loss"),)
+        return written, (Unformatted(place, "this cannot be laid out anew without loss"),)
     if not _same(inner, root, TextFile(file.path, formatted)):
-        return written, (Left(_place(file, start), "it would be read otherwise if laid out anew"),)
+        return written, (
+            Unformatted(_place(file, start), "it would be read otherwise if laid out anew"),
+        )
     return formatted.replace("\n", line_end), ()
 
 

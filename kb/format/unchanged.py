@@ -10,17 +10,17 @@ from kb.diagnostics import Diagnostic, Severity
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class Unformatted:
     """A stretch of a text that has no canonical form yet: where, and what is in the way."""
 
     place: Place
     why: str
 
 
-def lefts(findings: Iterable[Diagnostic]) -> tuple[Left, ...]:
+def unreadable(findings: Iterable[Diagnostic]) -> tuple[Unformatted, ...]:
     """The findings that say that something could not be read."""
     return tuple(
-        Left(finding.place, f"{finding.code} {finding.message}")
+        Unformatted(finding.place, f"{finding.code} {finding.message}")
         for finding in findings
         if finding.severity is Severity.ERROR
     )

@@ -22,7 +22,7 @@ _DENYING = frozenset({"no", "not", "nor", "never", "without", "nobody", "none", 
 _SAME_TITLE = 0.9
 
 
-class Twin(NamedTuple):
+class Duplicate(NamedTuple):
     """A source on record that is the one at hand, and by what that is seen."""
 
     source: Source
@@ -36,17 +36,17 @@ class Likeness(NamedTuple):
     claim: Claim
 
 
-def twin(source: Source, known: Iterable[Source]) -> Twin | None:
+def find_duplicate(source: Source, known: Iterable[Source]) -> Duplicate | None:
     """The source on record that is the same work, by DOI, ISBN, or title, year and author."""
     for other in known:
         if by := _same(source, other):
-            return Twin(other, by)
+            return Duplicate(other, by)
     return None
 
 
 def like_claims(statement: str, known: Iterable[Claim]) -> list[Likeness]:
     """The claims that say much the same, most alike first."""
-    wanted = _telling(statement)
+    wanted = _significant(statement)
     found = (Likeness(_alike(statement, wanted, claim), claim) for claim in known)
     return sorted((one for one in found if one.score >= LIKE), key=lambda one: -one.score)
 
@@ -85,7 +85,7 @@ def _first_author(source: Source) -> str:
 
 def _alike(statement: str, wanted: frozenset[str], claim: Claim) -> float:
     """By the words that tell something, whatever their order, and by the order of all words."""
-    other = _telling(claim.statement)
+    other = _significant(claim.statement)
     shared = len(wanted & other) / len(wanted | other) if wanted | other else 0.0
     if shared < LIKE / 2:
         return shared
@@ -94,7 +94,7 @@ def _alike(statement: str, wanted: frozenset[str], claim: Claim) -> float:
     return alike if wanted & _DENYING == other & _DENYING else min(alike, _OPPOSITE)
 
 
-def _telling(text: str) -> frozenset[str]:
+def _significant(text: str) -> frozenset[str]:
     return frozenset(_stems(words(text)))
 
 

@@ -53,7 +53,7 @@ class Registry:
         Raises :class:`KbError`, with what to do instead, where there is no answer.
         """
         try:
-            return self._asked(path, params, accept)
+            return self._request(path, params, accept)
         except httpx.TimeoutException as error:
             raise self._silent("did not answer in time") from error
         except httpx.TooManyRedirects as error:
@@ -63,7 +63,7 @@ class Registry:
         except httpx.HTTPError as error:
             raise self._silent(f"gave no readable answer ({type(error).__name__})") from error
 
-    def _asked(self, path: str, params: dict[str, str], accept: str) -> str | None:
+    def _request(self, path: str, params: dict[str, str], accept: str) -> str | None:
         started = time.monotonic()
         with self._client() as client:
             url = httpx.URL(self.address.rstrip("/") + path, params=params or None)
@@ -71,7 +71,7 @@ class Registry:
                 if answer.status_code in {404, 410}:
                     return None
                 if answer.status_code != 200:
-                    raise self._silent(_told(answer.status_code))
+                    raise self._silent(_status_words(answer.status_code))
                 data = b""
                 for part in answer.iter_bytes():
                     data += part
@@ -106,7 +106,7 @@ class Registry:
         return self._silent("answered with something that is no record")
 
 
-def _told(status: int) -> str:
+def _status_words(status: int) -> str:
     if status == 429:
         return "asks to wait, as it is asked too often; try again later"
     if status >= 500:

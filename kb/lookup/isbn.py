@@ -33,8 +33,8 @@ def look_up_isbn(registry: Registry, text: str) -> Source:
             f"“{text}” is no ISBN: its digits do not add up. Compare it with the book."
         )
     number = numbers.to_isbn13(numbers.compact(text))
-    asked = {"bibkeys": f"ISBN:{number}", "format": "json", "jscmd": "data"}
-    answer = registry.get("/api/books", asked, "application/json")
+    query = {"bibkeys": f"ISBN:{number}", "format": "json", "jscmd": "data"}
+    answer = registry.get("/api/books", query, "application/json")
     book = as_object(registry, answer).get(f"ISBN:{number}") if answer is not None else None
     if book is None:
         raise NotRegistered(

@@ -14,13 +14,13 @@ from kb.model import Claim, Corpus, EvidenceRelation, Source, Term
 _MARKS = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
 
-class Teller:
+class HoverText:
     """Tells of things; formatted references are kept, since each takes a moment to make."""
 
     def __init__(self) -> None:
         self._references: dict[str, str] = {}
 
-    def told(self, thing: Source | Claim | Term, corpus: Corpus) -> str:
+    def markdown(self, thing: Source | Claim | Term, corpus: Corpus) -> str:
         """What is worth knowing of it where it is named."""
         if isinstance(thing, Source):
             return "\n\n".join(self._source(thing, corpus))

@@ -8,9 +8,9 @@ from kb.base.text import TextFile
 from kb.lsp import responses
 from kb.lsp.ranges import Ranges
 from kb.lsp.server import WATCHED, Room, Server
-from kb.lsp.session import State
+from kb.lsp.session import Analysis
 
-Where = tuple[Room, str, State, Ranges]
+Where = tuple[Room, str, Analysis, Ranges]
 
 
 async def _watch(ls: Server, params: types.InitializedParams) -> None:  # noqa: ARG001
@@ -21,17 +21,17 @@ async def _watch(ls: Server, params: types.InitializedParams) -> None:  # noqa: 
 
 
 async def _opened(ls: Server, params: types.DidOpenTextDocumentParams) -> None:
-    _keep(ls, params.text_document.uri)
+    _remember(ls, params.text_document.uri)
 
 
 async def _changed(ls: Server, params: types.DidChangeTextDocumentParams) -> None:
-    _keep(ls, params.text_document.uri)
+    _remember(ls, params.text_document.uri)
 
 
 async def _saved(ls: Server, params: types.DidSaveTextDocumentParams) -> None:
     found = ls.room(params.text_document.uri)
     if found:
-        found[0].desk.reread()
+        found[0].session.reread()
         ls.schedule(found[0])
 
 
@@ -39,14 +39,14 @@ async def _closed(ls: Server, params: types.DidCloseTextDocumentParams) -> None:
     found = ls.room(params.text_document.uri)
     if found:
         room, path = found
-        room.desk.opened.pop(path, None)
-        room.desk.reread()
+        room.session.opened.pop(path, None)
+        room.session.reread()
         ls.schedule(room)
 
 
 async def _outside(ls: Server, params: types.DidChangeWatchedFilesParams) -> None:  # noqa: ARG001
     for room in ls.rooms():
-        room.desk.reread()
+        room.session.reread()
         ls.schedule(room)
 
 
@@ -57,33 +57,33 @@ async def _complete(ls: Server, params: types.CompletionParams) -> types.Complet
         return None
     room, path = found
     # What is typed at this moment rarely names anything new, so the last look will do.
-    state = room.state or await room.look()
+    analysis = room.analysis or await room.look()
     file = TextFile(path, ls.workspace.get_text_document(uri).source)
-    return ls.answers.completions(state.corpus, file, params.position, Ranges(ls.codec))
+    return ls.answers.completions(analysis.corpus, file, params.position, Ranges(ls.codec))
 
 
 async def _hover(ls: Server, params: types.HoverParams) -> types.Hover | None:
     where = await _where(ls, params.text_document.uri)
     if where is None:
         return None
-    _, path, state, ranges = where
-    return ls.answers.hover(state, path, params.position, ranges)
+    _, path, analysis, ranges = where
+    return ls.answers.hover(analysis, path, params.position, ranges)
 
 
 async def _define(ls: Server, params: types.DefinitionParams) -> types.Location | None:
     where = await _where(ls, params.text_document.uri)
     if where is None:
         return None
-    room, path, state, ranges = where
-    return responses.definition(state, room.desk.root, path, params.position, ranges)
+    room, path, analysis, ranges = where
+    return responses.definition(analysis, room.session.root, path, params.position, ranges)
 
 
 async def _refer(ls: Server, params: types.ReferenceParams) -> list[types.Location]:
     where = await _where(ls, params.text_document.uri)
     if where is None:
         return []
-    room, path, state, ranges = where
-    return responses.uses(state, room.desk.root, path, params.position, ranges)
+    room, path, analysis, ranges = where
+    return responses.uses(analysis, room.session.root, path, params.position, ranges)
 
 
 async def _act(ls: Server, params: types.CodeActionParams) -> list[types.CodeAction]:
@@ -91,8 +91,8 @@ async def _act(ls: Server, params: types.CodeActionParams) -> list[types.CodeAct
     where = await _where(ls, uri)
     if where is None:
         return []
-    _, path, state, ranges = where
-    return responses.actions(state, uri, path, params, ranges)
+    _, path, analysis, ranges = where
+    return responses.actions(analysis, uri, path, params, ranges)
 
 
 async def _format(
@@ -115,11 +115,11 @@ async def _where(ls: Server, uri: str) -> Where | None:
     return room, path, await room.look(), Ranges(ls.codec)
 
 
-def _keep(ls: Server, uri: str) -> None:
+def _remember(ls: Server, uri: str) -> None:
     found = ls.room(uri)
     if found:
         room, path = found
-        room.desk.opened[path] = ls.workspace.get_text_document(uri).source
+        room.session.opened[path] = ls.workspace.get_text_document(uri).source
         ls.schedule(room)
 
 

@@ -15,10 +15,10 @@ from kb.diagnostics import Diagnostic, Edit, Fix
 from kb.format import format_bytes
 from kb.lsp.candidates import Candidate, in_note, in_vocabulary
 from kb.lsp.cursor import Spot, spot_in_bib, spot_in_note, spot_in_yaml
-from kb.lsp.hover import Teller
+from kb.lsp.hover import HoverText
 from kb.lsp.ranges import Ranges
 from kb.lsp.references import Pointer, Sort, find, pointer_at, pointers
-from kb.lsp.session import State
+from kb.lsp.session import Analysis
 from kb.model import Corpus
 from kb.workspace.files import VOCABULARY
 
@@ -36,7 +36,7 @@ class Answers:
     """Answers from a state; keeps the references that hovers have shown."""
 
     def __init__(self) -> None:
-        self._teller = Teller()
+        self._hover = HoverText()
 
     def completions(
         self, corpus: Corpus, file: TextFile, at: types.Position, ranges: Ranges
@@ -57,54 +57,54 @@ class Answers:
         return types.CompletionList(is_incomplete=len(candidates) > _MOST, items=items)
 
     def hover(
-        self, state: State, path: str, at: types.Position, ranges: Ranges
+        self, analysis: Analysis, path: str, at: types.Position, ranges: Ranges
     ) -> types.Hover | None:
         """What is told of the thing that is named there."""
-        pointer = _pointer(state, path, at, ranges)
-        thing = find(state.corpus, pointer.sort, pointer.id) if pointer else None
+        pointer = _pointer(analysis, path, at, ranges)
+        thing = find(analysis.corpus, pointer.sort, pointer.id) if pointer else None
         if pointer is None or thing is None:
             return None
-        text = self._teller.told(thing, state.corpus)
+        text = self._hover.markdown(thing, analysis.corpus)
         content = types.MarkupContent(types.MarkupKind.Markdown, text)
-        return types.Hover(content, ranges.range(state.texts[path], pointer.place.span))
+        return types.Hover(content, ranges.range(analysis.texts[path], pointer.place.span))
 
 
 def definition(
-    state: State, root: Path, path: str, at: types.Position, ranges: Ranges
+    analysis: Analysis, root: Path, path: str, at: types.Position, ranges: Ranges
 ) -> types.Location | None:
     """Where the thing that is named there is defined."""
-    pointer = _pointer(state, path, at, ranges)
-    thing = find(state.corpus, pointer.sort, pointer.id) if pointer else None
-    return _location(state, root, thing.place, ranges) if thing and thing.place else None
+    pointer = _pointer(analysis, path, at, ranges)
+    thing = find(analysis.corpus, pointer.sort, pointer.id) if pointer else None
+    return _location(analysis, root, thing.place, ranges) if thing and thing.place else None
 
 
 def uses(
-    state: State, root: Path, path: str, at: types.Position, ranges: Ranges
+    analysis: Analysis, root: Path, path: str, at: types.Position, ranges: Ranges
 ) -> list[types.Location]:
     """Every place that names the thing that is named there."""
-    named = _pointer(state, path, at, ranges)
+    named = _pointer(analysis, path, at, ranges)
     places = (
         pointer.place
-        for pointer in (pointers(state.corpus) if named else ())
+        for pointer in (pointers(analysis.corpus) if named else ())
         if named and (pointer.sort, pointer.id) == (named.sort, named.id)
     )
-    found = (_location(state, root, place, ranges) for place in places)
+    found = (_location(analysis, root, place, ranges) for place in places)
     return [location for location in found if location]
 
 
 def actions(
-    state: State, uri: str, path: str, wanted: types.CodeActionParams, ranges: Ranges
+    analysis: Analysis, uri: str, path: str, wanted: types.CodeActionParams, ranges: Ranges
 ) -> list[types.CodeAction]:
     """The fixes of what is found in the range, and all safe ones of the file at once."""
-    file = state.texts.get(path)
-    found = state.findings.get(path, ()) if file else ()
+    file = analysis.texts.get(path)
+    found = analysis.findings.get(path, ()) if file else ()
     kinds = [str(getattr(kind, "value", kind)) for kind in wanted.context.only or ("",)]
     made: list[types.CodeAction] = []
-    if file and _asked(types.CodeActionKind.QuickFix.value, kinds):
+    if file and _is_wanted(types.CodeActionKind.QuickFix.value, kinds):
         there = (one for one in found if _touches(one, file, wanted.range, ranges))
         made += [_action(one, one.fix, file, uri, ranges) for one in there if one.fix]
     together = choose(found, unsafe=False).get(path, ())
-    if file and together and _asked(FIX_ALL, kinds):
+    if file and together and _is_wanted(FIX_ALL, kinds):
         edits = [edit for one in together if one.fix for edit in one.fix.edits]
         title = "Mend what can be mended without a risk"
         made.append(
@@ -148,20 +148,22 @@ def _item(one: Candidate, span: types.Range, follows: str) -> types.CompletionIt
     )
 
 
-def _pointer(state: State, path: str, at: types.Position, ranges: Ranges) -> Pointer | None:
-    file = state.texts.get(path)
-    return pointer_at(state.corpus, path, ranges.offset(file, at)) if file else None
+def _pointer(analysis: Analysis, path: str, at: types.Position, ranges: Ranges) -> Pointer | None:
+    file = analysis.texts.get(path)
+    return pointer_at(analysis.corpus, path, ranges.offset(file, at)) if file else None
 
 
-def _location(state: State, root: Path, place: Place, ranges: Ranges) -> types.Location | None:
-    file = state.texts.get(place.path)
+def _location(
+    analysis: Analysis, root: Path, place: Place, ranges: Ranges
+) -> types.Location | None:
+    file = analysis.texts.get(place.path)
     uri = uris.from_fs_path(str(root / place.path))
     return types.Location(uri, ranges.range(file, place.span)) if file and uri else None
 
 
-def _asked(kind: str, only: Sequence[str]) -> bool:
+def _is_wanted(kind: str, only: Sequence[str]) -> bool:
     """Whether the client asks for actions of that kind; kinds hold those below them."""
-    return any(not asked or kind == asked or kind.startswith(f"{asked}.") for asked in only)
+    return any(not prefix or kind == prefix or kind.startswith(f"{prefix}.") for prefix in only)
 
 
 def _touches(finding: Diagnostic, file: TextFile, wanted: types.Range, ranges: Ranges) -> bool:

@@ -20,7 +20,7 @@ from kb.base.errors import KbError
 from kb.diagnostics import Diagnostic, Severity
 from kb.lsp.ranges import Ranges
 from kb.lsp.responses import Answers
-from kb.lsp.session import Desk, State
+from kb.lsp.session import Analysis, Session
 from kb.workspace.files import find_root
 
 PAUSE = 0.15
@@ -36,9 +36,9 @@ class Room:
     """One knowledge base and all that is known of it to the editor."""
 
     def __init__(self, root: Path) -> None:
-        self.desk = Desk(root)
+        self.session = Session(root)
         self.published: dict[str, tuple[Diagnostic, ...]] = {}
-        self.state: State | None = None
+        self.analysis: Analysis | None = None
         self._changes = 0
         self._seen = -1
         self._looking = asyncio.Lock()
@@ -52,14 +52,14 @@ class Room:
         """Whether nothing has changed since that change."""
         return change == self._changes
 
-    async def look(self) -> State:
+    async def look(self) -> Analysis:
         """The state of the texts as they are by now."""
         async with self._looking:
-            if self.state is None or self._seen != self._changes:
+            if self.analysis is None or self._seen != self._changes:
                 change = self._changes
-                self.state = await asyncio.to_thread(self.desk.look)
+                self.analysis = await asyncio.to_thread(self.session.look)
                 self._seen = change
-            return self.state
+            return self.analysis
 
 
 class Server(LanguageServer):
@@ -88,7 +88,7 @@ class Server(LanguageServer):
         except KbError:
             return None
         room = self._rooms.setdefault(root, Room(root))
-        path = room.desk.path_of(file)
+        path = room.session.path_of(file)
         return (room, path) if path else None
 
     def rooms(self) -> Iterable[Room]:
@@ -97,22 +97,22 @@ class Server(LanguageServer):
 
     def schedule(self, room: Room) -> None:
         """Look at the texts soon, unless another change comes first, and tell what is found."""
-        task = asyncio.get_running_loop().create_task(self._tell_soon(room, room.changed()))
+        task = asyncio.get_running_loop().create_task(self._publish_soon(room, room.changed()))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _tell_soon(self, room: Room, change: int) -> None:
+    async def _publish_soon(self, room: Room, change: int) -> None:
         await asyncio.sleep(PAUSE)
         if not room.is_latest(change):
             return
         try:
-            state = await room.look()
+            analysis = await room.look()
         except KbError as error:
             self._warn(str(error))
             return
-        if room.desk.trouble:
-            self._warn(room.desk.trouble)
-        self._publish(room, state)
+        if room.session.trouble:
+            self._warn(room.session.trouble)
+        self._publish(room, analysis)
 
     def _warn(self, message: str) -> None:
         """Show a message, once."""
@@ -121,23 +121,25 @@ class Server(LanguageServer):
             shown = types.ShowMessageParams(types.MessageType.Warning, message)
             self.window_show_message(shown)
 
-    def _publish(self, room: Room, state: State) -> None:
+    def _publish(self, room: Room, analysis: Analysis) -> None:
         """Send what is found in each file of which something else was sent before."""
         ranges = Ranges(self.codec)
-        for path in {**room.published, **state.findings}:
-            found = state.findings.get(path, ())
+        for path in {**room.published, **analysis.findings}:
+            found = analysis.findings.get(path, ())
             if room.published.get(path, ()) == found:
                 continue
-            sent = list(_sent(found, state, ranges))
-            uri = uris.from_fs_path(str(room.desk.root / path))
+            sent = list(_sent(found, analysis, ranges))
+            uri = uris.from_fs_path(str(room.session.root / path))
             if uri:
                 self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, sent))
-        room.published = dict(state.findings)
+        room.published = dict(analysis.findings)
 
 
-def _sent(found: Iterable[Diagnostic], state: State, ranges: Ranges) -> Iterator[types.Diagnostic]:
+def _sent(
+    found: Iterable[Diagnostic], analysis: Analysis, ranges: Ranges
+) -> Iterator[types.Diagnostic]:
     for finding in found:
-        file = state.texts[finding.place.path]
+        file = analysis.texts[finding.place.path]
         yield types.Diagnostic(
             range=ranges.range(file, finding.place.span),
             message=finding.message,

@@ -24,7 +24,7 @@ from kb.workspace.settings import read_policy
 
 
 @dataclass(frozen=True)
-class State:
+class Analysis:
     """What is known of the texts as they were at one moment; ``findings`` by path."""
 
     corpus: Corpus
@@ -33,7 +33,7 @@ class State:
 
 
 @dataclass
-class Desk:
+class Session:
     """One knowledge base; ``opened`` maps paths to the texts in the editor.
 
     ``trouble`` says what is wrong with the settings, which are then left out of account.
@@ -45,7 +45,7 @@ class Desk:
     _disk: dict[str, RawFile] = field(default_factory=dict)
     _policy: Policy = field(default_factory=Policy)
     _known: tuple[Known, ...] = ()
-    _kept: ParseCache | None = None
+    _parses: ParseCache | None = None
 
     def reread(self) -> None:
         """Read the files and the settings anew."""
@@ -68,17 +68,17 @@ class Desk:
         suffix = {SOURCES: ".bib", CLAIMS: ".md"}.get(path.partition("/")[0])
         return path if path == VOCABULARY or file.suffix.lower() == suffix else None
 
-    def look(self) -> State:
+    def look(self) -> Analysis:
         """What the checks say of the texts as they are now, the opened ones as in the editor."""
-        if self._kept is None:
+        if self._parses is None:
             self.reread()
-            self._kept = ParseCache.open(self.root, save=False)
+            self._parses = ParseCache.open(self.root, save=False)
         opened = {path: RawFile(path, text.encode()) for path, text in self.opened.copy().items()}
         files = [file for _, file in sorted({**self._disk, **opened}.items())]
-        (loaded,) = load_editions(self.root, [files], self._kept)
-        told = self._policy.applied(examine(loaded.corpus, loaded.diagnostics).findings)
+        (loaded,) = load_editions(self.root, [files], self._parses)
+        reported = self._policy.applied(examine(loaded.corpus, loaded.diagnostics).findings)
         findings: dict[str, list[Diagnostic]] = {}
-        for finding in compare(told, self._known, loaded.texts).new:
+        for finding in compare(reported, self._known, loaded.texts).new:
             findings.setdefault(finding.place.path, []).append(finding)
         by_path = {path: tuple(found) for path, found in findings.items()}
-        return State(loaded.corpus, loaded.texts, by_path)
+        return Analysis(loaded.corpus, loaded.texts, by_path)

@@ -24,17 +24,17 @@ def merge_entries(base: Entry, ours: Entry, theirs: Entry) -> Entry:
     if base.fields is None or ours.fields is None or theirs.fields is None:
         raise Conflict
     before, mine, other = (_by_name(entry.fields) for entry in (base, ours, theirs))
-    kept = {
+    remaining = {
         name: merged
         for name in {**before, **mine, **other}
         if (merged := _field(before.get(name), mine.get(name), other.get(name)))
     }
-    order = in_order(tuple(before), tuple(mine), tuple(other), kept)
+    order = in_order(tuple(before), tuple(mine), tuple(other), remaining)
     return Entry(
         text="",
         type=of_three(base.type, ours.type, theirs.type, str),
         key=of_three(base.key, ours.key, theirs.key, str),
-        fields=tuple(kept[name] for name in order),
+        fields=tuple(remaining[name] for name in order),
         beside=of_three(base.beside, ours.beside, theirs.beside, str),
         below=_comments(base.below, ours.below, theirs.below),
     )

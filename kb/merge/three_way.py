@@ -27,18 +27,18 @@ def of_three(base: T, ours: T, theirs: T, key: Callable[[T], object]) -> T:
 
 
 def in_order(
-    base: Sequence[Id], ours: Sequence[Id], theirs: Sequence[Id], kept: Collection[Id]
+    base: Sequence[Id], ours: Sequence[Id], theirs: Sequence[Id], remaining: Collection[Id]
 ) -> list[Id]:
     """The ids that are kept, each once: those of the base in the order of whoever moved them.
 
     What a side added follows what it followed there. Where both added something at one place,
     the two are merged by id, so that a sorted file stays sorted and the sides can change places.
     """
-    old = [one for one in base if one in set(kept)]
+    old = [one for one in base if one in set(remaining)]
     frame = _frame(old, ours, theirs)
-    mine = _additions(ours, set(old), kept)
+    mine = _additions(ours, set(old), remaining)
     taken = {one for added in mine.values() for one in added}
-    others = _additions(theirs, set(old), [one for one in kept if one not in taken])
+    others = _additions(theirs, set(old), [one for one in remaining if one not in taken])
     found: list[Id] = []
     for anchor in (None, *frame):
         found += [anchor] if anchor else []
@@ -62,12 +62,12 @@ def _frame(old: Sequence[Id], ours: Sequence[Id], theirs: Sequence[Id]) -> list[
 
 
 def _additions(
-    side: Sequence[Id], old: Collection[Id], kept: Collection[Id]
+    side: Sequence[Id], old: Collection[Id], remaining: Collection[Id]
 ) -> dict[Id | None, list[Id]]:
     """What a side added, by what it put it behind."""
     found: dict[Id | None, list[Id]] = {}
     anchor: Id | None = None
-    wanted = set(kept)
+    wanted = set(remaining)
     for one in side:
         if one in old:
             anchor = one

@@ -10,7 +10,7 @@ from kb.model.claims import Claim, Evidence, FeatureBearing, OutcomeBearing, Rel
 from kb.model.corpus import Corpus, NoteHistory, RemovedNote, Snapshot
 from kb.model.effects import Count, Effect, Figure
 from kb.model.questions import Question, QuestionClaim, Searched
-from kb.model.refs import Ignore, Mention, Ref
+from kb.model.refs import Mention, Ref, Suppression
 from kb.model.sources import Creator, Date, Field, Person, Retraction, Source
 from kb.model.studies import CURATORS, Appraisal, DomainLevel, Studies, Study
 from kb.model.terms import (
@@ -75,7 +75,6 @@ __all__ = [
     "FeatureBearing",
     "Field",
     "Figure",
-    "Ignore",
     "Kind",
     "Measure",
     "Mention",
@@ -99,6 +98,7 @@ __all__ = [
     "Strength",
     "Studies",
     "Study",
+    "Suppression",
     "Term",
     "Verified",
     "Vocabulary",

@@ -9,7 +9,7 @@ from kb.base.pickling import pickled_fast
 from kb.base.text import Place
 from kb.model.certainty import CertaintyDomains
 from kb.model.effects import Effect
-from kb.model.refs import Ignore, Mention, Ref
+from kb.model.refs import Mention, Ref, Suppression
 from kb.model.words import (
     Basis,
     Bearing,
@@ -125,7 +125,7 @@ class Claim:
     relations: tuple[Relation, ...] = ()
     body: str = ""
     mentions: tuple[Mention, ...] = ()
-    ignores: tuple[Ignore, ...] = ()
+    suppressions: tuple[Suppression, ...] = ()
     body_place: Place | None = field(default=None, compare=False, repr=False)
     place: Place | None = field(default=None, compare=False, repr=False)
     places: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)

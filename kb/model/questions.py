@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from kb.base.pickling import pickled_fast
 from kb.base.text import Place
 from kb.model.certainty import CertaintyDomains
-from kb.model.refs import Ignore, Mention, Ref
+from kb.model.refs import Mention, Ref, Suppression
 from kb.model.words import Certainty, Status, Weighing
 
 
@@ -56,7 +56,7 @@ class Question:
     status: Status = Status.DRAFT
     body: str = ""
     mentions: tuple[Mention, ...] = ()
-    ignores: tuple[Ignore, ...] = ()
+    suppressions: tuple[Suppression, ...] = ()
     body_place: Place | None = field(default=None, compare=False, repr=False)
     place: Place | None = field(default=None, compare=False, repr=False)
     places: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)

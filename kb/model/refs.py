@@ -11,7 +11,7 @@ from kb.model.words import MentionKind
 
 @pickled_fast
 @dataclass(frozen=True, slots=True)
-class Ignore:
+class Suppression:
     """That a finding is to be passed over in one note or entry: the rule's code, and why."""
 
     code: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from kb.base.text import Place
-from kb.model.refs import Ignore
+from kb.model.refs import Suppression
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ class Source:
     note: str = ""
     keywords: tuple[str, ...] = ()
     retracted: Retraction | None = None
-    ignores: tuple[Ignore, ...] = ()
+    suppressions: tuple[Suppression, ...] = ()
     entry_type: str = ""
     fields: tuple[Field, ...] = ()
     raw: str = field(default="", compare=False, repr=False)

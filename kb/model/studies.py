@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from kb.base.pickling import pickled_fast
 from kb.base.text import Place
 from kb.model.effects import Count
-from kb.model.refs import Ignore, Ref
+from kb.model.refs import Ref, Suppression
 from kb.model.sources import Date
 from kb.model.words import Evaluator
 
@@ -70,7 +70,7 @@ class Study:
     shares_data_with: tuple[Ref, ...] = ()
     appraisals: tuple[Appraisal, ...] = ()
     note: str = ""
-    ignores: tuple[Ignore, ...] = ()
+    suppressions: tuple[Suppression, ...] = ()
     place: Place | None = field(default=None, compare=False, repr=False)
     places: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)
 

@@ -26,7 +26,7 @@ _DEEPEST = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class BracketPart:
     """What stands between two semicolons, and the keys in it as matches of :data:`CITED`."""
 
     start: int
@@ -38,14 +38,14 @@ class Part:
 class Bracket:
     """A bracket's parts, and the offset after it."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[BracketPart, ...]
     end: int
 
 
 def read_bracket(text: str, start: int, limit: int) -> Bracket | None:
     """The bracket that opens at ``start``; None if it never closes or is a link's or a note's."""
     limit = min(limit, start + _LONGEST)
-    parts: list[Part] = []
+    parts: list[BracketPart] = []
     keys: list[re.Match[str]] = []
     first = position = start + 1
     depth = 0
@@ -60,11 +60,11 @@ def read_bracket(text: str, start: int, limit: int) -> Bracket | None:
             if depth > _DEEPEST:
                 return None
             if depth < 0:
-                parts.append(Part(first, match.start(), tuple(keys)))
+                parts.append(BracketPart(first, match.start(), tuple(keys)))
                 follows = text[position : position + 1]
                 return None if follows in {"(", "["} else Bracket(tuple(parts), position)
         elif depth == 0 and match["part"]:
-            parts.append(Part(first, match.start(), tuple(keys)))
+            parts.append(BracketPart(first, match.start(), tuple(keys)))
             first, keys = position, []
         elif depth == 0 and match["cite"]:
             cited = _key(text, match, start + 1)

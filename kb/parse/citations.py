@@ -19,7 +19,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.footnote.index import footnote_inline
 
 from kb.base.locators import match_locator
-from kb.parse.brackets import CITED, Bracket, Part, inside_word, read_bracket
+from kb.parse.brackets import CITED, Bracket, BracketPart, inside_word, read_bracket
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -87,22 +87,22 @@ def citation_plugin(md: MarkdownIt) -> None:
     md.inline.ruler.before("link", CLAIM_LINK, _claim_link)
     md.inline.ruler.before("link", CITATION, _bracketed)
     md.inline.ruler.after(CITATION, "narrative_citation", _narrative)
-    md.inline.ruler.at("image", _telling_start(image))
-    md.inline.ruler.at("footnote_inline", _telling_start(footnote_inline))
+    md.inline.ruler.at("image", _recording_start(image))
+    md.inline.ruler.at("footnote_inline", _recording_start(footnote_inline))
     md.block.ruler.at("reference", _reference)
 
 
-def _telling_start(rule: InlineRule) -> InlineRule:
+def _recording_start(rule: InlineRule) -> InlineRule:
     """A rule whose content is parsed by itself, made to say where that content starts."""
 
-    def told(state: StateInline, silent: bool) -> bool:
+    def wrapped(state: StateInline, silent: bool) -> bool:
         start = state.pos + len("![")
         done = rule(state, silent)
         if done and not silent:
             state.tokens[-1].meta = {**state.tokens[-1].meta, START: start}
         return done
 
-    return told
+    return wrapped
 
 
 def _reference(state: StateBlock, first: int, last: int, silent: bool) -> bool:
@@ -174,7 +174,7 @@ def _after(state: StateInline, position: int) -> Bracket | None:
 _Found = tuple[Cite, _Words, _Words]
 
 
-def _cited(text: str, parts: Sequence[Part]) -> Iterator[_Found]:
+def _cited(text: str, parts: Sequence[BracketPart]) -> Iterator[_Found]:
     """The citations of each part; words between two of them in one part go before the second."""
     for part in parts:
         start = part.start

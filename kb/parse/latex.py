@@ -73,7 +73,7 @@ def decode_latex(text: str) -> str:
     return " ".join((_parsed(text) if _HARD in simple else simple).split())
 
 
-def decode_keeping_ends(text: str) -> str:
+def decode_with_ends(text: str) -> str:
     """Decoded, with a space kept at each end that had one, for pieces that are joined again."""
     decoded = decode_latex(text)
     if not decoded:

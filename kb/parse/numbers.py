@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterator
 
-from kb.diagnostics import Edit, Fix, Mend, Rule
+from kb.diagnostics import Edit, Fix, Fixability, Rule
 from kb.model import Count, Figure
 from kb.parse.reader import Reader
 from kb.parse.yaml import Node, Scalar, Sequence
@@ -18,7 +18,7 @@ BAD_NUMBER = Rule(
     " with a dot before the decimals, and no sign between thousands.",
     bad="value: 0,10",
     good="value: 0.10",
-    mend=Mend.UNSAFE,
+    fixability=Fixability.UNSAFE,
 )
 
 RULES = (BAD_NUMBER,)

@@ -11,11 +11,11 @@ from kb.diagnostics import Diagnostic
 from kb.model import Certainty, Question, QuestionClaim, Ref, Searched, Status, Weighing
 from kb.parse.days import day, period
 from kb.parse.domains import DOMAIN_KEYS, certainty_domains
-from kb.parse.ignores import ignores
 from kb.parse.note.front_matter import split
 from kb.parse.note.order import check_order
 from kb.parse.note.prose import mentions
 from kb.parse.reader import BAD_ID, MISSING_KEY, UNKNOWN_VALUE, Reader, is_slug, slugged
+from kb.parse.suppressions import suppressions
 from kb.parse.yaml import Mapping, Node, Scalar, parse_yaml
 
 QUESTION_KEYS = (
@@ -112,7 +112,7 @@ def _question(reader: Reader, file: TextFile, front: Mapping, body: int) -> Ques
         status=reader.choice(front.get("status"), "status", Status) or Status.DRAFT,
         body=file.text[body:],
         mentions=mentions(file, body),
-        ignores=ignores(reader, front.get("kb-ignore")),
+        suppressions=suppressions(reader, front.get("kb-ignore")),
         body_place=Place(file.path, file.span(body, len(file.text))),
         place=places.get("question", front.place),
         places=places,

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from kb.base.suggestions import nearest
 from kb.base.text import Place
-from kb.diagnostics import Diagnostic, Edit, Fix, Mend, Rule, Severity
+from kb.diagnostics import Diagnostic, Edit, Fix, Fixability, Rule, Severity
 from kb.model import Ref
 from kb.parse.yaml import Mapping, Node, Scalar, Sequence
 
@@ -21,7 +21,7 @@ UNKNOWN_KEY = Rule(
     why="A key that is not known is not read, so what it says would be lost in silence.",
     bad="certainity: low",
     good="certainty: low",
-    mend=Mend.UNSAFE,
+    fixability=Fixability.UNSAFE,
 )
 WRONG_TYPE = Rule(
     code="N006",
@@ -29,7 +29,7 @@ WRONG_TYPE = Rule(
     why="Each key holds one sort of value: a text, a list, or names with values.",
     bad="contexts: london",
     good="contexts: [london]",
-    mend=Mend.SAFE,
+    fixability=Fixability.SAFE,
 )
 UNKNOWN_VALUE = Rule(
     code="N007",
@@ -37,7 +37,7 @@ UNKNOWN_VALUE = Rule(
     why="These keys take one of a few words, so that claims can be counted and filtered.",
     bad="certainty: lo",
     good="certainty: low",
-    mend=Mend.UNSAFE,
+    fixability=Fixability.UNSAFE,
 )
 MISSING_KEY = Rule(
     code="N008",
@@ -111,11 +111,11 @@ class Reader:
 
     def _unknown_key(self, key: Scalar, what: str, names: tuple[str, ...]) -> str | None:
         near = nearest(key.text, names)
-        mend = f"did you mean “{near}”?" if near else f"the keys are {_listed(names)}"
+        advice = f"did you mean “{near}”?" if near else f"the keys are {_listed(names)}"
         fix = None
         if near:
             fix = Fix(f"write “{near}”", (Edit(key.inner.span, near),))
-        self.report(UNKNOWN_KEY, key.place, f"{what} has no key “{key.text}”; {mend}", fix)
+        self.report(UNKNOWN_KEY, key.place, f"{what} has no key “{key.text}”; {advice}", fix)
         return near
 
     def entries(self, node: Node | None, what: str, example: str) -> Iterator[tuple[Scalar, Node]]:
@@ -155,8 +155,8 @@ class Reader:
         fix = None
         if near and isinstance(node, Scalar):
             fix = Fix(f"write “{near}”", (Edit(node.inner.span, near),))
-        mend = f"did you mean “{near}”?" if near else f"it is one of {_listed(values)}"
-        self.report(UNKNOWN_VALUE, node.place, f"“{value}” is no {what}; {mend}", fix)
+        advice = f"did you mean “{near}”?" if near else f"it is one of {_listed(values)}"
+        self.report(UNKNOWN_VALUE, node.place, f"“{value}” is no {what}; {advice}", fix)
         return None
 
     def ref(self, node: Node | None, what: str) -> Ref | None:

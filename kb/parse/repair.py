@@ -5,7 +5,7 @@ from __future__ import annotations
 from kb.diagnostics import Edit, Fix
 
 
-class Mended:
+class RepairedText:
     """``source[start:end]`` with edits made; edits never overlap and are in order."""
 
     def __init__(self, source: str, start: int, end: int, edits: tuple[Edit, ...] = ()) -> None:
@@ -20,7 +20,7 @@ class Mended:
             position = edit.span.end
         self.text = "".join([*pieces, source[position:end]])
 
-    def with_fix(self, fix: Fix | None) -> Mended | None:
+    def with_fix(self, fix: Fix | None) -> RepairedText | None:
         """The same with this fix made too; None if it cannot be, or mends what was mended."""
         if fix is None:
             return None
@@ -29,7 +29,7 @@ class Mended:
         inside = self._start <= bounds[0] and bounds[-1] <= self._end
         if not inside or bounds != sorted(bounds) or len(set(edits)) < len(edits):
             return None
-        return Mended(self._source, self._start, self._end, edits)
+        return RepairedText(self._source, self._start, self._end, edits)
 
     def original(self, index: int) -> int:
         """Where a character of the mended text stands in the source, or what it replaces."""

@@ -8,9 +8,9 @@ from kb.base.text import TextFile
 from kb.diagnostics import Diagnostic, Rule
 from kb.model import Appraisal, DomainLevel, Evaluator, Studies, Study
 from kb.parse.days import period
-from kb.parse.ignores import ignores
 from kb.parse.numbers import counts
 from kb.parse.reader import WRONG_TYPE, Reader
+from kb.parse.suppressions import suppressions
 from kb.parse.yaml import Mapping, Node, Scalar, Sequence, parse_yaml
 
 DUPLICATE_STUDY = Rule(
@@ -99,7 +99,7 @@ def _study(reader: Reader, item: Mapping) -> Study | None:
         shares_data_with=reader.refs(item.get("shares-data-with"), "shares-data-with"),
         appraisals=tuple(_appraisals(reader, item.get("appraisal"))),
         note=texts["note"],
-        ignores=ignores(reader, item.get("kb-ignore")),
+        suppressions=suppressions(reader, item.get("kb-ignore")),
         place=node.place if node is not None else item.place,
         places={"": item.place, **{key.text: value.place for key, value in item.entries}},
     )

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from kb.base.suggestions import nearest
 from kb.base.text import Place, TextFile
-from kb.diagnostics import Diagnostic, Edit, Fix, Mend, Rule, Severity
+from kb.diagnostics import Diagnostic, Edit, Fix, Fixability, Rule, Severity
 from kb.model import (
     AppraisalTool,
     Better,
@@ -40,7 +40,7 @@ UNKNOWN_BROADER = Rule(
     why="Broader terms make the taxonomy; one that leads nowhere would drop the term out of it.",
     bad="broader: netwrok",
     good="broader: network",
-    mend=Mend.UNSAFE,
+    fixability=Fixability.UNSAFE,
 )
 BROADER_CYCLE = Rule(
     code="V003",
@@ -120,7 +120,7 @@ def parse_vocabulary(file: TextFile) -> tuple[Vocabulary, tuple[Diagnostic, ...]
 
 
 def _terms(reader: Reader, top: Mapping, name: str) -> Iterator[_Read]:
-    yield from _told_apart(reader, list(_listed(reader, top, name)))
+    yield from _without_doubles(reader, list(_listed(reader, top, name)))
 
 
 def _listed(reader: Reader, top: Mapping, name: str) -> Iterator[_Read]:
@@ -220,11 +220,11 @@ def _rooted(reader: Reader, terms: Sequence[TermT]) -> tuple[TermT, ...]:
         reader.subject = term.id
         if term.broader.id not in known:
             near = nearest(term.broader.id, known)
-            mend = f"did you mean “{near}”?" if near else "add it to the same list"
+            advice = f"did you mean “{near}”?" if near else "add it to the same list"
             fix = None
             if near:
                 fix = Fix(f"write “{near}”", (Edit(term.broader.place.span, near),))
-            message = f"there is no term “{term.broader.id}” in this list; {mend}"
+            message = f"there is no term “{term.broader.id}” in this list; {advice}"
             reader.report(UNKNOWN_BROADER, term.broader.place, message, fix)
         elif _circles(term.id, term.broader, known):
             message = f"“{term.id}” is its own broader term by this; name one that is wider"
@@ -243,7 +243,7 @@ def _circles(identifier: str, broader: Ref | None, known: dict[str, TermT]) -> b
     return False
 
 
-def _told_apart(reader: Reader, reads: Sequence[_Read]) -> Iterator[_Read]:
+def _without_doubles(reader: Reader, reads: Sequence[_Read]) -> Iterator[_Read]:
     """The terms as they are, after reporting labels by which two of them are known."""
     owners = {read.values["label"].casefold(): read.values["id"] for read in reversed(reads)}
     for read in reads:

@@ -14,8 +14,8 @@ from typing import Any
 import yaml
 
 from kb.base.text import Place, TextFile
-from kb.diagnostics import Diagnostic, Edit, Fix, Mend, Rule, Severity
-from kb.parse.repair import Mended
+from kb.diagnostics import Diagnostic, Edit, Fix, Fixability, Rule, Severity
+from kb.parse.repair import RepairedText
 from kb.parse.yaml_advice import Advice, Stop, advise, quoted, quoting
 
 UNREADABLE = Rule(
@@ -25,7 +25,7 @@ UNREADABLE = Rule(
     " break can be trusted.",
     bad="claim: Networks: no cure-all.",
     good='claim: "Networks: no cure-all."',
-    mend=Mend.SAFE,
+    fixability=Fixability.SAFE,
 )
 DUPLICATE_KEY = Rule(
     code="N005",
@@ -40,9 +40,9 @@ UNSUPPORTED = Rule(
     why="Anchors, aliases, tags and deep nesting hide from a reader what a note says.",
     bad="contexts: &all [london]",
     good="contexts: [london]",
-    mend=Mend.SAFE,
+    fixability=Fixability.SAFE,
 )
-LOST_TO_COMMENT = Rule(
+COMMENTED_OUT = Rule(
     code="N012",
     title="Words that may be lost to a comment",
     why="In YAML a space and “#” start a comment, so the rest of the line is not read. With a"
@@ -50,20 +50,20 @@ LOST_TO_COMMENT = Rule(
     bad="sample: schools in block #3 of the trial",
     good='sample: "schools in block #3 of the trial"',
     severity=Severity.WARNING,
-    mend=Mend.UNSAFE,
+    fixability=Fixability.UNSAFE,
 )
 
-RULES = (UNREADABLE, DUPLICATE_KEY, UNSUPPORTED, LOST_TO_COMMENT)
+RULES = (UNREADABLE, DUPLICATE_KEY, UNSUPPORTED, COMMENTED_OUT)
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 12
-_MOST_MENDS = 20
+_MOST_REPAIRS = 20
 # What YAML 1.2 (5.1) does not allow and PyYAML stops at, the byte order mark included; and three
 # characters that end a line to PyYAML and to nobody else.
 _FORBIDDEN = re.compile(
     "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
-_LOST = re.compile(r"[ \t]+(#[^\s#][^\r\n]*)")
+_COMMENTED_OUT = re.compile(r"[ \t]+(#[^\s#][^\r\n]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +129,9 @@ def parse_yaml(file: TextFile, start: int, end: int) -> tuple[Node | None, tuple
     is wrong is told at once.
     """
     findings: list[Diagnostic] = []
-    mended = Mended(file.text, start, end)
+    repaired = RepairedText(file.text, start, end)
     while True:
-        reader = _Reader(file, mended)
+        reader = _Reader(file, repaired)
         try:
             return reader.root(), (*findings, *reader.findings)
         except _Refused as refused:
@@ -140,10 +140,10 @@ def parse_yaml(file: TextFile, start: int, end: int) -> tuple[Node | None, tuple
             if any(_same(found, place, advice.message) for found in findings):
                 return None, (*findings, *reader.findings)
             findings.append(Diagnostic(refused.rule, place, advice.message, fix=advice.fix))
-            better = mended.with_fix(advice.fix) if len(findings) < _MOST_MENDS else None
+            better = repaired.with_fix(advice.fix) if len(findings) < _MOST_REPAIRS else None
             if better is None:
                 return None, (*findings, *reader.findings)
-            mended = better
+            repaired = better
 
 
 def _same(found: Diagnostic, place: Place, message: str) -> bool:
@@ -152,10 +152,10 @@ def _same(found: Diagnostic, place: Place, message: str) -> bool:
 
 
 class _Reader:
-    def __init__(self, file: TextFile, mended: Mended) -> None:
+    def __init__(self, file: TextFile, repaired: RepairedText) -> None:
         self._file = file
-        self._mended = mended
-        self._text = mended.text
+        self._repaired = repaired
+        self._text = repaired.text
         self._started = False
         self.findings: list[Diagnostic] = []
 
@@ -176,7 +176,7 @@ class _Reader:
     def _refuse_control_characters(self) -> None:
         bad = _FORBIDDEN.search(self._text)
         if bad:
-            at = self._mended.original(bad.start())
+            at = self._repaired.original(bad.start())
             span = self._file.span(at, at + 1)
             instead = " " if bad[0] in "\x85\u2028\u2029\x0b\x0c" else ""
             what = "put a space in its place" if instead else "delete it"
@@ -189,19 +189,19 @@ class _Reader:
             yield from yaml.parse(self._text, Loader=_LOADER)
         except yaml.MarkedYAMLError as error:
             stop = Stop(
-                at=self._at(error.problem_mark) or self._mended.original(0),
+                at=self._at(error.problem_mark) or self._repaired.original(0),
                 problem=str(error.problem or ""),
                 context_at=self._at(error.context_mark),
                 context=str(error.context or ""),
             )
-            start = self._mended.original(0)
+            start = self._repaired.original(0)
             raise _Refused(UNREADABLE, advise(self._file, start, stop)) from error
         except yaml.YAMLError as error:
-            at = self._mended.original(0)
+            at = self._repaired.original(0)
             raise _Refused(UNREADABLE, Advice(at, at, str(error))) from error
 
     def _at(self, mark: Any) -> int | None:
-        return self._mended.original(mark.index) if mark else None
+        return self._repaired.original(mark.index) if mark else None
 
     def _node(self, event: Any, stack: list[_Open]) -> Node | None:
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
@@ -231,9 +231,9 @@ class _Reader:
         plain = not event.style
         place = self._place(event, event)
         if plain and event.value:
-            lost = _LOST.match(self._text, end)
-            if lost:
-                self._warn_of_comment(place, lost)
+            hidden = _COMMENTED_OUT.match(self._text, end)
+            if hidden:
+                self._warn_of_comment(place, hidden)
         inner = place if plain else self._inside(place, event.value)
         return Scalar(event.value, place, plain, inner)
 
@@ -265,7 +265,7 @@ class _Reader:
         # A block collection is only seen to end at what comes after it.
         while end > start and self._text[end - 1].isspace():
             end -= 1
-        original = self._mended.original
+        original = self._repaired.original
         return Place(self._file.path, self._file.span(original(start), original(end)))
 
     def _refused(self, event: Any, message: str) -> _Refused:
@@ -276,16 +276,16 @@ class _Reader:
             UNSUPPORTED, Advice(span.start, max(span.end, span.start + 1), message, fix)
         )
 
-    def _warn_of_comment(self, value: Place, lost: re.Match[str]) -> None:
-        start, end = (self._mended.original(index) for index in lost.span(1))
+    def _warn_of_comment(self, value: Place, hidden: re.Match[str]) -> None:
+        start, end = (self._repaired.original(index) for index in hidden.span(1))
         place = Place(self._file.path, self._file.span(start, end))
         message = (
-            f"“{lost[1].rstrip()}” is not read, since “#” starts a comment; put the whole value in"
-            " quotes, or a space after the “#” if it is a remark"
+            f"“{hidden[1].rstrip()}” is not read, since “#” starts a comment; put the whole value"
+            " in quotes, or a space after the “#” if it is a remark"
         )
         fix = None
         if value.span.line == place.span.line:
             whole = self._file.text[value.span.start : end].rstrip()
             span = self._file.span(value.span.start, value.span.start + len(whole))
             fix = Fix("put the whole value in quotes", (Edit(span, quoted(whole)),))
-        self.findings.append(Diagnostic(LOST_TO_COMMENT, place, message, fix=fix))
+        self.findings.append(Diagnostic(COMMENTED_OUT, place, message, fix=fix))

@@ -55,9 +55,9 @@ def _only_that(file: TextFile, text: str, news: Iterable[tuple[Evidence, Verifie
     after, _ = parse_note(TextFile(file.path, text))
     if before is None or after is None:
         return False
-    told = [(item.place, verified) for item, verified in news]
+    outcomes = [(item.place, verified) for item, verified in news]
     evidence = tuple(
-        replace(item, verified=dict(told).get(item.place, item.verified))
+        replace(item, verified=dict(outcomes).get(item.place, item.verified))
         for item in before.evidence
     )
     return replace(before, evidence=evidence) == after

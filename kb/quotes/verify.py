@@ -43,14 +43,14 @@ class Checked:
     @property
     def finding(self) -> Diagnostic | None:
         """What is to be told of it; nothing where the quote was found."""
-        told = self._told()
+        problem = self._problem()
         place = self.evidence.places.get("quote") or self.evidence.place
-        if told is None or place is None:
+        if problem is None or place is None:
             return None
-        rule, message = told
+        rule, message = problem
         return Diagnostic(rule, place, message, self.claim.id)
 
-    def _told(self) -> tuple[Rule, str] | None:
+    def _problem(self) -> tuple[Rule, str] | None:
         source = self.evidence.source.id
         if self.match is None:
             return UNCHECKED, f"the quote from {source} was not checked: {self.trouble}"
@@ -95,8 +95,8 @@ def _checked(claim: Claim, evidence: Evidence, texts: Texts) -> Checked:
     own = [text for key in keys for text in texts.get(key, ())]
     readable = [text for text in own if not text.trouble]
     if not readable:
-        told = [f"{text.path.name}: {text.trouble}" for text in own]
-        trouble = "; ".join(told) or f"there is no text of {' or '.join(keys)}"
+        reasons = [f"{text.path.name}: {text.trouble}" for text in own]
+        trouble = "; ".join(reasons) or f"there is no text of {' or '.join(keys)}"
         return Checked(claim, evidence, trouble=trouble)
     best, text = min(
         ((match(evidence.quote, text.content), text) for text in readable),

@@ -55,9 +55,9 @@ def summary(findings: Sequence[Diagnostic]) -> str:
     if not findings:
         return "No findings."
     counts = Counter(finding.severity for finding in findings)
-    told = [_counted(counts[severity], severity) for severity in Severity if counts[severity]]
+    counted = [_counted(counts[severity], severity) for severity in Severity if counts[severity]]
     files = len({finding.place.path for finding in findings})
-    return f"Found {', '.join(told)} in {plural(files, 'file')}."
+    return f"Found {', '.join(counted)} in {plural(files, 'file')}."
 
 
 def _counted(number: int, severity: Severity) -> str:

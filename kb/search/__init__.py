@@ -6,17 +6,17 @@ index that it reads is written at the build by :func:`kb.search.index.write`.
 
 from kb.search.finder import facet_values, meaning_of, more_like, search
 from kb.search.query import Query
-from kb.search.state import FACETS, SORTS, State
+from kb.search.selection import FACETS, SORTS, Selection
 from kb.search.values import (
     UNRATED,
     Bar,
     Choice,
     Facet,
+    Fragment,
+    Fragments,
     Hit,
     HitFeature,
     HitSource,
-    Part,
-    Parts,
     Results,
 )
 
@@ -27,14 +27,14 @@ __all__ = [
     "Bar",
     "Choice",
     "Facet",
+    "Fragment",
+    "Fragments",
     "Hit",
     "HitFeature",
     "HitSource",
-    "Part",
-    "Parts",
     "Query",
     "Results",
-    "State",
+    "Selection",
     "facet_values",
     "meaning_of",
     "more_like",

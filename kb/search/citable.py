@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from kb.cite.citable import through
-from kb.cite.claims import CitableClaim, Collection, Ground
+from kb.cite.claims import CitableClaim, CitedCollection, Ground
 from kb.store.selecting import array, one, rows
 
 _AT_ONCE = 500
@@ -19,8 +19,8 @@ select source, relation, locator, via, quote from evidence where claim = ? order
 """
 
 
-class DatabaseShelf:
-    """A shelf over the database of an open connection."""
+class DatabaseCitables:
+    """What can be cited of the database of an open connection."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -62,8 +62,8 @@ class DatabaseShelf:
         found = rows(self._connection, "select via from evidence where source = ?", (key,))
         return through([row["via"] or "" for row in found])
 
-    def collection(self) -> Collection:
+    def collection(self) -> CitedCollection:
         """What the claims are part of, without its title and address."""
         row = one(self._connection, "select source_commit, commit_date from build") or {}
         commit, date = row.get("source_commit"), row.get("commit_date")
-        return Collection(commit=commit or "", commit_date=date or "")
+        return CitedCollection(commit=commit or "", commit_date=date or "")

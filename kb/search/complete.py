@@ -11,17 +11,17 @@ from kb.search.counting import filters
 from kb.search.library import library
 from kb.search.matching import match
 from kb.search.query import parse
-from kb.search.state import State
+from kb.search.selection import Selection
 
 
-def claims_found(connection: sqlite3.Connection, state: State) -> list[str]:
+def claims_found(connection: sqlite3.Connection, selection: Selection) -> list[str]:
     """The ids of all claims that a state of the search finds, by id; its page does not matter.
 
     Raises :class:`kb.base.errors.DatabaseFault` for a database that has no search index.
     """
-    shelf = library(connection)
-    matched = match(connection, shelf, parse(state.words))
-    found = filters(connection, shelf, state, matched.docs).without()
-    numbers = list(compress(count(), flags(found, shelf.size)))
+    index = library(connection)
+    matched = match(connection, index, parse(selection.words))
+    found = filters(connection, index, selection, matched.docs).without()
+    numbers = list(compress(count(), flags(found, index.size)))
     sql = "SELECT id FROM claims WHERE rowid IN (SELECT value FROM json_each(?)) ORDER BY id"
     return [row[0] for row in connection.execute(sql, (json.dumps(numbers),))]

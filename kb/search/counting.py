@@ -13,10 +13,10 @@ from functools import cached_property
 from kb.base.bitsets import Bits, docs_of, flags, union
 from kb.search.field_words import within
 from kb.search.index_values import LONG, YEAR
-from kb.search.intersections import Packed, packed_bits, shared
+from kb.search.intersections import WordArray, shared, word_array_of_bits
 from kb.search.library import Library, Value, find_values
 from kb.search.names import fold, of_value
-from kb.search.state import FACETS, State
+from kb.search.selection import FACETS, Selection
 from kb.search.values import Bar, Choice, Facet
 
 LISTED = 24
@@ -73,9 +73,9 @@ class Base:
         return flags(self.docs, self._size)
 
     @cached_property
-    def packed(self) -> Packed:
+    def word_array(self) -> WordArray:
         """The claims as numpy's words, asked for where values have theirs."""
-        return packed_bits(self.docs, self._size)
+        return word_array_of_bits(self.docs, self._size)
 
     @cached_property
     def is_everything(self) -> bool:
@@ -86,8 +86,8 @@ class Base:
         """How many of the claims have a value."""
         if self.is_everything:
             return value.claims
-        if value.packed is not None:
-            return shared(value.packed, self.packed)
+        if value.word_array is not None:
+            return shared(value.word_array, self.word_array)
         if isinstance(value.docs, int):
             return (value.docs & self.docs).bit_count()
         return sum(map(self.flags.__getitem__, value.docs))
@@ -109,21 +109,25 @@ class Filters:
         return made
 
 
-def filters(connection: sqlite3.Connection, library: Library, state: State, docs: Bits) -> Filters:
+def filters(
+    connection: sqlite3.Connection, library: Library, selection: Selection, docs: Bits
+) -> Filters:
     """What a state chooses among the claims that its words find."""
     chosen = {
-        name: union(value.bits(library.size) for value in _chosen(connection, library, state, name))
-        for name in state.chosen
+        name: union(
+            value.bits(library.size) for value in _chosen(connection, library, selection, name)
+        )
+        for name in selection.chosen
     }
-    if state.has_years:
-        chosen[YEAR] = within(connection, library, state.years)
+    if selection.has_years:
+        chosen[YEAR] = within(connection, library, selection.years)
     return Filters(docs, chosen)
 
 
 def _chosen(
-    connection: sqlite3.Connection, library: Library, state: State, name: str
+    connection: sqlite3.Connection, library: Library, selection: Selection, name: str
 ) -> tuple[Value, ...]:
-    wanted = state.chosen.get(name, ())
+    wanted = selection.chosen.get(name, ())
     if name not in LONG:
         return tuple(v for v in library.values(connection, name) if v.value in wanted)
     where = "facet = ? AND value IN (SELECT value FROM json_each(?))"
@@ -134,11 +138,11 @@ class Counting:
     """Counts under one state of a search; sets of claims are shared between facets."""
 
     def __init__(
-        self, connection: sqlite3.Connection, library: Library, state: State, found: Filters
+        self, connection: sqlite3.Connection, library: Library, selection: Selection, found: Filters
     ) -> None:
         self._connection = connection
         self._library = library
-        self._state = state
+        self._state = selection
         self._filters = found
         self._all = Base(found.without(), library.size)
 
@@ -283,8 +287,8 @@ def _best(counts: Iterable[tuple[Value, int]]) -> list[tuple[Value, int]]:
 def _most(counts: Mapping[int, int], number: int) -> dict[int, int]:
     """The so many highest counts, the highest first, by their positions where they are level."""
     edge = sorted(counts.values(), reverse=True)[:number][-1:] or [0]
-    kept = [(-count, place) for place, count in counts.items() if count >= edge[0]]
-    return {place: -count for count, place in sorted(kept)[:number]}
+    likeliest = [(-count, place) for place, count in counts.items() if count >= edge[0]]
+    return {place: -count for count, place in sorted(likeliest)[:number]}
 
 
 def _tally(starts: array[int], positions: array[int], docs: Iterable[int]) -> Counter[int]:

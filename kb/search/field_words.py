@@ -10,7 +10,7 @@ from kb.search.index_values import YEAR
 from kb.search.library import Library, Value, find_values
 from kb.search.names import fold
 from kb.search.query import Item
-from kb.search.state import Years, read_years
+from kb.search.selection import Years, read_years
 from kb.search.tokens import quoted
 
 SOURCES = 200

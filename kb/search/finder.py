@@ -14,8 +14,8 @@ from kb.search.index_words import UNIT
 from kb.search.library import Library, library
 from kb.search.matching import Matched, match
 from kb.search.query import parse
+from kb.search.selection import FACETS, Selection
 from kb.search.semantic import model
-from kb.search.state import FACETS, State
 from kb.search.values import Facet, Hit, Results
 
 SIZE = 20
@@ -23,7 +23,7 @@ SIZE = 20
 
 
 def search(
-    connection: sqlite3.Connection, state: State, size: int = SIZE, *, meaning: bool = True
+    connection: sqlite3.Connection, selection: Selection, size: int = SIZE, *, meaning: bool = True
 ) -> Results:
     """What a state of the search finds: ``size`` claims of it, and counts of all of it.
 
@@ -33,24 +33,26 @@ def search(
     :class:`kb.base.errors.DatabaseFault` for a database that has no search index.
     """
     start = time.perf_counter()
-    shelf = library(connection)
-    query = parse(state.words)
-    matched = match(connection, shelf, query, meaning=meaning)
-    found = filters(connection, shelf, state, matched.docs)
-    counting = Counting(connection, shelf, state, found)
-    first = (state.page - 1) * max(size, 0)
+    index = library(connection)
+    query = parse(selection.words)
+    matched = match(connection, index, query, meaning=meaning)
+    found = filters(connection, index, selection, matched.docs)
+    counting = Counting(connection, index, selection, found)
+    first = (selection.page - 1) * max(size, 0)
     page = range(first, first + max(size, 0))
-    if state.sort == "relevance" and (matched.planes or matched.near):
-        standing = _standing(connection, shelf)
+    if selection.sort == "relevance" and (matched.planes or matched.near):
+        standing = _standing(connection, index)
         ranked = _by_relevance(standing, matched, found.without(), page)
     else:
-        order = shelf.order(connection, "standing" if state.sort == "relevance" else state.sort)
-        ranked = _by_order(order, flags(found.without(), shelf.size), matched.planes, page)
+        order = index.order(
+            connection, "standing" if selection.sort == "relevance" else selection.sort
+        )
+        ranked = _by_order(order, flags(found.without(), index.size), matched.planes, page)
     return Results(
-        state,
+        selection,
         query,
         counting.base("").total,
-        hits(connection, shelf.tokenizer, ranked, matched.marks),
+        hits(connection, index.tokenizer, ranked, matched.marks),
         counting.facets(),
         counting.years(),
         matched.notes,
@@ -59,7 +61,7 @@ def search(
 
 
 def facet_values(
-    connection: sqlite3.Connection, state: State, facet: str, text: str, limit: int = 60
+    connection: sqlite3.Connection, selection: Selection, facet: str, text: str, limit: int = 60
 ) -> Facet:
     """Values of a facet whose names hold a text, counted under a state of the search.
 
@@ -68,10 +70,10 @@ def facet_values(
     """
     if facet not in FACETS:
         raise KeyError(facet)
-    shelf = library(connection)
-    matched = match(connection, shelf, parse(state.words))
-    found = filters(connection, shelf, state, matched.docs)
-    return Counting(connection, shelf, state, found).search(facet, text, limit)
+    index = library(connection)
+    matched = match(connection, index, parse(selection.words))
+    found = filters(connection, index, selection, matched.docs)
+    return Counting(connection, index, selection, found).search(facet, text, limit)
 
 
 def more_like(connection: sqlite3.Connection, claim: str, limit: int = 10) -> tuple[Hit, ...]:
@@ -79,11 +81,11 @@ def more_like(connection: sqlite3.Connection, claim: str, limit: int = 10) -> tu
 
     None for an id that is not there. Nothing is marked in their statements.
     """
-    shelf = library(connection)
+    index = library(connection)
     row = connection.execute("SELECT rowid FROM claims WHERE id = ?", (claim,)).fetchone()
     if row is None:
         return ()
-    return hits(connection, shelf.tokenizer, alike(connection, shelf, row[0], limit), "")
+    return hits(connection, index.tokenizer, alike(connection, index, row[0], limit), "")
 
 
 def meaning_of(connection: sqlite3.Connection) -> str:
@@ -112,10 +114,10 @@ def _by_relevance(standing: Planes, matched: Matched, docs: Bits, page: range) -
     return [(doc, fused.get(doc, least * (score % most) / most)) for doc, score in found]
 
 
-def _standing(connection: sqlite3.Connection, shelf: Library) -> Planes:
+def _standing(connection: sqlite3.Connection, index: Library) -> Planes:
     """What stands first among claims that fit equally well: the surer ones, not superseded."""
-    rated = {v.value: v.bits(shelf.size) for v in shelf.values(connection, "certainty")}
-    gone = [v for v in shelf.values(connection, "status") if v.value == "superseded"]
-    kept = shelf.all & ~union(value.bits(shelf.size) for value in gone)
-    high, moderate, low = (rated.get(name, 0) & kept for name in ("high", "moderate", "low"))
+    rated = {v.value: v.bits(index.size) for v in index.values(connection, "certainty")}
+    gone = [v for v in index.values(connection, "status") if v.value == "superseded"]
+    current = index.all & ~union(value.bits(index.size) for value in gone)
+    high, moderate, low = (rated.get(name, 0) & current for name in ("high", "moderate", "low"))
     return high | low, high | moderate

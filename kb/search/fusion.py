@@ -30,7 +30,7 @@ So high, any claim that stands in both rankings passes the one that fits the wor
 one stays on the first page, and the judged questions are answered as well.
 """
 
-TELLING = 12
+INFORMATIVE = 12
 """Words of a claim that others are compared by."""
 
 
@@ -68,13 +68,13 @@ def alike(connection: sqlite3.Connection, library: Library, doc: int, limit: int
     if vectors:
         return vectors.near_claim(connection, doc, limit)
     planes: Planes = ()
-    for word in _telling(connection, library, doc):
+    for word in _informative(connection, library, doc):
         planes = add(planes, word)
     others = union(planes) & ~(1 << doc)
     return [(other, score / UNIT) for other, score in by_score(planes, others, range(limit))]
 
 
-def _telling(connection: sqlite3.Connection, library: Library, doc: int) -> list[Planes]:
+def _informative(connection: sqlite3.Connection, library: Library, doc: int) -> list[Planes]:
     """The scores of the words that tell most of a claim."""
     sql = "SELECT statement, coalesce(prose, '') FROM claims WHERE rowid = ?"
     (stems,) = library.tokenizer.stems([" ".join(connection.execute(sql, (doc,)).fetchone())])
@@ -84,5 +84,5 @@ def _telling(connection: sqlite3.Connection, library: Library, doc: int) -> list
         for stem in sorted(set(stems))
         if holders.get(stem, 0) > 1
     }
-    best = sorted(worth, key=lambda stem: (-worth[stem], stem))[:TELLING]
+    best = sorted(worth, key=lambda stem: (-worth[stem], stem))[:INFORMATIVE]
     return [library.word(connection, stem) for stem in best]

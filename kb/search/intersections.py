@@ -15,7 +15,7 @@ from kb.base.bitsets import Bits
 LEAST = 1 << 12
 """Bytes of a bitmap from which numpy is the faster of the two."""
 
-Packed = Any
+WordArray = Any
 """A bitmap as numpy's words of 64 bits."""
 
 
@@ -29,18 +29,18 @@ def _numpy() -> Any:
     return package if hasattr(package, "bitwise_count") else None
 
 
-def packed(raw: bytes | memoryview) -> Packed | None:
+def word_array(raw: bytes | memoryview) -> WordArray | None:
     """A little-endian bitmap as words; None where it is short, or numpy is not there."""
     if len(raw) < LEAST or _numpy() is None:
         return None
     return _numpy().frombuffer(bytes(raw) + bytes(-len(raw) % 8), "<u8")
 
 
-def packed_bits(bits: Bits, size: int) -> Packed | None:
+def word_array_of_bits(bits: Bits, size: int) -> WordArray | None:
     """The same of the documents up to ``size`` as bits."""
-    return packed(bits.to_bytes(size // 8 + 1, "little"))
+    return word_array(bits.to_bytes(size // 8 + 1, "little"))
 
 
-def shared(first: Packed, second: Packed) -> int:
+def shared(first: WordArray, second: WordArray) -> int:
     """How many documents two bitmaps of one length have in common."""
     return int(_numpy().bitwise_count(first & second).sum(dtype="u4"))

@@ -18,7 +18,7 @@ from typing import Any, TypeVar, cast
 
 from kb.base.bitsets import Bits, Planes, decode, everything, numbers, planes_of, union
 from kb.base.errors import DatabaseFault
-from kb.search.intersections import Packed, packed, packed_bits
+from kb.search.intersections import WordArray, word_array, word_array_of_bits
 from kb.search.schema import FORMAT
 from kb.search.semantic import Vectors, model
 from kb.search.tokens import Tokenizer
@@ -46,7 +46,7 @@ class Value:
     parent: str | None
     claims: int
     docs: Bits | array[int]
-    packed: Packed | None = None
+    word_array: WordArray | None = None
 
     def bits(self, size: int) -> Bits:
         """The claims that have it, as bits."""
@@ -64,7 +64,7 @@ class Concept:
     texts: tuple[str, ...]
 
 
-class Shelf:
+class LruCache:
     """Values made once and kept while there is room; those used longest ago go first."""
 
     def __init__(self, room: int) -> None:
@@ -96,13 +96,13 @@ class Library:
         self.size = size
         self.all = everything(size)
         self.tokenizer = Tokenizer(connection)
-        self._words = Shelf(ROOM)
-        self._kept: dict[Hashable, Any] = {}
+        self._words = LruCache(ROOM)
+        self._memo: dict[Hashable, Any] = {}
 
-    def _keep(self, key: Hashable, make: Callable[[], T]) -> T:
-        if key not in self._kept:
-            self._kept[key] = make()
-        return cast(T, self._kept[key])
+    def _remember(self, key: Hashable, make: Callable[[], T]) -> T:
+        if key not in self._memo:
+            self._memo[key] = make()
+        return cast(T, self._memo[key])
 
     def word(self, connection: sqlite3.Connection, stem: str) -> Planes:
         """The scores of a word, none where no claim holds it."""
@@ -138,7 +138,7 @@ class Library:
                 return None
             return Vectors(connection, row[1], self.size)
 
-        return self._keep("vectors", read)
+        return self._remember("vectors", read)
 
     def forms(self, connection: sqlite3.Connection, start: str) -> dict[str, str]:
         """The words as they are written that start so, folded, each with its stem."""
@@ -181,7 +181,7 @@ class Library:
     def values(self, connection: sqlite3.Connection, facet: str) -> tuple[Value, ...]:
         """All values of a facet that has few, in their order."""
         sql = f"{_VALUE} WHERE facet = ? ORDER BY position"
-        return self._keep(
+        return self._remember(
             ("values", facet), lambda: tuple(map(_value, connection.execute(sql, (facet,))))
         )
 
@@ -190,7 +190,7 @@ class Library:
     ) -> tuple[Value, ...]:
         """The first values of a facet that has many."""
         sql = f"{_VALUE} WHERE facet = ? AND position < ? ORDER BY position"
-        return self._keep(
+        return self._remember(
             ("values", facet, count),
             lambda: tuple(
                 self._countable(_value(row)) for row in connection.execute(sql, (facet, count))
@@ -202,7 +202,7 @@ class Library:
         if value.claims * COUNTED_SHARE < self.size:
             return value
         bits = value.bits(self.size)
-        return replace(value, docs=bits, packed=packed_bits(bits, self.size))
+        return replace(value, docs=bits, word_array=word_array_of_bits(bits, self.size))
 
     def links(self, connection: sqlite3.Connection, facet: str) -> tuple[array[int], array[int]]:
         """For a facet of many values: where each document's positions start, and the positions."""
@@ -212,12 +212,12 @@ class Library:
             starts, positions = connection.execute(sql, (facet,)).fetchone()
             return numbers(starts), numbers(positions)
 
-        return self._keep(("links", facet), read)
+        return self._remember(("links", facet), read)
 
     def order(self, connection: sqlite3.Connection, name: str) -> array[int]:
         """All documents in an order."""
         sql = "SELECT docs FROM search_orders WHERE name = ?"
-        return self._keep(
+        return self._remember(
             ("order", name), lambda: numbers(connection.execute(sql, (name,)).fetchone()[0])
         )
 
@@ -234,7 +234,7 @@ class Library:
                 for row, names in zip(rows, texts, strict=True)
             )
 
-        return self._keep("concepts", read)
+        return self._remember("concepts", read)
 
 
 _VALUE = "SELECT position, value, label, names, parent, claims, docs FROM search_values"
@@ -242,7 +242,7 @@ _VALUE = "SELECT position, value, label, names, parent, claims, docs FROM search
 
 def _value(row: tuple[Any, ...]) -> Value:
     position, value, label, names, parent, claims, docs = row
-    words = packed(memoryview(docs)[1:]) if docs[0] == 0 else None
+    words = word_array(memoryview(docs)[1:]) if docs[0] == 0 else None
     held = tuple(names.split("\n"))
     return Value(position, value, label, held, parent, claims, decode(docs), words)
 

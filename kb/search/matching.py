@@ -100,7 +100,7 @@ def _settled(connection: sqlite3.Connection, library: Library, query: Query) -> 
             notes.append(f"“{item.typed}” names no {item.field} here, so it was read as words.")
         else:
             fields.append(found)
-    words = _telling((*query.words, *loose), alone=not (query.phrases or fields))
+    words = _informative((*query.words, *loose), alone=not (query.phrases or fields))
     return _Wanted(words, query.phrases, tuple(fields), tuple(notes))
 
 
@@ -117,10 +117,12 @@ def _near(
     return tuple(pair for pair in vectors.near_text(connection, text, NEAR) if pair[1] >= CLOSE)
 
 
-def _telling(words: Sequence[Item], *, alone: bool) -> tuple[Item, ...]:
+def _informative(words: Sequence[Item], *, alone: bool) -> tuple[Item, ...]:
     """The words without those that say nothing, unless nothing else was asked."""
-    telling = tuple(item for item in words if item.prefix or item.text.lower() not in STOP_WORDS)
-    return telling if telling or not alone else tuple(words)
+    informative = tuple(
+        item for item in words if item.prefix or item.text.lower() not in STOP_WORDS
+    )
+    return informative if informative or not alone else tuple(words)
 
 
 def _scores(
@@ -171,10 +173,10 @@ def _unwanted(connection: sqlite3.Connection, library: Library, item: Item) -> B
 
 def _named(concepts: Iterable[Concept], stems: Sequence[Sequence[str]]) -> list[Concept]:
     """The features that any of their names stands for in a query, word for word."""
-    asked = [stem for found in stems for stem in found]
+    all_stems = [stem for found in stems for stem in found]
     runs = {
-        tuple(islice(asked, start, start + length))
-        for start in range(len(asked))
+        tuple(islice(all_stems, start, start + length))
+        for start in range(len(all_stems))
         for length in range(1, LONGEST + 1)
     }
     return [concept for concept in concepts if runs.intersection(concept.names)]

@@ -10,8 +10,8 @@ from kb.search.values import UNRATED
 def fold(text: str) -> str:
     """The text without case and accents, words parted by single spaces, hyphens as spaces."""
     plain = unicodedata.normalize("NFKD", text.replace("-", " "))
-    kept = "".join(c for c in plain if not unicodedata.combining(c))
-    return " ".join(kept.casefold().split())
+    letters = "".join(c for c in plain if not unicodedata.combining(c))
+    return " ".join(letters.casefold().split())
 
 
 def of_value(value: str) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from kb.search.values import Part, Parts
+from kb.search.values import Fragment, Fragments
 
 OPEN, CLOSE = "\ue000", "\ue001"
 """Marks around matched words: private characters, taken out of texts before."""
@@ -45,8 +45,8 @@ STOP_WORDS = frozenset(
 class Marked:
     """A claim's statement and a snippet of its prose, matched words marked."""
 
-    statement: Parts
-    snippet: Parts
+    statement: Fragments
+    snippet: Fragments
 
 
 class Tokenizer:
@@ -95,7 +95,7 @@ class Tokenizer:
 
         An empty expression marks nothing. The snippet is empty where the prose holds no match.
         """
-        plain = [Marked((Part(statement, False),), ()) for statement, _ in texts]
+        plain = [Marked((Fragment(statement, False),), ()) for statement, _ in texts]
         if not expression:
             return plain
         with self._scratch() as memory:
@@ -114,12 +114,12 @@ def quoted(text: str, *, prefix: bool = False) -> str:
     return '"' + _clean(text).replace('"', " ") + '"' + (" *" if prefix else "")
 
 
-def parts(text: str) -> Parts:
+def parts(text: str) -> Fragments:
     """A text with marks, in parts."""
     made = []
     for number, stretch in enumerate(text.split(OPEN)):
         marked, _, rest = stretch.partition(CLOSE) if number else ("", "", stretch)
-        made += [Part(marked, True), Part(rest, False)]
+        made += [Fragment(marked, True), Fragment(rest, False)]
     return tuple(part for part in made if part.text)
 
 

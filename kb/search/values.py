@@ -9,20 +9,20 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from kb.search.query import Query
-from kb.search.state import State
+from kb.search.selection import Selection
 
 UNRATED = "unrated"
 """Stands for the certainty of a claim that has none."""
 
 
-class Part(NamedTuple):
+class Fragment(NamedTuple):
     """A stretch of a text, and whether it is what was searched for."""
 
     text: str
     marked: bool
 
 
-Parts = tuple[Part, ...]
+Fragments = tuple[Fragment, ...]
 """A text in stretches; joined, they are the text."""
 
 
@@ -60,8 +60,8 @@ class Hit:
 
     id: str
     score: float
-    statement: Parts
-    snippet: Parts
+    statement: Fragments
+    snippet: Fragments
     kind: str | None
     certainty: str | None
     status: str
@@ -132,7 +132,7 @@ class Results:
     known value. ``seconds`` is how long it took.
     """
 
-    state: State
+    selection: Selection
     query: Query
     total: int
     hits: tuple[Hit, ...]

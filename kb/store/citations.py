@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from kb.cite.citable import citable_claims
-from kb.cite.claims import Collection
+from kb.cite.claims import CitedCollection
 from kb.cite.csl import csl_item
-from kb.cite.reference import SITE, Cited, Part, cite_all, is_available
+from kb.cite.reference import SITE, Cited, ClaimCitation, cite_all, is_available
 from kb.cite.styles import DEFAULT
 from kb.model import Corpus, Snapshot
 from kb.store.tables.citations import PartRow
@@ -32,7 +32,7 @@ class Citations:
         if not is_available() or max(len(corpus.sources), len(corpus.claims)) > MOST:
             return cls()
         items = {key: csl_item(source) for key, source in corpus.sources.items()}
-        collection = Collection(title, SITE, snapshot.commit, snapshot.commit_date)
+        collection = CitedCollection(title, SITE, snapshot.commit, snapshot.commit_date)
         cited, parts = cite_all(citable_claims(corpus, snapshot), items, collection)
         cited.sort(key=lambda each: (each.id, each.style))
         return cls(cited, list(_part_rows(parts)))
@@ -43,8 +43,8 @@ class Citations:
         return {cited.id: cited.reference for cited in self.sources if cited.style == DEFAULT}
 
 
-def _part_rows(parts: Iterable[Part]) -> Iterator[PartRow]:
-    def place(part: Part) -> tuple[str, str]:
+def _part_rows(parts: Iterable[ClaimCitation]) -> Iterator[PartRow]:
+    def place(part: ClaimCitation) -> tuple[str, str]:
         return part.claim, part.style
 
     for _, group in groupby(sorted(parts, key=place), place):

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TypeVar
 
-from kb.cite.export.excerpt import Collection, Excerpt
+from kb.cite.export.excerpt import CollectionMetadata, Excerpt
 from kb.model import Claim, Corpus, Term
 from kb.store.reading import Reader
 from kb.store.selecting import rows
@@ -36,7 +36,7 @@ def claims_of_feature(connection: sqlite3.Connection, feature: str) -> list[str]
 
 def read_excerpt(
     connection: sqlite3.Connection,
-    collection: Collection,
+    collection: CollectionMetadata,
     *,
     claims: Iterable[str] | None = None,
     sources: Iterable[str] = (),

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 
-from kb.model import Claim, Creator, Ignore, NoteHistory, Person, Snapshot, Source, Term
+from kb.model import Claim, Creator, NoteHistory, Person, Snapshot, Source, Suppression, Term
 from kb.store.layout import AnyTable, RowTable
 from kb.store.selecting import Row, array, rows
 from kb.store.tables.build import BUILD
@@ -40,23 +40,23 @@ class Reader:
     def claims(self, wanted: Sequence[str] | None) -> Iterator[tuple[Claim, NoteHistory | None]]:
         """Claims in the order of their ids, each with what git knows of its note."""
         parts = {name: self._lists(table, "claim", wanted) for name, table in _PARTS.items()}
-        ignores = self._suppressions("claim", wanted)
+        suppressions = self._suppressions("claim", wanted)
         for row in self.rows(CLAIMS, "id", wanted, "id"):
             lists = {name: tuple(found[row["id"]]) for name, found in parts.items()}
-            claim = CLAIMS.read(row, **lists, ignores=tuple(ignores[row["id"]]))
+            claim = CLAIMS.read(row, **lists, suppressions=tuple(suppressions[row["id"]]))
             yield claim, _history(row)
 
     def sources(self, wanted: Sequence[str] | None) -> Iterator[tuple[Source, str | None]]:
         """Sources in the order of their keys, each with its formatted reference."""
         fields = self._lists(SOURCE_FIELDS, "source", wanted)
         creators = self._creators(wanted)
-        ignores = self._suppressions("source", wanted)
+        suppressions = self._suppressions("source", wanted)
         for row in self.rows(SOURCES, "key", wanted, "key"):
             source = SOURCES.read(
                 row,
                 creators=tuple(creators[row["key"]]),
                 fields=tuple(fields[row["key"]]),
-                ignores=tuple(ignores[row["key"]]),
+                suppressions=tuple(suppressions[row["key"]]),
             )
             yield source, row["reference"]
 
@@ -95,8 +95,8 @@ class Reader:
 
     def _suppressions(
         self, owner: str, wanted: Sequence[str] | None
-    ) -> Mapping[str | None, list[Ignore]]:
-        lists: dict[str | None, list[Ignore]] = defaultdict(list)
+    ) -> Mapping[str | None, list[Suppression]]:
+        lists: dict[str | None, list[Suppression]] = defaultdict(list)
         for row in self.rows(SUPPRESSIONS, owner, wanted, "id"):
             lists[row[owner]].append(SUPPRESSIONS.read(row))
         return lists

@@ -134,8 +134,8 @@ def _particles(person: Person) -> tuple[str, ...]:
 
 def suppression_rows(corpus: Corpus) -> Iterator[SuppressionRow]:
     """Rows of ``suppressions``, those of claims first."""
-    of_claims = ((c.id, None, one) for c in corpus.claims.values() for one in c.ignores)
-    of_sources = ((None, s.key, one) for s in corpus.sources.values() for one in s.ignores)
+    of_claims = ((c.id, None, one) for c in corpus.claims.values() for one in c.suppressions)
+    of_sources = ((None, s.key, one) for s in corpus.sources.values() for one in s.suppressions)
     for number, (claim, source, one) in enumerate([*of_claims, *of_sources], start=1):
         yield SuppressionRow(number, claim, source, one)
 

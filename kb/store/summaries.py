@@ -61,12 +61,12 @@ def write(connection: sqlite3.Connection) -> None:
     """Fill the tables; the others must be filled, and claims numbered from 1 without a gap."""
     size = connection.execute("select coalesce(max(rowid), 0) from claims").fetchone()[0]
     groups = Groups(connection, size)
-    _insert(connection, schema.CELLS, _numbered(_cells(groups)))
+    _insert(connection, schema.CELLS, _with_ids(_cells(groups)))
     _insert(connection, schema.BALANCE, _balance(groups))
     _insert(connection, schema.STRONGEST, _strongest(connection, groups))
-    _insert(connection, schema.CONNECTED, _numbered(_connected(connection, groups)))
-    _insert(connection, schema.YEARS, _numbered(_years(groups)))
-    _insert(connection, schema.QUEUE, _numbered(_queue(connection)))
+    _insert(connection, schema.CONNECTED, _with_ids(_connected(connection, groups)))
+    _insert(connection, schema.YEARS, _with_ids(_years(groups)))
+    _insert(connection, schema.QUEUE, _with_ids(_queue(connection)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +245,7 @@ def _queue(connection: sqlite3.Connection) -> Iterator[Row]:
             yield task.name, position, claim, source, claims
 
 
-def _numbered(rows: Iterable[Row]) -> Iterator[Row]:
+def _with_ids(rows: Iterable[Row]) -> Iterator[Row]:
     return ((number, *row) for number, row in enumerate(rows, start=1))
 
 

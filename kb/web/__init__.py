@@ -17,7 +17,7 @@ from kb.web.limits import limit
 from kb.web.middleware import wrapper
 from kb.web.routes import routes
 from kb.web.site import find_database, holds_knowledge
-from kb.web.versions import told
+from kb.web.versions import search_versions
 from kb.web.views import nobodys
 
 
@@ -26,7 +26,7 @@ def register_routes(datasette: host.Datasette) -> list[tuple[str, Any]]:
     """Our addresses, if a knowledge base is served; and what ``/-/versions`` tells of it."""
     if find_database(datasette) is not None:
         host.log_briefly()
-        host.tell_versions(datasette, lambda: told(datasette))
+        host.add_versions(datasette, lambda: search_versions(datasette))
     return routes(datasette)
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from kb.cite import keys
-from kb.cite.claims import HEADS, CitableClaim, Collection, claim_item
+from kb.cite.claims import HEADS, CitableClaim, CitedCollection, claim_item
 from kb.cite.embedded import coins, highwire
 from kb.cite.reference import SITE
 from kb.cite.styles import LABELLED
@@ -37,7 +37,7 @@ TOOLS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Snippet:
     """One thing to copy: what it is, its text as HTML, and its id in the page."""
 
     label: str
@@ -51,7 +51,7 @@ class Choice:
 
     name: str
     label: str
-    parts: tuple[Part, ...]
+    parts: tuple[Snippet, ...]
 
 
 def source_citing(connection: sqlite3.Connection, source: Row) -> dict[str, object]:
@@ -65,7 +65,7 @@ def source_citing(connection: sqlite3.Connection, source: Row) -> dict[str, obje
 
 
 def claim_citing(
-    connection: sqlite3.Connection, claim: Row, collection: Collection
+    connection: sqlite3.Connection, claim: Row, collection: CitedCollection
 ) -> dict[str, object]:
     """What the page of a claim says of citing it: the same, and each of its sources as COinS."""
     changed, contributors = claim["updated"] or "", tuple(claim["contributors"])
@@ -78,10 +78,10 @@ def claim_citing(
     }
 
 
-def collection_of(site: Site) -> Collection:
+def collection_of(site: Site) -> CitedCollection:
     """What the claims of a site are cited as part of."""
     commit, date = site.build["source_commit"] or "", site.build["commit_date"] or ""
-    return Collection(site.config.title, site.absolute("/"), commit, date)
+    return CitedCollection(site.config.title, site.absolute("/"), commit, date)
 
 
 def _source_choices(connection: sqlite3.Connection, key: str) -> list[Choice]:
@@ -130,8 +130,8 @@ def _claim_parts(parts: Iterable[Row], base: str) -> list[tuple[str, Markup]]:
 
 
 def _choice(name: str, label: str, parts: Iterable[tuple[str, Markup]]) -> Choice:
-    numbered = enumerate(parts, start=1)
-    made = tuple(Part(head, html, f"cite-{name}-{number}") for number, (head, html) in numbered)
+    in_order = enumerate(parts, start=1)
+    made = tuple(Snippet(head, html, f"cite-{name}-{number}") for number, (head, html) in in_order)
     return Choice(name, label, made)
 
 

@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 
 from kb.cite.export import rdf
-from kb.cite.export.excerpt import Collection, Excerpt
+from kb.cite.export.excerpt import CollectionMetadata, Excerpt
 from kb.cite.export.formats import FORMATS
 from kb.search.complete import claims_found
-from kb.search.state import State
+from kb.search.selection import Selection
 from kb.store.excerpt import claims_of_feature, read_excerpt
 from kb.web.page import Writer
 from kb.web.site import Site
@@ -49,14 +49,14 @@ def feature_forms(site: Site, feature: str) -> dict[str, Writer]:
     return _forms(site, lambda connection: claims_of_feature(connection, feature))
 
 
-def search_forms(site: Site, state: State) -> dict[str, Writer]:
+def search_forms(site: Site, selection: Selection) -> dict[str, Writer]:
     """All claims that a search finds."""
-    return _forms(site, lambda connection: claims_found(connection, state))
+    return _forms(site, lambda connection: claims_found(connection, selection))
 
 
 def _forms(site: Site, pick: Pick, sources: Sequence[str] = ()) -> dict[str, Writer]:
     config = site.config
-    collection = Collection(
+    collection = CollectionMetadata(
         title=config.title,
         address=site.absolute("/"),
         description=config.description,

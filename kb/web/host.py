@@ -26,7 +26,7 @@ T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-_TOLD = "_versions"
+_VERSIONS = "_versions"
 
 _plain: WeakKeyDictionary[Environment, Environment] = WeakKeyDictionary()
 
@@ -157,14 +157,14 @@ def log_briefly() -> None:
         cast(Any, faults).rich = None
 
 
-def tell_versions(datasette: Datasette, more: Callable[[], Mapping[str, Any]]) -> None:
+def add_versions(datasette: Datasette, more: Callable[[], Mapping[str, Any]]) -> None:
     """Add to what ``/-/versions`` tells, once; for Datasette reads its own when it is routed.
 
     There is no hook for it, so nothing is added where a later version tells it in another way.
     """
-    known = getattr(datasette, _TOLD, None)
-    if callable(known) and _TOLD not in vars(datasette):
-        setattr(datasette, _TOLD, lambda: {**known(), **more()})
+    known = getattr(datasette, _VERSIONS, None)
+    if callable(known) and _VERSIONS not in vars(datasette):
+        setattr(datasette, _VERSIONS, lambda: {**known(), **more()})
 
 
 async def metadata(datasette: Datasette) -> Mapping[str, Any]:

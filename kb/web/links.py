@@ -52,8 +52,8 @@ class Links:
 
     def view(self, name: str, **terms: str | int) -> str:
         """A page by its name, with these arguments."""
-        kept = {key: value for key, value in terms.items() if value not in ("", None)}
-        return self.path(f"/{name}") + (f"?{urlencode(kept)}" if kept else "")
+        given = {key: value for key, value in terms.items() if value not in ("", None)}
+        return self.path(f"/{name}") + (f"?{urlencode(given)}" if given else "")
 
     def raw(self, table: str, query: str = "") -> str:
         """A raw table, filtered by a query string."""

@@ -15,7 +15,7 @@ from kb.web import host
 from kb.web.site import find_database, read_build
 
 
-def told(datasette: host.Datasette) -> Mapping[str, Any]:
+def search_versions(datasette: host.Datasette) -> Mapping[str, Any]:
     """Our version, the versions of the tools that made the database, and its search."""
     database = find_database(datasette)
     if database is None:

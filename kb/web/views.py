@@ -18,7 +18,7 @@ from kb.web import host, http
 from kb.web.assets import static_file
 from kb.web.links import Links
 from kb.web.page import FORM_NAMES, MEDIA_TYPES, Missing, Moved, Page, Result, names_of
-from kb.web.pages.not_found import lost
+from kb.web.pages.not_found import nearest_pages
 from kb.web.pages.shared import day_words
 from kb.web.site import Site, find_database, open_site
 
@@ -37,7 +37,7 @@ def split_form(text: str) -> tuple[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Target:
     """What an address asks for; ``whole`` is the id if its end was no form after all."""
 
     ident: str = ""
@@ -50,7 +50,7 @@ def item_view(make: Maker) -> View:
 
     async def view(datasette: host.Datasette, request: host.Request) -> host.Response:
         text = unquote(request.url_vars["ident"])
-        return await respond(datasette, request, make, Asked(*split_form(text), text))
+        return await respond(datasette, request, make, Target(*split_form(text), text))
 
     return view
 
@@ -60,30 +60,30 @@ def page_view(make: Callable[[Site], Awaitable[Result]]) -> View:
 
     async def view(datasette: host.Datasette, request: host.Request) -> host.Response:
         form = request.url_vars.get("form") or "html"
-        return await respond(datasette, request, lambda site, _: make(site), Asked(form=form))
+        return await respond(datasette, request, lambda site, _: make(site), Target(form=form))
 
     return view
 
 
 async def respond(
-    datasette: host.Datasette, request: host.Request, make: Maker, asked: Asked
+    datasette: host.Datasette, request: host.Request, make: Maker, target: Target
 ) -> host.Response:
     """Answer a request for a page."""
     if request.method not in {"GET", "HEAD"}:
         return host.respond("Only GET and HEAD.\n", "text/plain", 405, {"allow": "GET, HEAD"})
-    site = await open_site(datasette, request, asked.form)
+    site = await open_site(datasette, request, target.form)
     if http.is_unchanged(site):
         return http.unchanged(site)
     try:
-        result = await make(site, asked.ident)
+        result = await make(site, target.ident)
     except DatabaseFault as fault:
-        return await broken(site, fault, asked.form)
-    if isinstance(result, Missing) and asked.form != "html" and asked.whole:
+        return await broken(site, fault, target.form)
+    if isinstance(result, Missing) and target.form != "html" and target.whole:
         named = replace(site, form="html")
-        whole = await make(named, asked.whole)
+        whole = await make(named, target.whole)
         if not isinstance(whole, Missing):
             return await send(named, whole, "html")
-    return await send(site, result, asked.form)
+    return await send(site, result, target.form)
 
 
 async def send(site: Site, result: Result, form: str) -> host.Response:
@@ -182,7 +182,7 @@ async def nobodys(datasette: host.Datasette, request: host.Request) -> host.Resp
     if database is None or not await host.is_visible(datasette, request, database.name):
         return None
     site = await open_site(datasette, request)
-    return await missing(site, await lost(site, path), "html")
+    return await missing(site, await nearest_pages(site, path), "html")
 
 
 async def broken(site: Site, fault: DatabaseFault, form: str) -> host.Response:

@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kb.workspace.user_cache import collector_paused, drop_others, kept_path, unpickled
+from kb.workspace.user_cache import cache_path, collector_paused, drop_others, unpickled
 
 if TYPE_CHECKING:
     from kb.workspace.files import RawFile
@@ -51,7 +51,7 @@ class ParseCache:
     @classmethod
     def open(cls, root: Path, *, save: bool = True) -> ParseCache:
         """The cache of the knowledge base at ``root``; empty when it is missing or unreadable."""
-        return cls(kept_path(root, "parsed", "base", "model", "parse", "workspace"), save=save)
+        return cls(cache_path(root, "parsed", "base", "model", "parse", "workspace"), save=save)
 
     def get(self, files: Iterable[RawFile]) -> dict[str, Parsed]:
         """The results that are known of these files, by digest."""

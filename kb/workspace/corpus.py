@@ -43,15 +43,15 @@ def load(root: Path, *, cache: bool = True, progress: Progress | None = None) ->
     ``progress`` is told how many files of how many are done. Raises :class:`kb.base.errors.KbError`
     for files that cannot be read; mistakes in the texts are diagnostics.
     """
-    kept = ParseCache.open(root) if cache else ParseCache.none()
-    (loaded,) = load_editions(root, [read_files(root)], kept, progress)
+    parses = ParseCache.open(root) if cache else ParseCache.none()
+    (loaded,) = load_editions(root, [read_files(root)], parses, progress)
     return loaded
 
 
 def load_editions(
     root: Path,
     editions: Sequence[Sequence[RawFile]],
-    kept: ParseCache,
+    parses: ParseCache,
     progress: Progress | None = None,
 ) -> tuple[Loaded, ...]:
     """Parse several states of the knowledge base at ``root``, each text once.
@@ -61,7 +61,7 @@ def load_editions(
     """
     texts = {file.digest: file for files in editions for file in files}
     with collector_paused():
-        results = parse_all(tuple(texts.values()), kept, progress)
+        results = parse_all(tuple(texts.values()), parses, progress)
         parsed = dict(zip(texts, results, strict=True))
         return tuple(
             _assembled(root, files, [parsed[file.digest] for file in files]) for files in editions

@@ -11,7 +11,7 @@ from kb.diagnostics import Diagnostic
 from kb.workspace.cache import ParseCache
 from kb.workspace.files import RawFile, content_hash
 from kb.workspace.texts import Texts
-from kb.workspace.user_cache import collector_paused, keep, kept_path, read_kept
+from kb.workspace.user_cache import cache_path, collector_paused, read_cached, write_cached
 
 Progress = Callable[[int, int], None]
 
@@ -32,18 +32,18 @@ class Found:
 
 def find(root: Path, files: Sequence[RawFile], progress: Progress | None = None) -> Found:
     """What is found in the files; a run over the same texts is read from the cache."""
-    path = kept_path(root, "found", "base", "check", "likeness", "model", "parse", "workspace")
+    path = cache_path(root, "found", "base", "check", "likeness", "model", "parse", "workspace")
     content = content_hash(files)
-    kept = read_kept(path)
-    if isinstance(kept, tuple) and kept[0] == content:
-        return Found(root, {file.path: file for file in files}, kept[1])
+    cached = read_cached(path)
+    if isinstance(cached, tuple) and cached[0] == content:
+        return Found(root, {file.path: file for file in files}, cached[1])
     found = find_afresh(root, files, ParseCache.open(root), progress)
-    keep(path, (content, found.findings))
+    write_cached(path, (content, found.findings))
     return found
 
 
 def find_afresh(
-    root: Path, files: Sequence[RawFile], kept: ParseCache, progress: Progress | None = None
+    root: Path, files: Sequence[RawFile], parses: ParseCache, progress: Progress | None = None
 ) -> Found:
     """What is found in the files, whether or not they stand so on disk."""
     # Imported late: the parsers take longer to import than what was found takes to be read.
@@ -52,6 +52,6 @@ def find_afresh(
 
     # The checks make few values, but among so many that to look through them all takes longer.
     with collector_paused():
-        (loaded,) = load_editions(root, [files], kept, progress)
+        (loaded,) = load_editions(root, [files], parses, progress)
         findings = examine(loaded.corpus, loaded.diagnostics).findings
     return Found(root, {file.path: file for file in files}, findings)

@@ -80,5 +80,5 @@ def _without_labels(manuscripts: Iterable[Manuscript]) -> Iterator[Manuscript]:
     labels = frozenset[str]().union(*(one.labels for one in read))
     for one in read:
         typst = one.file.path.lower().endswith(".typ")
-        kept = tuple(c for c in one.citations if not (typst and c.key in labels))
-        yield replace(one, citations=kept)
+        references = tuple(c for c in one.citations if not (typst and c.key in labels))
+        yield replace(one, citations=references)

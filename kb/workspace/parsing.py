@@ -41,11 +41,11 @@ def parse_file(raw: RawFile) -> Parsed:
 
 
 def parse_all(
-    files: Sequence[RawFile], kept: ParseCache, progress: Callable[[int, int], None] | None
+    files: Sequence[RawFile], parses: ParseCache, progress: Callable[[int, int], None] | None
 ) -> tuple[Parsed, ...]:
     """Every file parsed, in the order given; what is kept is taken from there, and renewed."""
     digests = [file.digest for file in files]
-    results = kept.get(files)
+    results = parses.get(files)
     unknown = {d: f for d, f in zip(digests, files, strict=True) if d not in results}
     for done, (digest, parsed) in enumerate(
         zip(unknown, _parse(tuple(unknown.values())), strict=True), start=len(results) + 1
@@ -53,7 +53,7 @@ def parse_all(
         results[digest] = parsed
         if progress:
             progress(done, len(files))
-    kept.renew(files, results)
+    parses.renew(files, results)
     return tuple(results[digest] for digest in digests)
 
 

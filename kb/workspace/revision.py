@@ -33,12 +33,12 @@ def commit_of(root: Path, revision: str) -> str:
     commit = (git_text(root, *asked) or "").strip()
     if commit:
         return commit
-    mend = (
+    advice = (
         "the clone is shallow and may lack it: “git fetch --unshallow” brings the rest"
         if _shallow(root)
         else f"for a branch that only the forge has, write “origin/{revision}”, or fetch it first"
     )
-    raise UsageFault(f"git knows no revision “{revision}” here; {mend}.")
+    raise UsageFault(f"git knows no revision “{revision}” here; {advice}.")
 
 
 def commit_at(root: Path, day: str) -> str | None:

@@ -16,7 +16,7 @@ from typing import Any
 from kb.base.errors import KbError, UsageFault
 from kb.base.suggestions import nearest
 from kb.check.catalogue import BY_CODE
-from kb.check.policy import PathIgnores, Policy
+from kb.check.policy import PathSuppressions, Policy
 from kb.diagnostics import Severity
 from kb.workspace.git import git
 
@@ -115,7 +115,7 @@ class _Settings:
         return Policy(
             select=self.selected(check.get("select", [])),
             ignore=self.reasons(check.get("ignore", {}), "ignore"),
-            paths=tuple(PathIgnores(p, self.reasons(c, p)) for p, c in patterns.items()),
+            paths=tuple(PathSuppressions(p, self.reasons(c, p)) for p, c in patterns.items()),
             severity={self.code(c): self.severity(c, s) for c, s in severity.items()},
             baseline=baseline,
         )
@@ -131,8 +131,8 @@ class _Settings:
         for key in table:
             if key not in names:
                 near = nearest(key, names)
-                mend = f"did you mean “{near}”?" if near else f"known: {', '.join(names)}"
-                raise self.fault(key, f"is no setting of {what}; {mend}")
+                advice = f"did you mean “{near}”?" if near else f"known: {', '.join(names)}"
+                raise self.fault(key, f"is no setting of {what}; {advice}")
 
     def selected(self, value: Any) -> tuple[str, ...]:
         """The codes of ``select``."""
@@ -143,8 +143,8 @@ class _Settings:
     def reasons(self, value: Any, name: str) -> Mapping[str, str]:
         """Codes, each with why it is ignored."""
         if not isinstance(value, dict):
-            mend = 'must give a reason for each code, as in { C009 = "designs are unknown here" }'
-            raise self.fault(name, mend)
+            advice = 'must give a reason for each code, as in { C009 = "designs are unknown here" }'
+            raise self.fault(name, advice)
         for code, reason in value.items():
             if not isinstance(reason, str) or not reason.strip():
                 raise self.fault(code, "is ignored without a reason; write why, in quotes")

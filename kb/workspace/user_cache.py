@@ -28,7 +28,7 @@ import kb
 _SHAPERS = ("bibtexparser", "markdown-it-py", "mdit-py-plugins", "pylatexenc", "PyYAML")
 
 
-def kept_path(root: Path, what: str, *packages: str) -> Path:
+def cache_path(root: Path, what: str, *packages: str) -> Path:
     """Where something about the knowledge base at ``root`` is kept, as long as the code of those
     packages of ours, and of the libraries that parse, stays the same.
     """
@@ -36,7 +36,7 @@ def kept_path(root: Path, what: str, *packages: str) -> Path:
     return user_cache_path("evidence-kb") / f"{place}-{what}-{_fingerprint(packages)}"
 
 
-def keep(path: Path, value: object) -> None:
+def write_cached(path: Path, value: object) -> None:
     """Keep a value at ``path`` in place of those of other versions, if that can be written."""
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -55,7 +55,7 @@ def drop_others(path: Path) -> None:
                 other.unlink(missing_ok=True)
 
 
-def read_kept(path: Path) -> Any:
+def read_cached(path: Path) -> Any:
     """What is kept at ``path``; None where that is nothing, or damaged."""
     try:
         data = path.read_bytes()

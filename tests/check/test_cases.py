@@ -53,10 +53,10 @@ def findings(case: Path, root: Path) -> Iterator[str]:
         if path in given and (finding.code != UNUSED or case.name.startswith(UNUSED)):
             where = f"{path}:" if case.is_dir() else ""
             yield f"{where}{span.line}:{span.column} {finding.code} {finding.message}"
-            yield from mended(loaded.texts[path], finding)
+            yield from fixed(loaded.texts[path], finding)
 
 
-def mended(file: TextFile, finding: Diagnostic) -> Iterator[str]:
+def fixed(file: TextFile, finding: Diagnostic) -> Iterator[str]:
     text = file.text
     edits = finding.fix.edits if finding.fix else ()
     for edit in sorted(edits, key=lambda edit: edit.span, reverse=True):
@@ -77,12 +77,12 @@ def test_case(case: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Non
 
 
 def test_each_rule_over_the_whole_has_a_bad_and_a_good_case() -> None:
-    told: dict[str, set[bool]] = {rule.code: set() for rule in RULES}
+    reported: dict[str, set[bool]] = {rule.code: set() for rule in RULES}
     for case in CASES:
         code, _, name = case.stem.partition("-")
-        told[code].add(name.startswith("right"))
-    ours = [code for code in told if code.startswith(("A", "C", "E", "S"))]
-    assert {code: told[code] for code in ours} == {code: {True, False} for code in ours}
+        reported[code].add(name.startswith("right"))
+    ours = [code for code in reported if code.startswith(("A", "C", "E", "S"))]
+    assert {code: reported[code] for code in ours} == {code: {True, False} for code in ours}
 
 
 def test_codes_are_unique_and_documented() -> None:

@@ -93,9 +93,9 @@ def test_case(case: Path) -> None:
 
 
 def test_each_rule_of_manuscripts_has_a_bad_and_a_good_case() -> None:
-    told: dict[str, set[bool]] = {}
+    reported: dict[str, set[bool]] = {}
     for case in CASES:
         text = case.with_suffix(".txt").read_text(encoding="utf-8")
-        told.setdefault(case.stem.partition("-")[0], set()).add(bool(text.strip()))
+        reported.setdefault(case.stem.partition("-")[0], set()).add(bool(text.strip()))
     ours = {rule.code for rule in RULES if rule.code.startswith("M")} - ELSEWHERE
-    assert told == {code: {True, False} for code in ours}
+    assert reported == {code: {True, False} for code in ours}

@@ -175,7 +175,7 @@ class Slip:
     old: str
     new: str
     code: str
-    mend: str
+    advice: str
     at: str = ""
 
 
@@ -302,26 +302,26 @@ FOLLOWING = {
 }  # fmt: skip
 
 
-def told(root: Path, files: Mapping[str, str]) -> list[tuple[str, int, str, str]]:
+def reported(root: Path, files: Mapping[str, str]) -> list[tuple[str, int, str, str]]:
     loaded = load(write_files(root, files), cache=False)
     found = examine(loaded.corpus, loaded.diagnostics).findings
     return [(f.place.path, f.place.span.line, f.code, f.message) for f in found]
 
 
 def test_the_collection_is_sound(tmp_path: Path) -> None:
-    assert told(tmp_path, SOUND) == []
+    assert reported(tmp_path, SOUND) == []
 
 
-@pytest.mark.parametrize("slip", SLIPS, ids=lambda slip: f"{slip.code}-{slip.mend}")
-def test_a_slip_is_told_on_its_line_with_its_mend(slip: Slip, tmp_path: Path) -> None:
+@pytest.mark.parametrize("slip", SLIPS, ids=lambda slip: f"{slip.code}-{slip.advice}")
+def test_a_slip_is_reported_on_its_line_with_its_fix(slip: Slip, tmp_path: Path) -> None:
     text = SOUND[slip.path]
     start = text.index(slip.old)
     written = text[:start] + slip.new + text[start + len(slip.old) :]
     changed = next(n for n, pair in enumerate(zip(text, written, strict=False)) if len({*pair}) > 1)
     at = written.index(slip.at) if slip.at else changed
-    found = told(tmp_path, {**SOUND, slip.path: written})
+    found = reported(tmp_path, {**SOUND, slip.path: written})
     (mine,) = [finding for finding in found if finding[2] == slip.code]
     path, line, _, message = mine
     assert (path, line) == (slip.path, written.count("\n", 0, at) + 1)
-    assert slip.mend in message
+    assert slip.advice in message
     assert {code for *_, code, _ in found} - {slip.code} <= FOLLOWING.get(slip.code, set())

@@ -55,9 +55,9 @@ def biber_rewrites(text: str, folder: Path) -> str:
     program = needed("biber", shutil.which("biber"), "install the system's package biber")
     (folder / "in.bib").write_text(text, encoding="utf-8")
     options = ["--tool", "--output-format=bibtex", "--output-file=out.bib", "--nolog"]
-    told = run([program, *options, "in.bib"], folder=folder)
-    assert "ERROR" not in told, told
-    assert "WARN" not in told, told
+    output = run([program, *options, "in.bib"], folder=folder)
+    assert "ERROR" not in output, output
+    assert "WARN" not in output, output
     return (folder / "out.bib").read_text(encoding="utf-8")
 
 

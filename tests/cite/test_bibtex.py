@@ -23,7 +23,7 @@ def read(text: str) -> dict[str, Source]:
 
 def bare(source: Source) -> Source:
     """A source but for its entry as it was written and what it has the checks ignore."""
-    return replace(source, entry_type="", fields=(), ignores=(), raw="", place=None)
+    return replace(source, entry_type="", fields=(), suppressions=(), raw="", place=None)
 
 
 @settings(max_examples=120, deadline=None)

@@ -14,7 +14,7 @@ from kb.cite.batches import KNOWN_LABELS
 from kb.cite.cache import Formatted
 from kb.cite.documents import process
 from kb.cite.lists import WHOLE, listing
-from kb.cite.styles import SIX, Style, find_style
+from kb.cite.styles import SHORT_NAMES, Style, find_style
 from kb.cite.values import Cite, Document, Item, Manner
 from tests.cite.items import ITEMS, needs_engine
 
@@ -47,7 +47,7 @@ def many(count: int) -> dict[str, Item]:
     return found
 
 
-@pytest.mark.parametrize("style", SIX)
+@pytest.mark.parametrize("style", SHORT_NAMES)
 def test_together_is_as_alone(style: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     manner = Manner(find_style(style), "html")
     documents = [
@@ -64,7 +64,7 @@ def test_together_is_as_alone(style: str, tmp_path: Path, monkeypatch: pytest.Mo
         assert process([document], ITEMS, apart) == (found,)
 
 
-@pytest.mark.parametrize("style", SIX)
+@pytest.mark.parametrize("style", SHORT_NAMES)
 def test_a_long_list_is_as_one_run_makes_it(style: str) -> None:
     items = many(2 * WHOLE + 3)
     manner = Manner(find_style(style))

@@ -19,7 +19,7 @@ import pytest
 from markdown_it import MarkdownIt
 from rdflib import Dataset, Graph, Literal, Namespace, URIRef
 
-from kb.cite.export.excerpt import Collection, Excerpt
+from kb.cite.export.excerpt import CollectionMetadata, Excerpt
 from kb.cite.export.formats import FORMATS
 from kb.cite.export.ris import write_ris
 from kb.cite.export.table import COLUMNS
@@ -60,7 +60,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def excerpt(small: Path) -> Excerpt:
     """All of the small knowledge base."""
-    collection = Collection("Small", SITE, licence_url="https://example.org/licence")
+    collection = CollectionMetadata("Small", SITE, licence_url="https://example.org/licence")
     with closing(connect(small / "kb.db")) as connection:
         return read_excerpt(connection, collection)
 
@@ -113,17 +113,19 @@ def test_nanopublications_have_their_four_graphs(excerpt: Excerpt) -> None:
     name = next(head for head in heads if "spread-by-faith" in head)
     assertion = next(found.quads((name, NP.hasAssertion, None, None)))[2]
     audit = URIRef(f"{SITE}source/nao2009partnering")
-    told = {(s, p, o) for s, p, o, g in found.quads((assertion, None, None, None)) if g}
-    assert (assertion, PROV.wasDerivedFrom, audit) in told
+    reported = {(s, p, o) for s, p, o, g in found.quads((assertion, None, None, None)) if g}
+    assert (assertion, PROV.wasDerivedFrom, audit) in reported
     lima = URIRef(f"{SITE}source/lima2010thinking")
-    assert (assertion, PROV.hadPrimarySource, lima) in told
+    assert (assertion, PROV.hadPrimarySource, lima) in reported
 
 
 def test_nanopublications_are_well_formed_to_their_own_library(excerpt: Excerpt) -> None:
     python = READERS / ".venv" / "bin" / "python"
     program = needed("nanopub", python, "see .ci/run for tests/readers/.venv")
-    told = run([program, "-W", "ignore", str(READERS / "nanopubs.py")], text("nanopub", excerpt))
-    assert told.strip() == str(len(excerpt.claims))
+    reported = run(
+        [program, "-W", "ignore", str(READERS / "nanopubs.py")], text("nanopub", excerpt)
+    )
+    assert reported.strip() == str(len(excerpt.claims))
 
 
 def test_a_collection_without_an_address_has_names_of_its_content(excerpt: Excerpt) -> None:
@@ -163,8 +165,8 @@ def test_markdown_shows_hostile_text_as_it_is(excerpt: Excerpt) -> None:
 def test_docx_is_read_by_pandoc(excerpt: Excerpt, tmp_path: Path) -> None:
     program = needed("pandoc", shutil.which("pandoc"), "install the system's package pandoc")
     (tmp_path / "table.docx").write_bytes(FORMATS["docx"].encoded(excerpt))
-    told = run([program, "-t", "plain", "--wrap=none", str(tmp_path / "table.docx")])
-    words = re.sub(r"\s+", " ", told)
+    reported = run([program, "-t", "plain", "--wrap=none", str(tmp_path / "table.docx")])
+    words = re.sub(r"\s+", " ", reported)
     assert "Networks have spread through belief more than through proof." in words
     assert "Lima 2010, as cited in National Audit Office 2009" in words
 

@@ -14,7 +14,7 @@ from kb.cite.citable import citable_claims
 from kb.cite.claims import HEADS, cite_claims
 from kb.cite.csl import csl_item
 from kb.cite.lists import listing
-from kb.cite.styles import SIX, find_style
+from kb.cite.styles import SHORT_NAMES, find_style
 from kb.cite.values import Manner
 from kb.model import Corpus, Snapshot
 from kb.workspace import load
@@ -48,7 +48,7 @@ def written(corpus: Corpus, style: str) -> str:
 
 
 @needs_engine
-@pytest.mark.parametrize("style", SIX)
+@pytest.mark.parametrize("style", SHORT_NAMES)
 def test_the_shipped_collection(corpus: Corpus, style: str, request: pytest.FixtureRequest) -> None:
     path = GOLDEN / f"{style}.txt"
     found = written(corpus, style)

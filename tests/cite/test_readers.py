@@ -62,8 +62,8 @@ def people(item: dict[str, Any], roles: Iterable[str]) -> list[str]:
     """Every name in an item in one form, since programs split them differently."""
     parts = ("dropping-particle", "non-dropping-particle", "family", "literal", "given", "suffix")
     names = [name for role in roles for name in item.get(role, [])]
-    told = (" ".join(str(name[part]) for part in parts if part in name) for name in names)
-    return [" ".join(sorted(name.split())) for name in told]
+    reported = (" ".join(str(name[part]) for part in parts if part in name) for name in names)
+    return [" ".join(sorted(name.split())) for name in reported]
 
 
 def compare(

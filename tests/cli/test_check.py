@@ -82,7 +82,7 @@ def test_every_rule_is_explained(code: str, kb_main: RunKb) -> None:
     assert done.stdout.startswith(f"{code} (")
 
 
-def test_show_tells_of_claims_sources_and_terms(small_kb: Path, kb: RunKb) -> None:
+def test_show_says_of_claims_sources_and_terms(small_kb: Path, kb: RunKb) -> None:
     claim = kb("-C", small_kb, "show", "spread-by-faith").stdout
     assert "read in nao2009partnering" in claim
     source = kb("-C", small_kb, "show", "nao2009partnering").stdout

@@ -159,9 +159,9 @@ def test_wrong_uses_are_one_message(root: Path, kb: RunKb) -> None:
 
 
 def test_statistics_count_the_findings_of_each_rule(root: Path, kb: RunKb) -> None:
-    told = kb("-C", root, "check", "--statistics").stdout.splitlines()
-    assert told[0].split()[:3] == ["2", "C002", "error"]
-    assert told[1].endswith("(2 can be mended)")
+    output = kb("-C", root, "check", "--statistics").stdout.splitlines()
+    assert output[0].split()[:3] == ["2", "C002", "error"]
+    assert output[1].endswith("(2 can be mended)")
     rows = json.loads(kb("-C", root, "check", "--statistics", "--format", "json").stdout)
     assert [(row["code"], row["count"], row["fixes"]) for row in rows] == [
         ("C002", 2, 0),
@@ -177,9 +177,9 @@ def test_a_baseline_holds_what_was_known_when_lines_move(
     assert (done.returncode, done.stdout.split()[:2]) == (0, ["Wrote", "6"])
     baseline = root / "kb-baseline.json"
     assert codes(root, "--baseline", baseline) == []
-    told = kb("-C", root, "check", "--baseline", baseline)
-    assert told.returncode == 0
-    assert told.stdout == "No findings.\nNot told: 6 findings that the baseline holds.\n"
+    output = kb("-C", root, "check", "--baseline", baseline)
+    assert output.returncode == 0
+    assert output.stdout == "No findings.\nNot told: 6 findings that the baseline holds.\n"
     # Lines move, the note moves to another folder: nothing is new.
     note = root / "claims/broken.md"
     moved = root / "claims/deep/broken.md"
@@ -194,8 +194,8 @@ def test_a_baseline_holds_what_was_known_when_lines_move(
     moved.write_text(BROKEN.replace("thinkng", "thinkin").replace("kidn", "kind"), "utf-8")
     write(root, '[check]\nbaseline = "kb-baseline.json"\n')
     assert codes(root) == ["C002"]
-    told = kb("-C", root, "check").stdout
-    assert "The baseline holds 2 findings that are mended by now" in told
+    output = kb("-C", root, "check").stdout
+    assert "The baseline holds 2 findings that are mended by now" in output
     assert "2 findings" not in kb("-C", root, "check", "claims/old").stdout
 
 
@@ -215,7 +215,7 @@ def git(root: Path, *arguments: str) -> None:
     subprocess.run(["git", *identity, *arguments], cwd=root, check=True, capture_output=True)
 
 
-def test_since_tells_of_changed_files_of_every_sort(write_kb: WriteKb, kb: RunKb) -> None:
+def test_since_says_of_changed_files_of_every_sort(write_kb: WriteKb, kb: RunKb) -> None:
     names = ("untouched", "committed", "staged", "changed")
     root = write_kb({f"claims/{name}.md": BROKEN for name in names}, name="repo/inner")
     git(root.parent, "init", "-q", "-b", "main")

@@ -96,7 +96,7 @@ def test_a_base_without_a_collection(tmp_path: Path, kb_main: RunKb) -> None:
     assert "2 claims added" in done.stdout
 
 
-def test_a_shallow_clone_is_told_what_it_lacks(
+def test_a_shallow_clone_is_reported_what_it_lacks(
     repository: Path, tmp_path: Path, kb_main: RunKb
 ) -> None:
     gitting.git(repository, "checkout", "--quiet", "-b", "topic")
@@ -170,7 +170,7 @@ def test_the_real_program_in_a_repository_of_its_own(repository: Path, kb: RunKb
     assert "partnering-helps" in done.stdout
 
 
-def test_json_tells_all(repository: Path, kb_main: RunKb) -> None:
+def test_json_says_all(repository: Path, kb_main: RunKb) -> None:
     gitting.change(
         repository,
         {FAITH: RAISED.replace("    relation: supports\n", "    relation: disputes\n")},
@@ -204,8 +204,8 @@ def test_settings_that_silence_the_checks_are_flagged(
     settings: str, said: str, repository: Path, kb_main: RunKb
 ) -> None:
     gitting.change(repository, {"kb.toml": settings})
-    told = kb_main("-C", str(repository), "diff", "main")
-    assert said in told.stdout, told.stdout + told.stderr
+    output = kb_main("-C", str(repository), "diff", "main")
+    assert said in output.stdout, output.stdout + output.stderr
     gitting.commit(repository)
     assert said in kb_main("-C", str(repository), "diff", "HEAD~", "HEAD").stdout
     back = kb_main("-C", str(repository), "diff", "--direct", "HEAD", "HEAD~")
@@ -216,11 +216,11 @@ def test_findings_by_the_settings_of_each_side(repository: Path, kb_main: RunKb)
     wrong = SMALL[FAITH].replace("    basis: relayed\n", "")
     gitting.commit(repository, {FAITH: wrong})
     gitting.commit(repository, {"kb.toml": '[check.ignore]\nC009 = "later"\n'})
-    told = json.loads(
+    output = json.loads(
         kb_main("-C", str(repository), "diff", "HEAD~", "HEAD", "--format", "json").stdout
     )
-    assert [finding["code"] for finding in told["findings"]["gone"]] == ["C009"]
-    assert [flag["kind"] for flag in told["flags"]] == ["finding-silenced"]
+    assert [finding["code"] for finding in output["findings"]["gone"]] == ["C009"]
+    assert [flag["kind"] for flag in output["flags"]] == ["finding-silenced"]
 
 
 def test_settings_that_make_the_checks_graver_are_not_flagged(

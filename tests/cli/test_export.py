@@ -60,7 +60,7 @@ def test_a_part_comes_with_its_sources(
 
 
 @pytest.mark.parametrize(
-    ("arguments", "code", "told"),
+    ("arguments", "code", "message"),
     [
         (["bibtx"], 2, "Did you mean “bibtex”?"),
         (["endnote"], 2, "EndNote imports “ris”"),
@@ -73,11 +73,11 @@ def test_a_part_comes_with_its_sources(
     ],
 )
 def test_a_slip_gets_one_message(
-    arguments: list[str], code: int, told: str, small_kb: Path, kb_main: Main
+    arguments: list[str], code: int, message: str, small_kb: Path, kb_main: Main
 ) -> None:
     done = kb_main("-C", str(small_kb), "export", *arguments)
     assert done.returncode == code
-    assert told in done.stderr
+    assert message in done.stderr
     assert "Traceback" not in done.stderr
 
 

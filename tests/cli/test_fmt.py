@@ -45,7 +45,7 @@ def test_diff_shows_and_does_not_write(write_kb: WriteKb, kb: RunKb) -> None:
     assert (root / "sources" / "untidy.bib").read_text(encoding="utf-8") == UNTIDY
 
 
-def test_what_cannot_be_read_is_left_and_told(write_kb: WriteKb, kb: RunKb) -> None:
+def test_what_cannot_be_read_is_left_and_reported(write_kb: WriteKb, kb: RunKb) -> None:
     root = write_kb({"claims/broken.md": BROKEN})
     done = kb("-C", root, "fmt", "claims")
     assert done.returncode == 1

@@ -37,8 +37,8 @@ def test_findings_name_file_line_and_column(small_kb: Path, tmp_path: Path, kb_m
     assert done.returncode == 1
     assert f"{paper}:3:11: M001" in done.stdout
     assert "did you mean “lima2010thinking”?" in done.stdout
-    told = kb_main("-C", str(small_kb), "manuscript", "check", paper, "--format", "json")
-    assert [(f["code"], f["line"], f["column"]) for f in json.loads(told.stdout)] == [
+    output = kb_main("-C", str(small_kb), "manuscript", "check", paper, "--format", "json")
+    assert [(f["code"], f["line"], f["column"]) for f in json.loads(output.stdout)] == [
         ("M001", 3, 11)
     ]
 
@@ -51,8 +51,8 @@ def test_what_changed_since_the_snapshot(write_kb: WriteKb, tmp_path: Path, kb_m
     paper = write(tmp_path, "paper.md", f"---\nevidence-kb: {first[:12]}\n---\n\n{text}")
     done = kb_main("-C", str(root), "manuscript", "check", paper)
     assert done.returncode == 1
-    told = f"M008 warning: the claim “partnering-helps” has changed since {first[:12]}"
-    assert told in done.stdout
+    output = f"M008 warning: the claim “partnering-helps” has changed since {first[:12]}"
+    assert output in done.stdout
     other = write(tmp_path, "other.md", text)
     since = kb_main("-C", str(root), "manuscript", "check", other, "--since", first)
     assert "M008" in since.stdout
@@ -114,18 +114,18 @@ def test_the_bibliography_is_exactly_what_is_used(
 
 
 @pytest.mark.parametrize(
-    ("name", "data", "code", "told"),
+    ("name", "data", "code", "message"),
     [
         ("paper.pdf", b"%PDF", 2, "manuscripts end in .md"),
         ("paper.docx", b"no zip", 1, "is no Word document"),
     ],
 )
 def test_what_cannot_be_read_gets_one_message(  # noqa: PLR0917
-    name: str, data: bytes, code: int, told: str, small_kb: Path, tmp_path: Path, kb_main: Main
+    name: str, data: bytes, code: int, message: str, small_kb: Path, tmp_path: Path, kb_main: Main
 ) -> None:
     done = kb_main("-C", str(small_kb), "manuscript", "check", write(tmp_path, name, data))
     assert done.returncode == code
-    assert told in done.stderr
+    assert message in done.stderr
 
 
 BOOKS = {
@@ -166,21 +166,21 @@ def test_included_files_are_read(
     done = kb_main("-C", str(small_kb), "manuscript", "check", paper, "--format", "json")
     found = [(Path(f["path"]).stem, f["code"]) for f in json.loads(done.stdout)]
     assert sorted(found) == sorted((name, "M001") for name in keys), done.stdout
-    told = kb_main("-C", str(small_kb), "manuscript", "bib", paper)
-    assert [key for key in [*keys.values(), "fifth"] if f"“{key}”" in told.stderr] == [
+    output = kb_main("-C", str(small_kb), "manuscript", "bib", paper)
+    assert [key for key in [*keys.values(), "fifth"] if f"“{key}”" in output.stderr] == [
         *keys.values()
     ]
 
 
-def test_a_part_that_is_not_there_is_told(small_kb: Path, tmp_path: Path, kb_main: Main) -> None:
+def test_a_missing_part_is_reported(small_kb: Path, tmp_path: Path, kb_main: Main) -> None:
     paper = write(tmp_path, "book.tex", "\\input{book}\n\\input{on}\n\\input{\\jobname-\0}\n")
     done = kb_main("-C", str(small_kb), "manuscript", "check", paper)
     assert done.returncode == 1
     assert f"{paper}:2:8: M011 warning: the file “on” is not there" in done.stdout
-    told = kb_main("-C", str(small_kb), "manuscript", "bib", paper)
-    assert told.returncode == 1
-    assert f"{paper}:2:8: the file “on” is not there" in told.stderr
-    assert "Traceback" not in done.stderr + told.stderr
+    output = kb_main("-C", str(small_kb), "manuscript", "bib", paper)
+    assert output.returncode == 1
+    assert f"{paper}:2:8: the file “on” is not there" in output.stderr
+    assert "Traceback" not in done.stderr + output.stderr
 
 
 def test_parts_of_parts_are_found_from_both_folders(

@@ -112,7 +112,7 @@ def test_a_claim_with_all_there_is(run, small_kb: Path) -> None:
         (("--folder", "../out"), "is no folder below claims/"),
     ],
 )  # fmt: skip
-def test_slips_are_told_with_the_mend(arguments: tuple[str, ...], said: str, run) -> None:
+def test_slips_are_reported_with_the_fix(arguments: tuple[str, ...], said: str, run) -> None:
     done = run("claim", STATEMENT, "--source", "lima2010thinking", "--relation", "supports",
                *arguments)  # fmt: skip
     assert done.returncode == 2, done.stdout

@@ -30,15 +30,15 @@ def served(root: Path, *options: str) -> Iterator[str]:
     )
     assert process.stdout is not None
     try:
-        told = ""
+        output = ""
         for line in process.stdout:
-            told += line
+            output += line
             address = re.search(r"http://\S+/", line)
             if address:
                 yield address[0]
                 break
         else:
-            raise AssertionError(told)
+            raise AssertionError(output)
     finally:
         process.send_signal(signal.SIGINT)
         rest = process.communicate(timeout=20)[0]

@@ -10,9 +10,9 @@ HELPS = "claims/partnering-helps.md"
 
 
 def test_a_claim_with_its_balance_and_who_points_to_it(write_kb: WriteKb, kb_main: RunKb) -> None:
-    told = kb_main("-C", str(write_kb()), "show", "partnering-helps").stdout.splitlines()
-    assert "balance      supports 1, qualifies 0, disputes 0; independent lines 1" in told
-    assert "relation     disputed by spread-by-faith" in told
+    output = kb_main("-C", str(write_kb()), "show", "partnering-helps").stdout.splitlines()
+    assert "balance      supports 1, qualifies 0, disputes 0; independent lines 1" in output
+    assert "relation     disputed by spread-by-faith" in output
 
 
 def test_a_retracted_source_is_marked_wherever_it_stands(write_kb: WriteKb, kb_main: RunKb) -> None:

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kb.check import check
-from kb.diff import Changes, State, compare
+from kb.diff import Changes, Side, compare
 from kb.diff.changes import FlagKind
 from kb.workspace import load
 from tests.conftest import ROOT, SMALL, write_files
@@ -25,9 +25,9 @@ VOCABULARY = "claims/vocabulary.yml"
 Edits = Mapping[str, str | tuple[str, str] | None]
 
 
-def state(root: Path) -> State:
+def side(root: Path) -> Side:
     loaded = load(root, cache=False)
-    return State(loaded.corpus, (*loaded.diagnostics, *check(loaded.corpus)))
+    return Side(loaded.corpus, (*loaded.diagnostics, *check(loaded.corpus)))
 
 
 def edited(edits: Edits) -> dict[str, str]:
@@ -46,12 +46,12 @@ def edited(edits: Edits) -> dict[str, str]:
 
 @pytest.fixture
 def changes(tmp_path: Path):
-    before = state(write_files(tmp_path / "before", SMALL))
+    before = side(write_files(tmp_path / "before", SMALL))
     numbers = count()
 
     def changed(edits: Edits) -> Changes:
         folder = tmp_path / f"after-{next(numbers)}"
-        return compare(before, state(write_files(folder, edited(edits))))
+        return compare(before, side(write_files(folder, edited(edits))))
 
     return changed
 
@@ -119,7 +119,7 @@ def test_evidence_added_and_dropped(changes) -> None:
     assert not found.flags
 
 
-def test_a_locator_mended_is_one_item_changed(changes) -> None:
+def test_a_locator_fixed_is_one_item_changed(changes) -> None:
     (change,) = changes({FAITH: ("locator: p. 2", "locator: p. 3")}).claims_changed
     (item,) = change.evidence.changed
     assert [(f.name, f.before, f.after) for f in item.fields] == [("locator", "p. 2", "p. 3")]
@@ -243,8 +243,8 @@ def test_a_finding_passed_over_is_flagged(changes) -> None:
 
 def test_a_dispute_declared_settled_is_flagged(tmp_path: Path) -> None:
     contested = SMALL[FAITH].replace("status: reviewed", "status: contested")
-    before = state(write_files(tmp_path / "a", {**SMALL, FAITH: contested}))
-    after = state(write_files(tmp_path / "b", SMALL))
+    before = side(write_files(tmp_path / "a", {**SMALL, FAITH: contested}))
+    after = side(write_files(tmp_path / "b", SMALL))
     assert kinds(compare(before, after)) == [FlagKind.SETTLED]
 
 
@@ -258,12 +258,12 @@ def test_findings_that_only_moved_are_neither_new_nor_gone(tmp_path: Path) -> No
     broken = {**SMALL, FAITH: SMALL[FAITH].replace("lima2010thinking\n", "lima2010thinkng\n")}
     moved = {**broken, FAITH: broken[FAITH].replace("kind: finding\n", "kind: finding\n\n\n")}
     before, after = (
-        state(write_files(tmp_path / name, files)) for name, files in (("a", broken), ("b", moved))
+        side(write_files(tmp_path / name, files)) for name, files in (("a", broken), ("b", moved))
     )
     found = compare(before, after).findings
     assert not found.new
     assert not found.gone
-    back = compare(after, state(write_files(tmp_path / "c", SMALL))).findings
+    back = compare(after, side(write_files(tmp_path / "c", SMALL))).findings
     assert [finding.code for finding in back.gone] == ["C002"]
 
 
@@ -283,7 +283,7 @@ def test_many_renamed_at_once(tmp_path: Path) -> None:
         return {f"claims/{folder}-{n}.md": NUMBERED.format(n) for n in range(300)}
 
     old, new = (
-        state(write_files(tmp_path / name, {**SMALL, **notes(name)})) for name in ("old", "new")
+        side(write_files(tmp_path / name, {**SMALL, **notes(name)})) for name in ("old", "new")
     )
     found = compare(old, new)
     assert len(found.claims_changed) == 300
@@ -304,8 +304,8 @@ def test_many_renamed_at_once(tmp_path: Path) -> None:
 def test_there_and_back_again(tmp_path_factory: pytest.TempPathFactory, edits) -> None:
     """What one way adds and changes, the other way removes and changes back."""
     folder = tmp_path_factory.mktemp("both")
-    one = state(write_files(folder / "one", SMALL))
-    two = state(write_files(folder / "two", edited(dict(edits))))
+    one = side(write_files(folder / "one", SMALL))
+    two = side(write_files(folder / "two", edited(dict(edits))))
     there, back = compare(one, two), compare(two, one)
     assert bool(there) is bool(back) is bool(edits)
     assert [c.id for c in there.claims_removed] == [c.id for c in back.claims_added]

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from kb.base.text import TextFile
-from kb.draft.entry import copied_entry, entry_text, inserted, left_out
+from kb.draft.entry import copied_entry, entry_text, inserted, omitted_fields
 from kb.format.bibliography import format_bibliography
 from kb.model import Creator, Date, Field, Person, Source
 from kb.parse.bibtex import parse_bib, resolve
@@ -68,7 +68,7 @@ def test_a_copied_entry_keeps_what_was_written() -> None:
     back = read(text)
     blank = {"key": "", "abstract": "", "fields": (), "title_markup": ""}
     assert replace(back, **blank) == replace(foreign, **blank)
-    assert set(left_out(foreign)) == {"abstract", "file", "owner"}
+    assert set(omitted_fields(foreign)) == {"abstract", "file", "owner"}
 
 
 @pytest.mark.parametrize("write", [copied_entry, entry_text])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kb.likeness.works import NEARLY_THE_SAME, isbns, like_claims, twin
+from kb.likeness.works import NEARLY_THE_SAME, find_duplicate, isbns, like_claims
 from kb.model import Claim, Creator, Date, Person, Source
 from kb.workspace import load
 from tests.conftest import ROOT
@@ -45,8 +45,8 @@ def other(**values: object) -> Source:
          None),
     ],
 )  # fmt: skip
-def test_twin(source: Source, by: str | None) -> None:
-    found = twin(source, [BOOK, PAPER])
+def test_duplicate(source: Source, by: str | None) -> None:
+    found = find_duplicate(source, [BOOK, PAPER])
     assert (found.by if found else None) == by
 
 
@@ -59,7 +59,7 @@ def test_no_two_of_the_shipped_are_the_same() -> None:
     corpus = load(ROOT).corpus
     for key, source in corpus.sources.items():
         others = [other for name, other in corpus.sources.items() if name != key]
-        assert twin(source, others) is None, key
+        assert find_duplicate(source, others) is None, key
     for name, claim in corpus.claims.items():
         others = [other for found, other in corpus.claims.items() if found != name]
         alike = like_claims(claim.statement, others)

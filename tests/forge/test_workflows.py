@@ -145,16 +145,16 @@ def test_the_action_builds(repository: Path, tmp_path: Path) -> None:
     assert Path(output["database"]).is_file()
 
 
-def test_the_action_tells_what_changes(repository: Path, tmp_path: Path) -> None:
+def test_the_action_says_what_changes(repository: Path, tmp_path: Path) -> None:
     gitting.git(repository, "checkout", "--quiet", "-b", "topic")
     path = "claims/networks/spread-by-faith.md"
     gitting.commit(repository, {path: SMALL[path].replace("certainty: low", "certainty: high")})
     done, output = step("changes", repository, tmp_path, FOLDER=".", BASE="main", HEAD="")
     assert done.returncode == 0, done.stderr
-    told = Path(output["changes"]).read_text(encoding="utf-8")
-    assert told.startswith("<!-- kb diff -->")
-    assert "1 claim changed" in told
-    assert (tmp_path / "summary").read_text(encoding="utf-8") == told
+    change_comment = Path(output["changes"]).read_text(encoding="utf-8")
+    assert change_comment.startswith("<!-- kb diff -->")
+    assert "1 claim changed" in change_comment
+    assert (tmp_path / "summary").read_text(encoding="utf-8") == change_comment
     done, output = step("changes", repository, tmp_path, FOLDER=".", BASE="topic~1", HEAD="topic")
     assert Path(output["changes"]).read_text(encoding="utf-8").count("spread-by-faith") > 0
     wrong, _ = step("changes", repository, tmp_path, FOLDER=".", BASE="$(touch x)", HEAD="")
@@ -220,8 +220,10 @@ def test_the_pull_request_is_found_and_fetched_as_data(repository: Path, tmp_pat
     assert done.returncode == 0, done.stderr
     assert output.read_text().splitlines() == ["number=7", "base=origin/main"]
     assert gitting.git(clone, "status", "--porcelain") == ""
-    told, found = step("changes", clone, tmp_path, FOLDER=".", BASE="origin/main", HEAD=topic)
-    assert told.returncode == 0, told.stderr
+    change_comment, found = step(
+        "changes", clone, tmp_path, FOLDER=".", BASE="origin/main", HEAD=topic
+    )
+    assert change_comment.returncode == 0, change_comment.stderr
     assert "1 claim removed" in Path(found["changes"]).read_text(encoding="utf-8")
     stale = run("bash", "-c", script, cwd=clone, COMMIT="1" * 40, **given)
     assert stale.returncode == 0

@@ -49,8 +49,8 @@ def test_case(name: str) -> None:
     assert formatted(expected, name) == expected
 
 
-def test_what_is_left_is_told_with_its_place() -> None:
-    left = format_bytes((CASES / "many.bib").read_bytes(), "many.bib").left
+def test_what_is_left_is_reported_with_its_place() -> None:
+    left = format_bytes((CASES / "many.bib").read_bytes(), "many.bib").unformatted
     assert [(one.place.span.line, one.why[:4]) for one in left] == [(28, "B004"), (30, "B007")]
 
 
@@ -58,7 +58,7 @@ def test_what_is_left_is_told_with_its_place() -> None:
 def test_what_is_shipped_is_in_canonical_form(path: Path) -> None:
     result = format_bytes(path.read_bytes(), path.name)
     assert result.data == path.read_bytes()
-    assert not result.left
+    assert not result.unformatted
 
 
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
@@ -81,7 +81,7 @@ def test_line_ends_and_byte_order_mark_stay(name: str, mark: bytes) -> None:
 def test_bytes_that_are_no_utf8_leave_the_file_as_it_is(data: bytes, code: str) -> None:
     result = format_bytes(data, "a.bib")
     assert result.data == data
-    assert [one.why[:4] for one in result.left] == [code]
+    assert [one.why[:4] for one in result.unformatted] == [code]
 
 
 @pytest.mark.parametrize(
@@ -99,14 +99,14 @@ def test_front_matter_that_cannot_be_laid_out_is_left(front: str, line: int, why
     note = f"---\n{front}---\nProse.\n"
     result = format_bytes(note.encode(), "a.md")
     assert result.data.decode() == note
-    assert [one.place.span.line for one in result.left][:1] == [line]
-    assert result.left[0].why.startswith(why)
+    assert [one.place.span.line for one in result.unformatted][:1] == [line]
+    assert result.unformatted[0].why.startswith(why)
 
 
 def test_a_note_without_front_matter_is_left() -> None:
     result = format_bytes(b"Prose only.\n", "a.md")
     assert result.data == b"Prose only.\n"
-    assert result.left[0].why.startswith("N001")
+    assert result.unformatted[0].why.startswith("N001")
 
 
 def test_an_entry_with_comments_on_their_own_lines_keeps_its_order() -> None:
@@ -192,11 +192,11 @@ def test_formatting_a_note_changes_nothing_that_is_read(text: str) -> None:
     once = formatted(text, "claims/a.md")
     assert formatted(once, "claims/a.md") == once
     assert content(once) == content(text)
-    (before, told), (after, told_after) = (
+    (before, findings_before), (after, findings_after) = (
         parse_note(TextFile("claims/a.md", one)) for one in (text, once)
     )
-    in_order = Counter(f.code for f in told if f.code != "N026")
-    assert Counter(f.code for f in told_after if f.code != "N026") == in_order
+    in_order = Counter(f.code for f in findings_before if f.code != "N026")
+    assert Counter(f.code for f in findings_after if f.code != "N026") == in_order
     if before is None or after is None:
         assert before is after
         return

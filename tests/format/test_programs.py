@@ -63,7 +63,7 @@ def program(name: str) -> str:
 
 def both(text: bytes) -> tuple[bytes, bytes]:
     formatted = format_bytes(text, "a.bib")
-    assert not {one.why[:4] for one in formatted.left} & {"B001", "B002", "T001"}
+    assert not {one.why[:4] for one in formatted.unformatted} & {"B001", "B002", "T001"}
     return text, formatted.data
 
 

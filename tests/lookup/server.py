@@ -57,7 +57,7 @@ class Registry:
     """
 
     address: str = ""
-    asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    requests: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     unwell: list[int | str] = field(default_factory=list)
     wait: str = "0"
 
@@ -69,7 +69,7 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
     def do_GET(self) -> None:
-        self.state.asked.append((self.path, dict(self.headers)))
+        self.state.requests.append((self.path, dict(self.headers)))
         if self.state.unwell:
             self._fail(self.state.unwell.pop(0))
             return

@@ -46,8 +46,8 @@ def test_doi(text: str, here: server.Registry) -> None:
 
 def test_it_says_who_asks(here: server.Registry) -> None:
     look_up_doi(client(here, mailto="ada@example.org"), DOI)
-    assert len(here.asked) == 2, "doi.org, then the agency"
-    for _, headers in here.asked:
+    assert len(here.requests) == 2, "doi.org, then the agency"
+    for _, headers in here.requests:
         assert headers["Accept"] == server.CSL_JSON
         assert headers["User-Agent"].startswith("evidence-kb/")
         assert headers["User-Agent"].endswith("(mailto:ada@example.org)")
@@ -73,14 +73,14 @@ def test_isbn(text: str, here: server.Registry) -> None:
 def test_no_doi(text: str, here: server.Registry) -> None:
     with pytest.raises(UsageFault, match="is no DOI"):
         look_up_doi(client(here), text)
-    assert not here.asked
+    assert not here.requests
 
 
 @pytest.mark.parametrize("text", ["9781934742809", "lima", "", "12345"])
 def test_no_isbn(text: str, here: server.Registry) -> None:
     with pytest.raises(UsageFault, match="is no ISBN"):
         look_up_isbn(client(here), text)
-    assert not here.asked
+    assert not here.requests
 
 
 def test_not_registered(here: server.Registry) -> None:
@@ -94,10 +94,10 @@ def test_not_registered(here: server.Registry) -> None:
 def test_a_passing_trouble_is_waited_out(trouble: int | str, here: server.Registry) -> None:
     here.unwell = [trouble]
     assert look_up_doi(client(here), DOI).doi == DOI
-    assert len(here.asked) == 3
+    assert len(here.requests) == 3
 
 
-def test_it_waits_as_long_as_it_is_told(here: server.Registry) -> None:
+def test_it_waits_as_long_as_it_is_reported(here: server.Registry) -> None:
     here.unwell, here.wait = [429], "1"
     started = time.monotonic()
     look_up_doi(client(here), DOI)
@@ -120,7 +120,7 @@ def test_it_waits_as_long_as_it_is_told(here: server.Registry) -> None:
         (["drop"] * 9, "cannot be reached, or there is no network"),
     ],
 )
-def test_trouble_is_told_in_one_line(
+def test_trouble_is_reported_in_one_line(
     trouble: list[int | str], said: str, here: server.Registry
 ) -> None:
     here.unwell, here.wait = list(trouble), "0"
@@ -133,7 +133,7 @@ def test_trouble_is_told_in_one_line(
     assert caught.value.exit_code == 1
 
 
-def test_patience_ends_however_long_it_is_told_to_wait(here: server.Registry) -> None:
+def test_patience_ends_however_long_it_is_reported_to_wait(here: server.Registry) -> None:
     here.unwell, here.wait = [429] * 9, "3600"
     with pytest.raises(KbError, match="asks to wait"):
         look_up_doi(client(here, patience=0.6), DOI)

@@ -240,12 +240,12 @@ async def test_hover_shows_references_statements_and_definitions(
         assert answer.range is not None
         return answer.contents.value, editor.slice(answer.range)
 
-    told, words = await hover("[@lima|2010thinking, p. 2]")
+    reported, words = await hover("[@lima|2010thinking, p. 2]")
     assert words == "lima2010thinking"
-    assert "Thinking More Deeply about Networks in Education" in told
-    assert "Evidence in 2 claims" in told
-    told, words = await hover("[[partnering|-helps]]")
-    assert "**Partnering helps schools to improve.**" in told
+    assert "Thinking More Deeply about Networks in Education" in reported
+    assert "Evidence in 2 claims" in reported
+    reported, words = await hover("[[partnering|-helps]]")
+    assert "**Partnering helps schools to improve.**" in reported
     assert words == "partnering-helps"
     assert "Network" in (await hover("{net|work: supports}"))[0]
     assert "Conceptual work" in (await hover("design: |conceptual"))[0]
@@ -324,11 +324,11 @@ async def test_settings_count_and_wrong_ones_are_shown(
     (root / "kb.toml").write_text('[check.ignore]\nN004 = "for once"\n', encoding="utf-8")
     uri = (root / "kb.toml").as_uri()
     event = types.FileEvent(uri, types.FileChangeType.Created)
-    told = types.DidChangeWatchedFilesParams([event])
-    client.workspace_did_change_watched_files(told)
+    reported = types.DidChangeWatchedFilesParams([event])
+    client.workspace_did_change_watched_files(reported)
     await editor.found(set())
     (root / "kb.toml").write_text("[check]\nselct = []\n", encoding="utf-8")
-    client.workspace_did_change_watched_files(told)
+    client.workspace_did_change_watched_files(reported)
     await editor.found({"N004"})
     assert "“selct” is no setting" in client.messages[0].message
 

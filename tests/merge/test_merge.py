@@ -152,7 +152,7 @@ def test_marks_have_the_names_and_length_asked_for() -> None:
 @pytest.mark.parametrize(
     "broken", ["@book{k, title = {T}\n", f"{BASE}{NEW % 'daly2010social'}", "@ book{k, title={T}}"]
 )
-def test_what_cannot_be_told_apart_is_refused(broken: str) -> None:
+def test_what_cannot_be_distinguished_is_refused(broken: str) -> None:
     with pytest.raises(Unmergeable):
         merged(broken, changed(("{Lima}", "{Lima, J.}")))
 

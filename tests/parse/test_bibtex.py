@@ -12,16 +12,16 @@ from kb.parse.decode import decode
 
 def read(*texts: str | bytes) -> tuple[dict[str, Source], list[str]]:
     """The sources by key, and the findings as ``line:column CODE``."""
-    files, told = [], []
+    files, reported = [], []
     for number, text in enumerate(texts):
         data = text if isinstance(text, bytes) else text.encode()
         file, findings = decode(data, f"sources/{number}.bib")
         bib, more = parse_bib(file)
         files.append(bib)
-        told += [*findings, *more]
+        reported += [*findings, *more]
     sources, more = resolve(files)
-    told += more
-    places = [f"{f.place.span.line}:{f.place.span.column} {f.code}" for f in told]
+    reported += more
+    places = [f"{f.place.span.line}:{f.place.span.column} {f.code}" for f in reported]
     return {source.key: source for source in sources}, places
 
 
@@ -177,9 +177,9 @@ def test_a_retraction_says_when_and_why() -> None:
     ],
 )  # fmt: skip
 def test_nothing_is_lost(text: str, keys: set[str], findings: list[str]) -> None:
-    sources, told = read(text)
+    sources, reported = read(text)
     assert set(sources) == keys
-    assert told == findings
+    assert reported == findings
 
 
 def test_a_finding_names_key_and_line() -> None:

@@ -33,5 +33,5 @@ def test_case(case: Path) -> None:
 
 
 def test_each_rule_has_a_case() -> None:
-    told = {line.split()[1] for case in CASES for line in findings(case)}
-    assert told == {rule.code for rule in (*rules.RULES, *decoding.RULES)}
+    reported = {line.split()[1] for case in CASES for line in findings(case)}
+    assert reported == {rule.code for rule in (*rules.RULES, *decoding.RULES)}

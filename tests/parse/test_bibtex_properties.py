@@ -86,13 +86,13 @@ def test_every_place_names_what_it_holds(text: str) -> None:
 def test_nothing_that_starts_an_entry_is_lost(text: str) -> None:
     file, bib, sources, findings = read(text)
     keys = {source.key for source in sources}
-    told = {f.place.span.line for f in findings}
+    reported = {f.place.span.line for f in findings}
     held: list[tuple[int, int]] = []
     for entry in bib.entries:
         start = file.text.rindex("@", 0, entry.place.span.start)
         held.append((start, start + len(entry.raw)))
         lines = {entry.place.span.line, file.position(start).line}
-        assert entry.key in keys or entry.type == "xdata" or lines & told
+        assert entry.key in keys or entry.type == "xdata" or lines & reported
     hiding = re.search(r"@(?:comment|preamble|string)\b", file.text, re.IGNORECASE)
     if hiding:
         held.append((hiding.start(), len(file.text)))
@@ -101,7 +101,7 @@ def test_nothing_that_starts_an_entry_is_lost(text: str) -> None:
         at = match.start(1)
         line = file.position(at).line
         inside = any(start <= at < end for start, end in held)
-        assert inside or line in told | macros
+        assert inside or line in reported | macros
 
 
 @given(parts=st.lists(st.tuples(st.sampled_from(["braces", "quotes", "macro"]), st.text("aé z1"))))

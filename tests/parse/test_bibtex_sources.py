@@ -111,7 +111,7 @@ def test_what_an_entry_says_itself_is_not_inherited_under_another_name() -> None
     assert sources["p"].year == 2000
 
 
-def test_a_slip_in_an_inherited_field_is_told_once_and_where_it_stands() -> None:
+def test_a_slip_in_an_inherited_field_is_reported_once_and_where_it_stands() -> None:
     _, findings = read(
         "@incollection{a, title={A}, crossref={p}}\n@incollection{b, title={B}, crossref={p}}",
         "\n@collection{p, title={P}, date={May}}",

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from kb.parse.decode import decode
 
 
-def told(data: bytes) -> tuple[str, list[tuple[str, int, int]]]:
+def reported(data: bytes) -> tuple[str, list[tuple[str, int, int]]]:
     file, findings = decode(data, "claims/a.md")
     return file.text, [(f.code, f.place.span.line, f.place.span.column) for f in findings]
 
@@ -35,10 +35,10 @@ def told(data: bytes) -> tuple[str, list[tuple[str, int, int]]]:
     ],
 )
 def test_decode(data: bytes, text: str, findings: list[tuple[str, int, int]]) -> None:
-    assert told(data) == (text, findings)
+    assert reported(data) == (text, findings)
 
 
-def test_the_message_names_byte_character_and_mend() -> None:
+def test_the_message_names_byte_character_and_fix() -> None:
     _, (finding,) = decode(b"Caf\xe9 \x96", "sources/a.bib")
     assert "0xE9" in finding.message
     assert "“é”" in finding.message

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from kb.parse.manuscript import Manuscript, read_manuscript
 from tests.cite.programs import needed, run
 
-Told = list[tuple[int, int, str, str]]
+Citations = list[tuple[int, int, str, str]]
 
 
 def read(name: str, text: str | bytes) -> Manuscript:
@@ -25,7 +25,7 @@ def read(name: str, text: str | bytes) -> Manuscript:
     return found
 
 
-def told(manuscript: Manuscript) -> Told:
+def cited_at(manuscript: Manuscript) -> Citations:
     """Line, column, key and locator of each citation."""
     return [
         (c.place.span.line, c.place.span.column, c.key, c.locator) for c in manuscript.citations
@@ -55,7 +55,7 @@ As @fig-plot and @tbl-one show, `@raw` is none.
 
 def test_markdown() -> None:
     found = read("a.qmd", MARKDOWN)
-    assert told(found) == [
+    assert cited_at(found) == [
         (7, 25, "lima2010thinking", "p. 2"),
         (7, 51, "west2010school", ""),
         (7, 72, "nao2009partnering", "p. 5"),
@@ -87,7 +87,7 @@ Networks spread by faith \autocite[see][2--3]{lima2010thinking,
 
 def test_latex() -> None:
     found = read("a.tex", LATEX)
-    assert told(found) == [
+    assert cited_at(found) == [
         (5, 47, "lima2010thinking", ""),
         (6, 3, "west2010school", "2–3"),
         (6, 58, "a1", "5"),
@@ -123,7 +123,7 @@ See @intro. Belief came first @lima2010thinking[p. 2], not `@raw` or "text".
 
 
 def test_typst() -> None:
-    assert told(read("a.typ", TYPST)) == [
+    assert cited_at(read("a.typ", TYPST)) == [
         (3, 32, "lima2010thinking", "p. 2"),
         (4, 8, "nao2009partnering", "p. 5"),
         (6, 14, "x:y", ""),
@@ -145,7 +145,7 @@ So says [[cite:&baz2002]], and ~[cite:@code]~ is none.
 
 def test_org() -> None:
     found = read("a.org", ORG)
-    assert told(found) == [
+    assert cited_at(found) == [
         (3, 21, "lima2010thinking", "p. 2"),
         (3, 50, "west2010school", "pp. 3-4"),
         (3, 84, "foo2000", ""),
@@ -196,11 +196,11 @@ def zotero(item: object, shown: str) -> str:
     code = f" ADDIN ZOTERO_ITEM CSL_CITATION {json.dumps(item)} "
     half = len(code) // 2
     halves = (escape(part) for part in (code[:half], code[half:]))
-    told = "".join(f"<w:r><w:instrText>{part}</w:instrText></w:r>" for part in halves)
+    instruction = "".join(f"<w:r><w:instrText>{part}</w:instrText></w:r>" for part in halves)
     begin, separate, end = (
         f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")
     )
-    return f"{begin}{told}{separate}{runs(shown)}{end}"
+    return f"{begin}{instruction}{separate}{runs(shown)}{end}"
 
 
 def test_word_with_fields_of_zotero() -> None:
@@ -213,7 +213,7 @@ def test_word_with_fields_of_zotero() -> None:
     shown = zotero(ITEM, "(Lima, 2010, p. 2)")
     body = [runs("A title"), runs("Belief came first ") + shown + runs(".")]
     found = read("a.docx", word(body, properties))
-    assert told(found) == [(2, 19, "17", "p. 2")]
+    assert cited_at(found) == [(2, 19, "17", "p. 2")]
     citation = found.citations[0]
     assert citation.record
     assert citation.record.doi == "10.1007/s10833-008-9099-1"
@@ -228,7 +228,7 @@ def test_word_written_by_pandoc_with_plain_keys(tmp_path: Path) -> None:
     text = "# Title\n\nFirst [@lima2010thinking, p. 2].[^1]\n\n[^1]: A note, [@west2010school].\n"
     path = tmp_path / "a.docx"
     run([program, "-f", "markdown", "-t", "docx", "-o", str(path)], text)
-    found = told(read("a.docx", path.read_bytes()))
+    found = cited_at(read("a.docx", path.read_bytes()))
     assert [(line, key, locator) for line, _, key, locator in found] == [
         (2, "lima2010thinking", "p. 2"),
         (found[1][0], "west2010school", ""),

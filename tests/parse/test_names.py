@@ -62,7 +62,7 @@ def test_use_prefix_makes_the_particle_part_of_the_family_name() -> None:
         "{a",
     ],
 )
-def test_what_cannot_be_a_name_is_kept_and_told(text: str) -> None:
+def test_what_cannot_be_a_name_is_kept_and_reported(text: str) -> None:
     (person,), unread = parse_names(text)
     assert unread == (text,)
     assert person.literal.replace("&", r"\&") == text.strip("{")

@@ -93,14 +93,14 @@ def test_mentions_have_their_places() -> None:
     file = TextFile("claims/a-claim.md", FULL)
     claim, _ = parse_note(file)
     assert claim is not None
-    told = []
+    reported = []
     for mention in claim.mentions:
         place = mention.target.place
         assert place is not None
         assert file.slice(place.span) == mention.target.id
-        told.append((mention.kind, mention.target.id, mention.locator, place.span.line))
+        reported.append((mention.kind, mention.target.id, mention.locator, place.span.line))
     source, link = MentionKind.SOURCE, MentionKind.CLAIM
-    assert told == [
+    assert reported == [
         (source, "lima2010thinking", "p. 2", 27),
         (source, "west2010school", "", 27),
         (source, "nao2009partnering", "para. 9", 28),
@@ -153,7 +153,7 @@ def test_line_ends_do_not_matter(line_end: str) -> None:
         ("claim: It holds.\nkind: fin\x07ding\n" + EVIDENCE, ["3:10 N003"]),
     ],
 )
-def test_mistakes_are_told_with_their_place(front: str, findings: list[str]) -> None:
+def test_mistakes_are_reported_with_their_place(front: str, findings: list[str]) -> None:
     assert read(f"---\n{front}---\n\nProse.\n")[1] == findings
 
 
@@ -174,7 +174,7 @@ def test_a_file_name_must_be_an_id() -> None:
     assert findings == ["1:1 N009"]
 
 
-def test_messages_name_the_mend() -> None:
+def test_messages_name_the_fix() -> None:
     text = f"---\nclaim: It holds.\nkidn: finding\nstatus: reveiwed\n{EVIDENCE}---\n"
     _, findings = parse_note(TextFile("claims/a.md", text))
     assert [f.message for f in findings] == [
@@ -184,14 +184,14 @@ def test_messages_name_the_mend() -> None:
     assert [f.fix.edits[0].replacement for f in findings if f.fix] == ["kind", "reviewed"]
 
 
-def test_a_colon_is_mended_by_quotes() -> None:
+def test_a_colon_is_fixed_by_quotes() -> None:
     text = f"---\nclaim: It holds: truly.\n{EVIDENCE}---\n"
     file = TextFile("claims/a.md", text)
     (finding,) = parse_note(file)[1]
     assert finding.fix is not None
     (edit,) = finding.fix.edits
-    mended = text[: edit.span.start] + edit.replacement + text[edit.span.end :]
-    claim, findings = parse_note(TextFile("claims/a.md", mended))
+    fixed = text[: edit.span.start] + edit.replacement + text[edit.span.end :]
+    claim, findings = parse_note(TextFile("claims/a.md", fixed))
     assert findings == ()
     assert claim is not None
     assert claim.statement == "It holds: truly."

@@ -56,7 +56,7 @@ def read(case: Path) -> tuple[TextFile, list[Diagnostic]]:
     return parse(case, case.read_bytes().decode("utf-8"))
 
 
-def mended(file: TextFile, finding: Diagnostic) -> str:
+def fixed(file: TextFile, finding: Diagnostic) -> str:
     assert finding.fix is not None
     text = file.text
     for edit in sorted(finding.fix.edits, key=lambda edit: edit.span, reverse=True):
@@ -64,12 +64,12 @@ def mended(file: TextFile, finding: Diagnostic) -> str:
     return text
 
 
-def told(file: TextFile, finding: Diagnostic) -> str:
+def reported(file: TextFile, finding: Diagnostic) -> str:
     span = finding.place.span
     line = f"{span.line}:{span.column} {finding.code} {finding.message}"
     if finding.fix is None:
         return line
-    before, after = file.text.splitlines(), mended(file, finding).splitlines()
+    before, after = file.text.splitlines(), fixed(file, finding).splitlines()
     changed = [new for new in after if new not in before]
     return "\n".join([line, *(f"    → {new}" for new in changed)])
 
@@ -77,7 +77,7 @@ def told(file: TextFile, finding: Diagnostic) -> str:
 @pytest.mark.parametrize("case", CASES, ids=lambda path: path.name)
 def test_case(case: Path, request: pytest.FixtureRequest) -> None:
     file, found = read(case)
-    lines = "".join(f"{told(file, finding)}\n" for finding in found)
+    lines = "".join(f"{reported(file, finding)}\n" for finding in found)
     expected = case.with_suffix(".txt")
     if request.config.getoption("--rewrite-docs"):
         expected.write_text(lines, encoding="utf-8")
@@ -88,11 +88,11 @@ def test_case(case: Path, request: pytest.FixtureRequest) -> None:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda path: path.name)
-def test_a_fix_mends_what_it_says(case: Path) -> None:
+def test_a_fix_fixes_what_it_says(case: Path) -> None:
     file, found = read(case)
     for finding in found:
         if finding.fix:
-            _, left = parse(case, mended(file, finding))
+            _, left = parse(case, fixed(file, finding))
             messages = [one.message for one in left]
             assert messages.count(finding.message) < [one.message for one in found].count(
                 finding.message
@@ -112,7 +112,7 @@ def test_keys_are_put_in_order_without_losing_a_byte(
         finding = next((f for f in found if f.code == "N026"), None)
         if finding is None:
             break
-        after = TextFile(file.path, mended(file, finding))
+        after = TextFile(file.path, fixed(file, finding))
         assert Counter(after.text) == Counter(file.text)
         claim, found = parse_note(after)
         assert claim == before

@@ -139,8 +139,8 @@ def test_what_is_not_there_is_told(site: Path) -> None:
 
 def test_the_same_again_writes_nothing(collection: Path, site: Path) -> None:
     before = state(site)
-    told = publish(collection, site)
-    assert "0 written anew, 0 removed" in told
+    reported = publish(collection, site)
+    assert "0 written anew, 0 removed" in reported
     assert state(site) == before
 
 

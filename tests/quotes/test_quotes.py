@@ -105,12 +105,12 @@ def test_findings_stand_at_their_quotes(noted: tuple[Path, Path], kb: RunKb) -> 
     root, texts = noted
     done = kb("-C", root, "quotes", "verify", "--texts", texts, "--format", "json")
     assert done.returncode == 1
-    told = json.loads(done.stdout)
-    told = told if isinstance(told, list) else told["findings"]
-    assert [(one["line"], one["code"]) for one in told] == [(13, "Q001"), (16, "Q002")]
+    reported = json.loads(done.stdout)
+    reported = reported if isinstance(reported, list) else reported["findings"]
+    assert [(one["line"], one["code"]) for one in reported] == [(13, "Q001"), (16, "Q002")]
     assert (
-        "Nobody {+had+} [-asked-] {+asked+}" in told[0]["message"]
-        or "{+had+}" in (told[0]["message"])
+        "Nobody {+had+} [-asked-] {+asked+}" in reported[0]["message"]
+        or "{+had+}" in (reported[0]["message"])
     )
     assert done.stderr.strip().endswith(
         "4 quotes: 1 exact, 1 equal but for how it is set, 1 near, 1 missing."
@@ -204,7 +204,7 @@ def pdf(text: str) -> bytes:
     return data + b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1) + table + end
 
 
-def test_pdfs_are_read_and_broken_ones_told(write_kb: WriteKb, tmp_path: Path, kb: RunKb) -> None:
+def test_pdfs_are_read_or_reported(write_kb: WriteKb, tmp_path: Path, kb: RunKb) -> None:
     note = (
         "---\nclaim: It holds.\nevidence:\n  - source: lima2010thinking\n    relation: supports\n"
     )
@@ -219,7 +219,7 @@ def test_pdfs_are_read_and_broken_ones_told(write_kb: WriteKb, tmp_path: Path, k
     assert "it holds no text" in kb("-C", root, "quotes", "verify", "--texts", texts).stdout
 
 
-def test_a_record_that_nobody_could_have_written_is_told() -> None:
+def test_a_record_that_nobody_could_have_written_is_reported() -> None:
     _, findings = parse_note(TextFile("claims/quoting.md", NOTE % "x"))
     assert [(f.code, f.place.span.line) for f in findings if "verified" in f.message][:1] == [
         ("N007", 12)

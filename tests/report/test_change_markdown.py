@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from kb.check import check
 from kb.cite import pandoc
-from kb.diff import State, compare
+from kb.diff import Side, compare
 from kb.report.as_text import visible
 from kb.report.diff import CHANGE_FORMATS, Comparison
 from kb.report.diff.markdown import LONGEST, code, escaped
@@ -113,7 +113,7 @@ def comment(tmp_path: Path, files: dict[str, str]) -> str:
     states = []
     for name, content in (("before", SMALL), ("after", {**SMALL, **files})):
         loaded = load(write_files(tmp_path / name, content), cache=False)
-        states.append(State(loaded.corpus, (*loaded.diagnostics, *check(loaded.corpus))))
+        states.append(Side(loaded.corpus, (*loaded.diagnostics, *check(loaded.corpus))))
     return CHANGE_FORMATS["markdown"](Comparison(compare(*states), "main", "0" * 40, "topic"))
 
 

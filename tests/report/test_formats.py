@@ -65,7 +65,7 @@ def test_the_schema_refuses_what_is_no_sarif(schema: Draft4Validator) -> None:
     assert not schema.is_valid({"version": "2.1.0", "runs": [{"results": []}]})
 
 
-def test_sarif_tells_new_from_known_and_gone(write_kb: WriteKb, schema: Draft4Validator) -> None:
+def test_sarif_says_new_from_known_and_gone(write_kb: WriteKb, schema: Draft4Validator) -> None:
     root = write_kb({"claims/broken.md": BROKEN})
     kb_command("-C", root, "check", "--write-baseline")
     note = root / "claims/broken.md"
@@ -111,42 +111,44 @@ def test_annotations_land_on_the_line(write_kb: WriteKb, kb: RunKb) -> None:
     name = "claims/one, two: 100% new.md"
     root = write_kb({name: BROKEN})
     findings = json.loads(kb("-C", root, "check", "--format", "json").stdout)
-    told = commands(kb("-C", root, "check", "--format", "github").stdout)
-    assert len(told) == len(findings) > 2
+    output = commands(kb("-C", root, "check", "--format", "github").stdout)
+    assert len(output) == len(findings) > 2
     levels = {"error": "error", "warning": "warning", "info": "notice"}
     for one in findings:
-        level, properties, message = next(t for t in told if t[1]["title"].startswith(one["code"]))
+        level, properties, message = next(
+            t for t in output if t[1]["title"].startswith(one["code"])
+        )
         assert level == levels[one["severity"]]
         assert (properties["file"], message) == (name, one["message"])
         assert int(properties["line"]) == one["line"]
         if one["line"] == one["end_line"]:
             assert int(properties["col"]) == one["column"]
             assert int(properties["endColumn"]) == max(one["end_column"] - 1, one["column"])
-    given = [level for level, _, _ in told]
+    given = [level for level, _, _ in output]
     assert given == sorted(given, key=["error", "warning", "notice"].index)
 
 
 def test_an_annotation_cannot_be_ended_by_a_note(write_kb: WriteKb, kb: RunKb) -> None:
     key = "x%0A::error::y"
     note = BROKEN.replace("lima2010thinkng", f'"{key}\\n::error::z"')
-    told = kb("-C", write_kb({"claims/broken.md": note}), "check", "--format", "github").stdout
-    assert f"“{key} ::error::z”" in " ".join(message for _, _, message in commands(told))
-    lines = told.splitlines()
+    output = kb("-C", write_kb({"claims/broken.md": note}), "check", "--format", "github").stdout
+    assert f"“{key} ::error::z”" in " ".join(message for _, _, message in commands(output))
+    lines = output.splitlines()
     assert all(re.match(r"::(error|warning|notice) file=claims/broken.md,", x) for x in lines[:-1])
 
 
 def test_errorformat_is_read_by_vim(write_kb: WriteKb, kb: RunKb, tmp_path: Path) -> None:
     root = write_kb({"claims/broken.md": BROKEN})
-    told = kb("-C", root, "check", "--format", "errorformat").stdout
+    output = kb("-C", root, "check", "--format", "errorformat").stdout
     path = (root / "claims/broken.md").as_posix()
-    lines = told.splitlines()
+    lines = output.splitlines()
     assert f"{path}:5:13: error C002 there is no source “lima2010thinkng”" in lines[1]
     vim = shutil.which("vim")
     if vim is None:
         if os.environ.get("CI"):
             pytest.fail("vim is missing")
         pytest.skip("vim is not installed")
-    (tmp_path / "errors").write_text(told, encoding="utf-8")
+    (tmp_path / "errors").write_text(output, encoding="utf-8")
     (tmp_path / "script.vim").write_text(
         "cfile errors\n"
         "call writefile(map(getqflist(), {_, x -> json_encode("
@@ -160,8 +162,8 @@ def test_errorformat_is_read_by_vim(write_kb: WriteKb, kb: RunKb, tmp_path: Path
 
 
 def test_errorformat_starts_at_the_working_folder(kb: RunKb) -> None:
-    told = kb("-C", ROOT, "check", "--format", "errorformat").stdout.splitlines()
-    assert all(": info " in line for line in told)
+    output = kb("-C", ROOT, "check", "--format", "errorformat").stdout.splitlines()
+    assert all(": info " in line for line in output)
 
 
 def test_json_carries_the_fix(write_kb: WriteKb, kb: RunKb) -> None:

@@ -151,7 +151,7 @@ def test_broken_vocabularies_are_not_valid(
     assert not small["vocabulary"].is_valid(yaml.safe_load(text.replace(was, now, 1)))
 
 
-def test_names_are_told_with_what_they_mean(small: dict[str, Draft202012Validator]) -> None:
+def test_names_are_reported_with_what_they_mean(small: dict[str, Draft202012Validator]) -> None:
     note = small["note"].schema["properties"]
     source = note["evidence"]["items"]["properties"]["source"]
     assert source["enum"] == ["lima2010thinking", "nao2009partnering"]
@@ -253,9 +253,9 @@ def test_the_task_finds_places_in_what_check_prints(write_kb: Any, kb_main: RunK
     found = [
         re.match(pattern, line) for pattern in patterns for line in printed.stdout.splitlines()
     ]
-    told = {(match[1], match[4]) for match in found if match}
-    assert ("claims/networks/spread-by-faith.md", "C002") in told
-    assert ("claims/networks/spread-by-faith.md", "C009") in told
+    reported = {(match[1], match[4]) for match in found if match}
+    assert ("claims/networks/spread-by-faith.md", "C002") in reported
+    assert ("claims/networks/spread-by-faith.md", "C009") in reported
 
 
 def test_a_new_collection_has_the_same_help_for_editors(tmp_path: Path, kb_main: RunKb) -> None:

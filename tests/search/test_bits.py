@@ -83,5 +83,8 @@ def test_walking_an_order(held: list[int], order: list[int], start: int, count: 
 @given(st.integers(0, (1 << 41_000) - 1), st.integers(0, (1 << 41_000) - 1))
 def test_what_two_sets_share_is_the_same_by_numpy(first: int, second: int) -> None:
     pytest.importorskip("numpy", reason="the extra “semantic” is not installed")
-    one, other = intersections.packed_bits(first, 41_000), intersections.packed_bits(second, 41_000)
+    one, other = (
+        intersections.word_array_of_bits(first, 41_000),
+        intersections.word_array_of_bits(second, 41_000),
+    )
     assert intersections.shared(one, other) == (first & second).bit_count()

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kb.search import FACETS, State, facet_values, search
-from kb.search import intersections as packed_module
+from kb.search import FACETS, Selection, facet_values, search
+from kb.search import intersections as intersections_module
 from kb.search import library as library_module
 
 SUBTREE = """
@@ -46,7 +46,7 @@ def _counted(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
     """Count as small collections are counted, and as large ones are where numpy is installed."""
     if request.param == "by numpy":
         pytest.importorskip("numpy", reason="the extra “semantic” is not installed")
-        monkeypatch.setattr(packed_module, "LEAST", 0)
+        monkeypatch.setattr(intersections_module, "LEAST", 0)
     library_module.forget()
     yield
     library_module.forget()
@@ -75,23 +75,23 @@ class Plain:
         sql = "SELECT claim FROM claim_features WHERE feature = ?"
         return {row[0] for row in self.connection.execute(sql, (feature,))}
 
-    def filtered(self, name: str, state: State) -> set[str]:
+    def filtered(self, name: str, selection: Selection) -> set[str]:
         if name == "year":
-            first, last = state.years
+            first, last = selection.years
             chosen = [
                 value
                 for value in self.claims["year"]
                 if isinstance(value, int) and (first or 0) <= value <= (last or 9999)
             ]
         else:
-            chosen = list(state.chosen[name])
+            chosen = list(selection.chosen[name])
         return set().union(*(self.claims[name].get(value, set()) for value in chosen))
 
-    def base(self, found: set[str], state: State, without: str = "") -> set[str]:
-        names = [*state.chosen, *(["year"] if state.has_years else [])]
+    def base(self, found: set[str], selection: Selection, without: str = "") -> set[str]:
+        names = [*selection.chosen, *(["year"] if selection.has_years else [])]
         for name in names:
             if name != without:
-                found = found & self.filtered(name, state)
+                found = found & self.filtered(name, selection)
         return found
 
     def counts(self, name: str, base: set[str]) -> dict[object, int]:
@@ -118,13 +118,15 @@ def words(plain: Plain) -> list[str]:
     return [*ranked[:20], *ranked[100:120], *ranked[-20:]]
 
 
-def agrees(connection: sqlite3.Connection, plain: Plain, state: State, found: set[str]) -> None:
-    results = search(connection, state, meaning=False)
-    assert results.total == len(plain.base(found, state))
+def agrees(
+    connection: sqlite3.Connection, plain: Plain, selection: Selection, found: set[str]
+) -> None:
+    results = search(connection, selection, meaning=False)
+    assert results.total == len(plain.base(found, selection))
     for facet in results.facets:
-        expected = plain.counts(facet.name, plain.base(found, state, facet.name))
+        expected = plain.counts(facet.name, plain.base(found, selection, facet.name))
         shown = {choice.value: choice.count for choice in facet.choices if choice.count}
-        chosen = set(state.chosen.get(facet.name, ()))
+        chosen = set(selection.chosen.get(facet.name, ()))
         assert {c.value for c in facet.choices if c.selected} == chosen
         assert shown.items() <= expected.items()
         if not facet.more:
@@ -132,12 +134,12 @@ def agrees(connection: sqlite3.Connection, plain: Plain, state: State, found: se
         elif facet.best:
             least = min(c.count for c in facet.choices if not c.selected)
             assert max(n for value, n in expected.items() if value not in shown) <= least
-    years = plain.counts("year", plain.base(found, state, "year"))
+    years = plain.counts("year", plain.base(found, selection, "year"))
     assert {bar.year: bar.claims for bar in results.years} == years
 
 
 @st.composite
-def states(draw: st.DrawFn) -> State:
+def selections(draw: st.DrawFn) -> Selection:
     chosen = {}
     for name, values in {
         "feature": [f"feature-{n}" for n in range(0, 40, 3)],
@@ -157,28 +159,32 @@ def states(draw: st.DrawFn) -> State:
     first, last = draw(st.tuples(year, year))
     if first and last and first > last:
         first, last = last, first
-    return State(chosen=chosen, years=draw(st.sampled_from([(None, None), (first, last)])))
+    return Selection(chosen=chosen, years=draw(st.sampled_from([(None, None), (first, last)])))
 
 
 @settings(
     max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(state=states(), data=st.data())
+@given(selection=selections(), data=st.data())
 def test_counts_are_those_of_plain_sql(
-    made: sqlite3.Connection, plain: Plain, words: list[str], state: State, data: st.DataObject
+    made: sqlite3.Connection,
+    plain: Plain,
+    words: list[str],
+    selection: Selection,
+    data: st.DataObject,
 ) -> None:
     typed = data.draw(st.lists(st.sampled_from(words), max_size=3, unique=True))
-    left_out = data.draw(st.lists(st.sampled_from(words), max_size=1))
+    omitted_fields = data.draw(st.lists(st.sampled_from(words), max_size=1))
     found = plain.all
     if typed:
         named = named_features(plain, typed)
         found = plain.holding(" OR ".join(typed)).union(*map(plain.bearing, named))
         others = [f'"{text}"' for name in named for text in names_of(plain, name)]
         found |= plain.holding(" OR ".join(others)) if others else set()
-    for word in left_out:
+    for word in omitted_fields:
         found = found - plain.holding(word)
-    query = " ".join([*typed, *(f"-{word}" for word in left_out)])
-    agrees(made, plain, State(query, state.chosen, state.years), found)
+    query = " ".join([*typed, *(f"-{word}" for word in omitted_fields)])
+    agrees(made, plain, Selection(query, selection.chosen, selection.years), found)
 
 
 def names_of(plain: Plain, feature: str) -> list[str]:
@@ -230,30 +236,30 @@ def test_field_words_are_what_they_say(
 ) -> None:
     found = {row[0] for row in plain.connection.execute(sql)}
     assert found
-    agrees(made, plain, State(query), found)
+    agrees(made, plain, Selection(query), found)
 
 
 def test_values_of_a_long_facet_can_be_searched(made: sqlite3.Connection, plain: Plain) -> None:
-    state = State(chosen={"certainty": ("low",)})
-    base = plain.base(plain.all, state)
+    selection = Selection(chosen={"certainty": ("low",)})
+    base = plain.base(plain.all, selection)
     counts = plain.counts("author", base)
     for text in ("grace", "GRACE", "áin", "se"):
-        found = facet_values(made, state, "author", text, 10_000)
+        found = facet_values(made, selection, "author", text, 10_000)
         assert not found.more
         wanted = text.lower().replace("á", "a")
         assert {c.value: c.count for c in found.choices} == {
             name: count for name, count in counts.items() if wanted in str(name).lower()
         }
-    few = facet_values(made, state, "author", "a", 5)
+    few = facet_values(made, selection, "author", "a", 5)
     assert few.more
     assert len(few.choices) <= 5
-    assert facet_values(made, state, "feature", "no such words at all").choices == ()
+    assert facet_values(made, selection, "feature", "no such words at all").choices == ()
     with pytest.raises(KeyError):
-        facet_values(made, state, "colour", "red")
+        facet_values(made, selection, "colour", "red")
 
 
 def test_every_facet_is_there(made: sqlite3.Connection) -> None:
-    results = search(made, State())
+    results = search(made, Selection())
     assert [facet.name for facet in results.facets] == list(FACETS)
     assert results.facet("kind").label == "Kind of claim"
     with pytest.raises(KeyError):
@@ -261,7 +267,7 @@ def test_every_facet_is_there(made: sqlite3.Connection) -> None:
 
 
 def test_broader_features_hold_their_narrower_ones(made: sqlite3.Connection) -> None:
-    choices = search(made, State()).facet("feature").choices
+    choices = search(made, Selection()).facet("feature").choices
     by_value = {choice.value: choice for choice in choices}
     assert by_value["feature-0"].depth == 0
     for choice in choices:

@@ -14,7 +14,7 @@ from kb.base.text import Place, Span
 from kb.cite.export.excerpt import Collection
 from kb.model import Corpus, Evidence, Snapshot, Source
 from kb.search.complete import claims_found
-from kb.search.state import State
+from kb.search.selection import Selection
 from kb.store.build import build
 from kb.store.edition import Edition
 from kb.store.excerpt import claims_of_feature, read_excerpt
@@ -61,9 +61,9 @@ def test_claims_come_with_the_sources_of_their_evidence(kb_db: Path) -> None:
 
 def test_a_search_is_found_whole(kb_db: Path) -> None:
     with closing(connect(kb_db)) as connection:
-        everything = claims_found(connection, State())
+        everything = claims_found(connection, Selection())
         assert everything == [r[0] for r in connection.execute("select id from claims order by id")]
-        some = claims_found(connection, State(words="author:lima", page=7))
+        some = claims_found(connection, Selection(words="author:lima", page=7))
         assert 0 < len(some) < len(everything)
 
 

@@ -13,18 +13,18 @@ from pathlib import Path
 import pytest
 
 from kb.base.errors import DatabaseFault
-from kb.search import Results, State, more_like, search
+from kb.search import Results, Selection, more_like, search
 from kb.search.values import Hit
 from tests.conftest import ROOT
 from tests.search.conftest import build_synthetic
 
 
 def ids(connection: sqlite3.Connection, words: str) -> list[str]:
-    return [hit.id for hit in search(connection, State(words), 1000).hits]
+    return [hit.id for hit in search(connection, Selection(words), 1000).hits]
 
 
-def everything(connection: sqlite3.Connection, state: State) -> list[Hit]:
-    return list(search(connection, state, 1000).hits)
+def everything(connection: sqlite3.Connection, selection: Selection) -> list[Hit]:
+    return list(search(connection, selection, 1000).hits)
 
 
 def marked(parts: tuple[tuple[str, bool], ...]) -> list[str]:
@@ -43,7 +43,7 @@ def test_rarer_words_come_first(made: sqlite3.Connection) -> None:
     sql = "SELECT word, claims FROM search_words WHERE claims BETWEEN ? AND ? ORDER BY word LIMIT 1"
     rare, few = made.execute(sql, (4, 6)).fetchone()
     frequent, many = made.execute(sql, (200, 300)).fetchone()
-    both = search(made, State(f"{rare} {frequent}"), 1000)
+    both = search(made, Selection(f"{rare} {frequent}"), 1000)
     assert both.total > many
     holders = set(ids(made, rare))
     assert len(holders) == few
@@ -52,7 +52,7 @@ def test_rarer_words_come_first(made: sqlite3.Connection) -> None:
 
 
 def test_the_statement_counts_more_than_the_prose(made: sqlite3.Connection) -> None:
-    hits = search(made, State("jaibroul"), 1000).hits
+    hits = search(made, Selection("jaibroul"), 1000).hits
     held = ["jaibroul" in hit.plain.lower() for hit in hits]
     assert sum(held[:50]) > 40
     assert sum(held[-50:]) == 0
@@ -87,7 +87,7 @@ def test_prefixes(shipped: sqlite3.Connection) -> None:
     assert set(ids(shipped, "attainment")) <= set(ids(shipped, "attainm*"))
     assert ids(shipped, "attainm") == []
     assert set(ids(shipped, "evaluations")) <= set(ids(shipped, "Evaluát*"))
-    shown = search(shipped, State("evaluat*")).hits[0].statement
+    shown = search(shipped, Selection("evaluat*")).hits[0].statement
     assert marked(shown)
     assert all(text.lower().startswith("evaluat") for text in marked(shown))
     assert ids(shipped, "zzz*") == []
@@ -109,14 +109,14 @@ def test_other_names_of_a_feature_find_its_claims(shipped: sqlite3.Connection) -
 
 
 def test_a_field_word_that_names_nothing_is_words_and_says_so(shipped: sqlite3.Connection) -> None:
-    results = search(shipped, State("feature:xylophone london"))
-    assert results.total == search(shipped, State("xylophone london")).total > 0
+    results = search(shipped, Selection("feature:xylophone london"))
+    assert results.total == search(shipped, Selection("xylophone london")).total > 0
     assert "feature:xylophone" in results.notes[0]
-    assert search(shipped, State("author:lima")).notes == ()
+    assert search(shipped, Selection("author:lima")).notes == ()
 
 
 def test_marks_show_what_was_found(shipped: sqlite3.Connection) -> None:
-    results = search(shipped, State("attainments"), 1000)
+    results = search(shipped, Selection("attainments"), 1000)
     assert results.total
     sql = "SELECT statement, prose FROM claims WHERE id = ?"
     for hit in results.hits:
@@ -135,11 +135,11 @@ def test_texts_come_as_they_are_for_the_page_to_escape(tmp_path: Path) -> None:
     path = build_synthetic(tmp_path / "kb.db", 30)
     connection = sqlite3.connect(path)
     text = '<b>bold</b> & "quoted" \ue000marks\ue001 <script>'
-    hit = search(connection, State()).hits[0]
+    hit = search(connection, Selection()).hits[0]
     connection.execute("UPDATE claims SET statement = ? WHERE id = ?", (text, hit.id))
-    found = next(h for h in search(connection, State(), 100).hits if h.id == hit.id)
+    found = next(h for h in search(connection, Selection(), 100).hits if h.id == hit.id)
     assert found.plain == text
-    shown = search(connection, State("jaibroul bold"), 100).hits
+    shown = search(connection, Selection("jaibroul bold"), 100).hits
     parts = next((h.statement for h in shown if h.id == hit.id), ())
     assert all(text == "bold" for text in marked(parts))
     connection.close()
@@ -149,7 +149,7 @@ def test_orders(made: sqlite3.Connection) -> None:
     levels = ["high", "moderate", "low", "very-low", None]
 
     def ordered(sort: str) -> list[Hit]:
-        return everything(made, State("jaibroul", sort=sort))
+        return everything(made, Selection("jaibroul", sort=sort))
 
     years = [hit.last_year or 0 for hit in ordered("year")]
     assert years == sorted(years, reverse=True)
@@ -164,19 +164,19 @@ def test_orders(made: sqlite3.Connection) -> None:
 @pytest.mark.parametrize("sort", ["relevance", "year", "lines"])
 @pytest.mark.parametrize("words", ["", "jaibroul"])
 def test_pages_are_stretches_of_one_order(made: sqlite3.Connection, words: str, sort: str) -> None:
-    whole = [hit.id for hit in everything(made, State(words, sort=sort))]
+    whole = [hit.id for hit in everything(made, Selection(words, sort=sort))]
     paged: list[str] = []
     for page in range(1, 100):
-        hits = search(made, State(words, sort=sort, page=page), 17).hits
+        hits = search(made, Selection(words, sort=sort, page=page), 17).hits
         paged += [hit.id for hit in hits]
         if not hits:
             break
     assert paged == whole
-    assert len(set(whole)) == len(whole) == search(made, State(words)).total
+    assert len(set(whole)) == len(whole) == search(made, Selection(words)).total
 
 
-def test_what_a_hit_tells(shipped: sqlite3.Connection) -> None:
-    (hit,) = (h for h in everything(shipped, State("lima")) if "faith-and-fashion" in h.id)
+def test_what_a_hit_says(shipped: sqlite3.Connection) -> None:
+    (hit,) = (h for h in everything(shipped, Selection("lima")) if "faith-and-fashion" in h.id)
     row = shipped.execute(
         "SELECT supports, qualifies, disputes, independent_lines, certainty, features, sources"
         " FROM claims WHERE id = ?",
@@ -192,8 +192,8 @@ def test_what_a_hit_tells(shipped: sqlite3.Connection) -> None:
 def test_the_row_factory_does_not_matter(synthetic_db: Path, made: sqlite3.Connection) -> None:
     other = sqlite3.connect(synthetic_db)
     other.row_factory = sqlite3.Row
-    state = State("jaibroul feature:feature-1", chosen={"source": ("source1",)})
-    assert search(other, state) == search(made, state)
+    selection = Selection("jaibroul feature:feature-1", chosen={"source": ("source1",)})
+    assert search(other, selection) == search(made, selection)
     other.close()
 
 
@@ -206,21 +206,21 @@ def test_two_databases_are_not_confused(tmp_path: Path) -> None:
     totals = []
     for claims in (20, 40):
         connection = sqlite3.connect(build_synthetic(tmp_path / f"{claims}.db", claims))
-        totals.append(search(connection, State()).total)
+        totals.append(search(connection, Selection()).total)
         connection.close()
     assert totals == [20, 40]
 
 
 def test_a_database_without_claims_finds_nothing(tmp_path: Path) -> None:
     connection = sqlite3.connect(build_synthetic(tmp_path / "kb.db", 0))
-    results: Results = search(connection, State("anything -else"))
+    results: Results = search(connection, Selection("anything -else"))
     assert (results.total, results.hits, results.years) == (0, (), ())
     connection.close()
 
 
 def test_a_database_without_an_index_is_a_fault() -> None:
     with pytest.raises(DatabaseFault, match="kb build"):
-        search(sqlite3.connect(":memory:"), State())
+        search(sqlite3.connect(":memory:"), Selection())
 
 
 def test_more_like_a_claim(shipped: sqlite3.Connection) -> None:
@@ -249,8 +249,8 @@ def test_more_like_a_claim_by_meaning(made: sqlite3.Connection) -> None:
 
 def test_meaning_finds_what_shares_no_word(shipped: sqlite3.Connection) -> None:
     pytest.importorskip("wordllama", reason="the extra “semantic” is not installed")
-    assert search(shipped, State("minority kids"), meaning=False).total == 0
-    hybrid = search(shipped, State("minority kids"), 1000)
+    assert search(shipped, Selection("minority kids"), meaning=False).total == 0
+    hybrid = search(shipped, Selection("minority kids"), 1000)
     assert hybrid.total == len(hybrid.hits) > 0
 
 
@@ -259,8 +259,8 @@ def test_meaning_leaves_the_claim_that_fits_the_words_best_on_the_first_page(
 ) -> None:
     judged = json.loads((ROOT / "tests/search/judged.json").read_text(encoding="utf-8"))
     for query in (one["query"] for one in judged):
-        (best, *_) = search(shipped, State(query), meaning=False).hits
-        assert best.id in {hit.id for hit in search(shipped, State(query)).hits}, query
+        (best, *_) = search(shipped, Selection(query), meaning=False).hits
+        assert best.id in {hit.id for hit in search(shipped, Selection(query)).hits}, query
 
 
 def test_nothing_of_a_message_is_logged_by_reading_the_model() -> None:

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kb.search import FACETS, SORTS, State, search
+from kb.search import FACETS, SORTS, Selection, search
 from kb.search.query import MOST, Item, parse
-from kb.search.state import read_years, years_text
+from kb.search.selection import read_years, years_text
 
 ODD = [
     *('"', "-", "*", "(", ")", ":", "^", "+", "\\", "'", "\0", "\ue000", "\ud800", "{", "%", "é"),
@@ -67,7 +67,7 @@ def test_what_was_read_is_read_again_as_the_same(text: str) -> None:
 )
 @given(text=anything)
 def test_any_text_is_a_query(shipped: sqlite3.Connection, text: str) -> None:
-    found = search(shipped, State(text), 5)
+    found = search(shipped, Selection(text), 5)
     assert found.total >= len(found.hits)
     for hit in found.hits:
         assert any(not part.marked for part in hit.statement) or len(hit.statement) == 1
@@ -76,7 +76,7 @@ def test_any_text_is_a_query(shipped: sqlite3.Connection, text: str) -> None:
 values = st.text(max_size=12).filter(lambda text: text == text.strip() and bool(text))
 years = st.none() | st.integers(0, 2999)
 all_states = st.builds(
-    State,
+    Selection,
     words=values.map(lambda text: " ".join(text.split())) | st.just(""),
     chosen=st.dictionaries(
         st.sampled_from(list(FACETS)),
@@ -91,30 +91,30 @@ all_states = st.builds(
 
 
 @given(all_states)
-def test_every_state_is_an_address(state: State) -> None:
+def test_every_state_is_an_address(selection: Selection) -> None:
     try:
-        address = state.query()
+        address = selection.query()
     except UnicodeEncodeError:
         return
-    read = State.parse(address)
-    assert read == state
+    read = Selection.parse(address)
+    assert read == selection
     assert read.query() == address
-    assert State.parse(f"?{address}&colour=red") == state
+    assert Selection.parse(f"?{address}&colour=red") == selection
 
 
 @given(st.text(max_size=80))
 def test_every_address_is_a_state(text: str) -> None:
-    state = State.parse(text)
-    assert State.parse(state.query()) == state
+    selection = Selection.parse(text)
+    assert Selection.parse(selection.query()) == selection
 
 
 def test_one_state_has_one_address() -> None:
-    one = State.parse("kind=finding&feature=b&feature=a&feature=b&q=trust&page=1")
-    other = State.parse("q=trust&feature=a&kind=finding&feature=b")
+    one = Selection.parse("kind=finding&feature=b&feature=a&feature=b&q=trust&page=1")
+    other = Selection.parse("q=trust&feature=a&kind=finding&feature=b")
     assert one.query() == other.query() == "q=trust&feature=a&feature=b&kind=finding"
     assert one.toggled("feature", "a").query() == "q=trust&feature=b&kind=finding"
     assert one.toggled("feature", "a").toggled("feature", "a").query() == one.query()
-    assert State.parse(urlencode({"from": "2012", "to": "2005"})).years == (2005, 2012)
+    assert Selection.parse(urlencode({"from": "2012", "to": "2005"})).years == (2005, 2012)
 
 
 @pytest.mark.parametrize(

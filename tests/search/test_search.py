@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from kb.cli import pipeline
-from kb.search import State, search
+from kb.search import Selection, search
 from tests.conftest import RunKb
 
 
@@ -34,7 +34,7 @@ def database(folder: Path) -> Iterator[sqlite3.Connection]:
 def test_the_command_gives_what_the_engine_gives(
     folder: Path, database: sqlite3.Connection, kb: RunKb
 ) -> None:
-    found = search(database, State("london challenge"), 4).hits
+    found = search(database, Selection("london challenge"), 4).hits
     done = kb("-C", folder, "search", "london challenge", "--limit", "4", "--format", "json")
     rows = json.loads(done.stdout)
     assert [(row["id"], row["statement"]) for row in rows] == [(h.id, h.plain) for h in found]
@@ -50,7 +50,7 @@ def test_orders_notes_and_words_left_out(
     folder: Path, database: sqlite3.Connection, kb: RunKb
 ) -> None:
     done = kb("-C", folder, "search", "london", "--sort", "lines", "--format", "json")
-    found = search(database, State("london", sort="lines"), 10).hits
+    found = search(database, Selection("london", sort="lines"), 10).hits
     assert [row["id"] for row in json.loads(done.stdout)] == [hit.id for hit in found]
     done = kb("-C", folder, "search", "feature:xylophone london")
     assert "feature:xylophone" in done.stderr
@@ -58,7 +58,7 @@ def test_orders_notes_and_words_left_out(
     assert kb("-C", folder, "search", "xylophone").stdout == "No claims found.\n"
 
 
-def test_a_database_without_our_index_is_told(
+def test_a_database_without_our_index_is_reported(
     folder: Path, database: sqlite3.Connection, kb: RunKb
 ) -> None:
     database.execute("DROP TABLE search_index")

@@ -205,7 +205,7 @@ def test_keep_going_builds_what_is_valid(write_kb: WriteKb, kb: RunKb) -> None:
     assert held == [("lima2010thinking",)]
 
 
-def test_git_tells_when_and_by_whom(write_kb: WriteKb, kb: RunKb) -> None:
+def test_git_says_when_and_by_whom(write_kb: WriteKb, kb: RunKb) -> None:
     root = write_kb()
 
     def git(

@@ -69,8 +69,8 @@ def served(root: Path, log: Path) -> Iterator[str]:
 
 def _address(process: subprocess.Popen[bytes], log: Path) -> str:
     while process.poll() is None:
-        told = re.search(r"http://\S+/", log.read_text(encoding="utf-8"))
-        if told:
-            return told[0]
+        reported = re.search(r"http://\S+/", log.read_text(encoding="utf-8"))
+        if reported:
+            return reported[0]
         time.sleep(0.05)
     raise AssertionError(log.read_text(encoding="utf-8"))

@@ -21,7 +21,7 @@ Config = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Asked:
+class Site:
     """A Datasette that can be asked, one request after another."""
 
     datasette: Any
@@ -33,7 +33,7 @@ class Asked:
         return answer
 
 
-Open = Callable[..., Asked]
+Open = Callable[..., Site]
 
 
 @pytest.fixture(scope="session")
@@ -59,23 +59,23 @@ def runner() -> Iterator[asyncio.Runner]:
 
 
 @pytest.fixture(scope="session")
-def site(web_db: Path, runner: asyncio.Runner) -> Asked:
+def site(web_db: Path, runner: asyncio.Runner) -> Site:
     """The small knowledge base, served."""
-    return Asked(datasette_for(web_db, yaml.safe_load(METADATA)), runner)
+    return Site(datasette_for(web_db, yaml.safe_load(METADATA)), runner)
 
 
 @pytest.fixture(scope="session")
-def shipped(kb_db: Path, runner: asyncio.Runner) -> Asked:
+def shipped(kb_db: Path, runner: asyncio.Runner) -> Site:
     """The knowledge base that this repository ships, served."""
     metadata = Path(__file__).parent.parent.parent / "metadata.yml"
-    return Asked(datasette_for(kb_db, yaml.safe_load(metadata.read_text("utf-8"))), runner)
+    return Site(datasette_for(kb_db, yaml.safe_load(metadata.read_text("utf-8"))), runner)
 
 
 @pytest.fixture
 def make_site(runner: asyncio.Runner) -> Open:
     """Serves databases with settings and metadata of the test's own."""
 
-    def make(*files: Path, config: Config | None = None, **settings: Any) -> Asked:
+    def make(*files: Path, config: Config | None = None, **settings: Any) -> Site:
         datasette = datasette_for(files[0], dict(config or {}))
         made = type(datasette)(
             [],
@@ -83,7 +83,7 @@ def make_site(runner: asyncio.Runner) -> Open:
             settings=settings,
             **_configuration(datasette, config or {}),
         )
-        return Asked(made, runner)
+        return Site(made, runner)
 
     return make
 

@@ -9,7 +9,7 @@ import pytest
 
 from kb.base.text import TextFile
 from kb.parse.bibtex import parse_bib, resolve
-from tests.web.conftest import Asked
+from tests.web.conftest import Site
 
 pytestmark = pytest.mark.datasette
 
@@ -27,7 +27,7 @@ SOURCE = "/source/lima2010thinking"
 
 @pytest.mark.parametrize("form", TYPES)
 @pytest.mark.parametrize("page", [CLAIM, SOURCE, "/feature/pairing", "/search"])
-def test_every_page_of_evidence_has_every_form(page: str, form: str, shipped: Asked) -> None:
+def test_every_page_of_evidence_has_every_form(page: str, form: str, shipped: Site) -> None:
     if (page, form) == (SOURCE, "trig"):
         assert shipped.get(f"{page}.{form}").status_code == 404
         return
@@ -46,7 +46,7 @@ def keys(text: str) -> set[str]:
     return {source.key for source in resolve([file])[0]}
 
 
-def test_a_search_is_downloaded_whole(shipped: Asked) -> None:
+def test_a_search_is_downloaded_whole(shipped: Site) -> None:
     everything = keys(shipped.get("/search.bib").text)
     assert len(everything) > 20
     query = "/search.{}?source=lima2010thinking"
@@ -58,12 +58,12 @@ def test_a_search_is_downloaded_whole(shipped: Asked) -> None:
     assert later == some
 
 
-def test_addresses_in_linked_data_are_those_of_the_pages(shipped: Asked) -> None:
+def test_addresses_in_linked_data_are_those_of_the_pages(shipped: Site) -> None:
     graph = json.loads(shipped.get(f"{CLAIM}.jsonld").text)["@graph"]
     names = {node["@id"] for node in graph}
     claim = next(name for name in names if name.endswith(CLAIM))
     assert shipped.get(re.sub(r"^https?://[^/]+", "", claim)).status_code == 200
 
 
-def test_the_reference_of_a_source_is_that_source_alone(shipped: Asked) -> None:
+def test_the_reference_of_a_source_is_that_source_alone(shipped: Site) -> None:
     assert keys(shipped.get(f"{SOURCE}.bib").text) == {"lima2010thinking"}

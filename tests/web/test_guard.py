@@ -14,7 +14,7 @@ import pytest
 
 from kb.web.compression import takes_gzip
 from kb.web.csv_cells import Rows
-from tests.web.conftest import Asked, Open
+from tests.web.conftest import Open, Site
 
 pytestmark = pytest.mark.datasette
 
@@ -27,7 +27,7 @@ def header_bytes(answer) -> int:
 
 @pytest.mark.parametrize("letter", ["a", "é", "<", " a"])
 @pytest.mark.parametrize("count", [1, 43, 260, 1000, 5000])
-def test_headers_stay_short(site: Asked, letter: str, count: int) -> None:
+def test_headers_stay_short(site: Site, letter: str, count: int) -> None:
     words = quote(letter * count)
     for address in (f"/search?q={words}", f"/kb/claims?_search={words}", f"/nothing?q={words}"):
         answer = site.get(address)
@@ -35,7 +35,7 @@ def test_headers_stay_short(site: Asked, letter: str, count: int) -> None:
         assert answer.status_code in {200, 404}, address[:80]
 
 
-def test_a_short_address_still_names_its_forms(site: Asked) -> None:
+def test_a_short_address_still_names_its_forms(site: Site) -> None:
     link = site.get("/search?q=networks").headers["link"]
     assert 'rel="canonical"' in link
     assert 'rel="alternate"' in link
@@ -44,7 +44,7 @@ def test_a_short_address_still_names_its_forms(site: Asked) -> None:
     assert 'rel="alternate"' not in longer
 
 
-def test_an_address_that_cannot_be_sent_on_is_refused(site: Asked) -> None:
+def test_an_address_that_cannot_be_sent_on_is_refused(site: Site) -> None:
     answer = site.get("/nothing/?q=" + "a" * 5000)
     assert answer.status_code == 414
     assert header_bytes(answer) < 4096
@@ -54,12 +54,12 @@ def test_an_address_that_cannot_be_sent_on_is_refused(site: Asked) -> None:
     "path",
     ["//search", "/.well-known/security.txt", "/search..", "/claim//x", "/a%00b", "/%ff", "/-/x"],
 )
-def test_what_no_route_matches_is_not_there(site: Asked, path: str) -> None:
+def test_what_no_route_matches_is_not_there(site: Site, path: str) -> None:
     assert site.get(path, follow_redirects=True).status_code == 404
 
 
 def test_what_is_not_there_writes_no_log(
-    site: Asked, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    site: Site, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Console(ModuleType):
         def get_console(self) -> None:
@@ -73,7 +73,7 @@ def test_what_is_not_there_writes_no_log(
     assert capfd.readouterr() == ("", "")
 
 
-def test_a_page_that_is_not_there_is_never_unchanged(site: Asked) -> None:
+def test_a_page_that_is_not_there_is_never_unchanged(site: Site) -> None:
     for path in ("/claim/nope", "/claim/nope.json", "/claim/spread-by-faith.svg", "/nothing"):
         assert site.get(path, headers={"if-none-match": "*"}).status_code == 404, path
     held = site.get("/claim/spread-by-faith", headers={"if-none-match": "*"})
@@ -94,7 +94,7 @@ def test_the_host_of_a_request_does_not_become_the_sites(make_site: Open, web_db
         assert "evil.example" not in table.text + str(table.headers)
 
 
-def test_where_no_address_is_known_no_common_cache_keeps_a_page(site: Asked) -> None:
+def test_where_no_address_is_known_no_common_cache_keeps_a_page(site: Site) -> None:
     for path in ("/claim/spread-by-faith", "/feed.atom", "/sitemap.xml", "/kb/claims"):
         answer = site.get(path, headers={"host": "elsewhere.example"})
         assert "public" not in answer.headers.get("cache-control", ""), path
@@ -102,7 +102,7 @@ def test_where_no_address_is_known_no_common_cache_keeps_a_page(site: Asked) -> 
 
 
 @pytest.mark.parametrize("host", ["a b", "a/b", '"><script>', "a:b", "[::1", "é"])
-def test_a_host_that_is_none_is_refused(site: Asked, host: str) -> None:
+def test_a_host_that_is_none_is_refused(site: Site, host: str) -> None:
     answer = site.get("/", headers={"host": host.encode()})
     assert answer.status_code == 400
 
@@ -125,14 +125,14 @@ def test_a_host_that_is_none_is_refused(site: Asked, host: str) -> None:
         ("gzip;q=x", False),
     ],
 )
-def test_gzip_is_sent_to_who_takes_it(site: Asked, accepted: str, taken: bool) -> None:
+def test_gzip_is_sent_to_who_takes_it(site: Site, accepted: str, taken: bool) -> None:
     assert takes_gzip(accepted) == taken
     answer = site.get("/claim/spread-by-faith", headers={"accept-encoding": accepted})
     assert (answer.headers.get("content-encoding") == "gzip") == taken
     assert "accept-encoding" in answer.headers["vary"].lower()
 
 
-def test_the_database_is_sent_in_ranges(site: Asked, web_db: Path) -> None:
+def test_the_database_is_sent_in_ranges(site: Site, web_db: Path) -> None:
     whole = web_db.read_bytes()
     size = len(whole)
     answer = site.get("/kb.db")
@@ -206,7 +206,7 @@ def test_rows_come_whole_however_they_are_cut() -> None:
 @pytest.mark.parametrize(
     "path", ["/kb/claims", "/kb", "/kb/claims.json", "/kb.json", "/-/versions"]
 )
-def test_datasettes_own_pages_are_protected(site: Asked, path: str) -> None:
+def test_datasettes_own_pages_are_protected(site: Site, path: str) -> None:
     headers = site.get(path).headers
     assert headers["x-content-type-options"] == "nosniff"
     policy = headers["content-security-policy"]
@@ -233,7 +233,7 @@ def test_an_address_that_is_no_web_page_becomes_no_link(make_site: Open, web_db:
         " select hex(zeroblob(1e6)) from n",
     ],
 )
-def test_a_query_cannot_take_the_servers_memory(site: Asked, sql: str) -> None:
+def test_a_query_cannot_take_the_servers_memory(site: Site, sql: str) -> None:
     answer = site.get(f"/kb.json?sql={quote(sql)}")
     assert len(answer.content) < 5_000
     assert answer.json().get("rows") in ([], [[None]])  # SQLite gives nothing for printf

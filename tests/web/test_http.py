@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.web.conftest import Asked
+from tests.web.conftest import Site
 from tests.web.xml import parse
 
 pytestmark = pytest.mark.datasette
@@ -35,7 +35,7 @@ PAGES = (
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_is_sent_once(site: Asked, path: str) -> None:
+def test_a_page_is_sent_once(site: Site, path: str) -> None:
     first = site.get(path)
     assert first.status_code == 200
     assert first.headers["cache-control"].startswith("public")
@@ -48,7 +48,7 @@ def test_a_page_is_sent_once(site: Asked, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_allows_nothing_from_elsewhere(site: Asked, path: str) -> None:
+def test_a_page_allows_nothing_from_elsewhere(site: Site, path: str) -> None:
     answer = site.get(path)
     policy = answer.headers["content-security-policy"]
     assert "default-src 'none'" in policy
@@ -58,7 +58,7 @@ def test_a_page_allows_nothing_from_elsewhere(site: Asked, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_names_its_address_and_forms(site: Asked, path: str) -> None:
+def test_a_page_names_its_address_and_forms(site: Site, path: str) -> None:
     answer = site.get(path)
     assert f'<link rel="canonical" href="http://localhost{path}">' in answer.text
     assert 'rel="canonical"' in answer.headers["link"]
@@ -67,7 +67,7 @@ def test_a_page_names_its_address_and_forms(site: Asked, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_every_form_that_a_page_offers_is_there(site: Asked, path: str) -> None:
+def test_every_form_that_a_page_offers_is_there(site: Site, path: str) -> None:
     for link in site.get(path).headers["link"].split(", "):
         address = link.partition(">")[0].lstrip("<")
         if 'rel="alternate"' in link:
@@ -77,7 +77,7 @@ def test_every_form_that_a_page_offers_is_there(site: Asked, path: str) -> None:
             assert form.text
 
 
-def test_json_and_csv_hold_the_evidence(site: Asked) -> None:
+def test_json_and_csv_hold_the_evidence(site: Site) -> None:
     data = site.get("/claim/spread-by-faith.json").json()
     assert [item["relation"] for item in data["evidence"]] == ["supports", "qualifies", "disputes"]
     text = site.get("/claim/spread-by-faith.csv").text
@@ -89,7 +89,7 @@ def test_json_and_csv_hold_the_evidence(site: Asked) -> None:
     ]
 
 
-def test_csl_json_is_a_list_of_records(site: Asked) -> None:
+def test_csl_json_is_a_list_of_records(site: Site) -> None:
     records = json.loads(site.get("/claim/spread-by-faith.csljson").text)
     assert {record["id"] for record in records} == {
         "lima2010thinking",
@@ -99,14 +99,14 @@ def test_csl_json_is_a_list_of_records(site: Asked) -> None:
     }
 
 
-def test_markdown_says_the_same(site: Asked) -> None:
+def test_markdown_says_the_same(site: Site) -> None:
     text = site.get("/claim/spread-by-faith.md").text
     assert text.startswith("# Networks have spread through belief")
     assert "[@lima2010thinking]" in text
 
 
 @pytest.mark.parametrize("path", ["/feed.atom", "/feature/network.atom"])
-def test_feeds_are_atom(site: Asked, path: str) -> None:
+def test_feeds_are_atom(site: Site, path: str) -> None:
     feed = parse(site.get(path).text)
     names = "{http://www.w3.org/2005/Atom}"
     assert feed.tag == f"{names}feed"
@@ -116,14 +116,14 @@ def test_feeds_are_atom(site: Asked, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/timeline.svg", "/graph.svg", "/graph.svg?feature=trust"])
-def test_drawings_are_whole_files(site: Asked, path: str) -> None:
+def test_drawings_are_whole_files(site: Site, path: str) -> None:
     drawing = parse(site.get(path).text)
     assert drawing.tag == "{http://www.w3.org/2000/svg}svg"
     assert drawing.find("{http://www.w3.org/2000/svg}title") is not None
 
 
 @pytest.mark.parametrize("path", ["/timeline.png", "/graph.png?feature=trust"])
-def test_drawings_are_pictures_too(site: Asked, path: str) -> None:
+def test_drawings_are_pictures_too(site: Site, path: str) -> None:
     answer = site.get(path)
     assert answer.headers["content-type"] == "image/png"
     assert answer.content.startswith(b"\x89PNG")
@@ -135,7 +135,7 @@ def test_drawings_are_pictures_too(site: Asked, path: str) -> None:
     )
 
 
-def test_answers_are_compressed_for_who_takes_that(site: Asked, web_db: Path) -> None:
+def test_answers_are_compressed_for_who_takes_that(site: Site, web_db: Path) -> None:
     for path in ("/claim/spread-by-faith", "/kb/claims", "/queue.json"):
         packed = site.get(path, headers={"accept-encoding": "gzip"})
         assert packed.headers["content-encoding"] == "gzip", path
@@ -145,19 +145,19 @@ def test_answers_are_compressed_for_who_takes_that(site: Asked, web_db: Path) ->
         assert ms_gone(plain.text) == ms_gone(packed.text)
 
 
-def test_the_feeds_have_a_page(site: Asked) -> None:
+def test_the_feeds_have_a_page(site: Site) -> None:
     html = site.get("/feed").text
     assert 'href="/feed.atom"' in html
     assert 'href="/feature/network.atom"' in html
 
 
-def test_json_ld_is_json(site: Asked) -> None:
+def test_json_ld_is_json(site: Site) -> None:
     html = site.get("/claim/spread-by-faith").text
     block = html.partition('<script type="application/ld+json">')[2].partition("</script>")[0]
     assert json.loads(block)["@type"] == "Claim"
 
 
-def test_unknown_things_suggest_the_nearest(site: Asked) -> None:
+def test_unknown_things_suggest_the_nearest(site: Site) -> None:
     for path, near in (
         ("/claim/spread-by-fiath", "/claim/spread-by-faith"),
         ("/source/lima2010thinkin", "/source/lima2010thinking"),
@@ -182,9 +182,7 @@ def test_unknown_things_suggest_the_nearest(site: Asked) -> None:
         ("/features/network/", "/feature/network"),
     ],
 )
-def test_an_address_of_nothing_suggests_what_may_be_meant(
-    site: Asked, path: str, near: str
-) -> None:
+def test_an_address_of_nothing_suggests_what_may_be_meant(site: Site, path: str, near: str) -> None:
     answer = site.get(path, follow_redirects=True)
     assert answer.status_code == 404
     assert f'href="{near}"' in answer.text
@@ -192,28 +190,28 @@ def test_an_address_of_nothing_suggests_what_may_be_meant(
 
 
 @pytest.mark.parametrize("path", ["/-/nothing", "/kb/nothing", "/nothing.json"])
-def test_an_address_under_datasettes_own_stays_datasettes(site: Asked, path: str) -> None:
+def test_an_address_under_datasettes_own_stays_datasettes(site: Site, path: str) -> None:
     answer = site.get(path)
     assert answer.status_code == 404
     assert "Nothing at this address" not in answer.text
 
 
-def test_a_name_in_an_address_is_escaped(site: Asked) -> None:
+def test_a_name_in_an_address_is_escaped(site: Site) -> None:
     answer = site.get("/claim/%3Cscript%3Ealert(1)%3C%2Fscript%3E")
     assert answer.status_code == 404
     assert "<script>alert" not in answer.text
 
 
-def test_a_key_with_dots_is_no_form(site: Asked) -> None:
+def test_a_key_with_dots_is_no_form(site: Site) -> None:
     assert site.get("/source/odd.key%2B2003").status_code == 200
     assert site.get("/source/odd.key+2003.json").json()["key"] == "odd.key+2003"
 
 
-def test_a_form_that_a_page_lacks(site: Asked) -> None:
+def test_a_form_that_a_page_lacks(site: Site) -> None:
     assert site.get("/claim/spread-by-faith.svg").status_code == 404
 
 
-def test_a_superseded_claim_moves(site: Asked) -> None:
+def test_a_superseded_claim_moves(site: Site) -> None:
     answer = site.get("/claim/old-claim")
     assert answer.status_code == 308
     assert answer.headers["location"] == "/claim/new-claim"
@@ -222,12 +220,12 @@ def test_a_superseded_claim_moves(site: Asked) -> None:
     assert "/claim/old-claim?superseded" in site.get("/claim/new-claim").text
 
 
-def test_only_reading_is_allowed(site: Asked) -> None:
+def test_only_reading_is_allowed(site: Site) -> None:
     answer = site.runner.run(site.datasette.client.request("PUT", "/queue"))
     assert answer.status_code == 405
 
 
-def test_static_files_last_for_ever(site: Asked) -> None:
+def test_static_files_last_for_ever(site: Site) -> None:
     html = site.get("/").text
     address = html.partition('<link rel="stylesheet" href="')[2].partition('"')[0]
     answer = site.get(address)
@@ -237,7 +235,7 @@ def test_static_files_last_for_ever(site: Asked) -> None:
     assert site.get(address.replace("site.css", "..%2Fviews.py")).status_code == 404
 
 
-def test_machines_find_their_way(site: Asked) -> None:
+def test_machines_find_their_way(site: Site) -> None:
     assert "Sitemap: http://localhost/sitemap.xml" in site.get("/robots.txt").text
     index = parse(site.get("/sitemap.xml").text)
     addresses = []

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.web.conftest import Asked, Open
+from tests.web.conftest import Open, Site
 
 pytestmark = pytest.mark.datasette
 
@@ -96,6 +96,6 @@ def test_a_private_knowledge_base_is_not_shown(make_site: Open, web_db: Path) ->
         assert site.get(path).status_code == 403, path
 
 
-def test_the_shipped_site_has_every_page(shipped: Asked) -> None:
+def test_the_shipped_site_has_every_page(shipped: Site) -> None:
     for path in ("/", "/search", "/map", "/timeline", "/graph", "/queue"):
         assert shipped.get(path).status_code == 200, path

@@ -9,7 +9,7 @@ from urllib.parse import urldefrag, urlsplit
 
 import pytest
 
-from tests.web.conftest import Asked
+from tests.web.conftest import Site
 
 pytestmark = pytest.mark.datasette
 
@@ -17,7 +17,7 @@ MOST = 400
 """Addresses asked; searches link to ever more searches."""
 
 
-def walk(site: Asked) -> dict[str, str]:
+def walk(site: Site) -> dict[str, str]:
     """The text of every page that can be reached from the home page, by its address."""
     seen: dict[str, str] = {}
     waiting = ["/"]
@@ -41,7 +41,7 @@ def walk(site: Asked) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def pages(site: Asked) -> dict[str, str]:
+def pages(site: Site) -> dict[str, str]:
     return walk(site)
 
 

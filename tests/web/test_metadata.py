@@ -22,7 +22,7 @@ from kb.cite.csl import csl_item
 from kb.model import Source
 from kb.workspace import load
 from tests.conftest import ROOT
-from tests.web.conftest import Asked
+from tests.web.conftest import Site
 
 pytestmark = pytest.mark.datasette
 
@@ -79,7 +79,7 @@ class Metadata(HTMLParser):
             self.linked.append(json.loads(data))
 
 
-def read(shipped: Asked, source: Source) -> Metadata:
+def read(shipped: Site, source: Source) -> Metadata:
     return Metadata(shipped.get(f"/source/{source.key}").text)
 
 
@@ -88,7 +88,7 @@ def plain(text: str) -> str:
 
 
 @pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES)
-def test_the_tags_say_what_the_source_is(shipped: Asked, source: Source) -> None:
+def test_the_tags_say_what_the_source_is(shipped: Site, source: Source) -> None:
     tags, item = read(shipped, source).tags, csl_item(source)
     assert tags["citation_title"] == [plain(item["title"])]
     assert len(tags["citation_author"]) == len(item.get("author", ()))
@@ -110,7 +110,7 @@ def test_the_tags_say_what_the_source_is(shipped: Asked, source: Source) -> None
 
 
 @pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES)
-def test_the_context_object_holds_what_its_format_has(shipped: Asked, source: Source) -> None:
+def test_the_context_object_holds_what_its_format_has(shipped: Site, source: Source) -> None:
     (found,) = read(shipped, source).objects
     item = csl_item(source)
     assert found["ctx_ver"] == ["Z39.88-2004"]
@@ -126,14 +126,14 @@ def test_the_context_object_holds_what_its_format_has(shipped: Asked, source: So
     assert (f"info:doi/{item.get('DOI')}" in found["rft_id"]) == bool(item.get("DOI"))
 
 
-def test_the_linked_data_name_the_work(shipped: Asked) -> None:
+def test_the_linked_data_name_the_work(shipped: Site) -> None:
     (linked,) = read(shipped, SOURCES["lima2010thinking"]).linked
     text = json.dumps(linked, ensure_ascii=False)
     assert "Thinking More Deeply about Networks in Education" in text
     assert "https://doi.org/10.1007/s10833-008-9099-1" in text
 
 
-def test_a_claim_has_the_same_for_its_sources(shipped: Asked) -> None:
+def test_a_claim_has_the_same_for_its_sources(shipped: Site) -> None:
     page = Metadata(shipped.get("/claim/networks-spread-by-faith-and-fashion").text)
     titles = {title for found in page.objects for title in found["rft.atitle"]}
     assert "Thinking More Deeply about Networks in Education" in titles

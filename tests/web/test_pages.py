@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.web.conftest import Asked, Open
+from tests.web.conftest import Open, Site
 
 pytestmark = pytest.mark.datasette
 
@@ -17,7 +17,7 @@ def words(html: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main)).replace(" ,", ",").strip()
 
 
-def test_claim_says_how_sure_and_why(site: Asked) -> None:
+def test_claim_says_how_sure_and_why(site: Site) -> None:
     text = words(site.get("/claim/spread-by-faith").text)
     assert "Networks have spread through belief more than through proof." in text
     assert "Low certainty" in text
@@ -26,7 +26,7 @@ def test_claim_says_how_sure_and_why(site: Asked) -> None:
     assert "3 independent lines" in text
 
 
-def test_claim_groups_its_evidence(site: Asked) -> None:
+def test_claim_groups_its_evidence(site: Site) -> None:
     text = words(site.get("/claim/spread-by-faith").text)
     assert text.index("For 1") < text.index("Qualifying 1") < text.index("Against 1")
     for piece in (
@@ -43,14 +43,14 @@ def test_claim_groups_its_evidence(site: Asked) -> None:
         assert piece in text, piece
 
 
-def test_claim_warns_of_what_was_retracted_or_is_contested(site: Asked) -> None:
+def test_claim_warns_of_what_was_retracted_or_is_contested(site: Site) -> None:
     text = words(site.get("/claim/spread-by-faith").text)
     assert re.search(r"O'?.{0,6}Neill.*, on which this rests, was retracted", text)
     assert "does not take a side" in words(site.get("/claim/partnering-helps").text)
     assert "A draft" in words(site.get("/claim/trust-takes-time").text)
 
 
-def test_claim_links_prose_and_relations(site: Asked) -> None:
+def test_claim_links_prose_and_relations(site: Site) -> None:
     html = site.get("/claim/spread-by-faith").text
     assert 'href="/source/lima2010thinking"' in html
     assert 'href="/claim/partnering-helps"' in html
@@ -58,7 +58,7 @@ def test_claim_links_prose_and_relations(site: Asked) -> None:
     assert "Disputed by" in words(site.get("/claim/partnering-helps").text)
 
 
-def test_claim_offers_its_file_and_a_change(site: Asked) -> None:
+def test_claim_offers_its_file_and_a_change(site: Site) -> None:
     html = site.get("/claim/spread-by-faith").text
     root = "https://github.com/example/evidence"
     assert f"{root}/blob/main/claims/spread-by-faith.md" in html
@@ -72,17 +72,17 @@ def test_no_forge_no_links_to_one(make_site: Open, web_db) -> None:
     assert "claims/spread-by-faith.md" in html
 
 
-def test_scripts_in_notes_do_not_run(site: Asked) -> None:
+def test_scripts_in_notes_do_not_run(site: Site) -> None:
     assert "<script>alert" not in site.get("/claim/partnering-helps").text
 
 
-def test_a_source_escapes_its_title(site: Asked) -> None:
+def test_a_source_escapes_its_title(site: Site) -> None:
     html = site.get("/source/odd.key+2003").text
     assert "<b>Bold</b>" not in html
     assert "&lt;b&gt;Bold&lt;/b&gt;" in html or "Bold" in html
 
 
-def test_source_says_what_is_taken_from_it(site: Asked) -> None:
+def test_source_says_what_is_taken_from_it(site: Site) -> None:
     text = words(site.get("/source/nao2009partnering").text)
     assert "National Audit Office" in text
     assert "Partnering helps schools to improve." in text
@@ -93,33 +93,33 @@ def test_source_says_what_is_taken_from_it(site: Asked) -> None:
     assert "Read here through" in words(site.get("/source/lima2010thinking").text)
 
 
-def test_source_links_out(site: Asked) -> None:
+def test_source_links_out(site: Site) -> None:
     assert "https://doi.org/10.1007/s10833-008-9099-1" in site.get("/source/lima2010thinking").text
     assert "bn%3A9780102955064" in site.get("/source/nao2009partnering").text
 
 
-def test_a_source_that_nobody_uses_has_a_page(site: Asked) -> None:
+def test_a_source_that_nobody_uses_has_a_page(site: Site) -> None:
     assert "No claim takes evidence" in words(site.get("/source/unused2001").text)
 
 
-def test_a_retracted_source_says_so(site: Asked) -> None:
+def test_a_retracted_source_says_so(site: Site) -> None:
     assert "Retracted." in words(site.get("/source/odd.key+2003").text)
 
 
-def test_feature_counts_what_is_under_it(site: Asked) -> None:
+def test_feature_counts_what_is_under_it(site: Site) -> None:
     text = words(site.get("/feature/network").text)
     assert "Schools that work together towards something." in text
     assert "Trust takes time." in text
     assert "Also called partnership" in text
 
 
-def test_feature_says_what_is_missing(site: Asked) -> None:
+def test_feature_says_what_is_missing(site: Site) -> None:
     text = words(site.get("/feature/empty").text)
     assert "No claim bears on it yet" in text
     assert "Any claim at all." in text
 
 
-def test_home_balances_each_feature(site: Asked) -> None:
+def test_home_balances_each_feature(site: Site) -> None:
     text = words(site.get("/").text)
     assert "Test collection" in text
     assert "Network 4 2 1 1 High certainty" in text
@@ -127,13 +127,13 @@ def test_home_balances_each_feature(site: Asked) -> None:
     assert "Sources to read first-hand 1" in text
 
 
-def test_queue_lists_what_to_do(site: Asked) -> None:
+def test_queue_lists_what_to_do(site: Site) -> None:
     text = words(site.get("/queue").text)
     assert "Thinking More Deeply" in text
     assert "Trust takes time." in text
 
 
-def test_queue_goes_on_task_by_task(site: Asked) -> None:
+def test_queue_goes_on_task_by_task(site: Site) -> None:
     html = site.get("/queue").text
     for task in ("read", "rate", "second", "weigh", "review", "findings"):
         assert f"/queue?task={task}" in html
@@ -146,7 +146,7 @@ def test_queue_goes_on_task_by_task(site: Asked) -> None:
     assert site.get("/queue?task=read&page=%F0%9F%A6%86").status_code == 200
 
 
-def test_queue_downloads_whole(site: Asked) -> None:
+def test_queue_downloads_whole(site: Site) -> None:
     text = site.get("/queue.csv").text
     assert "read first-hand,lima2010thinking" in text
     assert "review,trust-takes-time" in text
@@ -162,7 +162,7 @@ def test_a_gap_is_filled_where_no_forge_is_named(make_site: Open, web_db) -> Non
     assert site.get("/new?feature=nothing").status_code == 404
 
 
-def test_claim_points_to_others_like_it(site: Asked) -> None:
+def test_claim_points_to_others_like_it(site: Site) -> None:
     text = words(site.get("/claim/partnering-helps").text)
     after = text.partition("More like this")[2]
     assert "Partnering helps where someone coordinates it." in after
@@ -171,13 +171,13 @@ def test_claim_points_to_others_like_it(site: Asked) -> None:
     assert site.get("/like?claim=nothing").status_code == 404
 
 
-def test_claim_offers_to_ask_about_it(site: Asked) -> None:
+def test_claim_offers_to_ask_about_it(site: Site) -> None:
     html = site.get("/claim/spread-by-faith").text
     assert "https://github.com/example/evidence/issues/new?title=Claim%20spread-by-faith" in html
 
 
 def test_the_order_of_facets_is_ones_own(make_site: Open, web_db) -> None:
-    def heads(site: Asked) -> list[str]:
+    def heads(site: Site) -> list[str]:
         return re.findall(r'id="values-([a-z]+)"', site.get("/search").text)
 
     usual = heads(make_site(web_db))
@@ -193,7 +193,7 @@ def test_a_library_of_ones_own(make_site: Open, web_db) -> None:
     assert "https://library.example.org/?q=A%20Book%20Nobody%20Here%20Relies%20On%20Nobody" in html
 
 
-def test_map_counts_what_the_search_finds(shipped: Asked) -> None:
+def test_map_counts_what_the_search_finds(shipped: Site) -> None:
     for axis, facet in (("contexts", "context"), ("designs", "design"), ("years", "year")):
         cells = shipped.get(f"/map.json?by={axis}").json()
         for cell in [cell for cell in cells if cell["claims"]][::25]:
@@ -203,20 +203,20 @@ def test_map_counts_what_the_search_finds(shipped: Asked) -> None:
 
 
 @pytest.mark.parametrize("axis", ["contexts", "designs", "years"])
-def test_map_shows_evidence_and_gaps(site: Asked, axis: str) -> None:
+def test_map_shows_evidence_and_gaps(site: Site, axis: str) -> None:
     html = site.get(f"/map?by={axis}").text
     assert "Untouched feature" in html
     assert 'class="gap"' in html
     assert 'class="full"' in html
 
 
-def test_map_offers_to_fill_a_gap(site: Asked) -> None:
+def test_map_offers_to_fill_a_gap(site: Site) -> None:
     html = site.get("/map").text
     assert "https://github.com/example/evidence/new/main/claims?filename=" in html
     assert "Add the first claim on Untouched feature, London" in html
 
 
-def test_timeline_is_drawn_and_written_out(site: Asked) -> None:
+def test_timeline_is_drawn_and_written_out(site: Site) -> None:
     html = site.get("/timeline").text
     assert '<svg class="chart" role="img"' in html
     text = words(html)
@@ -224,12 +224,12 @@ def test_timeline_is_drawn_and_written_out(site: Asked) -> None:
     assert "2009 1 1 0 3" in text
 
 
-def test_timeline_of_a_claim(site: Asked) -> None:
+def test_timeline_of_a_claim(site: Site) -> None:
     text = words(site.get("/timeline?claim=spread-by-faith").text)
     assert "3 in all" in text
 
 
-def test_graph_is_drawn_and_listed(site: Asked) -> None:
+def test_graph_is_drawn_and_listed(site: Site) -> None:
     html = site.get("/graph?claim=spread-by-faith").text
     assert '<svg class="graph" role="group"' in html
     assert 'data-node="c:partnering-helps"' in html

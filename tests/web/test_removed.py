@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import RunKb, WriteKb
-from tests.web.conftest import Asked, Open
+from tests.web.conftest import Open, Site
 from tests.web.test_pages import words
 
 pytestmark = pytest.mark.datasette
@@ -28,7 +28,7 @@ def commit(root: Path, message: str) -> None:
 
 
 @pytest.fixture
-def site(write_kb: WriteKb, kb: RunKb, make_site: Open) -> Asked:
+def site(write_kb: WriteKb, kb: RunKb, make_site: Open) -> Site:
     note = "---\nclaim: {}\nevidence:\n  - source: lima2010thinking\n    relation: supports\n---\n"
     root = write_kb(
         {
@@ -54,7 +54,7 @@ def site(write_kb: WriteKb, kb: RunKb, make_site: Open) -> Asked:
     return make_site(root / "kb.db")
 
 
-def test_a_removed_claim_says_so(site: Asked) -> None:
+def test_a_removed_claim_says_so(site: Site) -> None:
     answer = site.get("/claim/withdrawn")
     assert answer.status_code == 410
     text = words(answer.text)
@@ -65,16 +65,16 @@ def test_a_removed_claim_says_so(site: Asked) -> None:
 
 
 @pytest.mark.parametrize("old", ["first-name", "second-name"])
-def test_a_renamed_claim_names_its_last_name(site: Asked, old: str) -> None:
+def test_a_renamed_claim_names_its_last_name(site: Site, old: str) -> None:
     answer = site.get(f"/claim/{old}")
     assert answer.status_code == 410
     assert 'href="/claim/third-name"' in answer.text
 
 
 @pytest.mark.parametrize("name", ["back-again", "moved", "third-name"])
-def test_what_is_there_is_shown(site: Asked, name: str) -> None:
+def test_what_is_there_is_shown(site: Site, name: str) -> None:
     assert site.get(f"/claim/{name}").status_code == 200
 
 
-def test_what_never_was_is_not_found(site: Asked) -> None:
+def test_what_never_was_is_not_found(site: Site) -> None:
     assert site.get("/claim/withdrawm").status_code == 404

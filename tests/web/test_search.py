@@ -16,38 +16,38 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kb.search.state import FACETS, State, read_years, years_text
-from tests.web.conftest import Asked, Open
+from kb.search.selection import FACETS, Selection, read_years, years_text
+from tests.web.conftest import Open, Site
 from tests.web.test_pages import words
 from tests.web.xml import parse
 
 pytestmark = pytest.mark.datasette
 
 
-def ids(site: Asked, **terms: Any) -> list[str]:
+def ids(site: Site, **terms: Any) -> list[str]:
     """The claims that a search finds, in order."""
     answer = site.get("/search.json?" + urlencode(terms, doseq=True))
     assert answer.status_code == 200, answer.text
     return [claim["id"] for claim in answer.json()["claims"]]
 
 
-def test_words_are_not_all_required(site: Asked) -> None:
+def test_words_are_not_all_required(site: Site) -> None:
     found = ids(site, q="does belief spread networks at all")
     assert found[0] == "spread-by-faith"
 
 
-def test_words_are_stemmed_and_unaccented(site: Asked) -> None:
+def test_words_are_stemmed_and_unaccented(site: Site) -> None:
     assert "spread-by-faith" in ids(site, q="believes NETWORK")
     assert "spread-by-faith" in ids(site, q="ávila")
 
 
-def test_phrases_prefixes_and_words_left_out(site: Asked) -> None:
+def test_phrases_prefixes_and_words_left_out(site: Site) -> None:
     assert ids(site, q='"trust takes"') == ["trust-takes-time"]
     assert "partnering-helps" in ids(site, q="partner*")
     assert "new-claim" not in ids(site, q="partnering -coordinates")
 
 
-def test_no_words_find_everything(site: Asked) -> None:
+def test_no_words_find_everything(site: Site) -> None:
     assert len(ids(site)) == 5
 
 
@@ -58,55 +58,55 @@ ODD = [
 
 
 @pytest.mark.parametrize("text", ODD)
-def test_odd_words_are_no_error(site: Asked, text: str) -> None:
+def test_odd_words_are_no_error(site: Site, text: str) -> None:
     assert site.get("/search?" + urlencode({"q": text}, errors="replace")).status_code == 200
 
 
-def test_matches_are_marked_and_escaped(site: Asked) -> None:
+def test_matches_are_marked_and_escaped(site: Site) -> None:
     html = site.get("/search?q=belief").text
     assert "<mark>belief</mark>" in html
     html = site.get("/search?q=%3Cscript%3Ealert(1)%3C/script%3E").text
     assert "<script>alert" not in html
 
 
-def test_values_of_a_facet_add_up_and_facets_narrow(site: Asked) -> None:
+def test_values_of_a_facet_add_up_and_facets_narrow(site: Site) -> None:
     low = set(ids(site, certainty="low"))
     moderate = set(ids(site, certainty="moderate"))
     assert set(ids(site, certainty=["low", "moderate"])) == low | moderate
     assert set(ids(site, certainty=["low", "moderate"], context="london")) == {"partnering-helps"}
 
 
-def test_a_feature_holds_those_under_it(site: Asked) -> None:
+def test_a_feature_holds_those_under_it(site: Site) -> None:
     assert "trust-takes-time" in ids(site, feature="network")
     assert "trust-takes-time" in ids(site, feature="trust")
 
 
-def test_years_narrow(site: Asked) -> None:
+def test_years_narrow(site: Site) -> None:
     assert ids(site, year="2003") == ["spread-by-faith"]
     assert "partnering-helps" not in ids(site, year="2010..")
     assert ids(site, **{"from": "2002", "to": "2004"}) == ["spread-by-faith"]
 
 
-def test_the_page_shows_what_is_chosen(site: Asked) -> None:
+def test_the_page_shows_what_is_chosen(site: Site) -> None:
     text = words(site.get("/search?q=partnering&certainty=moderate&year=2009").text)
     assert "Certainty: Moderate certainty" in text
     assert "Years: 2009" in text
     assert "1 claim for" in text
 
 
-def test_a_chosen_value_without_claims_stays(site: Asked) -> None:
+def test_a_chosen_value_without_claims_stays(site: Site) -> None:
     html = site.get("/search?q=belief&certainty=high").text
     assert "No claim matches" in html
     assert re.search(r'aria-current="true"[^>]*>.*?High certainty', html, re.DOTALL)
 
 
-def test_sorting(site: Asked) -> None:
+def test_sorting(site: Site) -> None:
     assert ids(site, sort="certainty")[0] == "new-claim"
     assert ids(site, sort="lines")[0] == "spread-by-faith"
     assert len(ids(site, sort="nonsense")) == 5
 
 
-def test_other_forms_hold_the_same(site: Asked) -> None:
+def test_other_forms_hold_the_same(site: Site) -> None:
     assert "spread-by-faith" in site.get("/search.csv?q=belief").text
     assert "Networks have spread" in site.get("/search.md?q=belief").text
     assert len(parse(site.get("/search.atom?q=belief").text)) > 5
@@ -115,7 +115,7 @@ def test_other_forms_hold_the_same(site: Asked) -> None:
     }
 
 
-def test_the_values_of_a_facet_are_looked_up(site: Asked) -> None:
+def test_the_values_of_a_facet_are_looked_up(site: Site) -> None:
     html = site.get("/search?find-author=MENZ").text
     listed = html.partition('id="values-author"')[2].partition("</ul>")[0]
     assert "Menzies, Loic" in listed
@@ -126,7 +126,7 @@ def test_the_values_of_a_facet_are_looked_up(site: Asked) -> None:
     assert "chosen; remove" in listed
 
 
-def test_a_download_starts_at_its_own_first_page(site: Asked) -> None:
+def test_a_download_starts_at_its_own_first_page(site: Site) -> None:
     html = site.get("/search?q=partnering&page=2").text
     assert "/search.csv?q=partnering&quot;" not in html
     assert 'href="/search.csv?q=partnering"' in html
@@ -134,17 +134,17 @@ def test_a_download_starts_at_its_own_first_page(site: Asked) -> None:
     assert site.get("/search.json?q=partnering").json()["next"] is None
 
 
-def test_a_field_word_that_names_nothing_is_told(site: Asked) -> None:
+def test_a_field_word_that_names_nothing_is_reported(site: Site) -> None:
     assert "names no feature here" in words(site.get("/search?q=feature:xylophone").text)
 
 
-def test_the_feed_holds_what_changed_last_in_any_order(site: Asked) -> None:
+def test_the_feed_holds_what_changed_last_in_any_order(site: Site) -> None:
     feeds = {site.get(f"/search.atom?sort={sort}").text for sort in ("changed", "year")}
     assert len({re.sub(r"sort=\w+", "", feed) for feed in feeds}) == 1
     assert '<link rel="self"' in feeds.pop()
 
 
-def test_a_database_without_an_index_says_how_to_mend_it(
+def test_a_database_without_an_index_says_how_to_fix_it(
     make_site: Open, web_db: Path, tmp_path: Path
 ) -> None:
     path = Path(shutil.copy(web_db, tmp_path / "kb.db"))
@@ -184,7 +184,7 @@ def expected(database: sqlite3.Connection, filters: dict[str, list[str]]) -> set
     }
 
 
-def test_counts_are_exact_under_random_filters(shipped: Asked, kb_db: Path) -> None:
+def test_counts_are_exact_under_random_filters(shipped: Site, kb_db: Path) -> None:
     chance = random.Random(3)
     names = ("context", "certainty", "status", "relation", "source", "design")
     facets = shipped.get("/search.json").json()["facets"]
@@ -205,7 +205,7 @@ def test_counts_are_exact_under_random_filters(shipped: Asked, kb_db: Path) -> N
 
 
 states = st.builds(
-    State,
+    Selection,
     words=st.text(max_size=20).map(str.strip),
     chosen=st.dictionaries(
         st.sampled_from(list(FACETS)),
@@ -239,13 +239,13 @@ class Given:
 
 @settings(max_examples=200)
 @given(states)
-def test_every_state_is_an_address(state: State) -> None:
-    again = State.read(Given(list(state.pairs())))
+def test_every_state_is_an_address(state: Selection) -> None:
+    again = Selection.read(Given(list(state.pairs())))
     assert again.query() == state.query()
 
 
 @given(states, st.sampled_from(list(FACETS)), st.text(min_size=1, max_size=5))
-def test_choosing_twice_changes_nothing(state: State, name: str, value: str) -> None:
+def test_choosing_twice_changes_nothing(state: Selection, name: str, value: str) -> None:
     twice = state.toggled(name, value).toggled(name, value)
     assert {key: set(held) for key, held in twice.chosen.items()} == {
         key: set(held) for key, held in state.chosen.items()
@@ -253,7 +253,9 @@ def test_choosing_twice_changes_nothing(state: State, name: str, value: str) -> 
 
 
 @given(states, st.sampled_from(list(FACETS)), st.text(min_size=1, max_size=5))
-def test_addresses_of_values_are_those_of_their_states(state: State, name: str, value: str) -> None:
+def test_addresses_of_values_are_those_of_their_states(
+    state: Selection, name: str, value: str
+) -> None:
     assert state.toggles(name)(value) == state.toggled(name, value).query()
 
 
@@ -272,18 +274,18 @@ def test_addresses_of_values_are_those_of_their_states(state: State, name: str, 
     form=st.sampled_from(["", ".json", ".csv", ".md", ".csljson", ".atom"]),
 )
 def test_any_address_of_a_search_is_answered(
-    site: Asked, pairs: list[tuple[str, str]], form: str
+    site: Site, pairs: list[tuple[str, str]], form: str
 ) -> None:
     answer = site.get(f"/search{form}?{urlencode(pairs, errors='replace')}")
     assert answer.status_code == 200, pairs
 
 
-def test_the_versions_tell_how_the_search_works(site: Asked) -> None:
-    told = site.get("/-/versions.json").json()
-    assert told["datasette"]
-    assert "search-index" in told["evidence-kb"]["database"]
+def test_the_versions_tell_how_the_search_works(site: Site) -> None:
+    reported = site.get("/-/versions.json").json()
+    assert reported["datasette"]
+    assert "search-index" in reported["evidence-kb"]["database"]
     by_meaning = find_spec("wordllama") is not None
-    assert ("meaning" in told["evidence-kb"]["search"]) == by_meaning
+    assert ("meaning" in reported["evidence-kb"]["search"]) == by_meaning
     page = site.get("/search?q=trust+takes+time").text
     assert "meaning (" not in page
     assert "wordllama" not in page

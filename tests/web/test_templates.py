@@ -12,7 +12,7 @@ from jinja2 import UndefinedError
 from kb.web.page import Page, names_of
 from kb.web.site import open_site
 from kb.web.views import render
-from tests.web.conftest import Asked
+from tests.web.conftest import Site
 
 pytestmark = pytest.mark.datasette
 
@@ -25,7 +25,7 @@ class Broken:
 PAGE = Page("/503", "kb/broken.html", "Not available", context=Broken("Half a database."))
 
 
-def rendered(asked: Asked, page: Page) -> str:
+def rendered(asked: Site, page: Page) -> str:
     async def made() -> str:
         request = cast(Any, Request.fake("/503"))
         return await render(await open_site(asked.datasette, request), page)
@@ -33,11 +33,11 @@ def rendered(asked: Asked, page: Page) -> str:
     return asked.runner.run(made())
 
 
-def test_a_template_shows_the_fields_of_its_value(site: Asked) -> None:
+def test_a_template_shows_the_fields_of_its_value(site: Site) -> None:
     assert "Half a database." in rendered(site, PAGE)
 
 
-def test_an_unknown_name_is_an_error(site: Asked) -> None:
+def test_an_unknown_name_is_an_error(site: Site) -> None:
     with pytest.raises(UndefinedError, match="'message' is undefined"):
         rendered(site, replace(PAGE, context={}))
 

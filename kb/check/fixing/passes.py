@@ -17,7 +17,7 @@ _MOST_PASSES = 25
 
 
 @dataclass(frozen=True, slots=True)
-class Mended:
+class FixResult:
     """Changed files by path, as they were and as they are to be; what was fixed; what is left.
 
     ``settled`` is False where fixes would have gone on undoing each other.
@@ -30,7 +30,7 @@ class Mended:
     settled: bool = True
 
 
-def mend(data: Mapping[str, bytes], find: Find, *, unsafe: bool) -> Mended:
+def apply_fixes(data: Mapping[str, bytes], find: Find, *, unsafe: bool) -> FixResult:
     """Apply the fixes of what is found in ``data`` over passes; nothing is written.
 
     A fix that would turn a text around in circles, or that the file's encoding cannot hold, is
@@ -56,9 +56,9 @@ def mend(data: Mapping[str, bytes], find: Find, *, unsafe: bool) -> Mended:
             fixed += done
             moved = True
         if not moved:
-            return _mended(data, changed, fixed, findings, settled=not circling)
+            return _result(data, changed, fixed, findings, settled=not circling)
         findings = tuple(find(changed))
-    return _mended(data, changed, fixed, findings, settled=False)
+    return _result(data, changed, fixed, findings, settled=False)
 
 
 def _applied(data: bytes, findings: Sequence[Diagnostic]) -> tuple[bytes, Sequence[Diagnostic]]:
@@ -74,16 +74,16 @@ def _edits(findings: Sequence[Diagnostic]) -> list[Edit]:
     return [edit for finding in findings if finding.fix for edit in finding.fix.edits]
 
 
-def _mended(
+def _result(
     data: Mapping[str, bytes],
     changed: Mapping[str, bytes],
     fixed: Sequence[Diagnostic],
     left: Sequence[Diagnostic],
     *,
     settled: bool,
-) -> Mended:
+) -> FixResult:
     paths = sorted(path for path, new in changed.items() if new != data[path])
-    return Mended(
+    return FixResult(
         before={path: data[path] for path in paths},
         after={path: changed[path] for path in paths},
         fixed=tuple(fixed),

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from kb.base.text import Place
 from kb.check.places import within
-from kb.diagnostics import Diagnostic, Edit, Fix, Mend, Rule, Severity
+from kb.diagnostics import Diagnostic, Edit, Fix, Fixability, Rule, Severity
 from kb.model import Field, Source
 
 SHOUTED = Rule(
@@ -22,7 +22,7 @@ SHOUTED = Rule(
     bad="title = {THINKING MORE DEEPLY ABOUT NETWORKS},",
     good="title = {Thinking More Deeply about Networks},",
     severity=Severity.WARNING,
-    mend=Mend.UNSAFE,
+    fixability=Fixability.UNSAFE,
 )
 UNPROTECTED = Rule(
     code="S010",
@@ -32,7 +32,7 @@ UNPROTECTED = Rule(
     bad="title = {What the NAO found in England},",
     good="title = {What the {NAO} found in {England}},",
     severity=Severity.INFO,
-    mend=Mend.UNSAFE,
+    fixability=Fixability.UNSAFE,
 )
 OVERPROTECTED = Rule(
     code="S011",
@@ -42,7 +42,7 @@ OVERPROTECTED = Rule(
     bad="title = {{Thinking More Deeply about Networks in Education}},",
     good="title = {Thinking More Deeply about Networks in Education},",
     severity=Severity.INFO,
-    mend=Mend.UNSAFE,
+    fixability=Fixability.UNSAFE,
 )
 
 RULES = (SHOUTED, UNPROTECTED, OVERPROTECTED)
@@ -54,7 +54,7 @@ _ENGLISH = re.compile(
 _LANGUAGES = {"", "english", "american", "british", "ukenglish", "usenglish", "canadian",
               "australian", "newzealand", "eng"}  # fmt: skip
 # What a style leaves alone: groups, formulas, commands.
-_KEPT = re.compile(r"\$[^$]*\$|\\[a-zA-Z]+\s*|\\.", re.DOTALL)
+_VERBATIM = re.compile(r"\$[^$]*\$|\\[a-zA-Z]+\s*|\\.", re.DOTALL)
 _WORD = re.compile(r"\w+(?:['’]\w+)*", re.UNICODE)
 _BREAK = re.compile(r"[.:?!–—“‘\"(\[/»«;=]|\s-\s|--|``")
 _QUOTED = re.compile(r"“[^”]*”|‘[^’]*’|``[^']*''|(?<!\w)`[^']*'")
@@ -92,11 +92,11 @@ def _shouts(title: str) -> bool:
 
 
 def _shouted(source: Source, field: Field, place: Place) -> Diagnostic:
-    mended = _WORD.sub(_capitalised, field.raw[1:-1])
+    corrected = _WORD.sub(_capitalised, field.raw[1:-1])
     fix = None
     if "\\" not in field.raw and "{" not in field.raw[1:]:
         span = within(place, field.raw, 1, len(field.raw) - 1).span
-        fix = Fix("write it in small letters", (Edit(span, mended[:1].upper() + mended[1:]),))
+        fix = Fix("write it in small letters", (Edit(span, corrected[:1].upper() + corrected[1:]),))
     message = "the title is in capitals; write it in small letters, with capitals for names"
     return Diagnostic(SHOUTED, place, message, source.key, fix)
 
@@ -145,8 +145,8 @@ def _is_wrapped(text: str) -> bool:
 def _bare_words(text: str) -> Iterator[re.Match[str]]:
     """The words that no braces protect, each with its place in the text."""
     shown = text
-    for kept in (_KEPT, _QUOTED):
-        shown = kept.sub(lambda found: "_" * len(found[0]), shown)
+    for pattern in (_VERBATIM, _QUOTED):
+        shown = pattern.sub(lambda found: "_" * len(found[0]), shown)
     level = 0
     pieces = []
     for character in shown:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from kb.diagnostics import Diagnostic, Rule, Severity
 from kb.model import Corpus, Source
 
-TWINS = Rule(
+DUPLICATE = Rule(
     code="C015",
     title="Two entries of one work",
     why="Evidence of one work that goes by two keys counts as two, and a correction reaches only"
@@ -21,32 +21,36 @@ TWINS = Rule(
     severity=Severity.WARNING,
 )
 
-RULES = (TWINS,)
+RULES = (DUPLICATE,)
 
 _SUBTITLE = re.compile(r"[:.?!]\s|\s[-–—]\s|---")
 _PLAIN = re.compile(r"[^\w]+|_")
 # A part has the ISBN of the whole that it is in.
 _WHOLES = {"book", "report", "thesis", "pamphlet"}
 _FEWEST_LETTERS = 12
-_TOLD_APART = ("volume", "issue", "number", "pages", "edition")
-_WHOLE_TOLD_APART = ("volume", "edition")
+_DISTINGUISHING = ("volume", "issue", "number", "pages", "edition")
+_DISTINGUISHING_WHOLES = ("volume", "edition")
 
 
-def twins(corpus: Corpus) -> Iterator[Diagnostic]:
+def duplicates(corpus: Corpus) -> Iterator[Diagnostic]:
     """A finding at each entry that an earlier one by key is the same work as."""
-    told: set[str] = set()
+    reported: set[str] = set()
     for what, groups in _ways(corpus.sources.values()):
         for group in groups.values():
             first, *others = group
             for other in others:
-                if other.key in told or other.place is None or not _one_work(first, other, what):
+                if (
+                    other.key in reported
+                    or other.place is None
+                    or not _one_work(first, other, what)
+                ):
                     continue
-                told.add(other.key)
+                reported.add(other.key)
                 message = (
                     f"“{other.key}” has the {what} of “{first.key}”; keep one of the two entries,"
                     " and its key in the notes"
                 )
-                yield Diagnostic(TWINS, other.place, message, other.key)
+                yield Diagnostic(DUPLICATE, other.place, message, other.key)
 
 
 def _ways(sources: Iterable[Source]) -> Iterator[tuple[str, Mapping[object, list[Source]]]]:
@@ -85,8 +89,8 @@ def _one_work(first: Source, other: Source, what: str) -> bool:
         return True
     if first.doi and other.doi and first.doi.lower() != other.doi.lower():
         return False
-    told_apart = _WHOLE_TOLD_APART if what == "ISBN" else _TOLD_APART
-    pairs = ((getattr(first, name), getattr(other, name)) for name in told_apart)
+    names = _DISTINGUISHING_WHOLES if what == "ISBN" else _DISTINGUISHING
+    pairs = ((getattr(first, name), getattr(other, name)) for name in names)
     if any(one and two and one != two for one, two in pairs):
         return False
     # The one may lack the subtitle that the other has.

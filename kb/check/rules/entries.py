@@ -48,12 +48,12 @@ _YEAR = re.compile(r"(?<![\d./])(?:18|19|20)\d\d(?![\d./])")
 
 def records(corpus: Corpus) -> Iterator[Diagnostic]:
     """What is wrong in the record of any source; a field that many inherit is told once."""
-    told: set[tuple[str, Place]] = set()
+    reported: set[tuple[str, Place]] = set()
     for source in corpus.sources.values():
         for check in _CHECKS:
             for finding in check(source):
-                if (finding.code, finding.place) not in told:
-                    told.add((finding.code, finding.place))
+                if (finding.code, finding.place) not in reported:
+                    reported.add((finding.code, finding.place))
                     yield finding
 
 

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from kb.base.text import Place
 from kb.check.places import within
 from kb.check.rules import checksums
-from kb.diagnostics import Diagnostic, Edit, Fix, Mend, Rule, Severity
+from kb.diagnostics import Diagnostic, Edit, Fix, Fixability, Rule, Severity
 from kb.model import Field, Source
 
 BAD_DOI = Rule(
@@ -20,7 +20,7 @@ BAD_DOI = Rule(
     bad="doi = {1007/s10833-008-9099-1},",
     good="doi = {10.1007/s10833-008-9099-1},",
     severity=Severity.WARNING,
-    mend=Mend.SAFE,
+    fixability=Fixability.SAFE,
 )
 BAD_ISBN = Rule(
     code="S002",
@@ -55,7 +55,7 @@ BAD_URL = Rule(
     bad="url = {www.nao.org.uk/reports},",
     good="url = {https://www.nao.org.uk/reports},",
     severity=Severity.WARNING,
-    mend=Mend.UNSAFE,
+    fixability=Fixability.UNSAFE,
 )
 
 RULES = (BAD_DOI, BAD_ISBN, BAD_ISSN, BAD_ORCID, BAD_URL)
@@ -170,19 +170,19 @@ def _url(source: Source, field: Field, place: Place) -> Iterator[Diagnostic]:
         return
     fix = None
     if _NO_SCHEME.fullmatch(url):
-        mend = "write “https://” before it"
+        advice = "write “https://” before it"
         fix = _instead(field, place, f"https://{url}", safe=False)
     elif _SECOND.search(url):
-        mend = "keep one address here, and put the other into “note”"
+        advice = "keep one address here, and put the other into “note”"
     elif re.match(r"(?:https?|ftp)://\S+\s", url):
-        mend = "an address holds no spaces; take them out"
+        advice = "an address holds no spaces; take them out"
         fix = _instead(field, place, "".join(url.split()), safe=False)
     elif re.search(r"[\\{}]", url):
-        mend = "it holds LaTeX; copy it from the browser as it stands there"
+        advice = "it holds LaTeX; copy it from the browser as it stands there"
     else:
-        mend = "it starts with “https://” and the name of a site; copy it from the browser"
+        advice = "it starts with “https://” and the name of a site; copy it from the browser"
     yield Diagnostic(
-        BAD_URL, place, f"“{_cut(url)}” is no address that opens; {mend}", source.key, fix
+        BAD_URL, place, f"“{_cut(url)}” is no address that opens; {advice}", source.key, fix
     )
 
 

@@ -113,7 +113,7 @@ class _Link:
 
     rule: Rule
     what: str
-    mend: str
+    advice: str
 
     def broken(
         self, owner: Owner, refs: Iterable[Ref | None], known: Collection[str]
@@ -124,8 +124,10 @@ class _Link:
             if ref is None or place is None or ref.id in known:
                 continue
             near = nearest(ref.id, known)
-            mend = f"did you mean “{near}”?" if near else f"{self.mend}, or correct the spelling"
-            message = f"there is no {self.what} “{ref.id}”; {mend}"
+            advice = (
+                f"did you mean “{near}”?" if near else f"{self.advice}, or correct the spelling"
+            )
+            message = f"there is no {self.what} “{ref.id}”; {advice}"
             yield Diagnostic(self.rule, place, message, owner.id)
 
 

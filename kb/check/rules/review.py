@@ -37,8 +37,8 @@ def incomplete(corpus: Corpus) -> Iterator[Diagnostic]:
 def _lacking(claim: Claim) -> Iterator[str]:
     # A reason without a certainty is a finding of its own.
     certainty = claim.certainty or claim.certainty_reason
-    told = {"kind": claim.kind, "certainty": certainty, "contexts": claim.contexts}
-    yield from (name for name, value in told.items() if not value and not _typed(claim, name))
+    given = {"kind": claim.kind, "certainty": certainty, "contexts": claim.contexts}
+    yield from (name for name, value in given.items() if not value and not _typed(claim, name))
     for name in ("design", "basis"):
         if any(getattr(e, name) is None and not _typed(e, name) for e in claim.evidence):
             yield f"a {name} for each item of evidence"

@@ -61,7 +61,7 @@ def write_crate(excerpt: Excerpt, members: Mapping[str, Member]) -> bytes:
             crate.add_file(path, dest_path=name, properties=_properties(name, member))
         target = root / "crate"
         crate.write(target)
-        return _packed(target)
+        return _zipped(target)
 
 
 def _properties(name: str, member: Member) -> dict[str, str]:
@@ -101,7 +101,7 @@ def _contributors(excerpt: Excerpt) -> list[str]:
     return sorted({name for history in histories for name in history.contributors})
 
 
-def _packed(folder: Path) -> bytes:
+def _zipped(folder: Path) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):

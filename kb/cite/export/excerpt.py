@@ -16,7 +16,7 @@ _NAMESPACE = uuid.UUID("0d0a5b5c-6a53-5c0f-9a55-1f3f3b2c7d11")
 
 
 @dataclass(frozen=True, slots=True)
-class Collection:
+class CollectionMetadata:
     """The collection as a whole; ``address`` is that of its site, empty where it has none."""
 
     title: str = "Evidence knowledge base"
@@ -26,7 +26,7 @@ class Collection:
     licence_url: str = ""
 
     @classmethod
-    def read(cls, metadata: Mapping[str, Any], address: str = "") -> Collection:
+    def read(cls, metadata: Mapping[str, Any], address: str = "") -> CollectionMetadata:
         """What ``metadata.yml`` says; an address given outright comes before the one in it."""
         plugins = metadata.get("plugins")
         plugin = plugins.get("kb") if isinstance(plugins, Mapping) else None
@@ -58,7 +58,7 @@ class Excerpt:
 
     corpus: Corpus
     snapshot: Snapshot
-    collection: Collection = Collection()
+    collection: CollectionMetadata = CollectionMetadata()
     references: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     whole: bool = True
 

@@ -200,8 +200,8 @@ _FORBIDDEN = {ord(c): f"%{ord(c):02X}" for c in '<>"{}|^`\\ '}
 
 def _iri(text: str) -> str:
     """An address without characters that an IRI may not have. Source: RFC 3987, 2.2."""
-    kept = "".join(c for c in text if c.isprintable() or c == " ")
-    return kept.translate(_FORBIDDEN)
+    printable = "".join(c for c in text if c.isprintable() or c == " ")
+    return printable.translate(_FORBIDDEN)
 
 
 def _person(person: Person) -> Node:

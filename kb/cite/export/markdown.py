@@ -54,9 +54,11 @@ def _lines(excerpt: Excerpt) -> Iterator[str]:
     yield ""
     for source in excerpt.sources:
         if source.key in used or excerpt.whole:
-            told = excerpt.references.get(source.key) or f"{author_year(source)}. {source.title}."
+            reference = (
+                excerpt.references.get(source.key) or f"{author_year(source)}. {source.title}."
+            )
             retracted = " **Retracted.**" if source.retracted else ""
-            yield f"- {markdown(told)}{retracted}"
+            yield f"- {markdown(reference)}{retracted}"
     yield ""
     yield from _colophon(excerpt)
 
@@ -90,8 +92,8 @@ def _cells(item: Evidence, excerpt: Excerpt) -> Iterator[str]:
     yield markdown(design.label if design else "")
     yield str(item.basis or "")
     quote = f"“{markdown(item.quote)}”" if item.quote else ""
-    told = (quote, markdown(item.sample), markdown(item.note))
-    yield "; ".join(part for part in told if part)
+    remarks = (quote, markdown(item.sample), markdown(item.note))
+    yield "; ".join(part for part in remarks if part)
 
 
 def _row(cells: Iterator[str] | tuple[str, ...]) -> str:
@@ -100,11 +102,11 @@ def _row(cells: Iterator[str] | tuple[str, ...]) -> str:
 
 def _colophon(excerpt: Excerpt) -> Iterator[str]:
     state = excerpt.snapshot
-    told = [f"From “{markdown(excerpt.collection.title)}”"]
+    origin = [f"From “{markdown(excerpt.collection.title)}”"]
     if state.commit:
         changed = ", with changes not yet committed" if state.dirty else ""
-        told.append(f"version {state.commit[:10]} of {state.commit_date[:10]}{changed}")
+        origin.append(f"version {state.commit[:10]} of {state.commit_date[:10]}{changed}")
     if excerpt.collection.licence:
-        told.append(markdown(excerpt.collection.licence))
-    yield ", ".join(told) + "."
+        origin.append(markdown(excerpt.collection.licence))
+    yield ", ".join(origin) + "."
     yield ""

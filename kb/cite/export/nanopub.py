@@ -88,9 +88,9 @@ class _Publication:
             else:
                 yield assertion, _iri("prov:wasDerivedFrom"), source
         if self.claim.certainty:
-            told = f"GRADE certainty: {self.claim.certainty}"
+            words = f"GRADE certainty: {self.claim.certainty}"
             reason = f". {self.claim.certainty_reason}" if self.claim.certainty_reason else ""
-            yield assertion, _iri("rdfs:comment"), Literal(told + reason)
+            yield assertion, _iri("rdfs:comment"), Literal(words + reason)
 
     def _publication(self) -> Iterator[Triple]:
         excerpt, history = self.excerpt, self.excerpt.history(self.claim)

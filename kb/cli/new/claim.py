@@ -124,7 +124,7 @@ def claim(
     pipeline.create(path, text)
     shown = path.relative_to(root).as_posix()
     click.echo(f"Wrote {shown}.")
-    _tell_of(folder, shown)
+    _report_findings(folder, shown)
 
 
 def _draft(corpus: Corpus, given: _Given) -> ClaimDraft:
@@ -205,14 +205,14 @@ def _features(corpus: Corpus, asker: Asker, given: tuple[str, ...]) -> list[tupl
 
 def _feature(corpus: Corpus, text: str) -> tuple[str, str]:
     name, _, bearing = text.partition("=")
-    told = choice("bearing on a feature", bearing or str(Bearing.SUPPORTS), _BEARINGS)
-    return known_name(corpus, "feature", name), told
+    value = choice("bearing on a feature", bearing or str(Bearing.SUPPORTS), _BEARINGS)
+    return known_name(corpus, "feature", name), value
 
 
 def _contexts(corpus: Corpus, asker: Asker, given: tuple[str, ...]) -> list[str]:
     known = partial(known_name, corpus, "context")
-    asked = [] if given else [asker.wanted(None, "Where it holds", known)]
-    return list(dict.fromkeys(name for name in (*map(known, given), *asked) if name))
+    answers = [] if given else [asker.wanted(None, "Where it holds", known)]
+    return list(dict.fromkeys(name for name in (*map(known, given), *answers) if name))
 
 
 def _link(corpus: Corpus, text: str) -> tuple[str, str]:
@@ -259,7 +259,7 @@ def _folder(place: str) -> PurePosixPath:
     return path
 
 
-def _tell_of(folder: Path, path: str) -> None:
+def _report_findings(folder: Path, path: str) -> None:
     """What the checks say of the new note."""
     checked = pipeline.read(folder)
     findings = [f for f in checked.findings if f.place.path == path]

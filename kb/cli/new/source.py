@@ -18,9 +18,9 @@ from kb.cli import pipeline
 from kb.cli.new.prompts import Asker, at_a_terminal
 from kb.cli.new.terms import choice
 from kb.diagnostics import Diagnostic, Severity
-from kb.draft.entry import copied_entry, entry_text, inserted, left_out
+from kb.draft.entry import copied_entry, entry_text, inserted, omitted_fields
 from kb.draft.names import citation_key, is_styled
-from kb.likeness.works import twin
+from kb.likeness.works import find_duplicate
 from kb.lookup import Registry, doi, isbn, look_up_doi, look_up_isbn
 from kb.model import Source
 from kb.parse.bibtex import parse_bib, resolve
@@ -95,11 +95,11 @@ def source(  # noqa: PLR0913, PLR0917 - one for each option
     Look over what a registry tells before you send it: records are often incomplete. The abstract
     is left out, since others wrote it.
     """
-    asked = {"--doi": number, "--isbn": book, "--from-bibtex": from_bibtex, "--from-ris": from_ris,
-             "--from-csljson": from_csljson}  # fmt: skip
-    given = {name: value for name, value in asked.items() if value}
+    choices = {"--doi": number, "--isbn": book, "--from-bibtex": from_bibtex,
+               "--from-ris": from_ris, "--from-csljson": from_csljson}  # fmt: skip
+    given = {name: value for name, value in choices.items() if value}
     if len(given) != 1:
-        raise UsageFault(f"Give one of {', '.join(asked)}.")
+        raise UsageFault(f"Give one of {', '.join(choices)}.")
     ((option, value),) = given.items()
     checked = pipeline.read(folder)
     path = _target(checked.loaded.root, target)
@@ -112,7 +112,7 @@ def source(  # noqa: PLR0913, PLR0917 - one for each option
         click.echo("\n".join(entry for _, entry in added), nl=False)
     elif added:
         _write(checked.loaded.root / path, added)
-        _tell_of(folder, [name for name, _ in added])
+        _report_findings(folder, [name for name, _ in added])
     if refused:
         ctx.exit(1)
 
@@ -137,8 +137,8 @@ def _incoming(option: str, value: str, mailto: str) -> list[_Incoming]:
         click.echo(as_text(Report(findings, {file.path: file})), err=True, nl=False)
     errors = any(finding.severity is Severity.ERROR for finding in findings)
     if not sources:
-        told = "the findings above say why" if errors else "it is empty"
-        raise KbError(f"{value} holds nothing to add; {told}.")
+        why = "the findings above say why" if errors else "it is empty"
+        raise KbError(f"{value} holds nothing to add; {why}.")
     return [_Incoming(source, write) for source in sources]
 
 
@@ -162,8 +162,8 @@ def _target(root: Path, target: str | None) -> PurePosixPath:
         return PurePosixPath(files[0])
     names = sorted(files)
     known = partial(choice, "file of sources", values=names)
-    asked = Asker(asks=at_a_terminal() and bool(names)).wanted(None, "The file", known, names)
-    return PurePosixPath(asked or _FIRST)
+    answer = Asker(asks=at_a_terminal() and bool(names)).wanted(None, "The file", known, names)
+    return PurePosixPath(answer or _FIRST)
 
 
 def _sorted_out(
@@ -173,7 +173,7 @@ def _sorted_out(
     added: list[tuple[str, str]] = []
     refused = 0
     for one in incoming:
-        found = None if anyway else twin(one.source, known.values())
+        found = None if anyway else find_duplicate(one.source, known.values())
         if found:
             refused += 1
             place = found.source.place
@@ -185,7 +185,7 @@ def _sorted_out(
             )
             continue
         name = _key(one.source, known, key)
-        _tell_what_is_left_out(one, name)
+        _report_omitted(one, name)
         known[name] = replace(one.source, key=name, place=None)
         added.append((name, one.write(one.source, name)))
     return sorted(added), refused
@@ -201,8 +201,8 @@ def _key(source: Source, known: dict[str, Source], key: str | None) -> str:
     return citation_key(source, known)
 
 
-def _tell_what_is_left_out(one: _Incoming, key: str) -> None:
-    names = left_out(one.source) if one.write is copied_entry else ()
+def _report_omitted(one: _Incoming, key: str) -> None:
+    names = omitted_fields(one.source) if one.write is copied_entry else ()
     if one.write is entry_text and one.source.abstract:
         names = ("abstract",)
     if names:
@@ -223,7 +223,7 @@ def _write(path: Path, added: Sequence[tuple[str, str]]) -> None:
     pipeline.save(path, codecs.BOM_UTF8.decode() + text if data[:3] == codecs.BOM_UTF8 else text)
 
 
-def _tell_of(folder: Path, keys: Sequence[str]) -> None:
+def _report_findings(folder: Path, keys: Sequence[str]) -> None:
     """Where each entry stands now, and what the checks say of it."""
     checked = pipeline.read(folder)
     for key in keys:

@@ -60,7 +60,7 @@ class Known(_Base):
             return [CompletionItem(f"{r}=") for r in self._first if r.startswith(head)]
         before, begun = (f"{head}=", rest) if self._first else ("", incomplete)
         return [
-            CompletionItem(f"{before}{name}", help=_told(value))
+            CompletionItem(f"{before}{name}", help=_title(value))
             for name, value in self._values(ctx).items()
             if name.startswith(begun)
         ]
@@ -73,9 +73,9 @@ class Known(_Base):
             return {}
 
 
-def _told(value: Any) -> str:
-    told = (getattr(value, name, "") for name in ("statement", "label", "title"))
-    return next((text for text in told if text), "")
+def _title(value: Any) -> str:
+    texts = (getattr(value, name, "") for name in ("statement", "label", "title"))
+    return next((text for text in texts if text), "")
 
 
 def known_name(corpus: Corpus, what: str, given: str) -> str:
@@ -97,8 +97,8 @@ def known_name(corpus: Corpus, what: str, given: str) -> str:
         "source": "add it with “kb new source”",
         "claim": "write its note first",
     }.get(what, "add it to claims/vocabulary.yml")
-    mend = f"Did you mean “{near}”?" if near else f"Correct the spelling, or {home}."
-    raise UsageFault(f"There is no {what} “{given}”. {mend}")
+    advice = f"Did you mean “{near}”?" if near else f"Correct the spelling, or {home}."
+    raise UsageFault(f"There is no {what} “{given}”. {advice}")
 
 
 def choice(what: str, given: str, values: Collection[str]) -> str:
@@ -106,5 +106,5 @@ def choice(what: str, given: str, values: Collection[str]) -> str:
     if given in values:
         return given
     near = nearest(given, values)
-    mend = f"Did you mean “{near}”?" if near else f"It is one of {', '.join(values)}."
-    raise UsageFault(f"“{given}” is no {what}. {mend}")
+    advice = f"Did you mean “{near}”?" if near else f"It is one of {', '.join(values)}."
+    raise UsageFault(f"“{given}” is no {what}. {advice}")

@@ -10,7 +10,7 @@ from kb.base.text import Place
 
 @pickled_fast
 @dataclass(frozen=True, slots=True)
-class Part:
+class ValuePart:
     """One part of a value: literal text, or the name of a macro."""
 
     text: str
@@ -23,7 +23,7 @@ class RawField:
     """A field as written; ``place`` is that of its value. ``name`` is in lower case."""
 
     name: str
-    parts: tuple[Part, ...]
+    parts: tuple[ValuePart, ...]
     raw: str
     place: Place
 
@@ -53,7 +53,7 @@ class Macro:
     """An ``@string``; its name in lower case, since BibTeX does not tell capitals apart."""
 
     name: str
-    parts: tuple[Part, ...]
+    parts: tuple[ValuePart, ...]
     place: Place = field(compare=False)
 
 

@@ -11,13 +11,13 @@ class Findings:
 
     def __init__(self) -> None:
         self.found: list[Diagnostic] = []
-        self._told: set[tuple[str, Place]] = set()
+        self._reported: set[tuple[str, Place]] = set()
 
     def add(self, finding: Diagnostic) -> None:
         """Keep a finding, unless its rule has been told of its place."""
         known = (finding.code, finding.place)
-        if known not in self._told:
-            self._told.add(known)
+        if known not in self._reported:
+            self._reported.add(known)
             self.found.append(finding)
 
     def report(self, rule: Rule, place: Place, message: str, subject: str) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from kb.base.text import TextFile
 from kb.diagnostics import Diagnostic
-from kb.parse.bibtex.entries import Macro, Part, RawEntry
+from kb.parse.bibtex.entries import Macro, RawEntry, ValuePart
 from kb.parse.bibtex.lenient import BARE
 from kb.parse.bibtex.split import parse_bib
 from kb.parse.bibtex.values import read_value
@@ -39,7 +39,7 @@ class Field:
 
     name: str
     value: str
-    parts: tuple[Part, ...]
+    parts: tuple[ValuePart, ...]
     above: tuple[str, ...] = ()
     beside: str = ""
 
@@ -67,7 +67,7 @@ class String:
     text: str
     name: str
     value: str
-    parts: tuple[Part, ...]
+    parts: tuple[ValuePart, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,17 +127,17 @@ def _string(text: str, start: int, macro: Macro) -> String | None:
 
 
 def _entry(text: str, start: int, entry: RawEntry) -> Entry:
-    kept = Entry(entry.raw, entry.type, entry.key, None)
+    laid_out = Entry(entry.raw, entry.type, entry.key, None)
     head = _HEAD.match(text, start)
     if head is None or not entry.fields or head.end() != entry.place.span.start:
-        return kept
+        return laid_out
     position, end = entry.place.span.end, start + len(entry.raw)
     fields: list[Field] = []
     beside = ""
     for item in entry.fields:
         between = _BETWEEN.fullmatch(text, position, item.place.span.start)
         if between is None:
-            return kept
+            return laid_out
         last, above = _comments(between["before"] + between["after"])
         if fields:
             fields[-1] = replace(fields[-1], beside=last)
@@ -147,10 +147,10 @@ def _entry(text: str, start: int, entry: RawEntry) -> Entry:
         position = item.place.span.end
     tail = _TAIL.fullmatch(text, position, end)
     if tail is None or tail["close"] != _CLOSING[head["open"]]:
-        return kept
+        return laid_out
     last, below = _comments(tail["before"] + (tail["after"] or ""))
     fields[-1] = replace(fields[-1], beside=last)
-    return replace(kept, fields=tuple(fields), beside=beside, below=below)
+    return replace(laid_out, fields=tuple(fields), beside=beside, below=below)
 
 
 def _comments(blank: str) -> tuple[str, tuple[str, ...]]:

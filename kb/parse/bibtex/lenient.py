@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from kb.diagnostics import Rule
 from kb.parse.bibtex import rules
-from kb.parse.bibtex.entries import Part
+from kb.parse.bibtex.entries import ValuePart
 from kb.parse.bibtex.values import read_value
 
 HEAD = re.compile(
@@ -40,7 +40,7 @@ class Read:
     """A field as read: its name, its parts, and where its value stands."""
 
     name: str
-    parts: tuple[Part, ...]
+    parts: tuple[ValuePart, ...]
     start: int
     end: int
 

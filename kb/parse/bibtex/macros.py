@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from kb.base.suggestions import nearest
 from kb.base.text import Place
 from kb.parse.bibtex import rules
-from kb.parse.bibtex.entries import BibFile, Macro, Part, RawField
+from kb.parse.bibtex.entries import BibFile, Macro, RawField, ValuePart
 from kb.parse.bibtex.findings import Findings
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -50,7 +50,7 @@ class Macros:
         while pending:
             waiting = []
             for macro in pending:
-                if all(self._is_ready(part, macro) for part in macro.parts):
+                if all(self._is_expandable(part, macro) for part in macro.parts):
                     self._set(macro)
                 else:
                     waiting.append(macro)
@@ -61,7 +61,7 @@ class Macros:
             # Turning round at each pass makes two passes of a chain in either direction.
             pending = waiting[::-1]
 
-    def _is_ready(self, part: Part, macro: Macro) -> bool:
+    def _is_expandable(self, part: ValuePart, macro: Macro) -> bool:
         name, path = part.text.lower(), macro.place.path
         if not part.macro:
             return True
@@ -83,7 +83,7 @@ class Macros:
         message = f"“{macro.name}” stands for something else at {where}; rename one of the two"
         self._findings.report(rules.AMBIGUOUS_MACRO, macro.place, message, macro.name)
 
-    def _joined(self, parts: Iterable[Part], name: str, place: Place) -> str:
+    def _joined(self, parts: Iterable[ValuePart], name: str, place: Place) -> str:
         """The text of a value, its abbreviations expanded; ``name`` is what it belongs to."""
         scope = self._scopes[place.path]
         pieces: list[str] = []
@@ -103,6 +103,8 @@ class Macros:
 
     def _report_unknown(self, word: str, scope: Mapping[str, str], name: str, place: Place) -> None:
         near = nearest(word, scope)
-        mend = f"did you mean “{near}”?" if near else f"write {{{word}}}, or define it with @string"
-        message = f"the abbreviation “{word}” in “{name}” is not defined; {mend}"
+        advice = (
+            f"did you mean “{near}”?" if near else f"write {{{word}}}, or define it with @string"
+        )
+        message = f"the abbreviation “{word}” in “{name}” is not defined; {advice}"
         self._findings.report(rules.UNKNOWN_MACRO, place, message, name)

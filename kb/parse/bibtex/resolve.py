@@ -43,12 +43,12 @@ def resolve(files: Sequence[BibFile]) -> tuple[tuple[Source, ...], tuple[Diagnos
 
 def _unique(entries: Iterable[RawEntry], findings: Findings) -> dict[str, RawEntry]:
     """The first entry of each key; later ones, and keys alike but for capitals, reported."""
-    kept: dict[str, RawEntry] = {}
+    by_key: dict[str, RawEntry] = {}
     folded: dict[str, RawEntry] = {}
     for entry in entries:
         first = folded.setdefault(entry.key.lower(), entry)
         if first is entry:
-            kept[entry.key] = entry
+            by_key[entry.key] = entry
             continue
         where = f"{first.place.path}:{first.place.span.line}"
         same = "the same key" if first.key == entry.key else f"the key “{first.key}”"
@@ -57,7 +57,7 @@ def _unique(entries: Iterable[RawEntry], findings: Findings) -> dict[str, RawEnt
             " give this one another key, or delete one of the two"
         )
         findings.report(rules.DUPLICATE_KEY, entry.place, message, entry.key)
-    return kept
+    return by_key
 
 
 def _report_link(link: BrokenLink, entries: Mapping[str, RawEntry], findings: Findings) -> None:
@@ -70,6 +70,6 @@ def _report_link(link: BrokenLink, entries: Mapping[str, RawEntry], findings: Fi
         findings.report(rules.CYCLE, place, message, key)
         return
     near = nearest(link.parent, entries)
-    mend = f"did you mean “{near}”?" if near else "add it, or correct the spelling"
-    message = f"“{key}” inherits from “{link.parent}”, which does not exist; {mend}"
+    advice = f"did you mean “{near}”?" if near else "add it, or correct the spelling"
+    message = f"“{key}” inherits from “{link.parent}”, which does not exist; {advice}"
     findings.report(rules.UNKNOWN_PARENT, place, message, key)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from kb.base.suggestions import nearest
 from kb.base.text import Place
 from kb.diagnostics import Diagnostic, Rule
-from kb.model import Creator, Date, Field, Ignore, Retraction, Source
+from kb.model import Creator, Date, Field, Retraction, Source, Suppression
 from kb.parse.bibtex import rules
 from kb.parse.bibtex.entries import RawEntry, RawField
 from kb.parse.bibtex.titles import plain_title, title_markup
@@ -40,7 +40,7 @@ _CONTAINERS = ("journaltitle", "journal", "booktitle", "maintitle", "eventtitle"
 _PUBLISHERS = ("publisher", "institution", "organization", "school")
 _PAGES = re.compile(r"\s*-{1,3}\s*")
 _RETRACTED = re.compile(r"(?P<date>[^:]*?)\s*:\s*(?P<reason>\S.*)", re.DOTALL)
-_IGNORES = re.compile(r"[;,]\s*(?=[A-Z]\d{3}\b)")
+_SUPPRESSIONS = re.compile(r"[;,]\s*(?=[A-Z]\d{3}\b)")
 _DOI_ADDRESS = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 _DIGIT = re.compile(r"[0-9]")
 _ESCAPED = re.compile(r"\\([_%&#$~{}])")
@@ -99,7 +99,7 @@ class _Maker:
             ),
             keywords=self._keywords(),
             retracted=self._retracted(),
-            ignores=tuple(self._ignores()),
+            suppressions=tuple(self._suppressions()),
             entry_type=entry.type,
             fields=tuple(self._fields()),
             raw=entry.raw,
@@ -142,8 +142,8 @@ class _Maker:
         known = CSL_TYPES.get(entry.type)
         if known is None:
             near = nearest(entry.type, CSL_TYPES)
-            mend = f"did you mean “@{near}”?" if near else "use “@misc” if none fits"
-            message = f"“@{entry.type}” is no entry type; {mend}"
+            advice = f"did you mean “@{near}”?" if near else "use “@misc” if none fits"
+            message = f"“@{entry.type}” is no entry type; {advice}"
             self._report(rules.UNKNOWN_TYPE, entry.place, message)
         if subtype is None and known in _PAGES_OF_THE_WEB:
             how = f"{self._text('entrysubtype')} {self._text('howpublished')}"
@@ -180,7 +180,7 @@ class _Maker:
                 found[1], use_prefix="useprefix=true" in options.split(",")
             )
             for bad in unread:
-                mend = (
+                advice = (
                     "delete the comma after it"
                     if bad.rstrip().endswith(",")
                     else "join names by “and”, end a cut list by “and others”, and put bodies in"
@@ -188,7 +188,7 @@ class _Maker:
                 )
                 message = (
                     f"the {name} “{decode_latex(bad) or bad}” of “{self._entry.key}” is not read as"
-                    f" a name; {mend}"
+                    f" a name; {advice}"
                 )
                 self._report(rules.BAD_NAME, found[0].place, message)
             yield from (Creator(role, person) for person in people)
@@ -215,14 +215,14 @@ class _Maker:
         return date
 
     def _bad_date(self, name: str, text: str) -> None:
-        mends = {
+        advice_by_field = {
             "year": "write four digits, or words such as “in press”",
             "month": "write a number from 1 to 12, or jan, feb, … without braces",
         }
-        mend = mends.get(name) or (
+        advice = advice_by_field.get(name) or (
             "write it year first, as in 2014-07-18, 2014-07, 2014, 2003/2008 or 2010~"
         )
-        message = f"the {name} “{text}” of “{self._entry.key}” is not understood; {mend}"
+        message = f"the {name} “{text}” of “{self._entry.key}” is not understood; {advice}"
         self._report(rules.BAD_DATE, self._values[name][0].place, message)
 
     def _keywords(self) -> tuple[str, ...]:
@@ -242,13 +242,13 @@ class _Maker:
         # That it is retracted matters more than how it was written.
         return Retraction("", text)
 
-    def _ignores(self) -> Iterator[Ignore]:
+    def _suppressions(self) -> Iterator[Suppression]:
         """What ``kb-ignore = {S012: reason; S013: reason}`` names; other text is kept as a code."""
         found = self._values.get("kb-ignore")
-        for part in _IGNORES.split(found[1]) if found else ():
+        for part in _SUPPRESSIONS.split(found[1]) if found else ():
             code, _, reason = part.partition(":")
             if found and part.strip():
-                yield Ignore(code.strip(), " ".join(reason.split()), found[0].place)
+                yield Suppression(code.strip(), " ".join(reason.split()), found[0].place)
 
     def _fields(self) -> Iterator[Field]:
         for name, (raw, text) in self._values.items():

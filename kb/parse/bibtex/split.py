@@ -195,15 +195,15 @@ class _Scan:
         reading = read_entry(self._text, start)
         if reading is None:
             return
-        lost = reading.end is None
-        self._report_all(reading.faults[:-1] if lost else reading.faults, reading.key)
+        unclosed = reading.end is None
+        self._report_all(reading.faults[:-1] if unclosed else reading.faults, reading.key)
         if reading.end is None:
-            self._lost(reading, start, end)
+            self._add_unread(reading, start, end)
             return
         self._read_to = reading.end
-        self._keep(reading, start, reading.end)
+        self._add_entry(reading, start, reading.end)
 
-    def _lost(self, reading: Reading, start: int, end: int) -> None:
+    def _add_unread(self, reading: Reading, start: int, end: int) -> None:
         """Report at the head of an entry, which is what is missed, what hides the rest of it."""
         why = "look for a brace or quotation mark that is not closed"
         if reading.faults:
@@ -225,7 +225,7 @@ class _Scan:
         else:
             head = HEAD.match(self._text, start)
             kind = head["type"] if head else block.entry_type
-            self._keep(Reading(kind.lower(), key, at, end, fields), start, end)
+            self._add_entry(Reading(kind.lower(), key, at, end, fields), start, end)
 
     def _fields(self, block: Entry, position: int, end: int) -> list[Read] | None:
         """The fields of a block with their places; None if it needs to be read with patience."""
@@ -242,7 +242,7 @@ class _Scan:
             fields.append(Read(item.key.lower(), parts, start, position))
         return fields
 
-    def _keep(self, entry: Reading, start: int, end: int) -> None:
+    def _add_entry(self, entry: Reading, start: int, end: int) -> None:
         """Keep an entry, or say why it cannot count."""
         place = self._place(entry.key_start, entry.key_start + len(entry.key))
         key = self._entry_key = self._file.slice(place.span)
@@ -258,8 +258,8 @@ class _Scan:
                 " letters and digits, with single marks such as “-” or “:” between them"
             )
             self._report(rules.AWKWARD_KEY, place, message, key)
-        kept = tuple(self._once(entry.fields, key))
-        self.entries.append(RawEntry(entry.type, key, kept, self._file.text[start:end], place))
+        unique = tuple(self._once(entry.fields, key))
+        self.entries.append(RawEntry(entry.type, key, unique, self._file.text[start:end], place))
 
     def _once(self, fields: list[Read], key: str) -> Iterator[RawField]:
         seen: set[str] = set()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from kb.parse.latex import decode_keeping_ends
+from kb.parse.latex import decode_with_ends
 
 _SMALL_CAPITALS = '<span style="font-variant:small-caps;">'
 _NOCASE = '<span class="nocase">'
@@ -31,7 +31,7 @@ _DEEPEST = 20
 def title_markup(text: str) -> str:
     """A title with LaTeX in it, as CSL's inline markup."""
     if not _MARKED_UP.search(text):
-        return " ".join(decode_keeping_ends(text).split())
+        return " ".join(decode_with_ends(text).split())
     pieces = _Marker(text).pieces(0, len(text), depth=0, protected=False)
     return " ".join("".join(pieces).split())
 
@@ -61,12 +61,12 @@ class _Marker:
             tag, inside = self._group(token, opening, protected=protected)
             if tag is None:
                 continue
-            yield decode_keeping_ends(self._text[plain : token.start()])
+            yield decode_with_ends(self._text[plain : token.start()])
             protects = protected or tag == _NOCASE
             pieces = self.pieces(inside, close, depth=depth + 1, protected=protects)
             yield _wrapped(tag, "".join(pieces))
             plain = position
-        yield decode_keeping_ends(self._text[plain:stop])
+        yield decode_with_ends(self._text[plain:stop])
 
     def _group(
         self, token: re.Match[str], opening: int, *, protected: bool

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from kb.parse.bibtex.entries import Part
+from kb.parse.bibtex.entries import ValuePart
 
 _SPACE = re.compile(r"\s*")
 _BARE = re.compile(r"[^\s#{}\",]+")
@@ -15,23 +15,23 @@ _BRACES = re.compile(r"[{}]")
 _QUOTES = re.compile(r"[{}\"]")
 
 
-def value_parts(raw: str) -> tuple[tuple[Part, ...], int]:
+def value_parts(raw: str) -> tuple[tuple[ValuePart, ...], int]:
     """The parts of a raw value, and where reading stopped; ``len(raw)`` if all of it was read."""
     # Nearly every value is one plain group, which needs no walk.
     if raw[:1] == "{" and raw.find("}") == len(raw) - 1 and raw.rfind("{") == 0:
-        return (Part(raw[1:-1]),), len(raw)
+        return (ValuePart(raw[1:-1]),), len(raw)
     return read_value(raw, 0, len(raw))
 
 
 def read_value(
     text: str, start: int, stop: int, bare: re.Pattern[str] = _BARE
-) -> tuple[tuple[Part, ...], int]:
+) -> tuple[tuple[ValuePart, ...], int]:
     """The parts of the value at ``start``, and where it ends.
 
     Reading stops before what cannot be read, such as a brace that is not closed before ``stop``;
     ``bare`` matches a word without braces.
     """
-    parts: list[Part] = []
+    parts: list[ValuePart] = []
     position = _skip(text, start, stop)
     while position < stop:
         end = _part_end(text, position, stop, bare)
@@ -45,10 +45,10 @@ def read_value(
     return tuple(parts), position
 
 
-def _part(text: str) -> Part:
+def _part(text: str) -> ValuePart:
     if text[0] in '{"':
-        return Part(text[1:-1])
-    return Part(text) if text.isdigit() else Part(text, macro=True)
+        return ValuePart(text[1:-1])
+    return ValuePart(text) if text.isdigit() else ValuePart(text, macro=True)
 
 
 def _part_end(text: str, start: int, stop: int, bare: re.Pattern[str]) -> int | None:

@@ -22,7 +22,6 @@ from kb.model import (
     Strength,
 )
 from kb.parse.domains import DOMAIN_KEYS, certainty_domains
-from kb.parse.ignores import ignores
 from kb.parse.note.certainty import check_weight
 from kb.parse.note.effects import EFFECT_KEYS
 from kb.parse.note.evidence import EVIDENCE_KEYS, evidence
@@ -32,6 +31,7 @@ from kb.parse.note.order import check_order
 from kb.parse.note.prose import mentions
 from kb.parse.note.statement import check_statement
 from kb.parse.reader import BAD_ID, MISSING_KEY, Reader, is_slug, slugged
+from kb.parse.suppressions import suppressions
 from kb.parse.yaml import Mapping, Node, Scalar, Sequence, parse_yaml
 
 KEYS = (
@@ -153,7 +153,7 @@ def _claim(reader: Reader, file: TextFile, front: Mapping, body_start: int) -> C
         relations=relations,
         body=file.text[body_start:],
         mentions=mentions(file, body_start),
-        ignores=ignores(reader, front.get("kb-ignore")),
+        suppressions=suppressions(reader, front.get("kb-ignore")),
         body_place=Place(file.path, file.span(body_start, len(file.text))),
         place=places["claim"],
         places=places,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from kb.base.locators import parse_locator
 from kb.base.text import Place, TextFile
-from kb.diagnostics import Diagnostic, Edit, Fix, Mend, Rule, Severity
+from kb.diagnostics import Diagnostic, Edit, Fix, Fixability, Rule, Severity
 from kb.model import Basis, Claim, ClaimRelation, Evidence, EvidenceRelation, Ref
 
 OWN_RELAY = Rule(
@@ -18,7 +18,7 @@ OWN_RELAY = Rule(
     bad="source: lima2010thinking\nvia: lima2010thinking",
     good="source: lima2010thinking\nvia: menzies2014collaboration",
     severity=Severity.WARNING,
-    mend=Mend.UNSAFE,
+    fixability=Fixability.UNSAFE,
 )
 READ_AND_RELAYED = Rule(
     code="N020",
@@ -28,7 +28,7 @@ READ_AND_RELAYED = Rule(
     bad="via: menzies2014collaboration\nbasis: full-text",
     good="via: menzies2014collaboration\nbasis: relayed",
     severity=Severity.WARNING,
-    mend=Mend.UNSAFE,
+    fixability=Fixability.UNSAFE,
 )
 NO_RELAY = Rule(
     code="N021",

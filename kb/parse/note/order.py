@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from kb.base.text import TextFile
-from kb.diagnostics import Diagnostic, Edit, Fix, Mend, Rule, Severity
+from kb.diagnostics import Diagnostic, Edit, Fix, Fixability, Rule, Severity
 from kb.parse.yaml import Mapping
 
 OUT_OF_ORDER = Rule(
@@ -23,7 +23,7 @@ OUT_OF_ORDER = Rule(
     bad="certainty: low\nclaim: Networks spread by faith.",
     good="claim: Networks spread by faith.\ncertainty: low",
     severity=Severity.INFO,
-    mend=Mend.SAFE,
+    fixability=Fixability.SAFE,
 )
 
 RULES = (OUT_OF_ORDER,)

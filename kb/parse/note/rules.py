@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kb.diagnostics import Mend, Rule
+from kb.diagnostics import Fixability, Rule
 from kb.parse import numbers, reader, yaml
 from kb.parse.note import certainty, items, locators, order, statement
 
@@ -14,7 +14,7 @@ NO_FRONT_MATTER = Rule(
     bad="Networks spread by faith.",
     good="---\nclaim: Networks spread by faith.\nevidence:\n  - source: lima2010thinking\n"
     "    relation: supports\n---",
-    mend=Mend.SAFE,
+    fixability=Fixability.SAFE,
 )
 UNCLOSED = Rule(
     code="N002",
@@ -22,7 +22,7 @@ UNCLOSED = Rule(
     why="A second line of three dashes tells where the front matter ends and the prose begins.",
     bad="---\nclaim: Networks spread by faith.\n\nProse.",
     good="---\nclaim: Networks spread by faith.\n---\n\nProse.",
-    mend=Mend.SAFE,
+    fixability=Fixability.SAFE,
 )
 RULES = (
     NO_FRONT_MATTER,

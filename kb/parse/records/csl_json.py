@@ -133,9 +133,9 @@ def _items(file: TextFile, findings: list[Diagnostic]) -> Iterator[tuple[Any, Pl
             value, end = decoder.raw_decode(text, position)
         except (ValueError, RecursionError) as error:
             at = getattr(error, "pos", position)
-            told = getattr(error, "msg", "nested too deeply").removesuffix(" starting at")
+            what = getattr(error, "msg", "nested too deeply").removesuffix(" starting at")
             place = Place(file.path, file.span(at, at + 1))
-            message = f"this is no JSON ({told.lower()}); nothing from here on was read"
+            message = f"this is no JSON ({what.lower()}); nothing from here on was read"
             findings.append(Diagnostic(UNREADABLE, place, message))
             return
         yield value, Place(file.path, file.span(position, end))
@@ -179,7 +179,7 @@ class _Item:
                 word for part in self._text("keyword").split(",") if (word := part.strip())
             ),
             retracted=self._retracted(),
-            ignores=(),
+            suppressions=(),
             fields=tuple(self._fields()),
             place=self._place,
             **{**texts, "doi": doi},
@@ -214,8 +214,8 @@ class _Item:
         known = _TYPES.get(kind, kind)
         if known in ITEM_TYPES:
             return known
-        told = f"“{kind}” is no type that is known" if kind else "the item has no “type”"
-        self._report(NOT_UNDERSTOOD, "type", f"{told}; it is a document now")
+        what = f"“{kind}” is no type that is known" if kind else "the item has no “type”"
+        self._report(NOT_UNDERSTOOD, "type", f"{what}; it is a document now")
         return "document"
 
     def _creators(self) -> Iterator[Creator]:
@@ -232,8 +232,8 @@ class _Item:
             return Person(literal=_text(name))
         for part in name:
             if part not in _OF_NAMES and part not in _NAME_PARTS and name[part]:
-                told = _text(name[part])
-                self._report(LEFT_OUT, part, f"“{part}” of an {role} is left out: {told}")
+                what = _text(name[part])
+                self._report(LEFT_OUT, part, f"“{part}” of an {role} is left out: {what}")
         literal = _text(name.get("literal")) or _text(name.get("name"))
         if literal:
             return Person(literal=literal)

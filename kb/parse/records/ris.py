@@ -169,7 +169,7 @@ class _Record:
             issn=issn,
             note=notes,
             retracted=retracted,
-            ignores=(),
+            suppressions=(),
             keywords=tuple(dict.fromkeys(tag.value for tag in self._all("KW"))),
             fields=tuple(self._fields()),
             place=self._tags[0].place,

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from kb.report.as_text import visible
 from kb.report.diff.comparison import Comparison
-from kb.report.diff.outline import Item, Line, Part, Section, Sign, Voice
+from kb.report.diff.outline import Item, Line, Section, Sign, StyledText, Voice
 from kb.report.diff.phrases import sections, summary
 
 MARK = "<!-- kb diff -->"
@@ -33,7 +33,7 @@ _REACHING = re.compile(
     r"(?<=[@#!])(?=\w)|(?<=:)(?=[\w+/-])|(?<=www)(?=\.)|(?<=GH)(?=-\d)", re.IGNORECASE
 )
 _HASH = re.compile(r"\b[0-9a-f]{7,}\b", re.IGNORECASE)
-_SIX = re.compile(r"(?<=\w{6})(?=\w)")
+_SIX_LETTERS = re.compile(r"(?<=\w{6})(?=\w)")
 _SIGNS = {Sign.LOOK: "⚠️ ", Sign.ADDED: "➕ ", Sign.REMOVED: "➖ "}
 _FEWER = (1000, 200, 50, 20, 10, 5, 2, 1)
 
@@ -51,7 +51,9 @@ def as_markdown(comparison: Comparison) -> str:
 def escaped(text: str) -> str:
     """Words from a text as Markdown that shows them and does nothing else."""
     words = visible(text).replace("\n", " ")
-    apart = _HASH.sub(lambda found: _SIX.sub(_JOINER, found[0]), _REACHING.sub(_JOINER, words))
+    apart = _HASH.sub(
+        lambda found: _SIX_LETTERS.sub(_JOINER, found[0]), _REACHING.sub(_JOINER, words)
+    )
     return _SPECIAL.sub(r"\\\g<0>", apart).translate(_HTML)
 
 
@@ -103,7 +105,7 @@ def _shown(line: Line) -> str:
     return "".join(map(_part, line))
 
 
-def _part(part: Part) -> str:
+def _part(part: StyledText) -> str:
     if part.voice is Voice.OURS:
         return part.text
     if part.voice is Voice.NAME:

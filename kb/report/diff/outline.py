@@ -23,14 +23,14 @@ class Voice(Enum):
     NEW = auto()
 
 
-class Part(NamedTuple):
+class StyledText(NamedTuple):
     """Some words, and what they are."""
 
     voice: Voice
     text: str
 
 
-Line = tuple[Part, ...]
+Line = tuple[StyledText, ...]
 
 
 class Sign(Enum):
@@ -40,7 +40,7 @@ class Sign(Enum):
     ADDED = "+"
     REMOVED = "-"
     CHANGED = "~"
-    TOLD = "·"
+    NOTE = "·"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,41 +60,41 @@ class Section:
     items: tuple[Item, ...]
 
 
-def line(*parts: str | Part) -> Line:
+def line(*parts: str | StyledText) -> Line:
     """A line; bare strings are our own words."""
     return tuple(
-        Part(Voice.OURS, part) if isinstance(part, str) else part for part in parts if part
+        StyledText(Voice.OURS, part) if isinstance(part, str) else part for part in parts if part
     )
 
 
-def theirs(text: str) -> Part:
+def theirs(text: str) -> StyledText:
     """Words from a text, in one line and cut where they are very long."""
     folded = " ".join(text.split())
-    return Part(Voice.THEIRS, folded if len(folded) <= _LONGEST else f"{folded[:_LONGEST]}…")
+    return StyledText(Voice.THEIRS, folded if len(folded) <= _LONGEST else f"{folded[:_LONGEST]}…")
 
 
-def name(text: str) -> Part:
+def name(text: str) -> StyledText:
     """An id, key or path."""
-    return Part(Voice.NAME, " ".join(text.split())[:_LONGEST])
+    return StyledText(Voice.NAME, " ".join(text.split())[:_LONGEST])
 
 
-def joined(parts: list[Part], between: str = ", ") -> Line:
+def joined(parts: list[StyledText], between: str = ", ") -> Line:
     """The parts with the same words between them."""
-    found: list[Part] = []
+    found: list[StyledText] = []
     for part in parts:
-        found += [part] if not found else [Part(Voice.OURS, between), part]
+        found += [part] if not found else [StyledText(Voice.OURS, between), part]
     return tuple(found)
 
 
 def worded(before: str, after: str) -> Line:
     """The words that stay, those taken out and those put in, in the order of the text."""
     old, new = before.split(), after.split()
-    parts: list[Part] = []
+    parts: list[StyledText] = []
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     for _, i1, i2, j1, j2 in matcher.get_opcodes():
         if old[i1:i2] == new[j1:j2]:
-            parts.append(Part(Voice.THEIRS, " ".join(old[i1:i2])))
+            parts.append(StyledText(Voice.THEIRS, " ".join(old[i1:i2])))
             continue
-        parts += [Part(Voice.OLD, " ".join(old[i1:i2]))] if i2 > i1 else []
-        parts += [Part(Voice.NEW, " ".join(new[j1:j2]))] if j2 > j1 else []
+        parts += [StyledText(Voice.OLD, " ".join(old[i1:i2]))] if i2 > i1 else []
+        parts += [StyledText(Voice.NEW, " ".join(new[j1:j2]))] if j2 > j1 else []
     return joined(parts, " ")

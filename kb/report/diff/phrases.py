@@ -14,9 +14,9 @@ from kb.model import Claim, Evidence, Source
 from kb.report.diff.outline import (
     Item,
     Line,
-    Part,
     Section,
     Sign,
+    StyledText,
     Voice,
     joined,
     line,
@@ -31,7 +31,7 @@ _TERMS = {"features": "feature", "contexts": "context", "designs": "study design
 
 def sections(changes: Changes) -> Iterator[Section]:
     """The report, what matters most first; sections without lines are left out."""
-    told: Iterable[tuple[str, Iterable[Item]]] = (
+    shown: Iterable[tuple[str, Iterable[Item]]] = (
         ("For a second look", _flags(changes)),
         ("Claims added", (_claim(claim, Sign.ADDED) for claim in changes.claims_added)),
         ("Claims changed", (_claim_change(change) for change in changes.claims_changed)),
@@ -42,7 +42,7 @@ def sections(changes: Changes) -> Iterator[Section]:
         ("New findings of the checks", map(_finding, changes.findings.new)),
         ("Findings that are gone", map(_finding, changes.findings.gone)),
     )
-    for title, items in told:
+    for title, items in shown:
         section = Section(title, tuple(items))
         if section.items:
             yield section
@@ -57,7 +57,7 @@ def summary(changes: Changes) -> str:
         (len(changes.claims_changed), "claim changed", "claims changed"),
         (len(changes.claims_removed), "claim removed", "claims removed"),
         (_gained(changes), "item of evidence added", "items of evidence added"),
-        (_lost(changes), "item of evidence dropped", "items of evidence dropped"),
+        (_emptied(changes), "item of evidence dropped", "items of evidence dropped"),
         (len(changes.sources.added), "source added", "sources added"),
         (len(changes.sources.changed), "source changed", "sources changed"),
         (len(changes.sources.removed), "source removed", "sources removed"),
@@ -66,8 +66,8 @@ def summary(changes: Changes) -> str:
         (len(changes.findings.gone), "finding gone", "findings gone"),
         (len(changes.flags), "thing to look at twice", "things to look at twice"),
     )
-    told = [f"{count} {one if count == 1 else many}" for count, one, many in counts if count]
-    return f"{', '.join(told) or 'Designs reordered'}."
+    shown = [f"{count} {one if count == 1 else many}" for count, one, many in counts if count]
+    return f"{', '.join(shown) or 'Designs reordered'}."
 
 
 def _gained(changes: Changes) -> int:
@@ -75,7 +75,7 @@ def _gained(changes: Changes) -> int:
     return len(items) + sum(len(c.evidence.added) for c in changes.claims_changed)
 
 
-def _lost(changes: Changes) -> int:
+def _emptied(changes: Changes) -> int:
     items = [item for claim in changes.claims_removed for item in claim.evidence]
     return len(items) + sum(len(c.evidence.dropped) for c in changes.claims_changed)
 
@@ -105,7 +105,7 @@ def _claim_change(change: ClaimChange) -> Item:
         ("bearing on", change.features),
         ("context", change.contexts),
         ("relation", change.relations),
-        ("finding passed over", change.ignores),
+        ("finding passed over", change.suppressions),
     ):
         details += _links(what, links)
     if change.rewritten:
@@ -155,7 +155,7 @@ def _evidence(item: Evidence) -> Line:
     parts += [theirs(item.locator)] if item.locator else []
     parts += [theirs(f"read in {item.via.id}")] if item.via else []
     parts += [theirs(item.design.id)] if item.design else []
-    parts += [Part(Voice.OURS, str(item.basis))] if item.basis else []
+    parts += [StyledText(Voice.OURS, str(item.basis))] if item.basis else []
     return line(f"{item.relation}: ", *joined(parts))
 
 
@@ -168,15 +168,15 @@ def _evidence_change(change: EvidenceChange) -> Line:
 def _links(what: str, links: Links) -> Iterator[Line]:
     for word, found in (("gains", links.added), ("loses", links.removed)):
         for link in found:
-            told = (" (", theirs(link.name), ")") if link.name else ()
-            yield line(f"{word} {what} ", name(link.target), *told)
+            shown = (" (", theirs(link.name), ")") if link.name else ()
+            yield line(f"{word} {what} ", name(link.target), *shown)
 
 
 def _feature(change: FeatureChange) -> Item:
-    told = f"{_bearing(change.before)} → {', '.join(map(str, change.after))}"
+    shown = f"{_bearing(change.before)} → {', '.join(map(str, change.after))}"
     remark = "first evidence; " if change.first else "last evidence gone; " if change.last else ""
     sign = Sign.ADDED if change.first else Sign.REMOVED if change.last else Sign.CHANGED
-    return Item(sign, line(name(change.feature), f": {remark}claims that bear on it: {told}"))
+    return Item(sign, line(name(change.feature), f": {remark}claims that bear on it: {shown}"))
 
 
 def _bearing(counts: FeatureBalance) -> str:
@@ -194,7 +194,7 @@ def _sources(changes: Changes) -> Iterator[Item]:
     for source in changes.sources.removed:
         yield Item(Sign.REMOVED, _source(source))
     for key in changes.sources.unused:
-        yield Item(Sign.TOLD, line(name(key), ": nothing rests on it any more"))
+        yield Item(Sign.NOTE, line(name(key), ": nothing rests on it any more"))
 
 
 def _source(source: Source) -> Line:
@@ -226,5 +226,5 @@ def _definition(text: str) -> tuple[Line, ...]:
 
 def _finding(finding: Diagnostic) -> Item:
     where = name(f"{finding.place.path}:{finding.place.span.line}")
-    told = (f"{finding.severity} {finding.code} ", where, " ", theirs(finding.message))
-    return Item(Sign.TOLD, line(*told))
+    shown = (f"{finding.severity} {finding.code} ", where, " ", theirs(finding.message))
+    return Item(Sign.NOTE, line(*shown))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kb.report.as_text import visible
 from kb.report.diff.comparison import Comparison
-from kb.report.diff.outline import Line, Part, Voice
+from kb.report.diff.outline import Line, StyledText, Voice
 from kb.report.diff.phrases import sections, summary
 
 _QUOTED = {Voice.OLD: "[-{}-]", Voice.NEW: "{{+{}+}}"}
@@ -33,7 +33,7 @@ def _shown(line: Line) -> str:
     return "".join(map(_part, line))
 
 
-def _part(part: Part) -> str:
+def _part(part: StyledText) -> str:
     text = visible(part.text)
     if part.voice in _QUOTED:
         return _QUOTED[part.voice].format(text)

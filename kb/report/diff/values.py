@@ -98,7 +98,7 @@ def _claim_change(change: ClaimChange) -> dict[str, Any]:
         "features": _links(change.features),
         "contexts": _links(change.contexts),
         "relations": _links(change.relations),
-        "ignores": _links(change.ignores),
+        "ignores": _links(change.suppressions),
     }
 
 
@@ -137,7 +137,9 @@ def _vocabulary(vocabulary: TermChanges) -> dict[str, Any]:
             {
                 "list": change.list,
                 "id": change.term.id,
-                "change": "added" if change.before is None else _kept(change.after is not None),
+                "change": "added"
+                if change.before is None
+                else _change_word(change.after is not None),
                 "fields": _fields(change.fields),
             }
             for change in vocabulary.terms
@@ -156,5 +158,5 @@ def _vocabulary(vocabulary: TermChanges) -> dict[str, Any]:
     }
 
 
-def _kept(kept: bool) -> str:
-    return "changed" if kept else "removed"
+def _change_word(remains: bool) -> str:
+    return "changed" if remains else "removed"

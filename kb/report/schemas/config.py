@@ -18,10 +18,10 @@ _REASONS = {
 
 def config_schema(corpus: Corpus) -> Schema:  # noqa: ARG001 - as the other schemas have it
     """The schema, with the codes of all rules."""
-    told = {rule.code: {**_GRAVITY, "description": rule.title} for rule in RULES}
+    by_code = {rule.code: {**_GRAVITY, "description": rule.title} for rule in RULES}
     severity = {
         "type": "object",
-        "properties": told,
+        "properties": by_code,
         "propertyNames": {"pattern": _CODES},
         "additionalProperties": _GRAVITY,
     }

@@ -8,12 +8,12 @@ from kb.parse.note.effects import EFFECT_KEYS
 from kb.report.schemas.parts import (
     Schema,
     counted,
+    described_sources,
+    described_terms,
     mapping,
     names,
     number,
     text,
-    told_sources,
-    told_terms,
     words,
 )
 from kb.report.schemas.words import DOMAINS, EFFECT
@@ -21,10 +21,10 @@ from kb.report.schemas.words import DOMAINS, EFFECT
 
 def effect_schema(corpus: Corpus) -> Schema:
     """The schema of one effect, with the collection's outcomes and sources."""
-    properties = {name: text(told) for name, told in EFFECT.items()}
+    properties = {name: text(reported) for name, reported in EFFECT.items()}
     properties |= {name: number(EFFECT[name]) for name in ("ci-level", "se", "p")}
     properties |= {
-        "outcome": names(told_terms(corpus.outcomes), EFFECT["outcome"], required=True),
+        "outcome": names(described_terms(corpus.outcomes), EFFECT["outcome"], required=True),
         "measure": words(Measure, EFFECT["measure"], required=True),
         "value": number(EFFECT["value"], required=True),
         "ci": {
@@ -35,7 +35,7 @@ def effect_schema(corpus: Corpus) -> Schema:
             "description": EFFECT["ci"],
         },
         "n": counted(EFFECT["n"]),
-        "conversion": names(told_sources(corpus.sources), EFFECT["conversion"]),
+        "conversion": names(described_sources(corpus.sources), EFFECT["conversion"]),
     }
     return mapping({key: properties[key] for key in EFFECT_KEYS}, ("outcome", "measure", "value"))
 

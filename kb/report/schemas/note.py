@@ -20,15 +20,15 @@ from kb.report.schemas.judging import domains_schema, effect_schema
 from kb.report.schemas.parts import (
     DIALECT,
     Schema,
-    ignores,
+    described_claims,
+    described_sources,
+    described_terms,
     listed,
     mapping,
     names,
+    suppressions,
     text,
-    told_claims,
-    told_sources,
     told_studies,
-    told_terms,
     words,
 )
 from kb.report.schemas.words import EVIDENCE, NOTE
@@ -48,7 +48,7 @@ def note_schema(corpus: Corpus) -> Schema:
         "features": _features(corpus),
         "outcomes": _outcomes(corpus),
         "contexts": listed(
-            names(told_terms(corpus.contexts), "a context", required=True), NOTE["contexts"]
+            names(described_terms(corpus.contexts), "a context", required=True), NOTE["contexts"]
         ),
         "evidence": {
             "type": "array",
@@ -57,7 +57,7 @@ def note_schema(corpus: Corpus) -> Schema:
             "description": NOTE["evidence"],
         },
         "relations": _relations(corpus),
-        "kb-ignore": ignores(NOTE["kb-ignore"]),
+        "kb-ignore": suppressions(NOTE["kb-ignore"]),
     }
     return {
         "$schema": DIALECT,
@@ -68,29 +68,29 @@ def note_schema(corpus: Corpus) -> Schema:
 
 def _features(corpus: Corpus) -> Schema:
     found = {
-        key: words(Bearing, told, required=True)
-        for key, told in told_terms(corpus.features).items()
+        key: words(Bearing, description_, required=True)
+        for key, description_ in described_terms(corpus.features).items()
     }
     return {**mapping(found), "type": ["object", "null"], "description": NOTE["features"]}
 
 
 def _outcomes(corpus: Corpus) -> Schema:
     found = {
-        key: words(OutcomeDirection, told, required=True)
-        for key, told in told_terms(corpus.outcomes).items()
+        key: words(OutcomeDirection, description_, required=True)
+        for key, description_ in described_terms(corpus.outcomes).items()
     }
     return {**mapping(found), "type": ["object", "null"], "description": NOTE["outcomes"]}
 
 
 def _evidence(corpus: Corpus) -> Schema:
-    sources = told_sources(corpus.sources)
-    properties = {name: text(told) for name, told in EVIDENCE.items()}
+    sources = described_sources(corpus.sources)
+    properties = {name: text(description_) for name, description_ in EVIDENCE.items()}
     properties |= {
         "source": names(sources, EVIDENCE["source"], required=True),
         "relation": words(EvidenceRelation, EVIDENCE["relation"], required=True),
         "study": names(told_studies(corpus.studies), EVIDENCE["study"]),
         "via": names(sources, EVIDENCE["via"]),
-        "design": names(told_terms(corpus.designs), EVIDENCE["design"]),
+        "design": names(described_terms(corpus.designs), EVIDENCE["design"]),
         "basis": words(Basis, EVIDENCE["basis"]),
         "effects": {
             "type": ["array", "null"],
@@ -103,7 +103,7 @@ def _evidence(corpus: Corpus) -> Schema:
 
 
 def _claim(corpus: Corpus) -> Schema:
-    return names(told_claims(corpus.claims), "the id of another claim", required=True)
+    return names(described_claims(corpus.claims), "the id of another claim", required=True)
 
 
 def _relations(corpus: Corpus) -> Schema:

@@ -40,7 +40,7 @@ def counted(description: str) -> Schema:
     }
 
 
-def ignores(description: str) -> Schema:
+def suppressions(description: str) -> Schema:
     """Codes of findings to pass over, with reasons or alone."""
     code = {"type": "string", "pattern": _CODE}
     reasons = {
@@ -63,10 +63,10 @@ def words(values: type[StrEnum], description: str, *, required: bool = False) ->
 def names(values: Mapping[str, str], description: str, *, required: bool = False) -> Schema:
     """One of the names on record, each with what it stands for."""
     found: list[str | None] = list(values)
-    told = list(values.values())
+    descriptions = list(values.values())
     if not required:
-        found, told = [*found, None], [*told, ""]
-    return {"enum": found, "enumDescriptions": told, "description": description}
+        found, descriptions = [*found, None], [*descriptions, ""]
+    return {"enum": found, "enumDescriptions": descriptions, "description": description}
 
 
 def listed(item: Schema, description: str) -> Schema:
@@ -90,7 +90,7 @@ def mapping(properties: Mapping[str, Schema], required: Iterable[str] = ()) -> S
     return {**schema, "required": needed} if needed else schema
 
 
-def told_terms(terms: Mapping[str, Term]) -> dict[str, str]:
+def described_terms(terms: Mapping[str, Term]) -> dict[str, str]:
     """What each term means, by its id."""
     return {
         key: f"{term.label}: {term.definition}" if term.definition else term.label
@@ -103,12 +103,12 @@ def told_studies(studies: Mapping[str, Study]) -> dict[str, str]:
     return {key: study.label for key, study in studies.items()}
 
 
-def told_sources(sources: Mapping[str, Source]) -> dict[str, str]:
+def described_sources(sources: Mapping[str, Source]) -> dict[str, str]:
     """Who wrote each source, when, and its title, by its key."""
     return {key: _reference(source) for key, source in sources.items()}
 
 
-def told_claims(claims: Mapping[str, Claim]) -> dict[str, str]:
+def described_claims(claims: Mapping[str, Claim]) -> dict[str, str]:
     """What each claim says, by its id."""
     return {key: claim.statement for key, claim in claims.items()}
 

@@ -8,13 +8,13 @@ from kb.report.schemas.judging import domains_schema
 from kb.report.schemas.parts import (
     DIALECT,
     Schema,
-    ignores,
+    described_claims,
+    described_terms,
     listed,
     mapping,
     names,
+    suppressions,
     text,
-    told_claims,
-    told_terms,
     words,
 )
 from kb.report.schemas.words import QUESTION, SEARCHED
@@ -35,12 +35,12 @@ def question_schema(corpus: Corpus) -> Schema:
         "answered": {"description": QUESTION["answered"], "pattern": _DAY},
         "searched": _searched(),
         "status": words(Status, QUESTION["status"]),
-        "kb-ignore": ignores(QUESTION["kb-ignore"]),
+        "kb-ignore": suppressions(QUESTION["kb-ignore"]),
     }
     for name, terms in (
-        ("features", told_terms(corpus.features)),
-        ("outcomes", told_terms(corpus.outcomes)),
-        ("contexts", told_terms(corpus.contexts)),
+        ("features", described_terms(corpus.features)),
+        ("outcomes", described_terms(corpus.outcomes)),
+        ("contexts", described_terms(corpus.contexts)),
     ):
         item = names(terms, f"one of the {name}", required=True)
         properties[name] = listed(item, QUESTION[name])
@@ -53,8 +53,8 @@ def question_schema(corpus: Corpus) -> Schema:
 
 def _claims(corpus: Corpus) -> Schema:
     found = {
-        key: {"type": "string", "pattern": _WEIGHING, "description": told}
-        for key, told in told_claims(corpus.claims).items()
+        key: {"type": "string", "pattern": _WEIGHING, "description": reported}
+        for key, reported in described_claims(corpus.claims).items()
     }
     return {**mapping(found), "type": ["object", "null"], "description": QUESTION["claims"]}
 
@@ -65,8 +65,8 @@ def _searched() -> Schema:
         "where": listed({"type": "string"}, SEARCHED["where"]),
         "note": text(SEARCHED["note"]),
     }
-    told = mapping({key: properties[key] for key in SEARCHED_KEYS})
+    reported = mapping({key: properties[key] for key in SEARCHED_KEYS})
     return {
-        "anyOf": [{"const": NOT_SEARCHED}, {"type": "null"}, told],
+        "anyOf": [{"const": NOT_SEARCHED}, {"type": "null"}, reported],
         "description": QUESTION["searched"],
     }

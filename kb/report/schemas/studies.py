@@ -9,14 +9,14 @@ from kb.report.schemas.parts import (
     SLUG,
     Schema,
     counted,
-    ignores,
+    described_sources,
+    described_terms,
     listed,
     mapping,
     names,
+    suppressions,
     text,
-    told_sources,
     told_studies,
-    told_terms,
     words,
 )
 from kb.report.schemas.words import APPRAISAL, STUDY
@@ -33,16 +33,16 @@ def studies_schema(corpus: Corpus) -> Schema:
 
 
 def _study(corpus: Corpus) -> Schema:
-    sources = told_sources(corpus.sources)
+    sources = described_sources(corpus.sources)
     studies = told_studies(corpus.studies)
-    properties = {name: text(told) for name, told in STUDY.items()}
+    properties = {name: text(reported) for name, reported in STUDY.items()}
     properties |= {
         "id": {"type": "string", "pattern": SLUG, "description": STUDY["id"]},
         "label": text(STUDY["label"], required=True),
-        "design": names(told_terms(corpus.designs), STUDY["design"]),
+        "design": names(described_terms(corpus.designs), STUDY["design"]),
         "reports": listed(names(sources, "a source", required=True), STUDY["reports"]),
         "contexts": listed(
-            names(told_terms(corpus.contexts), "a context", required=True), STUDY["contexts"]
+            names(described_terms(corpus.contexts), "a context", required=True), STUDY["contexts"]
         ),
         "sample": counted(STUDY["sample"]),
         "evaluator": words(Evaluator, STUDY["evaluator"]),
@@ -54,22 +54,22 @@ def _study(corpus: Corpus) -> Schema:
             "items": _appraisal(corpus),
             "description": STUDY["appraisal"],
         },
-        "kb-ignore": ignores(STUDY["kb-ignore"]),
+        "kb-ignore": suppressions(STUDY["kb-ignore"]),
     }
     return mapping({key: properties[key] for key in STUDY_KEYS}, required=("id", "label"))
 
 
 def _appraisal(corpus: Corpus) -> Schema:
-    by = {CURATORS: "those who keep this collection", **told_sources(corpus.sources)}
+    by = {CURATORS: "those who keep this collection", **described_sources(corpus.sources)}
     properties: dict[str, Schema] = {
-        "tool": names(told_terms(corpus.appraisal_tools), APPRAISAL["tool"], required=True),
+        "tool": names(described_terms(corpus.appraisal_tools), APPRAISAL["tool"], required=True),
         "overall": text(APPRAISAL["overall"]),
         "domains": {
             "type": ["object", "null"],
             "additionalProperties": text("a level of the tool"),
             "description": APPRAISAL["domains"],
         },
-        "outcome": names(told_terms(corpus.outcomes), APPRAISAL["outcome"]),
+        "outcome": names(described_terms(corpus.outcomes), APPRAISAL["outcome"]),
         "by": names(by, APPRAISAL["by"]),
         "note": text(APPRAISAL["note"]),
     }

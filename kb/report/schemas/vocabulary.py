@@ -10,12 +10,12 @@ from kb.report.schemas.parts import (
     DIALECT,
     SLUG,
     Schema,
+    described_sources,
+    described_terms,
     listed,
     mapping,
     names,
     text,
-    told_sources,
-    told_terms,
     words,
 )
 from kb.report.schemas.words import LISTS, TERM
@@ -32,7 +32,7 @@ def vocabulary_schema(corpus: Corpus) -> Schema:
         "designs": corpus.designs,
         "appraisal-tools": corpus.appraisal_tools,
     }
-    sources = names(told_sources(corpus.sources), TERM["source"])
+    sources = names(described_sources(corpus.sources), TERM["source"])
     properties = {}
     for name, terms in lists.items():
         term = _term(terms, sources)
@@ -51,7 +51,7 @@ def vocabulary_schema(corpus: Corpus) -> Schema:
 def _own(name: str, corpus: Corpus) -> dict[str, Schema]:
     """The keys that terms of that list have beside those of all."""
     plain: Schema = {"type": ["string", "number", "boolean"]}
-    designs = names(told_terms(corpus.designs), "a design", required=True)
+    designs = names(described_terms(corpus.designs), "a design", required=True)
     own: Mapping[str, dict[str, Schema]] = {
         "outcomes": {"better": words(Better, TERM["better"], required=True)},
         "contexts": {"kind": words(ContextKind, TERM["kind"], required=True)},
@@ -71,7 +71,7 @@ def _term(terms: Mapping[str, Term], sources: Schema) -> Schema:
         "definition": text(TERM["definition"]),
         "scope-note": text(TERM["scope-note"]),
         "alt-labels": listed({"type": ["string", "number", "boolean"]}, TERM["alt-labels"]),
-        "broader": names(told_terms(terms), TERM["broader"]),
+        "broader": names(described_terms(terms), TERM["broader"]),
         "broader-kind": words(BroaderKind, TERM["broader-kind"]),
         "source": sources,
     }

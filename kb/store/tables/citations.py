@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kb.cite.reference import Cited, Part
+from kb.cite.reference import Cited, ClaimCitation
 from kb.store.layout import Computed, RowTable
 
 
@@ -12,7 +12,7 @@ from kb.store.layout import Computed, RowTable
 class PartRow:
     """A part of a claim's citation, and its place among the parts in that style, from 1."""
 
-    part: Part
+    part: ClaimCitation
     position: int
 
 
@@ -45,7 +45,7 @@ SOURCE_CITATIONS: RowTable[Cited, Cited] = RowTable(
     hidden=True,
 )
 
-CLAIM_CITATIONS: RowTable[PartRow, Part] = RowTable(
+CLAIM_CITATIONS: RowTable[PartRow, ClaimCitation] = RowTable(
     "claim_citations",
     "How a claim is cited in one style, in parts; empty in a large collection.",
     (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kb.diagnostics import Diagnostic
-from kb.model import Ignore, RemovedNote
+from kb.model import RemovedNote, Suppression
 from kb.store.codecs import TEXT, WORDS
 from kb.store.layout import Computed, Item, RowTable, keeps
 
@@ -80,10 +80,10 @@ class SuppressionRow:
     number: int
     claim: str | None
     source: str | None
-    value: Ignore
+    value: Suppression
 
 
-SUPPRESSIONS: RowTable[SuppressionRow, Ignore] = RowTable(
+SUPPRESSIONS: RowTable[SuppressionRow, Suppression] = RowTable(
     "suppressions",
     "A finding that a note or an entry asks to be passed over, and why.",
     (
@@ -114,7 +114,7 @@ SUPPRESSIONS: RowTable[SuppressionRow, Ignore] = RowTable(
     indexes=(("claim",), ("source",)),
     facets=("code",),
     hidden=True,
-    make=Ignore,
+    make=Suppression,
 )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from kb.search import UNRATED, Bar, Choice, Facet, Results, State
-from kb.search.state import FIND, hidden, years_text
+from kb.search import UNRATED, Bar, Choice, Facet, Results, Selection
+from kb.search.selection import FIND, hidden, years_text
 from kb.web.pages.shared import CERTAINTY_WORDS, RELATION_HEADS
 from kb.web.queries import Row
 from kb.web.svg import histogram
@@ -34,15 +34,15 @@ def label_of(name: str, choice: Choice) -> str:
 
 def facets(results: Results, address: Address) -> list[Row]:
     """Every facet that has values or was looked through, with the form that finds more of them."""
-    state = results.state
-    shown = (one for one in results.facets if one.choices or one.name in state.sought)
-    return [_facet(facet, state, address) for facet in shown]
+    selection = results.selection
+    shown = (one for one in results.facets if one.choices or one.name in selection.sought)
+    return [_facet(facet, selection, address) for facet in shown]
 
 
-def _facet(facet: Facet, state: State, address: Address) -> Row:
-    toggled = state.toggles(facet.name)
-    text = state.sought.get(facet.name, "")
-    chosen = facet.name in state.chosen
+def _facet(facet: Facet, selection: Selection, address: Address) -> Row:
+    toggled = selection.toggles(facet.name)
+    text = selection.sought.get(facet.name, "")
+    chosen = facet.name in selection.chosen
     return {
         "name": facet.name,
         "label": facet.label,
@@ -50,8 +50,8 @@ def _facet(facet: Facet, state: State, address: Address) -> Row:
         "more": facet.more,
         "find": FIND + facet.name if facet.more or text or len(facet.choices) > LONG else "",
         "text": text,
-        "unsought": address(state.seeking(facet.name).turned(1).query()),
-        "kept": list(state.seeking(facet.name).turned(1).pairs()),
+        "unsought": address(selection.seeking(facet.name).turned(1).query()),
+        "kept": list(selection.seeking(facet.name).turned(1).pairs()),
         "choices": [
             (
                 label_of(facet.name, choice),
@@ -67,33 +67,33 @@ def _facet(facet: Facet, state: State, address: Address) -> Row:
 
 def chips(results: Results, address: Address) -> Iterable[Row]:
     """What is chosen, each with the address of the search without it."""
-    state = results.state
+    selection = results.selection
     for facet in results.facets:
-        toggled = state.toggles(facet.name)
+        toggled = selection.toggles(facet.name)
         for choice in facet.choices:
             if choice.selected:
                 label = f"{facet.label}: {label_of(facet.name, choice)}"
                 yield {"label": label, "address": address(toggled(choice.value))}
-    if state.has_years:
-        label = "Years: " + years_text(state.years).replace("..", "–")
-        yield {"label": label, "address": address(state.within(None, None).query())}
+    if selection.has_years:
+        label = "Years: " + years_text(selection.years).replace("..", "–")
+        yield {"label": label, "address": address(selection.within(None, None).query())}
 
 
-def years(found: tuple[Bar, ...], state: State, address: Address) -> dict[str, Any]:
+def years(found: tuple[Bar, ...], selection: Selection, address: Address) -> dict[str, Any]:
     """The histogram of years, each column a range of them, and what its form holds."""
     columns = histogram.bins(found)
     drawing = None
     if columns:
         drawing = histogram.draw(
             columns,
-            state.years,
-            lambda column: address(state.within(column.first, column.last).query()),
+            selection.years,
+            lambda column: address(selection.within(column.first, column.last).query()),
         )
     return {
         "histogram": drawing,
-        "years_kept": hidden(state.turned(1).pairs(), "year"),
-        "year_from": state.years[0],
-        "year_to": state.years[1],
+        "years_kept": hidden(selection.turned(1).pairs(), "year"),
+        "year_from": selection.years[0],
+        "year_to": selection.years[1],
         "year_first": columns[0].first if columns else "",
         "year_last": columns[-1].last if columns else "",
     }

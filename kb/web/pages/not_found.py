@@ -20,7 +20,7 @@ ITEMS = (
 )
 
 
-async def lost(site: Site, path: str) -> Missing:
+async def nearest_pages(site: Site, path: str) -> Missing:
     """That no page stands at ``path``, with the pages and items whose names are like its parts."""
     parts = [part for part in unquote(path).split("/") if part]
     items = await site.read(_items, parts[-1] if parts else "")

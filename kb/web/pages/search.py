@@ -12,9 +12,9 @@ from urllib.parse import urlencode
 from markupsafe import Markup, escape
 
 from kb.base.wording import plural
-from kb.search import SORTS, Hit, Parts, Results, State, search
+from kb.search import SORTS, Fragments, Hit, Results, Selection, search
 from kb.search.finder import SIZE
-from kb.search.state import hidden
+from kb.search.selection import hidden
 from kb.web.exports import search_forms
 from kb.web.forms import to_atom, to_csv, to_json
 from kb.web.page import Page, Result, Writer
@@ -49,12 +49,12 @@ class Found:
     claims: list[Row]
 
 
-def load(connection: sqlite3.Connection, state: State, form: str) -> Found:
+def load(connection: sqlite3.Connection, selection: Selection, form: str) -> Found:
     """What a search finds, as much of it as the form holds."""
     if form == "atom":
         # A feed announces what is new, whatever stands first on the page.
-        state = replace(state, sort="changed", page=1)
-    results = search(connection, state, SIZES.get(form, EXPORTED))
+        selection = replace(selection, sort="changed", page=1)
+    results = search(connection, selection, SIZES.get(form, EXPORTED))
     if form == "html":
         return Found(results, [])
     claims = _claims(connection, results.hits)
@@ -74,56 +74,56 @@ def _claims(connection: sqlite3.Connection, hits: Iterable[Hit]) -> list[Row]:
 
 async def page(site: Site) -> Result:
     """The page of one state of the search."""
-    state = State.read(site.request.args)
+    selection = Selection.read(site.request.args)
     form = site.request.url_vars.get("form") or "html"
-    found = await site.read(load, state, form)
-    title = f"Search: {state.words}" if state.words else "All claims"
+    found = await site.read(load, selection, form)
+    title = f"Search: {selection.words}" if selection.words else "All claims"
     return Page(
         path="/search",
-        query=state.query(),
+        query=selection.query(),
         # The pages of a download are larger ones: it starts at its own first.
-        forms_query=state.turned(1).query(),
+        forms_query=selection.turned(1).query(),
         template="kb/search.html",
         title=title,
         description=f"{plural(found.results.total, 'claim')} found.",
         section="search",
-        index=not state.words and not state.is_narrowed,
+        index=not selection.words and not selection.is_narrowed,
         context=context(site, found.results) if form == "html" else {},
-        forms=forms(site, state, found, title),
-        raw=(("claims", urlencode({"_search": state.words}) if state.words else ""),),
+        forms=forms(site, selection, found, title),
+        raw=(("claims", urlencode({"_search": selection.words}) if selection.words else ""),),
     )
 
 
 def context(site: Site, results: Results) -> dict[str, object]:
     """What the template shows."""
-    state = results.state
+    selection = results.selection
     root = site.path("/search")
 
     def address(query: str) -> str:
         return f"{root}?{query}" if query else root
 
     return {
-        "q": state.words,
+        "q": selection.words,
         "total": results.total,
         "notes": results.notes,
-        "kept": hidden(state.filters()),
+        "kept": hidden(selection.filters()),
         "hits": [result(hit) for hit in results.hits],
         "facets": site.config.arranged(facets.facets(results, address)),
         "chips": list(facets.chips(results, address)),
-        "clear": address(state.cleared.query()),
+        "clear": address(selection.cleared.query()),
         "sorts": [
-            (label, name == state.sort, address(state.sorted_by(name).query()))
+            (label, name == selection.sort, address(selection.sorted_by(name).query()))
             for name, label in SORTS.items()
         ],
-        "pages": list(turns(state, results.total, address)),
-        "page_number": state.page,
+        "pages": list(turns(selection, results.total, address)),
+        "page_number": selection.page,
         "page_count": -(-results.total // SIZE),
-        "saved": site.absolute(f"/search?{state.turned(1).query()}".rstrip("?")),
-        **facets.years(results.years, state, address),
+        "saved": site.absolute(f"/search?{selection.turned(1).query()}".rstrip("?")),
+        **facets.years(results.years, selection, address),
     }
 
 
-def marked(parts: Parts) -> Markup:
+def marked(parts: Fragments) -> Markup:
     """A text with its matched words marked."""
     shown = (
         f"<mark>{escape(part.text)}</mark>" if part.marked else escape(part.text) for part in parts
@@ -143,25 +143,25 @@ def result(hit: Hit) -> Row:
 
 
 def turns(
-    state: State, total: int, address: Callable[[str], str]
+    selection: Selection, total: int, address: Callable[[str], str]
 ) -> Iterator[tuple[str, str, str]]:
     """The pages before and after: relation, words and address."""
-    if state.page > 1:
-        before = min(state.page - 1, max(-(-total // SIZE), 1))
-        yield "prev", "← Previous", address(state.turned(before).query())
-    if state.page * SIZE < total:
-        yield "next", "Next →", address(state.turned(state.page + 1).query())
+    if selection.page > 1:
+        before = min(selection.page - 1, max(-(-total // SIZE), 1))
+        yield "prev", "← Previous", address(selection.turned(before).query())
+    if selection.page * SIZE < total:
+        yield "next", "Next →", address(selection.turned(selection.page + 1).query())
 
 
-def forms(site: Site, state: State, found: Found, title: str) -> dict[str, Writer]:
+def forms(site: Site, selection: Selection, found: Found, title: str) -> dict[str, Writer]:
     """The same result in other forms."""
-    query = state.turned(1).query()
+    query = selection.turned(1).query()
     intro = plural(found.results.total, "claim")
     return {
         "json": lambda: to_json(as_json(site, found)),
         "csv": partial(to_csv, CSV_COLUMNS, found.claims),
         "md": partial(claims_markdown, site, title, intro, found.claims),
-        **search_forms(site, state),
+        **search_forms(site, selection),
         "atom": lambda: to_atom(
             f"{title}: {site.config.title}",
             site.absolute(f"/search?{query}"),
@@ -174,16 +174,16 @@ def forms(site: Site, state: State, found: Found, title: str) -> dict[str, Write
 def as_json(site: Site, found: Found) -> Row:
     """The result as data; ``next`` is the address of further claims."""
     results = found.results
-    state = results.state
-    follows = state.turned(state.page + 1).query()
+    selection = results.selection
+    follows = selection.turned(selection.page + 1).query()
     return {
-        "query": state.words,
-        "filters": {name: list(values) for name, values in state.chosen.items()},
-        "sort": state.sort,
+        "query": selection.words,
+        "filters": {name: list(values) for name, values in selection.chosen.items()},
+        "sort": selection.sort,
         "total": results.total,
         "notes": list(results.notes),
         "next": site.absolute(f"/search.json?{follows}")
-        if state.page * EXPORTED < results.total
+        if selection.page * EXPORTED < results.total
         else None,
         "claims": found.claims,
         "facets": {

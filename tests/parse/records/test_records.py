@@ -36,7 +36,7 @@ def read(case: Path) -> tuple[tuple[Source, ...], tuple[Diagnostic, ...]]:
     return reader(case)(TextFile(case.name, case.read_text(encoding="utf-8")))
 
 
-def told(case: Path) -> list[str]:
+def reported(case: Path) -> list[str]:
     return [
         f"{f.place.span.line}:{f.place.span.column} {f.code} {f.message}"
         for f in sorted(read(case)[1], key=lambda f: f.sort_key)
@@ -46,13 +46,16 @@ def told(case: Path) -> list[str]:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_case(case: Path, request: pytest.FixtureRequest) -> None:
     expected = case.with_name(f"{case.name}.txt")
-    assert told(case) == expected.read_text(encoding="utf-8").splitlines()
+    assert reported(case) == expected.read_text(encoding="utf-8").splitlines()
 
 
 def test_each_rule_has_a_case_in_each_format() -> None:
     for suffix in (".ris", ".csl.json"):
         found = {
-            line.split()[1] for case in CASES if case.name.endswith(suffix) for line in told(case)
+            line.split()[1]
+            for case in CASES
+            if case.name.endswith(suffix)
+            for line in reported(case)
         }
         assert found == {rule.code for rule in RULES}
 
@@ -106,7 +109,7 @@ def test_the_shipped_sources_come_back_from_csl_json() -> None:
     text = json.dumps([csl_item(source) for source in sources], ensure_ascii=False)
     found, findings = read_csl_json(TextFile("all.json", text))
     assert not findings
-    blank = {"fields": (), "retracted": None, "entry_type": "", "ignores": ()}
+    blank = {"fields": (), "retracted": None, "entry_type": "", "suppressions": ()}
     for got, source in zip(found, sources, strict=True):
         assert replace(got, **blank) == replace(source, **blank, date=vague(source.date))
 
@@ -163,7 +166,7 @@ TAGS = st.sampled_from(["TI", "AU", "PY", "KW", "AN", "C1", "SN", "N1", "SP", "M
         st.tuples(TAGS, st.text(alphabet="abc 12,./", min_size=1).filter(str.strip)), max_size=8
     )
 )
-def test_a_line_is_used_or_told(lines: list[tuple[str, str]]) -> None:
+def test_a_line_is_used_or_reported(lines: list[tuple[str, str]]) -> None:
     text = "\n".join(["TY  - JOUR", *(f"{tag}  - {value}" for tag, value in lines), "ER  - "])
     (source,), findings = read_ris(TextFile("any.ris", text))
     kept = f"{source!r} {' '.join(f.message for f in findings)}"

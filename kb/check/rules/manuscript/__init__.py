@@ -85,7 +85,7 @@ class _Checker:
         """Findings of the claim, of those that rest on the source, that the sentence is about."""
         near = self._nearness.nearest(citation.sentence, [claim for claim, _ in use.items])
         if near and not citation.listed:
-            why = f"that the sentence is most like ({near.told}) "
+            why = f"that the sentence is most like ({near.shown}) "
             yield from self._claim(near.claim.id, citation, why)
 
     def _claim(self, ident: str, citation: Citation, why: str = "") -> Iterator[Diagnostic]:

@@ -17,8 +17,8 @@ def unsettled(claim: Claim, citation: Citation, corpus: Corpus, why: str) -> Ite
     if claim.status not in _UNSETTLED:
         return
     newer = _successors(claim.id, corpus)
-    mend = f"; “{newer[0]}” has taken its place" if newer else ""
-    message = f"the claim “{claim.id}” {why}is {claim.status}{mend}"
+    advice = f"; “{newer[0]}” has taken its place" if newer else ""
+    message = f"the claim “{claim.id}” {why}is {claim.status}{advice}"
     yield Diagnostic(rules.UNSETTLED_CLAIM, citation.place, message, claim.id)
 
 
@@ -27,9 +27,9 @@ def changed(
 ) -> Iterator[Diagnostic]:
     """A claim that is not what it was in the manuscript's snapshot."""
     now = corpus.claims.get(before.id)
-    told = "; ".join(_changes(before, now)) if now else "it was taken out of the collection"
-    if told:
-        message = f"the claim “{before.id}” {why}has changed since {since}: {told}"
+    changes = "; ".join(_changes(before, now)) if now else "it was taken out of the collection"
+    if changes:
+        message = f"the claim “{before.id}” {why}has changed since {since}: {changes}"
         yield Diagnostic(rules.CHANGED_CLAIM, citation.place, message, before.id)
 
 

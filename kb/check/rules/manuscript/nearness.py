@@ -42,7 +42,7 @@ class Near:
     likeness: float
 
     @property
-    def told(self) -> str:
+    def shown(self) -> str:
         """How sure that is, in words."""
         sure = "very" if self.likeness >= _SURE else "fairly" if self.likeness >= _LIKELY else "not"
         return f"{sure} sure, {round(100 * self.likeness)} % alike"

@@ -57,8 +57,8 @@ def unknown(works: Works, citation: Citation) -> Iterator[Diagnostic]:
         message = f"“{record.title}”{year} is not in the collection; add it to a file in sources/"
     else:
         near = nearest(citation.key, (*works.corpus.sources, *works.corpus.claims))
-        mend = f"did you mean “{near}”?" if near else "add it, or correct the spelling"
-        message = f"the collection has no “{citation.key}”; {mend}"
+        advice = f"did you mean “{near}”?" if near else "add it, or correct the spelling"
+        message = f"the collection has no “{citation.key}”; {advice}"
     yield Diagnostic(rules.UNKNOWN_WORK, citation.place, message, citation.key)
 
 
@@ -89,14 +89,14 @@ def second_hand(
 ) -> Iterator[Diagnostic]:
     """A source that the collection knows by another only; ``beside`` is cited with it."""
     vias = use.vias
-    told = f"{citation.prefix} {citation.locator} {citation.sentence}"
-    if not vias or citation.listed or set(vias) & set(beside) or _RELAYED.search(told):
+    context = f"{citation.prefix} {citation.locator} {citation.sentence}"
+    if not vias or citation.listed or set(vias) & set(beside) or _RELAYED.search(context):
         return
     named = " or ".join(f"“{via}”" for via in vias if via)
     where = f"as cited in {named}" if named else "as relayed by another"
-    mend = "cite both" if named else "say so"
+    advice = "cite both" if named else "say so"
     message = (
-        f"“{source.key}” was read for the collection only {where}; {mend}, or read it and record"
+        f"“{source.key}” was read for the collection only {where}; {advice}, or read it and record"
         " what it says"
     )
     yield Diagnostic(rules.CITED_AS_READ, citation.place, message, source.key)
@@ -120,7 +120,7 @@ def against(
     relation = min(relations)
     message = (
         f"the sentence is most like the claim “{near.claim.statement}” ({near.claim.id};"
-        f" {near.told}), which “{source.key}” {relation} as the collection records it; say so in"
+        f" {near.shown}), which “{source.key}” {relation} as the collection records it; say so in"
         " the sentence, or cite what supports it"
     )
     yield Diagnostic(rules.CITED_AGAINST, citation.place, message, source.key)

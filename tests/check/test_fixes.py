@@ -9,7 +9,7 @@ import pytest
 
 from kb.check.catalogue import RULES
 from kb.check.examine import examine
-from kb.diagnostics import Mend
+from kb.diagnostics import Fixability
 from kb.workspace import load
 from kb.workspace.files import VOCABULARY
 from tests.conftest import SMALL, write_files
@@ -37,9 +37,9 @@ def safeties(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[bool]]:
     return found
 
 
-def test_each_rule_says_how_it_is_mended(safeties: dict[str, set[bool]]) -> None:
-    said = {rule.code: rule.mend for rule in RULES}
-    seen = dict.fromkeys(said, Mend.BY_HAND)
+def test_each_rule_says_how_it_is_fixed(safeties: dict[str, set[bool]]) -> None:
+    said = {rule.code: rule.fixability for rule in RULES}
+    seen = dict.fromkeys(said, Fixability.BY_HAND)
     for code, safe in safeties.items():
-        seen[code] = Mend.SAFE if True in safe else Mend.UNSAFE
+        seen[code] = Fixability.SAFE if True in safe else Fixability.UNSAFE
     assert said == seen

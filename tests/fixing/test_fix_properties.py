@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.check.fixing import Mended, mend
+from kb.check.fixing import FixResult, apply_fixes
 from kb.diagnostics import Diagnostic
 from kb.parse.decode import decode
 from kb.workspace.cache import ParseCache
@@ -21,7 +21,7 @@ from tests.conftest import SMALL
 FOLDER = Path(__file__).parent.parent / "cases"
 CASES = sorted(path for path in FOLDER.iterdir() if path.suffix in {".md", ".bib", ".yml"})
 HOMES = {".md": "claims/the-case/", ".bib": "sources/"}
-KEPT = ParseCache.none()
+UNTOUCHED = ParseCache.none()
 ENDS = ["\n", "\r\n", "\r"]
 
 
@@ -30,25 +30,25 @@ def path_of(case: Path) -> str:
     return VOCABULARY if case.suffix == ".yml" else f"{HOMES[case.suffix]}{name}"
 
 
-def mended(path: str, data: bytes, *, unsafe: bool) -> Mended:
+def applied(path: str, data: bytes, *, unsafe: bool) -> FixResult:
     texts = {**{name: text.encode() for name, text in SMALL.items()}, path: data}
 
     def look(changed: Mapping[str, bytes]) -> Sequence[Diagnostic]:
         files = [RawFile(name, text) for name, text in sorted({**texts, **changed}.items())]
-        return find_afresh(Path("/kb"), files, KEPT).findings
+        return find_afresh(Path("/kb"), files, UNTOUCHED).findings
 
-    return mend(texts, look, unsafe=unsafe)
+    return apply_fixes(texts, look, unsafe=unsafe)
 
 
 def fixed(path: str, data: bytes, *, unsafe: bool) -> bytes:
-    return mended(path, data, unsafe=unsafe).after.get(path, data)
+    return applied(path, data, unsafe=unsafe).after.get(path, data)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda path: path.name)
 def test_fixing_twice_equals_fixing_once(case: Path) -> None:
     path, data = path_of(case), case.read_bytes()
     for unsafe in (False, True):
-        first = mended(path, data, unsafe=unsafe)
+        first = applied(path, data, unsafe=unsafe)
         assert first.settled
         once = first.after.get(path, data)
         assert fixed(path, once, unsafe=unsafe) == once
@@ -96,7 +96,7 @@ def test_a_fix_leaves_alone_what_it_does_not_own(
     unsafe: bool,
 ) -> None:
     path, data, end = made
-    first = mended(path, data, unsafe=unsafe)
+    first = applied(path, data, unsafe=unsafe)
     once = first.after.get(path, data)
     assert fixed(path, once, unsafe=unsafe) == once or not first.settled
     before, after = (decode(one, path)[0].text for one in (data, once))

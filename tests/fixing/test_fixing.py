@@ -11,7 +11,7 @@ import pytest
 
 from kb.base.errors import KbError
 from kb.base.text import Place, TextFile
-from kb.check.fixing import mend
+from kb.check.fixing import apply_fixes
 from kb.check.fixing.disk import replace_file
 from kb.diagnostics import Diagnostic, Edit, Fix, Rule
 from kb.parse.decode import decode
@@ -94,7 +94,7 @@ def test_diff_shows_what_fix_does_and_changes_nothing(
     assert again.stderr == "There is nothing to mend.\n"
 
 
-def test_only_what_is_told_of_is_mended(write_kb: WriteKb, kb: RunKb) -> None:
+def test_only_what_is_reported_of_is_fixed(write_kb: WriteKb, kb: RunKb) -> None:
     root = write_kb({"claims/messy.md": MESSY, "claims/other.md": MESSY})
     check(kb, root, "claims/other.md", "--fix")
     assert (root / "claims/messy.md").read_bytes().decode() == MESSY
@@ -153,9 +153,9 @@ def test_fixes_that_overlap_wait_for_the_next_pass() -> None:
             ]
         return [finding(text, (1, 2, "Z"))] if text == "XcY" else []
 
-    mended = mend({"a": b"abcd"}, look, unsafe=False)
-    assert mended.after == {"a": b"XZY"}
-    assert (len(mended.fixed), mended.settled, mended.left) == (2, True, ())
+    applied = apply_fixes({"a": b"abcd"}, look, unsafe=False)
+    assert applied.after == {"a": b"XZY"}
+    assert (len(applied.fixed), applied.settled, applied.left) == (2, True, ())
 
 
 def test_fixes_that_undo_each_other_are_left() -> None:
@@ -163,9 +163,9 @@ def test_fixes_that_undo_each_other_are_left() -> None:
         text = decode(changed.get("a", b"no"), "a")[0].text
         return [finding(text, (0, 3, "no") if text == "yes" else (0, 2, "yes"))]
 
-    mended = mend({"a": b"no"}, look, unsafe=False)
-    assert not mended.settled
-    assert mended.after == {"a": b"yes"}
+    applied = apply_fixes({"a": b"no"}, look, unsafe=False)
+    assert not applied.settled
+    assert applied.after == {"a": b"yes"}
 
 
 def test_what_an_encoding_lacks_is_not_written() -> None:
@@ -175,9 +175,9 @@ def test_what_an_encoding_lacks_is_not_written() -> None:
             return [finding(text, (5, 6, "ж")), finding(text, (7, 7, "é"))]
         return [finding(text, (5, 6, "ж"))]
 
-    mended = mend({"a": b"caf\xe9 ab"}, look, unsafe=False)
-    assert mended.after == {"a": b"caf\xe9 ab\xe9"}
-    assert (len(mended.fixed), len(mended.left)) == (1, 1)
+    applied = apply_fixes({"a": b"caf\xe9 ab"}, look, unsafe=False)
+    assert applied.after == {"a": b"caf\xe9 ab\xe9"}
+    assert (len(applied.fixed), len(applied.left)) == (1, 1)
 
 
 def test_unsafe_fixes_are_asked_for() -> None:
@@ -185,5 +185,5 @@ def test_unsafe_fixes_are_asked_for() -> None:
         text = decode(changed.get("a", b"ab"), "a")[0].text
         return [finding(text, (0, 1, "x"), safe=False)] if text[0] == "a" else []
 
-    assert mend({"a": b"ab"}, look, unsafe=False).after == {}
-    assert mend({"a": b"ab"}, look, unsafe=True).after == {"a": b"xb"}
+    assert apply_fixes({"a": b"ab"}, look, unsafe=False).after == {}
+    assert apply_fixes({"a": b"ab"}, look, unsafe=True).after == {"a": b"xb"}

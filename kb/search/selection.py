@@ -57,7 +57,7 @@ Years = tuple[int | None, int | None]
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class Selection:
     """One state of the search.
 
     ``years`` is a first and a last year, either of which may lack. ``sought`` are texts by facet:
@@ -72,7 +72,7 @@ class State:
     sought: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, args: Args) -> State:
+    def read(cls, args: Args) -> Selection:
         """The state that a query string names."""
         chosen = {}
         for name in FACETS:
@@ -90,7 +90,7 @@ class State:
         )
 
     @classmethod
-    def parse(cls, text: str) -> State:
+    def parse(cls, text: str) -> Selection:
         """The state that a query string, as it stands in an address, names; never raises."""
         return cls.read(_Parsed(parse_qs(text.removeprefix("?"), errors="replace")))
 
@@ -119,7 +119,7 @@ class State:
         if self.sort != "relevance":
             yield "sort", self.sort
 
-    def toggled(self, name: str, value: str) -> State:
+    def toggled(self, name: str, value: str) -> Selection:
         """With a value of a facet chosen, or no longer."""
         held = self.chosen.get(name, ())
         values = tuple(one for one in held if one != value) if value in held else (*held, value)
@@ -140,27 +140,27 @@ class State:
 
         return toggled
 
-    def within(self, first: int | None, last: int | None) -> State:
+    def within(self, first: int | None, last: int | None) -> Selection:
         """With these years."""
         return replace(self, years=(first, last), page=1)
 
-    def sorted_by(self, sort: str) -> State:
+    def sorted_by(self, sort: str) -> Selection:
         """In this order."""
         return replace(self, sort=sort, page=1)
 
-    def seeking(self, name: str, text: str = "") -> State:
+    def seeking(self, name: str, text: str = "") -> Selection:
         """With the values of a facet looked up by a text; with none, as they come."""
         others = {key: value for key, value in self.sought.items() if key != name}
         return replace(self, sought={**others, name: text} if text else others)
 
-    def turned(self, page: int) -> State:
+    def turned(self, page: int) -> Selection:
         """At this page."""
         return replace(self, page=page)
 
     @property
-    def cleared(self) -> State:
+    def cleared(self) -> Selection:
         """The words alone."""
-        return State(words=self.words, sort=self.sort)
+        return Selection(words=self.words, sort=self.sort)
 
     @property
     def is_narrowed(self) -> bool:
