@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from kb.diff.evidence import Changed, EvidenceChanges, FieldValues, differences, evidence_changes
-from kb.likeness.texts import words
+from kb.likeness.wordings import words
 from kb.model import Certainty, Claim, EvidenceRelation
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from typing import NamedTuple, TypeVar
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from itertools import product
+from typing import NamedTuple
 
-from kb.likeness.texts import likeness, words
+from kb.likeness.wordings import likeness, words
+from kb.likeness.works import Basis, WorkIndex
 from kb.model import Claim, Source, Term
-
-T = TypeVar("T")
 
 # How alike two values must be, from 0 to 1, to count as one that was renamed.
 _ALIKE = 0.6
@@ -27,12 +27,29 @@ class Pairs(NamedTuple):
 
 def paired_claims(before: Mapping[str, Claim], after: Mapping[str, Claim]) -> Pairs:
     """Claims that stand under another id: by their statement, their evidence and their prose."""
-    return _paired(before, after, _claim_parts, _alike_claims)
+    gone = [key for key in before if key not in after]
+    new = [key for key in after if key not in before]
+    exact = _one_to_one(_same_statements(before, after, gone, new), gone, new)
+    scored = sorted(
+        (-score, old, fresh)
+        for old, fresh in _candidates(before, after, exact)
+        if (score := _alike_claims(before[old], after[fresh])) >= _ALIKE
+    )
+    like = _one_to_one([(old, fresh) for _, old, fresh in scored], exact.gone, exact.new)
+    return like._replace(renamed={**exact.renamed, **like.renamed})
 
 
 def paired_sources(before: Mapping[str, Source], after: Mapping[str, Source]) -> Pairs:
-    """Sources that stand under another key: by DOI, ISBN, or title and year."""
-    return _paired(before, after, _source_parts, _alike_sources)
+    """Sources that stand under another key, by the one judgement of what is one work."""
+    gone = [key for key in before if key not in after]
+    new = [key for key in after if key not in before]
+    index = WorkIndex(after[key] for key in new)
+    matches = ((old, index.find(before[old])) for old in gone)
+    surest_first = list(Basis)
+    pairs = sorted(
+        (surest_first.index(match.by), old, match.source.key) for old, match in matches if match
+    )
+    return _one_to_one([(old, fresh) for _, old, fresh in pairs], gone, new)
 
 
 def paired_terms(before: Mapping[str, Term], after: Mapping[str, Term]) -> Mapping[str, str]:
@@ -57,22 +74,11 @@ def _definition(term: Term) -> tuple[str, ...]:
     return words(term.definition)
 
 
-def _paired(
-    before: Mapping[str, T],
-    after: Mapping[str, T],
-    parts: Callable[[T], Iterable[Hashable]],
-    alike: Callable[[T, T], float],
-) -> Pairs:
-    gone = [key for key in before if key not in after]
-    new = [key for key in after if key not in before]
-    scored = sorted(
-        (-score, old, fresh)
-        for old, fresh in _candidates(before, after, (gone, new), parts)
-        if (score := alike(before[old], after[fresh])) >= _ALIKE
-    )
+def _one_to_one(pairs: Iterable[tuple[str, str]], gone: Iterable[str], new: Iterable[str]) -> Pairs:
+    """The pairs, the first of each id; and what no pair holds."""
     renamed: dict[str, str] = {}
     taken: set[str] = set()
-    for _, old, fresh in scored:
+    for old, fresh in pairs:
         if old not in renamed and fresh not in taken:
             renamed[old] = fresh
             taken.add(fresh)
@@ -84,38 +90,45 @@ def _paired(
 
 
 def _candidates(
-    before: Mapping[str, T],
-    after: Mapping[str, T],
-    unmatched: tuple[Sequence[str], Sequence[str]],
-    parts: Callable[[T], Iterable[Hashable]],
+    before: Mapping[str, Claim], after: Mapping[str, Claim], left: Pairs
 ) -> Iterable[tuple[str, str]]:
-    gone, new = unmatched
-    if len(gone) * len(new) <= _MOST_PAIRS:
-        return [(old, fresh) for old in gone for fresh in new]
+    """Which of the claims that are left to hold against each other."""
+    if len(left.gone) * len(left.new) <= _MOST_PAIRS:
+        return product(left.gone, left.new)
     holding: dict[Hashable, list[str]] = {}
-    for old in gone:
-        for part in parts(before[old]):
+    for old in left.gone:
+        for part in _claim_parts(before[old]):
             holding.setdefault(part, []).append(old)
     shared = {
         (old, fresh)
-        for fresh in new
-        for part in parts(after[fresh])
+        for fresh in left.new
+        for part in _claim_parts(after[fresh])
         # A part that many share tells nothing, and would bring every pair back.
-        if len(holding.get(part, ())) <= len(gone) ** 0.5
+        if len(holding.get(part, ())) <= len(left.gone) ** 0.5
         for old in holding.get(part, ())
     }
     return sorted(shared)
 
 
+def _same_statements(
+    before: Mapping[str, Claim], after: Mapping[str, Claim], gone: Iterable[str], new: Iterable[str]
+) -> Iterator[tuple[str, str]]:
+    """Claims that say the same word for word, in the order of their ids."""
+    by_words: dict[tuple[str, ...], list[str]] = {}
+    for fresh in sorted(new):
+        by_words.setdefault(words(after[fresh].statement), []).append(fresh)
+    for old in sorted(gone):
+        same = by_words.get(words(before[old].statement))
+        if same:
+            yield old, same.pop(0)
+
+
 def _claim_parts(claim: Claim) -> Iterable[Hashable]:
-    yield words(claim.statement)
     yield " ".join(claim.body.split()) or claim.id
     yield frozenset((item.source.id, item.locator) for item in claim.evidence)
 
 
 def _alike_claims(one: Claim, other: Claim) -> float:
-    if words(one.statement) == words(other.statement):
-        return 1.0
     statement = likeness(one.statement, other.statement)
     sources = _overlap([e.source.id for e in one.evidence], [e.source.id for e in other.evidence])
     if not sources and statement < 0.9:
@@ -129,16 +142,3 @@ def _overlap(one: Iterable[str], other: Iterable[str]) -> float:
     first, second = Counter(one), Counter(other)
     total = (first | second).total()
     return (first & second).total() / total if total else 0.0
-
-
-def _source_parts(source: Source) -> Iterable[Hashable]:
-    yield source.doi.casefold() or source.key
-    yield source.isbn or source.key
-    yield words(source.title)
-
-
-def _alike_sources(one: Source, other: Source) -> float:
-    if one.doi and other.doi:
-        return float(one.doi.casefold() == other.doi.casefold())
-    titles = likeness(one.title, other.title)
-    return titles if one.year == other.year else titles * 0.6

@@ -11,15 +11,15 @@ import re
 from dataclasses import replace
 from urllib.parse import quote
 
+from kb.base.doi import RESOLVER, bare_doi
 from kb.base.errors import UsageFault
 from kb.base.text import TextFile
 from kb.lookup.client import NotRegistered, Registry, as_object
 from kb.model import Source
 from kb.parse.records import read_csl_json
 
-ADDRESS = "https://doi.org"
+ADDRESS = RESOLVER
 _CSL_JSON = "application/vnd.citationstyles.csl+json"
-_PREFIX = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
 
 
@@ -29,7 +29,7 @@ def look_up_doi(registry: Registry, text: str) -> Source:
     Raises :class:`UsageFault` for what is no DOI, :class:`NotRegistered` for one that nobody
     registered, and :class:`kb.base.errors.KbError` where no answer can be had.
     """
-    doi = _PREFIX.sub("", text.strip())
+    doi = bare_doi(text)
     if not _DOI.fullmatch(doi):
         raise UsageFault(f"“{text}” is no DOI; it looks like 10.1007/s10833-008-9099-1.")
     answer = registry.get(f"/{quote(doi, safe='/:;()._-')}", {}, _CSL_JSON)

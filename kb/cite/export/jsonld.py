@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from kb.base.doi import doi_address
 from kb.cite.export.excerpt import Excerpt
 from kb.cite.export.linked import BEARINGS, CONTAINERS, EVIDENCE, PREFIXES, RELATIONS, TYPES
 from kb.model import Claim, Context, Design, Evidence, Feature, Person, Source, Term
@@ -184,7 +185,7 @@ def _source(source: Source, excerpt: Excerpt) -> Node:
         "bookEdition": source.edition,
         "isbn": source.isbn,
         "issn": source.issn,
-        "sameAs": f"https://doi.org/{_iri(source.doi)}" if source.doi else None,
+        "sameAs": _iri(doi_address(source.doi)) if source.doi else None,
         "url": _iri(source.url) if source.url.startswith(("http://", "https://")) else None,
         "inLanguage": source.language,
         "abstract": source.abstract,

@@ -15,8 +15,19 @@ from kb.cli.new.prompts import Asker, at_a_terminal
 from kb.cli.new.terms import Known, choice, known_name
 from kb.draft.names import claim_id
 from kb.draft.note import ClaimDraft, EvidenceDraft, note_text
-from kb.likeness.works import NEARLY_THE_SAME, like_claims
-from kb.model import Basis, Bearing, Certainty, ClaimRelation, Corpus, EvidenceRelation, Kind
+from kb.likeness.statements import near_claims
+from kb.model import (
+    Basis,
+    Bearing,
+    Certainty,
+    Claim,
+    ClaimRelation,
+    Corpus,
+    EvidenceRelation,
+    Kind,
+    Ref,
+    Relation,
+)
 from kb.parse.reader import is_slug
 from kb.report import Report
 from kb.report.as_text import as_text, visible
@@ -114,7 +125,7 @@ def claim(
     checked = pipeline.read(folder)
     root, corpus = checked.loaded.root, checked.loaded.corpus
     draft = _draft(corpus, _Given(**given))  # type: ignore[arg-type]
-    _refuse_the_same(corpus, draft.statement, anyway=anyway)
+    _refuse_the_same(corpus, draft, anyway=anyway)
     name = _named(corpus, draft.statement, identifier)
     path = root / CLAIMS / _folder(place) / f"{name}.md"
     text = note_text(draft)
@@ -224,9 +235,15 @@ def _link(corpus: Corpus, text: str) -> tuple[str, str]:
     )
 
 
-def _refuse_the_same(corpus: Corpus, statement: str, *, anyway: bool) -> None:
-    like = like_claims(statement, corpus.claims.values())[:_MOST_SHOWN]
-    if like and like[0].score >= NEARLY_THE_SAME and not anyway:
+def _refuse_the_same(corpus: Corpus, draft: ClaimDraft, *, anyway: bool) -> None:
+    wanted = Claim(
+        id="",
+        statement=draft.statement,
+        contexts=tuple(Ref(name) for name in draft.contexts),
+        relations=tuple(Relation(ClaimRelation(kind), Ref(to)) for kind, to in draft.relations),
+    )
+    like = near_claims(wanted, corpus)[:_MOST_SHOWN]
+    if like and like[0].says_the_same and not anyway:
         found = like[0].claim
         raise KbError(
             f"{found.path} says nearly the same: “{visible(found.statement)}” Add your source to"

@@ -20,7 +20,7 @@ from kb.cli.new.terms import choice
 from kb.diagnostics import Diagnostic, Severity
 from kb.draft.entry import copied_entry, entry_text, inserted, omitted_fields
 from kb.draft.names import citation_key, is_styled
-from kb.likeness.works import find_duplicate
+from kb.likeness.works import Match, WorkIndex
 from kb.lookup import Registry, doi, isbn, look_up_doi, look_up_isbn
 from kb.model import Source
 from kb.parse.bibtex import parse_bib, resolve
@@ -172,23 +172,28 @@ def _sorted_out(
     """The entries to add, each with its key, and how many are on record already."""
     added: list[tuple[str, str]] = []
     refused = 0
+    index = WorkIndex(() if anyway else known.values())
     for one in incoming:
-        found = None if anyway else find_duplicate(one.source, known.values())
-        if found:
+        match = None if anyway else index.find(one.source)
+        if match:
             refused += 1
-            place = found.source.place
-            where = f" ({place.path}:{place.span.line})" if place else ""
-            click.echo(
-                f"On record already, by {found.by}: {found.source.key}{where},"
-                f" “{visible(found.source.title)}”. Nothing was added for it.",
-                err=True,
-            )
+            click.echo(_on_record(match), err=True)
             continue
         name = _key(one.source, known, key)
         _report_omitted(one, name)
         known[name] = replace(one.source, key=name, place=None)
+        index.add(known[name])
         added.append((name, one.write(one.source, name)))
     return sorted(added), refused
+
+
+def _on_record(match: Match) -> str:
+    place = match.source.place
+    where = f" ({place.path}:{place.span.line})" if place else ""
+    return (
+        f"On record already, by its {match.by}: {match.source.key}{where},"
+        f" “{visible(match.source.title)}”. Nothing was added for it."
+    )
 
 
 def _key(source: Source, known: dict[str, Source], key: str | None) -> str:

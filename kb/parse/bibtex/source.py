@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from kb.base.doi import bare_doi
 from kb.base.suggestions import nearest
 from kb.base.text import Place
 from kb.diagnostics import Diagnostic, Rule
@@ -41,7 +42,6 @@ _PUBLISHERS = ("publisher", "institution", "organization", "school")
 _PAGES = re.compile(r"\s*-{1,3}\s*")
 _RETRACTED = re.compile(r"(?P<date>[^:]*?)\s*:\s*(?P<reason>\S.*)", re.DOTALL)
 _SUPPRESSIONS = re.compile(r"[;,]\s*(?=[A-Z]\d{3}\b)")
-_DOI_ADDRESS = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 _DIGIT = re.compile(r"[0-9]")
 _ESCAPED = re.compile(r"\\([_%&#$~{}])")
 
@@ -88,7 +88,7 @@ class _Maker:
             pages=_PAGES.sub("–", self._text("pages")) or self._text("eid"),
             edition=self._text("edition"),
             genre=self._genre(),
-            doi=_DOI_ADDRESS.sub("", _ESCAPED.sub(r"\1", self._typed("doi"))),
+            doi=bare_doi(_ESCAPED.sub(r"\1", self._typed("doi"))),
             isbn=self._typed("isbn"),
             issn=self._typed("issn"),
             url=self._url(),

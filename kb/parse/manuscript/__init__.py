@@ -12,14 +12,13 @@ from kb.parse.manuscript.latex import read_latex
 from kb.parse.manuscript.markdown import read_markdown
 from kb.parse.manuscript.org import read_org
 from kb.parse.manuscript.typst import read_typst
-from kb.parse.manuscript.values import Citation, Inclusion, Manuscript, Record, Snapshot
+from kb.parse.manuscript.values import Citation, Inclusion, Manuscript, Snapshot
 
 __all__ = [
     "SUFFIXES",
     "Citation",
     "Inclusion",
     "Manuscript",
-    "Record",
     "Snapshot",
     "read_manuscript",
 ]

@@ -18,17 +18,18 @@ from xml.etree import ElementTree as ET
 
 from kb.base.locators import LABELS
 from kb.base.text import Place, TextFile
+from kb.model import Source
 from kb.parse.manuscript.markdown import read_markdown
 from kb.parse.manuscript.values import (
     SNAPSHOT,
     Citation,
     Manuscript,
-    Record,
     Snapshot,
     cited,
     linked_claims,
     snapshot_of,
 )
+from kb.parse.records import read_csl_json
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -38,7 +39,6 @@ _PROPERTIES = "docProps/custom.xml"
 _LARGEST = 200 << 20
 _FIELD = re.compile(r"\s*ADDIN\s+(?:ZOTERO_ITEM\s+)?CSL_CITATION\s+(?P<json>\{.*)", re.DOTALL)
 _PARAGRAPH = re.compile(r"\n")
-_YEAR = re.compile(r"\d{4}")
 
 
 def read_docx(path: str, data: bytes) -> Manuscript | None:
@@ -195,14 +195,13 @@ def _item(file: TextFile, field: _Field, item: dict[str, Any]) -> Citation:
         locator=_locator(item),
         prefix=_string(item.get("prefix")),
         paragraph_ends=_PARAGRAPH,
-        record=Record(
-            doi=_string(data.get("DOI")),
-            isbn=_string(data.get("ISBN")),
-            url=_string(data.get("URL")),
-            title=_string(data.get("title")),
-            year=_year(data.get("issued")),
-        ),
+        record=_record(data),
     )
+
+
+def _record(data: dict[str, Any]) -> Source | None:
+    sources, _ = read_csl_json(TextFile("", json.dumps([{"id": "", **data}]))) if data else ((), ())
+    return sources[0] if sources else None
 
 
 def _string(value: Any) -> str:
@@ -214,11 +213,6 @@ def _locator(item: dict[str, Any]) -> str:
     value, label = _string(item.get("locator")), _string(item.get("label"))
     words = LABELS.get(label or "page", ("",))
     return f"{words[0]} {value}".strip() if value else ""
-
-
-def _year(issued: Any) -> str:
-    found = _YEAR.search(json.dumps(issued))
-    return found[0] if found else ""
 
 
 def _property(file: TextFile, properties: ET.Element | None) -> Snapshot | None:

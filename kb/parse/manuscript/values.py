@@ -7,20 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from kb.base.text import Place, TextFile
+from kb.model import Source
 
 SNAPSHOT = "evidence-kb"
 """The name under which a manuscript says which state of the collection it cites."""
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """What a word processor's citation holds of a work whose key it does not know."""
-
-    doi: str = ""
-    isbn: str = ""
-    url: str = ""
-    title: str = ""
-    year: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +19,7 @@ class Citation:
 
     ``sentence`` is the words around it, with those of other citations. ``group`` numbers the
     brackets, commands or fields of the manuscript: citations of one group stand together.
+    ``record`` is what a word processor holds of a work whose key it does not know.
     ``listed`` is true where the work is put on the list of references without being cited.
     """
 
@@ -39,7 +30,7 @@ class Citation:
     sentence: str = ""
     sentence_start: int = 0
     listed: bool = False
-    record: Record | None = None
+    record: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +130,7 @@ def cited(  # noqa: PLR0913 - each is a part of a citation
     prefix: str = "",
     paragraph_ends: re.Pattern[str] = _BLANK,
     listed: bool = False,
-    record: Record | None = None,
+    record: Source | None = None,
 ) -> Citation:
     """A citation at ``start:end`` of the text, with the sentence that it stands in."""
     first, last = sentence_around(file.text, start, end, paragraph_ends)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from kb.base.doi import bare_doi
 from kb.base.text import Place, TextFile
 from kb.diagnostics import Diagnostic, Rule
 from kb.model import Creator, Date, Field, Person, Retraction, Source
@@ -100,7 +101,6 @@ _OPENING = re.compile(r"[\s\ufeff]*\[?\s*")
 _NEXT = re.compile(r"\s*,\s*")
 _LAST = re.compile(r"\s*\]?\s*")
 _PAGES = re.compile(r"\s*[-–]{1,3}\s*")
-_DOI_ADDRESS = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 
 
 def read_csl_json(file: TextFile) -> tuple[tuple[Source, ...], tuple[Diagnostic, ...]]:
@@ -164,8 +164,8 @@ class _Item:
         """The source, with findings for what it has no place for."""
         texts = {name: self._text(variable) for name, variable in _TEXTS.items()}
         title = self._text("title")
-        doi = _DOI_ADDRESS.sub("", texts["doi"])
-        if doi and _DOI_ADDRESS.sub("", texts["url"]).casefold() == doi.casefold():
+        doi = bare_doi(texts["doi"])
+        if doi and bare_doi(texts["url"]).casefold() == doi.casefold():
             texts["url"] = ""
         source = Source(
             key=self._key,

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from kb.base.doi import bare_doi
 from kb.base.text import Place, TextFile
 from kb.diagnostics import Diagnostic, Rule
 from kb.model import Creator, Date, Field, Person, Retraction, Source
@@ -61,7 +62,6 @@ _LINE = re.compile(r"[ \t\ufeff]*([A-Z][A-Z0-9])[ \t]{1,2}-(?:[ \t](.*))?")
 _DATE = re.compile(r"(\d{4})(?:[/-](\d{1,2})?(?:[/-](\d{1,2})?(?:/(.*))?)?)?")
 _SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
 _RETRACTED = re.compile(r"Retracted ([^:]*): (.+)")
-_DOI_ADDRESS = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,7 @@ class _Record:
             keywords=tuple(dict.fromkeys(tag.value for tag in self._all("KW"))),
             fields=tuple(self._fields()),
             place=self._tags[0].place,
-            **{**texts, "doi": _DOI_ADDRESS.sub("", texts["doi"])},
+            **{**texts, "doi": bare_doi(texts["doi"])},
         )
         self._report_rest()
         return source

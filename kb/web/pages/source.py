@@ -8,6 +8,7 @@ from collections import Counter
 from functools import partial
 from urllib.parse import quote, urlencode
 
+from kb.base.doi import doi_address
 from kb.base.wording import plural
 from kb.web.citing import source_citing
 from kb.web.exports import source_forms
@@ -105,7 +106,7 @@ def links_out(site: Site, source: Row) -> list[tuple[str, str]]:
     """Where the source can be found: its DOI, its address, and catalogues to search."""
     out = []
     if source["doi"]:
-        address = "https://doi.org/" + quote(source["doi"], safe="/:;()")
+        address = doi_address(source["doi"])
         out.append((f"DOI {source['doi']}", address))
     if (source["url"] or "").startswith(("http://", "https://")):
         out.append(("Read it online", source["url"]))
@@ -217,7 +218,7 @@ SCHEMA_TYPES = {
 
 def json_ld(site: Site, source: Row) -> dict[str, object]:
     """The source in the words of schema.org."""
-    doi = f"https://doi.org/{source['doi']}" if source["doi"] else None
+    doi = doi_address(source["doi"]) if source["doi"] else None
     data: dict[str, object | None] = {
         "@context": "https://schema.org",
         "@type": SCHEMA_TYPES.get(source["type"], "CreativeWork"),

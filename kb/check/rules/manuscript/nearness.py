@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import chain
 from math import log, sqrt
 
-from kb.check.stems import stems_of
+from kb.likeness.stems import stems_of
 from kb.model import Claim, Corpus
 
 NEAR = 0.3

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import combinations
+from subprocess import CompletedProcess
 from types import MappingProxyType
 
 import pytest
@@ -11,7 +13,11 @@ from hypothesis import strategies as st
 
 from kb.base.text import Place, Span
 from kb.check.rules import near_claims
+from kb.likeness import statements as judged
 from kb.model import Claim, Corpus, Feature
+from tests.conftest import WriteKb
+
+Main = Callable[..., CompletedProcess[str]]
 
 NOWHERE = Place("claims/a.md", Span(0, 0, 1, 1, 1, 1))
 WORDS = st.sampled_from(
@@ -32,16 +38,16 @@ def corpus(statements: list[str], features: tuple[Feature, ...] = ()) -> Corpus:
 
 @given(st.lists(st.lists(WORDS, min_size=1, max_size=8).map(" ".join), max_size=12))
 def test_as_many_pairs_as_comparing_all_with_all(statements: list[str]) -> None:
-    words = near_claims._Words(corpus(statements))
-    found = {frozenset((a.claim.id, b.claim.id)) for a, b in near_claims._pairs(words)}
+    words = judged._Words(list(corpus(statements).claims.values()), {})
+    found = {frozenset((a.claim.id, b.claim.id)) for a, b in judged._pairs(words)}
     for one, other in combinations(words.statements, 2):
         common = set(one.stems) & set(other.stems)
         shared = sum(words.weights[stem] for stem in common)
         union = one.weight + other.weight - shared
         pair = frozenset((one.claim.id, other.claim.id))
-        if shared > near_claims.THRESHOLD * union + 1e-9:
+        if shared > judged.THRESHOLD * union + 1e-9:
             assert pair in found
-        if shared < near_claims.THRESHOLD * union - 1e-9:
+        if shared < judged.THRESHOLD * union - 1e-9:
             assert pair not in found
 
 
@@ -91,3 +97,43 @@ def test_labels_of_one_term_are_one_word() -> None:
     term = Feature("network", "Network", alt_labels=("networking", "collaboration"))
     assert not list(near_claims.alike(corpus([*pair, *MORE])))
     assert len(list(near_claims.alike(corpus([*pair, *MORE], (term,))))) == 1
+
+
+QUESTIONS = [
+    *((one, other, True) for one, other in SAME[:2]),
+    *((one, other, False) for one, other in OTHER),
+    ("Networks of schools raise the attainment of pupils.",
+     "School networks raise pupils' attainment", True),
+    ("Networks of schools raise the attainment of pupils.",
+     "Networks of schools do not raise the attainment of pupils.", False),
+    ("Networks of schools raise the attainment of pupils.",
+     "Networks of schools can raise attainment of pupils.", True),
+    ("Pupils in trios gained 2 months.", "Pupils in trios gained 5 months.", False),
+    ("Networks of schools raise the attainment of pupils.", "Heads in London knew each other",
+     False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("known", "new", "same"), QUESTIONS)
+def test_new_refuses_what_the_check_would_report(
+    known: str, new: str, same: bool, write_kb: WriteKb, kb_main: Main
+) -> None:
+    note = "---\nclaim: {}\nevidence:\n  - source: lima2010thinking\n    relation: supports\n---\n"
+    more = {f"claims/m{n}.md": note.format(text) for n, text in enumerate(MORE)}
+    root = write_kb({**more, "claims/a-known.md": note.format(known)})
+    command = ("-C", str(root), "new", "claim", new, "--source", "lima2010thinking",
+               "--relation", "supports", "--id", "z-new")  # fmt: skip
+    refused = kb_main(*command, "--dry-run")
+    assert ("claims/a-known.md says nearly the same" in refused.stderr) is same
+    assert (refused.returncode == 1) is same
+    assert kb_main(*command, "--anyway").returncode == 0
+    findings = kb_main("-C", str(root), "check", "--select", "C014").stdout
+    assert ("C014 warning: this says nearly the same as “a-known”" in findings) is same, findings
+
+
+def test_settings_and_links_tell_claims_apart_for_new_too(write_kb: WriteKb, kb_main: Main) -> None:
+    root = write_kb()
+    new = ("-C", str(root), "new", "claim", "Partnering helps schools improve.", "--dry-run",
+           "--source", "lima2010thinking", "--relation", "supports")  # fmt: skip
+    assert kb_main(*new).returncode == 1
+    assert kb_main(*new, "--link", "qualifies=partnering-helps").returncode == 0
