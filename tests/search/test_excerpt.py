@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kb.base.text import Place, Span
-from kb.cite.export.excerpt import Collection
+from kb.cite.export.excerpt import CollectionMetadata
 from kb.model import Corpus, Evidence, Snapshot, Source
 from kb.search.complete import claims_found
 from kb.search.selection import Selection
@@ -25,7 +25,7 @@ from tests.conftest import ROOT
 
 def test_the_shipped_collection_is_read_back_whole(kb_db: Path) -> None:
     with closing(connect(kb_db)) as connection:
-        found = read_excerpt(connection, Collection())
+        found = read_excerpt(connection, CollectionMetadata())
     corpus = load(ROOT, cache=False).corpus
     assert found.whole
     assert found.corpus == corpus
@@ -43,13 +43,13 @@ def test_any_source_is_read_back(tmp_path: Path, made: list[Source]) -> None:
     path = tmp_path / "made.db"
     build(Edition(corpus, Snapshot("0")), path, with_references=False)
     with closing(connect(path)) as connection:
-        assert dict(read_excerpt(connection, Collection()).corpus.sources) == corpus.sources
+        assert dict(read_excerpt(connection, CollectionMetadata()).corpus.sources) == corpus.sources
 
 
 def test_claims_come_with_the_sources_of_their_evidence(kb_db: Path) -> None:
     ident = "networks-spread-by-faith-and-fashion"
     with closing(connect(kb_db)) as connection:
-        found = read_excerpt(connection, Collection(), claims=[ident, "no-such-claim"])
+        found = read_excerpt(connection, CollectionMetadata(), claims=[ident, "no-such-claim"])
     assert list(found.corpus.claims) == [ident]
     assert not found.whole
     evidence: tuple[Evidence, ...] = found.claims[0].evidence
