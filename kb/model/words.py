@@ -157,3 +157,11 @@ class Weighing(StrEnum):
 
     WEIGHED = "weighed"
     LEFT_OUT = "left out"
+
+
+class Direction(StrEnum):
+    """Which way evidence points, of the value of a feature or of a benefit on an outcome."""
+
+    FOR = "for"
+    MIXED = "mixed"
+    AGAINST = "against"

@@ -11,7 +11,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from kb.model import Date, Ref, Retraction, Verified
+from kb.model import (
+    Approach,
+    Certainty,
+    CertaintyDomains,
+    Count,
+    Date,
+    Domain,
+    DomainLevel,
+    Ref,
+    Retraction,
+    Searched,
+    Verified,
+)
 
 Stored = str | int | float | bytes | None
 
@@ -68,6 +80,41 @@ def _verified(stored: str | None) -> Verified | None:
     return Verified(on, digests["sha256"], digests.get("words", ""))
 
 
+def _domains(value: CertaintyDomains | None) -> str | None:
+    if value is None:
+        return None
+    said = {"approach": value.approach, "start": value.start, "note": value.note}
+    levels = {domain.name: domain.levels for domain in value.domains}
+    return as_json({**{name: text for name, text in said.items() if text}, "domains": levels})
+
+
+def _judged(stored: str | None) -> CertaintyDomains | None:
+    if stored is None:
+        return None
+    said = json.loads(stored)
+    return CertaintyDomains(
+        Approach(said["approach"]),
+        Certainty(said["start"]) if "start" in said else None,
+        tuple(Domain(*pair) for pair in said["domains"].items()),
+        said.get("note", ""),
+    )
+
+
+def _search(value: Searched | None) -> str | None:
+    if value is None:
+        return None
+    said = {"until": value.until, "where": value.where, "note": value.note}
+    return as_json({"done": value.done, **{name: one for name, one in said.items() if one}})
+
+
+def _searched(stored: str | None) -> Searched | None:
+    if stored is None:
+        return None
+    said = json.loads(stored)
+    where = tuple(said.get("where", ()))
+    return Searched(said["done"], said.get("until", ""), where, said.get("note", ""))
+
+
 WHOLE = Codec(int, None, lambda stored: stored)
 """A whole number."""
 
@@ -94,3 +141,30 @@ RETRACTED = Codec(str, lambda value: value and f"{value.date}: {value.reason}", 
 
 VERIFIED = Codec(str, lambda value: value and str(value), _verified)
 """A day and two digests, as notes write them."""
+
+REFS = Codec(
+    str,
+    lambda refs: as_json(ref.id for ref in refs),
+    lambda stored: tuple(Ref(ident) for ident in json.loads(stored)),
+)
+"""What is referred to, by ids: a JSON array."""
+
+COUNTS = Codec(
+    str,
+    lambda counts: as_json({c.unit: c.number for c in counts}) if counts else None,
+    lambda stored: tuple(Count(*pair) for pair in json.loads(stored or "{}").items()),
+)
+"""How many there are of each unit: a JSON object."""
+
+LEVELS = Codec(
+    str,
+    lambda levels: as_json({one.domain: one.level for one in levels}) if levels else None,
+    lambda stored: tuple(DomainLevel(*pair) for pair in json.loads(stored or "{}").items()),
+)
+"""Levels by domain: a JSON object."""
+
+DOMAINS = Codec(str, _domains, _judged)
+"""How certainty was judged: a JSON object."""
+
+SEARCHED = Codec(str, _search, _searched)
+"""What was searched: a JSON object."""

@@ -15,7 +15,7 @@ from kb.cite.export.excerpt import CollectionMetadata, Excerpt
 from kb.model import Claim, Corpus, Term
 from kb.store.reading import Reader
 from kb.store.selecting import rows
-from kb.store.tables.terms import CONTEXTS, DESIGNS, FEATURES
+from kb.store.tables.terms import APPRAISAL_TOOLS, CONTEXTS, DESIGNS, FEATURES, OUTCOMES
 
 TermT = TypeVar("TermT", bound=Term)
 
@@ -50,6 +50,8 @@ def read_excerpt(
     reader = Reader(connection)
     read = list(reader.claims(wanted))
     found = [claim for claim, _ in read]
+    studies = list(reader.studies(None if wanted is None else sorted(_studies(found))))
+    questions = list(reader.questions()) if wanted is None else []
     keys = {key for claim in found for key in _keys(claim)} | set(sources)
     cited = list(reader.sources(None if wanted is None else sorted(keys)))
     used = _Used(found) if wanted is not None else None
@@ -60,8 +62,17 @@ def read_excerpt(
             features=_terms(reader.terms(FEATURES), used.features if used else None),
             contexts=_terms(reader.terms(CONTEXTS), used.contexts if used else None),
             designs=_terms(reader.terms(DESIGNS), used.designs if used else None),
+            outcomes=_terms(reader.terms(OUTCOMES), used.outcomes if used else None),
+            appraisal_tools=MappingProxyType(reader.terms(APPRAISAL_TOOLS)),
+            studies=MappingProxyType({study.id: study for study in studies}),
+            questions=MappingProxyType({question.id: question for question, _ in questions}),
+            spellings=reader.spellings() if wanted is None else (),
         ),
-        snapshot=reader.snapshot(MappingProxyType({c.path: h for c, h in read if h})),
+        snapshot=reader.snapshot(
+            MappingProxyType(
+                {c.path: h for c, h in read if h} | {q.path: h for q, h in questions if h}
+            )
+        ),
         collection=collection,
         references=MappingProxyType({s.key: text for s, text in cited if text}),
         whole=wanted is None,
@@ -73,6 +84,10 @@ class _Used:
 
     def __init__(self, claims: Sequence[Claim]) -> None:
         self.features = {b.feature.id for claim in claims for b in claim.features}
+        self.outcomes = {
+            *(b.outcome.id for claim in claims for b in claim.outcomes),
+            *(f.outcome.id for claim in claims for e in claim.evidence for f in e.effects),
+        }
         self.contexts = {context.id for claim in claims for context in claim.contexts}
         self.designs = {e.design.id for c in claims for e in c.evidence if e.design}
 
@@ -89,8 +104,13 @@ def _terms(terms: Mapping[str, TermT], used: set[str] | None) -> Mapping[str, Te
     return MappingProxyType({ident: term for ident, term in terms.items() if ident in wanted})
 
 
+def _studies(claims: Iterable[Claim]) -> set[str]:
+    return {item.study.id for claim in claims for item in claim.evidence if item.study}
+
+
 def _keys(claim: Claim) -> Iterable[str]:
     for item in claim.evidence:
         yield item.source.id
         if item.via:
             yield item.via.id
+        yield from (effect.conversion.id for effect in item.effects if effect.conversion)

@@ -137,7 +137,7 @@ def items(lists: Iterable[tuple[str, Iterable[ValueT]]]) -> Iterator[Item[ValueT
             yield Item(number, owner, position, value)
 
 
-def number_of(order: str) -> Computed[Item[Any]]:
+def number_of(order: str) -> Computed[Any]:
     """The column ``id`` of a table of items, which are numbered by that order."""
     description = f"A number given by the order of {order}; not kept between builds."
     return Computed("id", int, description, value=lambda row: row.number)
@@ -145,11 +145,11 @@ def number_of(order: str) -> Computed[Item[Any]]:
 
 def owner(
     name: str, description: str, references: tuple[str, str], *, not_null: bool = False
-) -> Computed[Item[Any]]:
+) -> Computed[Any]:
     """The column that says what an item belongs to."""
     return Computed(name, str, description, references, not_null, value=lambda row: row.owner)
 
 
-def position(description: str) -> Computed[Item[Any]]:
+def position(description: str) -> Computed[Any]:
     """The column that says where an item stands among those of its owner."""
     return Computed("position", int, description, value=lambda row: row.position)

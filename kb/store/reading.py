@@ -8,22 +8,44 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 
-from kb.model import Claim, Creator, NoteHistory, Person, Snapshot, Source, Suppression, Term
+from kb.model import (
+    Claim,
+    Creator,
+    Effect,
+    NoteHistory,
+    Person,
+    Question,
+    Snapshot,
+    Source,
+    Spelling,
+    Study,
+    Suppression,
+    Term,
+)
 from kb.store.layout import AnyTable, RowTable
 from kb.store.selecting import Row, array, rows
 from kb.store.tables.build import BUILD
-from kb.store.tables.claims import CLAIM_CONTEXTS, CLAIM_FEATURES, CLAIM_RELATIONS, CLAIMS
+from kb.store.tables.claims import (
+    CLAIM_CONTEXTS,
+    CLAIM_FEATURES,
+    CLAIM_OUTCOMES,
+    CLAIM_RELATIONS,
+    CLAIMS,
+)
 from kb.store.tables.curation import SUPPRESSIONS
+from kb.store.tables.effects import EFFECTS
 from kb.store.tables.evidence import EVIDENCE, MENTIONS
+from kb.store.tables.questions import QUESTION_CLAIMS, QUESTION_MENTIONS, QUESTIONS
 from kb.store.tables.sources import PEOPLE, SOURCE_FIELDS, SOURCE_PEOPLE, SOURCES
-from kb.store.tables.terms import TermRow
+from kb.store.tables.studies import APPRAISALS, STUDIES, STUDY_SOURCES
+from kb.store.tables.terms import SPELLINGS, TermRow
 
 T = TypeVar("T")
 TermT = TypeVar("TermT", bound=Term)
 
 _PARTS: Mapping[str, AnyTable] = {
-    "evidence": EVIDENCE,
     "features": CLAIM_FEATURES,
+    "outcomes": CLAIM_OUTCOMES,
     "contexts": CLAIM_CONTEXTS,
     "relations": CLAIM_RELATIONS,
     "mentions": MENTIONS,
@@ -41,9 +63,15 @@ class Reader:
         """Claims in the order of their ids, each with what git knows of its note."""
         parts = {name: self._lists(table, "claim", wanted) for name, table in _PARTS.items()}
         suppressions = self._suppressions("claim", wanted)
+        evidence = self._evidence(wanted)
         for row in self.rows(CLAIMS, "id", wanted, "id"):
             lists = {name: tuple(found[row["id"]]) for name, found in parts.items()}
-            claim = CLAIMS.read(row, **lists, suppressions=tuple(suppressions[row["id"]]))
+            claim = CLAIMS.read(
+                row,
+                **lists,
+                evidence=tuple(evidence[row["id"]]),
+                suppressions=tuple(suppressions[row["id"]]),
+            )
             yield claim, _history(row)
 
     def sources(self, wanted: Sequence[str] | None) -> Iterator[tuple[Source, str | None]]:
@@ -59,6 +87,39 @@ class Reader:
                 suppressions=tuple(suppressions[row["key"]]),
             )
             yield source, row["reference"]
+
+    def studies(self, wanted: Sequence[str] | None = None) -> Iterator[Study]:
+        """Studies in the order of their ids."""
+        reports = self._lists(STUDY_SOURCES, "study", wanted)
+        appraisals = self._lists(APPRAISALS, "study", wanted)
+        suppressions = self._suppressions("study", wanted)
+        for row in self.rows(STUDIES, "id", wanted, "id"):
+            yield STUDIES.read(
+                row,
+                reports=tuple(reports[row["id"]]),
+                appraisals=tuple(appraisals[row["id"]]),
+                suppressions=tuple(suppressions[row["id"]]),
+            )
+
+    def questions(
+        self, wanted: Sequence[str] | None = None
+    ) -> Iterator[tuple[Question, NoteHistory | None]]:
+        """Questions in the order of their ids, each with what git knows of its file."""
+        claims = self._lists(QUESTION_CLAIMS, "question", wanted)
+        mentions = self._lists(QUESTION_MENTIONS, "question", wanted)
+        suppressions = self._suppressions("question", wanted)
+        for row in self.rows(QUESTIONS, "id", wanted, "id"):
+            question = QUESTIONS.read(
+                row,
+                claims=tuple(claims[row["id"]]),
+                mentions=tuple(mentions[row["id"]]),
+                suppressions=tuple(suppressions[row["id"]]),
+            )
+            yield question, _history(row)
+
+    def spellings(self) -> tuple[Spelling, ...]:
+        """The spellings of the vocabulary, in its order."""
+        return tuple(SPELLINGS.read(row) for row in self.rows(SPELLINGS, "id", None, "id"))
 
     def terms(self, table: RowTable[TermRow[TermT], TermT]) -> dict[str, TermT]:
         """All terms of a table, in the order of the vocabulary."""
@@ -82,6 +143,17 @@ class Reader:
             f" order by {by}"
         )
         return rows(self._connection, sql, (json.dumps(list(values)),))
+
+    def _evidence(self, wanted: Sequence[str] | None) -> Mapping[str, list[object]]:
+        """Items of evidence by claim, each with its effects."""
+        effects: dict[int, list[Effect]] = defaultdict(list)
+        for row in self.rows(EFFECTS, "claim", wanted, "id"):
+            effects[row["evidence"]].append(EFFECTS.read(row))
+        lists: dict[str, list[object]] = defaultdict(list)
+        for row in self.rows(EVIDENCE, "claim", wanted, "id"):
+            item = EVIDENCE.read(row, effects=tuple(effects.get(row["id"], ())))
+            lists[row["claim"]].append(item)
+        return lists
 
     def _lists(
         self, table: AnyTable, owner: str, wanted: Sequence[str] | None

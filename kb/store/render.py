@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import nh3
 
-from kb.model import Claim, Source
+from kb.model import Claim, Question, Source
 from kb.parse.markdown import Cite, ClaimLink, Prose
 
 _ATTRIBUTES = {
@@ -31,14 +31,14 @@ _ALIGNED = re.compile(r'<(t[dh]) style="text-align:(left|center|right)">')
 
 
 def html_and_text(
-    claim: Claim, sources: Mapping[str, Source], claims: Mapping[str, Claim]
+    note: Claim | Question, sources: Mapping[str, Source], claims: Mapping[str, Claim]
 ) -> tuple[str, str]:
     """The prose as HTML that is safe to show, and as the words that are searched.
 
     Citations and links to claims lead to our pages; addresses are relative to the site's root,
     as in ``/source/lima2010thinking``.
     """
-    prose = Prose(claim.body)
+    prose = Prose(note.body)
 
     def cite(item: Cite) -> str:
         source = sources.get(item.key)

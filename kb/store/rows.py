@@ -14,12 +14,16 @@ from kb.model import Claim, Corpus, Person, RemovedNote, Snapshot, Term
 from kb.store.edition import Edition
 from kb.store.layout import AnyTable, Item, items
 from kb.store.render import html_and_text
-from kb.store.tables import claims, curation, evidence, sources, terms
+from kb.store.tables import claims, curation, effects, evidence, questions, sources, studies, terms
 from kb.store.tables.build import BUILD, BuildRow
-from kb.store.tables.claims import ClaimRow
+from kb.store.tables.claims import ClaimRow, PointedRow
 from kb.store.tables.curation import RemovedRow, SuppressionRow
+from kb.store.tables.effects import DirectionRow, EffectRow
+from kb.store.tables.questions import QuestionRow
 from kb.store.tables.sources import CreatorRow, PersonRow, SourceRow
 from kb.store.tables.terms import TermRow
+from kb.weighing import Tally, Weighing
+from kb.weighing.tally import Weighed
 
 T = TypeVar("T")
 
@@ -34,6 +38,7 @@ def rows_of(
     corpus = edition.corpus
     findings = sorted(edition.diagnostics, key=lambda finding: finding.sort_key)
     people = People(corpus)
+    weighing = Weighing(corpus)
     yield sources.SOURCES, source_rows(corpus, references)
     yield sources.PEOPLE, people.rows()
     yield sources.SOURCE_PEOPLE, people.creator_rows()
@@ -41,11 +46,31 @@ def rows_of(
     yield terms.FEATURES, _term_rows(corpus.features, corpus, _features)
     yield terms.CONTEXTS, _term_rows(corpus.contexts, corpus, _contexts)
     yield terms.DESIGNS, _term_rows(corpus.designs, corpus, _designs)
-    yield claims.CLAIMS, claim_rows(corpus, edition.snapshot)
+    yield terms.OUTCOMES, _term_rows(corpus.outcomes, corpus, _outcomes)
+    yield terms.APPRAISAL_TOOLS, _term_rows(corpus.appraisal_tools, corpus, _no_terms)
+    yield terms.SPELLINGS, items([("", corpus.spellings)])
+    yield from _study_rows(corpus)
+    yield claims.CLAIMS, claim_rows(corpus, edition.snapshot, weighing)
     yield evidence.EVIDENCE, _of_claims(corpus, lambda claim: claim.evidence)
+    yield effects.EFFECTS, effect_rows(corpus)
+    yield effects.DIRECTIONS, direction_rows(corpus, weighing)
     yield (
         claims.CLAIM_FEATURES,
-        _of_claims(corpus, lambda claim: {b.feature.id: b for b in claim.features}.values()),
+        _pointed(
+            corpus,
+            weighing,
+            lambda claim: {b.feature.id: b for b in claim.features}.values(),
+            lambda weighed, bearing: weighed.feature(bearing.feature.id),
+        ),
+    )
+    yield (
+        claims.CLAIM_OUTCOMES,
+        _pointed(
+            corpus,
+            weighing,
+            lambda claim: {b.outcome.id: b for b in claim.outcomes}.values(),
+            lambda weighed, bearing: weighed.outcome(bearing.outcome.id),
+        ),
     )
     yield (
         claims.CLAIM_CONTEXTS,
@@ -56,6 +81,7 @@ def rows_of(
         _of_claims(corpus, lambda claim: dict.fromkeys(claim.relations)),
     )
     yield evidence.MENTIONS, _of_claims(corpus, lambda claim: claim.mentions)
+    yield from _question_rows(corpus, edition.snapshot)
     yield curation.DIAGNOSTICS, items([("", findings)])
     yield curation.SUPPRESSIONS, suppression_rows(corpus)
     yield curation.REMOVED, removed_rows(corpus, edition.snapshot.removed)
@@ -72,13 +98,76 @@ def source_rows(corpus: Corpus, references: Mapping[str, str]) -> Iterator[Sourc
         yield SourceRow(source, references.get(key), used[key], relayed[key])
 
 
-def claim_rows(corpus: Corpus, snapshot: Snapshot) -> Iterator[ClaimRow]:
+def _study_rows(corpus: Corpus) -> Iterator[tuple[AnyTable, Iterable[object]]]:
+    found = corpus.studies.values()
+    yield studies.STUDIES, items((study.id, (study,)) for study in found)
+    yield studies.STUDY_SOURCES, items((s.id, dict.fromkeys(s.reports)) for s in found)
+    yield studies.APPRAISALS, items((study.id, study.appraisals) for study in found)
+
+
+def _question_rows(
+    corpus: Corpus, snapshot: Snapshot
+) -> Iterator[tuple[AnyTable, Iterable[object]]]:
+    found = corpus.questions.values()
+    yield questions.QUESTIONS, question_rows(corpus, snapshot)
+    yield questions.QUESTION_CLAIMS, items((q.id, q.claims) for q in found)
+    yield questions.QUESTION_MENTIONS, items((q.id, q.mentions) for q in found)
+
+
+def question_rows(corpus: Corpus, snapshot: Snapshot) -> Iterator[QuestionRow]:
+    """Rows of ``questions``."""
+    for question in corpus.questions.values():
+        html, text = html_and_text(question, corpus.sources, corpus.claims)
+        yield QuestionRow(question, snapshot.histories.get(question.path), html, text)
+
+
+def effect_rows(corpus: Corpus) -> Iterator[EffectRow]:
+    """Rows of ``effects``."""
+    number = 0
+    for row in _of_claims(corpus, lambda claim: claim.evidence):
+        item = row.value
+        study = item.study.id if item.study else None
+        for place, effect in enumerate(item.effects, start=1):
+            number += 1
+            yield EffectRow(number, row.number, row.owner, item.source.id, study, place, effect)
+
+
+def direction_rows(corpus: Corpus, weighing: Weighing) -> Iterator[DirectionRow]:
+    """Rows of ``directions``; items are numbered as the rows of ``evidence`` are."""
+    number = 0
+    before = 1
+    for claim in corpus.claims.values():
+        weighed = weighing.of(claim)
+        for pointer in weighed.pointers:
+            number += 1
+            line = weighed.lines[pointer.item]
+            yield DirectionRow(number, before + pointer.item, claim.id, line, pointer)
+        before += len(claim.evidence)
+
+
+def _pointed(
+    corpus: Corpus,
+    weighing: Weighing,
+    listed: Callable[[Claim], Iterable[T]],
+    tally: Callable[[Weighed, T], Tally],
+) -> Iterator[PointedRow[T]]:
+    """What each claim says of terms, with the lines that point to them."""
+    number = 0
+    for claim in corpus.claims.values():
+        weighed = weighing.of(claim)
+        for place, value in enumerate(listed(claim), start=1):
+            number += 1
+            yield PointedRow(number, claim.id, place, value, tally(weighed, value))
+
+
+def claim_rows(corpus: Corpus, snapshot: Snapshot, weighing: Weighing) -> Iterator[ClaimRow]:
     """Rows of ``claims``."""
     for claim in corpus.claims.values():
         keys = dict.fromkeys(item.source.id for item in claim.evidence)
         html, text = html_and_text(claim, corpus.sources, corpus.claims)
         history = snapshot.histories.get(claim.path)
-        yield ClaimRow(claim, [corpus.sources[key] for key in keys], history, html, text)
+        sources = [corpus.sources[key] for key in keys]
+        yield ClaimRow(claim, sources, history, html, text, weighing.of(claim).independent)
 
 
 def _of_claims(corpus: Corpus, listed: Callable[[Claim], Iterable[T]]) -> Iterator[Item[T]]:
@@ -99,6 +188,14 @@ def _features(claim: Claim) -> set[str]:
 
 def _contexts(claim: Claim) -> set[str]:
     return {context.id for context in claim.contexts}
+
+
+def _outcomes(claim: Claim) -> set[str]:
+    return {bearing.outcome.id for bearing in claim.outcomes}
+
+
+def _no_terms(_: Claim) -> set[str]:
+    return set()
 
 
 def _designs(claim: Claim) -> set[str]:
@@ -134,10 +231,22 @@ def _particles(person: Person) -> tuple[str, ...]:
 
 def suppression_rows(corpus: Corpus) -> Iterator[SuppressionRow]:
     """Rows of ``suppressions``, those of claims first."""
-    of_claims = ((c.id, None, one) for c in corpus.claims.values() for one in c.suppressions)
-    of_sources = ((None, s.key, one) for s in corpus.sources.values() for one in s.suppressions)
-    for number, (claim, source, one) in enumerate([*of_claims, *of_sources], start=1):
-        yield SuppressionRow(number, claim, source, one)
+    found = [
+        *((c.id, None, None, None, one) for c in corpus.claims.values() for one in c.suppressions),
+        *(
+            (None, s.key, None, None, one)
+            for s in corpus.sources.values()
+            for one in s.suppressions
+        ),
+        *(
+            (None, None, q.id, None, one)
+            for q in corpus.questions.values()
+            for one in q.suppressions
+        ),
+        *((None, None, None, s.id, one) for s in corpus.studies.values() for one in s.suppressions),
+    ]
+    for number, row in enumerate(found, start=1):
+        yield SuppressionRow(number, *row)
 
 
 def removed_rows(corpus: Corpus, removed: Mapping[str, RemovedNote]) -> Iterator[RemovedRow]:

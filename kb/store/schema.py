@@ -9,28 +9,56 @@ from kb.store.layout import Column, Table
 from kb.store.summary_schema import SUMMARIES
 from kb.store.tables.build import BUILD, FORMAT
 from kb.store.tables.citations import CLAIM_CITATIONS, SOURCE_CITATIONS
-from kb.store.tables.claims import CLAIM_CONTEXTS, CLAIM_FEATURES, CLAIM_RELATIONS, CLAIMS
+from kb.store.tables.claims import (
+    CLAIM_CONTEXTS,
+    CLAIM_FEATURES,
+    CLAIM_OUTCOMES,
+    CLAIM_RELATIONS,
+    CLAIMS,
+)
 from kb.store.tables.curation import DIAGNOSTICS, REMOVED, SUPPRESSIONS
+from kb.store.tables.effects import DIRECTIONS, EFFECTS
 from kb.store.tables.evidence import EVIDENCE, MENTIONS
+from kb.store.tables.questions import QUESTION_CLAIMS, QUESTION_MENTIONS, QUESTIONS
 from kb.store.tables.sources import PEOPLE, SOURCE_FIELDS, SOURCE_PEOPLE, SOURCES
-from kb.store.tables.terms import CONTEXTS, DESIGNS, FEATURES
+from kb.store.tables.studies import APPRAISALS, STUDIES, STUDY_SOURCES
+from kb.store.tables.terms import (
+    APPRAISAL_TOOLS,
+    CONTEXTS,
+    DESIGNS,
+    FEATURES,
+    OUTCOMES,
+    SPELLINGS,
+)
 
 __all__ = ["FORMAT", "TABLES", "Column", "Table"]
 
 TABLES: tuple[Table, ...] = (
+    QUESTIONS,
+    QUESTION_CLAIMS,
     CLAIMS,
     EVIDENCE,
+    EFFECTS,
+    DIRECTIONS,
+    STUDIES,
+    STUDY_SOURCES,
+    APPRAISALS,
     SOURCES,
     FEATURES,
+    OUTCOMES,
     CONTEXTS,
     DESIGNS,
+    APPRAISAL_TOOLS,
+    SPELLINGS,
     CLAIM_FEATURES,
+    CLAIM_OUTCOMES,
     CLAIM_CONTEXTS,
     CLAIM_RELATIONS,
     PEOPLE,
     SOURCE_PEOPLE,
     SOURCE_FIELDS,
     MENTIONS,
+    QUESTION_MENTIONS,
     SOURCE_CITATIONS,
     CLAIM_CITATIONS,
     DIAGNOSTICS,

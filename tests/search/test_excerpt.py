@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kb.base.text import Place, Span
 from kb.cite.export.excerpt import CollectionMetadata
-from kb.model import Corpus, Evidence, Snapshot, Source
+from kb.model import Corpus, Evidence, Figure, Snapshot, Source
 from kb.search.complete import claims_found
 from kb.search.selection import Selection
 from kb.store.build import build
@@ -20,7 +20,7 @@ from kb.store.edition import Edition
 from kb.store.excerpt import claims_of_feature, read_excerpt
 from kb.workspace import load
 from tests.cite.made import sources
-from tests.conftest import ROOT
+from tests.conftest import ROOT, WEIGHED, WriteKb
 
 
 def test_the_shipped_collection_is_read_back_whole(kb_db: Path) -> None:
@@ -30,6 +30,25 @@ def test_the_shipped_collection_is_read_back_whole(kb_db: Path) -> None:
     assert found.whole
     assert found.corpus == corpus
     assert {claim.path for claim in found.claims} == {c.path for c in corpus.claims.values()}
+
+
+def test_studies_effects_and_questions_are_read_back_whole(write_kb: WriteKb) -> None:
+    root = write_kb(WEIGHED)
+    note = root / "claims/trios-brought-no-gain.md"
+    note.write_text(
+        note.read_text(encoding="utf-8").replace(
+            "        n: {", "        se: .061\n        p: < 0.2\n        n: {"
+        ),
+        encoding="utf-8",
+    )
+    loaded = load(root, cache=False)
+    path = root / "made.db"
+    build(Edition(loaded.corpus, Snapshot("0")), path, with_references=False)
+    with closing(connect(path)) as connection:
+        found = read_excerpt(connection, CollectionMetadata())
+    assert found.corpus == loaded.corpus
+    (effect,) = found.corpus.claims["trios-brought-no-gain"].evidence[0].effects
+    assert effect.p == Figure("< 0.2", 0.2, "<")
 
 
 @settings(

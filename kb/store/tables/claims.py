@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from kb.base.text import Place, Span
 from kb.model import (
@@ -15,15 +16,72 @@ from kb.model import (
     FeatureBearing,
     Kind,
     NoteHistory,
+    OutcomeBearing,
+    OutcomeDirection,
     Ref,
     Relation,
     Source,
     Status,
+    Strength,
 )
-from kb.store.codecs import REF, TEXT, WORDS, as_json, enum_of
+from kb.store.codecs import DOMAINS, REF, REFS, TEXT, WORDS, as_json, enum_of
 from kb.store.layout import Computed, Item, RowTable, keeps, owner, position
+from kb.weighing import Tally
+
+ValueT = TypeVar("ValueT")
 
 _NOWHERE = Span(0, 0, 1, 1, 1, 1)
+
+
+def placed(name: str, description: str) -> Computed[Any]:
+    """The column that keeps which file a value stands in."""
+    return Computed(
+        name,
+        str,
+        description,
+        not_null=True,
+        value=lambda row: row.value.place.path if row.value.place else "",
+        field="place",
+        read=lambda path: Place(path, _NOWHERE),
+    )
+
+
+def pointed(of: str) -> tuple[Computed[Any], ...]:
+    """The columns that say which way the evidence of a claim points."""
+    return (
+        Computed(
+            "direction",
+            str,
+            f"Which way all of the claim's evidence points of {of}: for, against, or mixed where"
+            " its lines do not agree; empty where it points no way.",
+            value=lambda row: row.tally.direction and str(row.tally.direction),
+        ),
+        Computed(
+            "lines_for",
+            int,
+            f"How many independent lines speak for {of}.",
+            value=lambda row: row.tally.lines_for,
+        ),
+        Computed(
+            "lines_mixed",
+            int,
+            f"How many independent lines are mixed about {of}.",
+            value=lambda row: row.tally.lines_mixed,
+        ),
+        Computed(
+            "lines_against",
+            int,
+            f"How many independent lines speak against {of}.",
+            value=lambda row: row.tally.lines_against,
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PointedRow(Item[ValueT]):
+    """What a claim says of a term, and how its independent lines point."""
+
+    tally: Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +93,7 @@ class ClaimRow:
     history: NoteHistory | None
     html: str
     text: str
+    lines: int
 
     @property
     def authors(self) -> Iterable[str]:
@@ -65,7 +124,18 @@ CLAIMS: RowTable[ClaimRow, Claim] = RowTable(
             enum_of(Certainty),
             "How sure the claim is, by GRADE's levels: high, moderate, low or very-low.",
         ),
+        keeps(
+            "certainty_domains",
+            DOMAINS,
+            "How the certainty was judged, domain by domain: a JSON object.",
+        ),
         keeps("certainty_reason", TEXT, "Why the certainty was rated so."),
+        keeps(
+            "strength",
+            enum_of(Strength),
+            "How strongly something is recommended: strong or conditional.",
+        ),
+        keeps("rests_on", REFS, "Ids of the claims a recommendation rests on: a JSON array."),
         keeps(
             "status", enum_of(Status), "draft, reviewed, contested or superseded.", not_null=True
         ),
@@ -74,6 +144,12 @@ CLAIMS: RowTable[ClaimRow, Claim] = RowTable(
             str,
             "Ids of the features it bears on: a JSON array.",
             value=lambda row: as_json(b.feature.id for b in row.value.features),
+        ),
+        Computed(
+            "outcomes",
+            str,
+            "Ids of the outcomes it speaks of: a JSON array.",
+            value=lambda row: as_json(b.outcome.id for b in row.value.outcomes),
         ),
         Computed(
             "contexts",
@@ -123,8 +199,8 @@ CLAIMS: RowTable[ClaimRow, Claim] = RowTable(
             "independent_lines",
             int,
             "How many independent lines of evidence it has, background left out: items of one"
-            " data set count once, and so do items from one source.",
-            value=lambda row: len(row.value.lines_of_evidence),
+            " study, of studies that share data, or of one source are one line.",
+            value=lambda row: row.lines,
         ),
         Computed(
             "second_hand",
@@ -162,15 +238,7 @@ CLAIMS: RowTable[ClaimRow, Claim] = RowTable(
             "Who committed the note, first to last: a JSON array.",
             value=lambda row: as_json(row.history.contributors if row.history else ()),
         ),
-        Computed(
-            "path",
-            str,
-            "The note's file, relative to the knowledge base.",
-            not_null=True,
-            value=lambda row: row.value.path,
-            field="place",
-            read=lambda path: Place(path, _NOWHERE),
-        ),
+        placed("path", "The note's file, relative to the knowledge base."),
         keeps(
             "body_markdown", TEXT, "The note's prose as it was written, in Markdown.", field="body"
         ),
@@ -205,6 +273,7 @@ CLAIMS: RowTable[ClaimRow, Claim] = RowTable(
     sort="id",
     facets=(
         {"array": "features"},
+        {"array": "outcomes"},
         {"array": "contexts"},
         "certainty",
         "kind",
@@ -217,7 +286,7 @@ CLAIMS: RowTable[ClaimRow, Claim] = RowTable(
     make=Claim,
 )
 
-CLAIM_FEATURES: RowTable[Item[FeatureBearing], FeatureBearing] = RowTable(
+CLAIM_FEATURES: RowTable[PointedRow[FeatureBearing], FeatureBearing] = RowTable(
     "claim_features",
     "That a claim bears on the value of a feature, and how.",
     (
@@ -230,11 +299,34 @@ CLAIM_FEATURES: RowTable[Item[FeatureBearing], FeatureBearing] = RowTable(
             not_null=True,
         ),
         position("The place in the claim's list, from 1."),
+        *pointed("the feature's value"),
     ),
     pk=("claim", "feature"),
-    indexes=(("feature", "bearing"),),
-    facets=("feature", "bearing"),
+    indexes=(("feature", "bearing"), ("feature", "direction")),
+    facets=("feature", "bearing", "direction"),
     make=FeatureBearing,
+)
+
+CLAIM_OUTCOMES: RowTable[PointedRow[OutcomeBearing], OutcomeBearing] = RowTable(
+    "claim_outcomes",
+    "What a claim says becomes of an outcome.",
+    (
+        owner("claim", "The claim.", ("claims", "id")),
+        keeps("outcome", REF, "The outcome.", ("outcomes", "id")),
+        keeps(
+            "says",
+            enum_of(OutcomeDirection),
+            "benefit, no-difference, harm, mixed or unclear.",
+            not_null=True,
+            field="direction",
+        ),
+        position("The place in the claim's list, from 1."),
+        *pointed("a benefit on the outcome"),
+    ),
+    pk=("claim", "outcome"),
+    indexes=(("outcome", "direction"),),
+    facets=("outcome", "says", "direction"),
+    make=OutcomeBearing,
 )
 
 CLAIM_CONTEXTS: RowTable[Item[Ref], Ref] = RowTable(

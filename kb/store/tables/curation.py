@@ -75,11 +75,13 @@ DIAGNOSTICS: RowTable[Item[Diagnostic], Diagnostic] = RowTable(
 
 @dataclass(frozen=True, slots=True)
 class SuppressionRow:
-    """A finding that a claim's note or a source's entry suppresses."""
+    """A finding that a note, an entry or a record suppresses."""
 
     number: int
     claim: str | None
     source: str | None
+    question: str | None
+    study: str | None
     value: Suppression
 
 
@@ -106,6 +108,20 @@ SUPPRESSIONS: RowTable[SuppressionRow, Suppression] = RowTable(
             "The source, where its entry says so.",
             ("sources", "key"),
             value=lambda row: row.source,
+        ),
+        Computed(
+            "question",
+            str,
+            "The question, where its file says so.",
+            ("questions", "id"),
+            value=lambda row: row.question,
+        ),
+        Computed(
+            "study",
+            str,
+            "The study, where its record says so.",
+            ("studies", "id"),
+            value=lambda row: row.study,
         ),
         keeps("code", WORDS, "The code of the finding's rule.", not_null=True),
         keeps("reason", TEXT, "Why it is passed over."),

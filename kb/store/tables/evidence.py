@@ -21,8 +21,10 @@ EVIDENCE: RowTable[Item[Evidence], Evidence] = RowTable(
             " sense of CiTO.",
             not_null=True,
         ),
+        keeps("study", REF, "The study that the source reports.", ("studies", "id")),
         keeps("locator", TEXT, "Where in the source: a page, chapter, section and so on."),
         keeps("via", REF, "The source in which this one was read as cited.", ("sources", "key")),
+        keeps("via_locator", TEXT, "Where in that source it is cited."),
         keeps("design", REF, "The design of the study.", ("designs", "id")),
         keeps(
             "basis",
@@ -58,11 +60,31 @@ EVIDENCE: RowTable[Item[Evidence], Evidence] = RowTable(
         ("source", "claim", "relation", "second_hand", "via"),
         ("via", "source"),
         ("design",),
+        ("study",),
     ),
     sort="id",
     facets=("relation", "design", "basis", "source"),
     make=Evidence,
 )
+
+
+def mention_table(
+    name: str, description: str, note: str, notes: str
+) -> RowTable[Item[Mention], Mention]:
+    """A table of what stands in the prose of notes of one sort."""
+    return RowTable(
+        name,
+        description,
+        (
+            number_of(notes),
+            owner(note, f"The {note} whose prose it stands in.", (notes, "id")),
+            *_MENTIONED,
+        ),
+        pk=("id",),
+        indexes=((note,), ("source", note), ("target", note)),
+        hidden=True,
+        make=_mention,
+    )
 
 
 def _target(row: Item[Mention], kind: MentionKind) -> str | None:
@@ -75,48 +97,43 @@ def _mention(*, source: str | None, claim: str | None, **words: str) -> Mention:
     return Mention(MentionKind.CLAIM, Ref(claim or ""), **words)
 
 
-MENTIONS: RowTable[Item[Mention], Mention] = RowTable(
+_MENTIONED: tuple[Computed[Item[Mention]], ...] = (
+    Computed(
+        "source",
+        str,
+        "The source cited, if it is a citation.",
+        ("sources", "key"),
+        value=lambda row: _target(row, MentionKind.SOURCE),
+        field="source",
+    ),
+    Computed(
+        "target",
+        str,
+        "The claim linked to, if it is a link.",
+        ("claims", "id"),
+        value=lambda row: _target(row, MentionKind.CLAIM),
+        field="claim",
+    ),
+    keeps("locator", TEXT, "Where in the source."),
+    keeps("prefix", TEXT, "The words before a citation, as in “see”."),
+    keeps("suffix", TEXT, "The words behind a citation's locator."),
+    Computed(
+        "line",
+        int,
+        "The line (from 1) of the note.",
+        value=lambda row: row.value.target.place.span.line if row.value.target.place else None,
+    ),
+    Computed(
+        "column",
+        int,
+        "The column (from 1, in characters) of the note.",
+        value=lambda row: row.value.target.place.span.column if row.value.target.place else None,
+    ),
+)
+
+MENTIONS = mention_table(
     "mentions",
     "A citation of a source, or a link to a claim, in a claim's prose.",
-    (
-        number_of("claims"),
-        owner("claim", "The claim whose prose it stands in.", ("claims", "id")),
-        Computed(
-            "source",
-            str,
-            "The source cited, if it is a citation.",
-            ("sources", "key"),
-            value=lambda row: _target(row, MentionKind.SOURCE),
-            field="source",
-        ),
-        Computed(
-            "target",
-            str,
-            "The claim linked to, if it is a link.",
-            ("claims", "id"),
-            value=lambda row: _target(row, MentionKind.CLAIM),
-            field="claim",
-        ),
-        keeps("locator", TEXT, "Where in the source."),
-        keeps("prefix", TEXT, "The words before a citation, as in “see”."),
-        keeps("suffix", TEXT, "The words behind a citation's locator."),
-        Computed(
-            "line",
-            int,
-            "The line (from 1) of the note.",
-            value=lambda row: row.value.target.place.span.line if row.value.target.place else None,
-        ),
-        Computed(
-            "column",
-            int,
-            "The column (from 1, in characters) of the note.",
-            value=lambda row: (
-                row.value.target.place.span.column if row.value.target.place else None
-            ),
-        ),
-    ),
-    pk=("id",),
-    indexes=(("claim",), ("source", "claim"), ("target", "claim")),
-    hidden=True,
-    make=_mention,
+    "claim",
+    "claims",
 )

@@ -6,9 +6,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from kb.model import Context, ContextKind, Design, Feature, Term
-from kb.store.codecs import NAMES, REF, TEXT, WHOLE, WORDS, enum_of
-from kb.store.layout import Computed, RowTable, keeps
+from kb.model import (
+    AppraisalTool,
+    Better,
+    BroaderKind,
+    Context,
+    ContextKind,
+    Design,
+    Feature,
+    Outcome,
+    Spelling,
+    Term,
+)
+from kb.store.codecs import NAMES, REF, REFS, TEXT, WHOLE, WORDS, enum_of
+from kb.store.layout import Computed, Item, RowTable, keeps
 
 TermT = TypeVar("TermT", bound=Term)
 
@@ -34,7 +45,14 @@ def _term_table(
             keeps("definition", TEXT, "What it means here, in our own words."),
             keeps("scope_note", TEXT, "What it covers and what belongs to its neighbours."),
             keeps("alt_labels", NAMES, "Other names people search by: a JSON array."),
-            keeps("broader", REF, f"The wider {what} that this one is part of.", (name, "id")),
+            keeps("broader", REF, f"The wider {what} that this one is under.", (name, "id")),
+            keeps(
+                "broader_kind",
+                enum_of(BroaderKind),
+                f"What it is to the wider {what}: part-of, or kind-of, from which a direction"
+                " passes upwards.",
+                not_null=True,
+            ),
             keeps("source", REF, "The source that the term is taken from.", ("sources", "key")),
             *extra,
             Computed(
@@ -70,4 +88,29 @@ DESIGNS = _term_table(
     "study design",
     Design,
     keeps("rank", WHOLE, "1 for the strongest design, rising as designs grow weaker."),
+)
+OUTCOMES = _term_table(
+    "outcomes",
+    "outcome",
+    Outcome,
+    keeps("better", enum_of(Better), "Which way it gets better: higher or lower."),
+)
+APPRAISAL_TOOLS = _term_table(
+    "appraisal_tools",
+    "tool for appraising studies",
+    AppraisalTool,
+    keeps("levels", NAMES, "The levels that it gives, worst first: a JSON array."),
+    keeps("domains", NAMES, "The domains that it judges: a JSON array."),
+    keeps("designs", REFS, "Ids of the designs that it is made for, all for none: a JSON array."),
+)
+SPELLINGS: RowTable[Item[Spelling], Spelling] = RowTable(
+    "spellings",
+    "Words that count as one in searches.",
+    (
+        Computed("id", int, "Its place in the vocabulary, from 1.", value=lambda row: row.number),
+        keeps("words", NAMES, "The words: a JSON array."),
+    ),
+    pk=("id",),
+    hidden=True,
+    make=Spelling,
 )
