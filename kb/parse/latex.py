@@ -53,6 +53,12 @@ _ACCENT = r"""\\(?:(?P<mark>[`'^~"=.])|(?P<letter>[uvHcdbrk])(?=[\s{\\]))\s*
 _SYMBOL = rf"\\(?P<symbol>{'|'.join(_SYMBOLS)})(?![A-Za-z])(?:\{{\}}|\s+)?"
 _SIGN = r"(?P<sign>---?|``|''|[~{}]|\\[\\ ,;:/@&%$\#_{}\n-])"
 _SIMPLE = re.compile(rf"{_ACCENT} | {_SYMBOL} | {_SIGN} | (?P<hard>[\\$])", re.VERBOSE)
+_LETTER = "|".join(name for name, sign in _SYMBOLS.items() if sign.isalpha() and len(sign) == 1)
+_LETTERS = re.compile(
+    rf"{_ACCENT} | \\(?P<symbol>{_LETTER})(?![A-Za-z])(?:\{{\}}|\s+)?"
+    " | (?P<sign>(?!))(?P<hard>(?!))",
+    re.VERBOSE,
+)
 _HARD = "\uf8ff"
 # Commands with arguments that pylatexenc lacks or drops: how many there are, and what they say.
 _COMMANDS = {
@@ -71,6 +77,11 @@ def decode_latex(text: str) -> str:
         return " ".join(text.split())
     simple = _SIMPLE.sub(_decoded, text)
     return " ".join((_parsed(text) if _HARD in simple else simple).split())
+
+
+def decode_letters(text: str) -> str:
+    """The text with accents and letters decoded that LaTeX writes as commands; braces stay."""
+    return _LETTERS.sub(_decoded, text) if "\\" in text else text
 
 
 def decode_with_ends(text: str) -> str:

@@ -1,22 +1,19 @@
 """Names in bibliographies into the parts that CSL knows.
 
-Names are split before their LaTeX is decoded: decoding first would take apart the braces that
-hold ``{National Audit Office}`` and ``{Barnes and Noble}`` together. Source: BibTeX's rules as
-in Patashnik, “BibTeXing”, and biblatex manual 3.13 for the extended format.
+Names are split before their braces are taken away, which hold ``{National Audit Office}`` and
+``{Barnes and Noble}`` together; accents and letters are decoded before, since a blank in
+``\\O ye`` ends a command and not a word. Source: BibTeX's rules as in Patashnik, “BibTeXing”, and
+biblatex manual 3.13 for the extended format; as in biber and pandoc only small words at the start
+of a family name are a particle.
 """
 
 from __future__ import annotations
 
 import re
-
-from bibtexparser.middlewares.names import (
-    InvalidNameError,
-    parse_single_name_into_parts,
-    split_multiple_persons_names,
-)
+from collections.abc import Iterator, Sequence
 
 from kb.model import Person
-from kb.parse.latex import decode_latex
+from kb.parse.latex import decode_latex, decode_letters
 
 _EXTENDED = re.compile(r"\s*(family|given|prefix|suffix|useprefix)(?:-i)?\s*=", re.IGNORECASE)
 _BETWEEN_PARTS = re.compile(r",(?![^{}]*(?:\{[^{}]*\}[^{}]*)*\})")
@@ -25,29 +22,50 @@ _OUTSIDE_BRACES = re.compile(r"\{[^{}]*(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}[^{}]*)
 _FOREIGN = re.compile(r";|\\&|&|\bet\.? al\b|^and\b|\band$")
 _SUFFIX = re.compile(r"(?:[JS]r\.?|I{2,3}|IV)", re.IGNORECASE)
 _OTHERS = Person(literal="others")
+_BRACES = re.compile(r"[{}]")
+_AND = re.compile(r"\sand\s", re.IGNORECASE)
+_COMMA = re.compile(",")
+_BLANK = re.compile(r"[\s~]")
+_CONJUNCTIONS = {"y", "e", "i"}
+"""They join the two halves of a family name, as in “Ramón y Cajal”."""
 
 
 def parse_names(
-    text: str, *, use_prefix: bool = False
+    text: str, *, use_prefix: bool = True
 ) -> tuple[tuple[Person, ...], tuple[str, ...]]:
     """The people of a name list, and the names that could not be read (each kept as literal).
 
-    As in biblatex and pandoc, a particle before the family name belongs to it (non-dropping) only
-    with ``use_prefix``; one after the given name never does. “and others” becomes the literal name
-    “others”, as pandoc has it.
+    A particle before the family name belongs to it (non-dropping), as style manuals cite
+    “van der Berg”, unless ``use_prefix`` says otherwise; one after the given name never does.
+    “and others” becomes the literal name “others”, as pandoc has it.
     """
     people: list[Person] = []
     unread: list[str] = []
-    for name in split_multiple_persons_names(" ".join(text.split())):
+    plain = " ".join(decode_letters(text).split())
+    for name in _parts(plain, _AND):
         if not name.strip():
             continue
         person = _person(name.strip(), use_prefix=use_prefix)
         if person is None:
-            unread.append(name)
+            unread.append(name.strip())
             person = Person(literal=decode_latex(name))
         if person != Person():
             people.append(person)
     return tuple(people), tuple(unread)
+
+
+def _parts(text: str, border: re.Pattern[str]) -> Iterator[str]:
+    """The stretches between borders that no braces hold."""
+    depth = start = position = 0
+    borders = {match.start(): match.end() for match in border.finditer(text)}
+    braces = {match.start(): match[0] for match in _BRACES.finditer(text)}
+    for at in sorted({*borders, *braces}):
+        if at in braces:
+            depth = max(depth + (1 if braces[at] == "{" else -1), 0)
+        elif depth == 0 and at >= position:
+            yield text[start:at]
+            start = position = borders[at]
+    yield text[start:]
 
 
 def _person(name: str, *, use_prefix: bool) -> Person | None:
@@ -58,23 +76,27 @@ def _person(name: str, *, use_prefix: bool) -> Person | None:
         return Person(literal=decode_latex(name))
     if _EXTENDED.match(name):
         return _extended(name, use_prefix=use_prefix)
-    return None if _FOREIGN.search(outside) else _classic(name, outside, use_prefix=use_prefix)
+    return None if _FOREIGN.search(outside) else _classic(name, use_prefix=use_prefix)
 
 
-def _classic(name: str, outside: str, *, use_prefix: bool) -> Person | None:
+def _classic(name: str, *, use_prefix: bool) -> Person | None:
     """A name as BibTeX has it: ``First von Last``, ``von Last, First``, ``von Last, Jr, First``."""
-    try:
-        parts = parse_single_name_into_parts(name, strict=True)
-    except InvalidNameError:
+    parts = [_words(part) for part in _parts(name, _COMMA)]
+    if len(parts) > 3 or not all(parts) or name.count("{") != name.count("}"):
         return None
-    first, last, suffix = parts.first, parts.last, parts.jr
-    if "," not in outside and len(last) == 1 and len(first) > 1 and _SUFFIX.fullmatch(last[0]):
-        first, last, suffix = first[:-1], first[-1:], last
+    whole = [*parts[0]]
+    first, suffix = (parts[-1] if len(parts) > 1 else []), (parts[1] if len(parts) == 3 else [])
+    if len(parts) == 2 and _is_suffix(first):
+        first, suffix = [], first
+    if not suffix and len(whole) > 1 + (not first) and _is_suffix(whole[-1:]):
+        whole, suffix = whole[:-1], whole[-1:]
+    if not first:
+        first, whole = _given_first(whole)
+    particle, last = _led(whole)
     family = decode_latex(" ".join(last))
     if not family:
         return None
     given, dropping = _dropping(" ".join(first))
-    particle = decode_latex(" ".join(parts.von))
     if not use_prefix:
         dropping, particle = " ".join(part for part in (dropping, particle) if part), ""
     return Person(
@@ -84,6 +106,36 @@ def _classic(name: str, outside: str, *, use_prefix: bool) -> Person | None:
         non_dropping_particle=particle,
         suffix=decode_latex(" ".join(suffix)),
     )
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in _parts(text, _BLANK) if word]
+
+
+def _is_suffix(words: Sequence[str]) -> bool:
+    return len(words) == 1 and _SUFFIX.fullmatch(words[0]) is not None
+
+
+def _is_small(word: str) -> bool:
+    """Whether a word may be part of a particle; in braces it is taken as it stands."""
+    return not word.startswith("{") and decode_latex(word)[:1].islower()
+
+
+def _given_first(words: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The given names and the family name, particle included, of a name without a comma."""
+    last = len(words) - 1
+    start = next((at for at, word in enumerate(words[:last]) if _is_small(word)), last)
+    if start > 1 and words[start] in _CONJUNCTIONS:
+        start -= 1
+    return list(words[:start]), list(words[start:])
+
+
+def _led(words: Sequence[str]) -> tuple[str, list[str]]:
+    """The small words at the start of a family name, and the rest of it."""
+    start = 0
+    while start < len(words) - 1 and _is_small(words[start]):
+        start += 1
+    return decode_latex(" ".join(words[:start])), list(words[start:])
 
 
 def _dropping(given: str) -> tuple[str, str]:

@@ -36,8 +36,8 @@ def one(text: str) -> Source:
     ("value", "text"),
     [
         (r"{Lima, Jorge {\'A}vila de}", [Person("Lima", "Jorge Ávila", "de")]),
-        ("{Ludwig van Beethoven}", [Person("Beethoven", "Ludwig", "van")]),
-        ("{de la Cruz, María}", [Person("Cruz", "María", "de la")]),
+        ("{Ludwig van Beethoven}", [Person("Beethoven", "Ludwig", non_dropping_particle="van")]),
+        ("{de la Cruz, María}", [Person("Cruz", "María", non_dropping_particle="de la")]),
         ("{King, Jr, Martin Luther}", [Person("King", "Martin Luther", suffix="Jr")]),
         ("{{National Audit Office}}", [Person(literal="National Audit Office")]),
         (

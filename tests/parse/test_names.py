@@ -19,8 +19,8 @@ OTHERS = Person(literal="others")
         ("Ainscow, Mel AND West, Mel", [Person("Ainscow", "Mel"), Person("West", "Mel")]),
         ("Ainscow, Mel\n   and\n   others", [Person("Ainscow", "Mel"), OTHERS]),
         (r"Lima, Jorge {\'A}vila de", [Person("Lima", "Jorge Ávila", "de")]),
-        (r"de la Cruz, Mar{\'i}a", [Person("Cruz", "María", "de la")]),
-        ("Jean de {La Fontaine}", [Person("La Fontaine", "Jean", "de")]),
+        (r"de la Cruz, Mar{\'i}a", [Person("Cruz", "María", non_dropping_particle="de la")]),
+        ("Jean de {La Fontaine}", [Person("La Fontaine", "Jean", non_dropping_particle="de")]),
         ("King, Jr., Martin Luther", [Person("King", "Martin Luther", suffix="Jr.")]),
         ("Martin Luther King III", [Person("King", "Martin Luther", suffix="III")]),
         ("{National Audit Office}", [Person(literal="National Audit Office")]),
@@ -31,7 +31,29 @@ OTHERS = Person(literal="others")
         ),
         (r"{Marks \& Spencer}", [Person(literal="Marks & Spencer")]),
         ("OECD", [Person("OECD")]),
-        ("family=Gogh, given={Vincent, V.}, prefix=van", [Person("Gogh", "Vincent, V.", "van")]),
+        (
+            "family=Gogh, given={Vincent, V.}, prefix=van, useprefix=false",
+            [Person("Gogh", "Vincent, V.", "van")],
+        ),
+        (r"Aa, B and \v{C}apek, K", [Person("Aa", "B"), Person("Čapek", "K")]),
+        (
+            r"Aa, B and \O ye, N and \L{}uk, P",
+            [Person("Aa", "B"), Person("Øye", "N"), Person("Łuk", "P")],
+        ),
+        (
+            r"{\v C}apek, K and Nguy{\~{\^e}}n, V{\u a}n",
+            [Person("Čapek", "K"), Person("Nguyễn", "Văn")],
+        ),
+        ("Ortega y Gasset, José", [Person("Ortega y Gasset", "José")]),
+        ("Santiago Ramón y Cajal", [Person("Ramón y Cajal", "Santiago")]),
+        ("Santos e Silva, João", [Person("Santos e Silva", "João")]),
+        ("Mies van der Rohe, Ludwig", [Person("Mies van der Rohe", "Ludwig")]),
+        ("Carvalho da Silva, Ana", [Person("Carvalho da Silva", "Ana")]),
+        ("van der Berg, Jan", [Person("Berg", "Jan", non_dropping_particle="van der")]),
+        ("d'Alembert, Jean le Rond", [Person("d'Alembert", "Jean le Rond")]),
+        ("King Jr., Martin Luther", [Person("King", "Martin Luther", suffix="Jr.")]),
+        ("Martin Luther King, Jr.", [Person("King", "Martin Luther", suffix="Jr.")]),
+        ("村上, 春樹 and Толстой, Лев", [Person("村上", "春樹"), Person("Толстой", "Лев")]),
         (
             "family=Gogh, prefix=van, useprefix=true",
             [Person("Gogh", non_dropping_particle="van")],
@@ -46,9 +68,11 @@ def test_names(text: str, people: list[Person]) -> None:
 
 
 def test_use_prefix_makes_the_particle_part_of_the_family_name() -> None:
-    (person,), _ = parse_names("van der Berg, Jan de", use_prefix=True)
+    (person,), _ = parse_names("van der Berg, Jan de")
     assert person == Person("Berg", "Jan", "de", "van der")
     assert person.short == "van der Berg"
+    (dropping,), _ = parse_names("van der Berg, Jan de", use_prefix=False)
+    assert dropping == Person("Berg", "Jan", "de van der")
 
 
 @pytest.mark.parametrize(

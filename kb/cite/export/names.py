@@ -15,6 +15,7 @@ from kb.model import Person
 
 _OTHERS = Person(literal="others")
 _PLAIN_WORD = re.compile(r"[^\W\d_][\w.'’‐-]*")
+_SUFFIX = re.compile(r"(?:[JS]r\.?|I{2,3}|IV)", re.IGNORECASE)
 _JOINING = {"and", "others"}
 _PARTICLE = re.compile(r"[^\W\d_A-Z]+(?: [^\W\d_A-Z]+)*")
 
@@ -36,15 +37,17 @@ def _name(person: Person, use_prefix: bool, extended: bool) -> str:
         return f"{{{latex(person.literal or person.name)}}}"
     if not _classic(person, use_prefix) and extended:
         return _extended(person)
-    # In front of the family name a particle belongs to it only with `useprefix`.
     before, behind = person.non_dropping_particle, person.dropping_particle
-    if not use_prefix:
-        before, behind = " ".join(part for part in (behind, before) if part), ""
     alone = not (person.given or person.suffix or before or behind)
     name = f"{{{latex(person.family)}}}" if alone and " " in person.family else None
     family = " ".join(part for part in (before, name or _guarded(person.family)) if part)
     given = " ".join(part for part in (_guarded(person.given), behind) if part)
-    return ", ".join(part for part in (family, _guarded(person.suffix), given) if part)
+    return ", ".join(part for part in (family, _suffix(person), given) if part)
+
+
+def _suffix(person: Person) -> str:
+    suffix = person.suffix
+    return suffix if _SUFFIX.fullmatch(suffix) else _guarded(suffix)
 
 
 def _classic(person: Person, use_prefix: bool) -> bool:
@@ -69,6 +72,8 @@ def _guarded(part: str) -> str:
 
 def _is_plain(word: str) -> bool:
     plain = _PLAIN_WORD.fullmatch(word) is not None and word[0].isupper()
+    if _SUFFIX.fullmatch(word):
+        return False
     return plain and word.lower() not in _JOINING
 
 

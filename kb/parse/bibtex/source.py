@@ -177,7 +177,7 @@ class _Maker:
                 continue
             options = self._raw("options").replace(" ", "").lower()
             people, unread = parse_names(
-                found[1], use_prefix="useprefix=true" in options.split(",")
+                found[1], use_prefix="useprefix=false" not in options.split(",")
             )
             for bad in unread:
                 advice = (
