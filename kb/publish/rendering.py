@@ -16,7 +16,7 @@ from urllib.parse import urljoin, urlsplit
 from kb.publish.addresses import NOT_FOUND, NOTHING, SEARCH, Published, published
 from kb.publish.files import put
 from kb.publish.links import rewritten, within_text
-from kb.web import server
+from kb.web import jobs, server
 
 _TEXTS = ("application/atom+xml", "application/xml", "text/markdown", "text/plain", "text/html")
 _HTML = "text/html"
@@ -61,6 +61,7 @@ class Renderer:
 
     def __init__(self, setting: Setting) -> None:
         self._setting = setting
+        jobs.work_inside()
         self._loop = asyncio.new_event_loop()
         secure = setting.root.startswith("https:")
         self._datasette = server.datasette_for(

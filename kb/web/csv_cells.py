@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 from kb.cite.export.sheet import harmless_cell
 from kb.web.asgi import Application, Message, Receive, Scope, Send
 
 QUOTE, LINE = b'"', b"\n"
+
+NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?", re.ASCII)
+"""What a column of numbers holds; in text, types are gone."""
 
 
 class Rows:
@@ -45,7 +49,7 @@ def _harmless_rows(text: bytes) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     for row in csv.reader(io.StringIO(text.decode("utf-8", "replace"), newline="")):
-        writer.writerow([harmless_cell(cell) for cell in row])
+        writer.writerow([cell if NUMBER.fullmatch(cell) else harmless_cell(cell) for cell in row])
     return out.getvalue().encode()
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import sys
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
@@ -18,6 +18,8 @@ from datasette import hookimpl as _hookimpl
 from datasette.utils.asgi import Forbidden, NotFound
 from datasette.utils.asgi import Response as _Response
 from jinja2 import StrictUndefined
+
+from kb.web.asgi import Send
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -120,6 +122,36 @@ def respond(
     """A response with a body of that media type."""
     made = _Response(body, status=status, headers=dict(headers or {}), content_type=content_type)
     return cast(Response, made)
+
+
+@dataclass(slots=True)
+class _Streamed:
+    """A response whose body comes in pieces, as Datasette's router sends one."""
+
+    pieces: AsyncIterator[bytes]
+    status: int
+    headers: dict[str, str]
+    body: str | bytes = b""
+
+    async def asgi_send(self, send: Send) -> None:
+        """Send it; the visitor's line sets the pace."""
+        headers = [(name.encode(), value.encode()) for name, value in self.headers.items()]
+        await send({"type": "http.response.start", "status": self.status, "headers": headers})
+        async for piece in self.pieces:
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+
+
+def stream(
+    pieces: AsyncIterator[bytes],
+    size: int,
+    content_type: str,
+    status: int,
+    headers: Mapping[str, str],
+) -> Response:
+    """A response with a body of ``size`` bytes that is sent piece by piece."""
+    whole = {**headers, "content-type": content_type, "content-length": str(size)}
+    return _Streamed(pieces, status, whole)
 
 
 def render(

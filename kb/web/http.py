@@ -13,6 +13,7 @@ from hashlib import sha256
 import kb
 from kb.web import host
 from kb.web.assets import ASSETS_HASH
+from kb.web.jobs import Stored
 from kb.web.page import MEDIA_TYPES, Page
 from kb.web.site import Site
 
@@ -102,7 +103,7 @@ def _other_forms(site: Site, page: Page) -> Iterator[str]:
         yield f'<{address}>; rel="alternate"; type="{media}"'
 
 
-def answer(site: Site, page: Page, form: str, body: str | bytes) -> host.Response:
+def answer(site: Site, page: Page, form: str, body: str | bytes | Stored) -> host.Response:
     """A page in one of its forms."""
     headers = {**caching(site), **SECURITY}
     if link := link_header(site, page):
@@ -117,6 +118,8 @@ def answer(site: Site, page: Page, form: str, body: str | bytes) -> host.Respons
         headers["content-security-policy"] = DRAWING
     if not page.index:
         headers["x-robots-tag"] = "noindex"
+    if isinstance(body, Stored):
+        return host.stream(body.pieces(), body.size, MEDIA_TYPES[form], page.status, headers)
     return host.respond(body, MEDIA_TYPES[form], page.status, headers)
 
 

@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any
 
+from kb.web.jobs import Job
+
 MEDIA_TYPES: Mapping[str, str] = {
     "html": "text/html; charset=utf-8",
     "json": "application/json; charset=utf-8",
@@ -40,8 +42,8 @@ FORM_NAMES: Mapping[str, str] = {
     "png": "PNG",
 }
 
-Writer = Callable[[], str | bytes]
-"""Writes a page in one of its forms; runs in a thread, so it may take its time."""
+Writer = Callable[[], str | bytes | Job]
+"""Writes a page in one of its forms, in a thread; what takes long is given back as a job."""
 
 
 @dataclass(frozen=True, slots=True)

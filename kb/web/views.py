@@ -12,10 +12,11 @@ from urllib.parse import unquote
 
 from markupsafe import Markup
 
-from kb.base.errors import DatabaseFault
+from kb.base.errors import DatabaseFault, KbError
 from kb.base.wording import plural
 from kb.web import host, http
 from kb.web.assets import static_file
+from kb.web.jobs import Job, JobFailed, done
 from kb.web.links import Links
 from kb.web.page import FORM_NAMES, MEDIA_TYPES, Missing, Moved, Page, Result, names_of
 from kb.web.pages.not_found import nearest_pages
@@ -75,9 +76,14 @@ async def respond(
     if http.is_unchanged(site):
         return http.unchanged(site)
     try:
-        result = await make(site, target.ident)
-    except DatabaseFault as fault:
+        return await made(site, make, target)
+    except (DatabaseFault, JobFailed) as fault:
         return await broken(site, fault, target.form)
+
+
+async def made(site: Site, make: Maker, target: Target) -> host.Response:
+    """What a page's own function makes of a request, in the form that it asks for."""
+    result = await make(site, target.ident)
     if isinstance(result, Missing) and target.form != "html" and target.whole:
         named = replace(site, form="html")
         whole = await make(named, target.whole)
@@ -98,7 +104,8 @@ async def send(site: Site, result: Result, form: str) -> host.Response:
         return http.answer(site, result, form, await render(site, result))
     if form not in result.forms:
         return await missing(site, Missing("form", form), form)
-    body = await asyncio.to_thread(result.forms[form])
+    written = await asyncio.to_thread(result.forms[form])
+    body = await done(written) if isinstance(written, Job) else written
     return http.answer(site, result, form, body)
 
 
@@ -185,8 +192,8 @@ async def nobodys(datasette: host.Datasette, request: host.Request) -> host.Resp
     return await missing(site, await nearest_pages(site, path), "html")
 
 
-async def broken(site: Site, fault: DatabaseFault, form: str) -> host.Response:
-    """The answer 503 where the database lacks what a page needs, with the mend."""
+async def broken(site: Site, fault: KbError, form: str) -> host.Response:
+    """The answer 503 where a page cannot be made, with what can be done about it."""
     headers = {**http.SECURITY, "cache-control": "no-store"}
     if form != "html":
         body = json.dumps({"error": str(fault)}, ensure_ascii=False)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-NUMBER = re.compile(r"[+-]?\d+(\.\d+)?(e[+-]?\d+)?", re.IGNORECASE | re.ASCII)
 
 
 def _cell(value: Any) -> Any:
@@ -21,11 +19,8 @@ def _cell(value: Any) -> Any:
 
 
 def harmless_cell(text: str) -> str:
-    """The text of a cell with an apostrophe before what a spreadsheet would run as a formula.
-
-    A number is none, whatever sign it has.
-    """
-    return "'" + text if text.startswith(FORMULA) and not NUMBER.fullmatch(text) else text
+    """The text of a cell with an apostrophe before what a spreadsheet would run as a formula."""
+    return "'" + text if text.startswith(FORMULA) else text
 
 
 def to_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:

@@ -141,7 +141,7 @@ async def page(site: Site, ident: str) -> Result:
             "json": partial(to_json, feature),
             "csv": partial(to_csv, CSV_COLUMNS, claims),
             "md": partial(claims_markdown, site, feature["label"], intro, claims),
-            **feature_forms(site, ident),
+            **feature_forms(site, ident, total),
             **files(lambda: drawing, drawn_from(site, drawing.title)),
             "atom": lambda: to_atom(
                 f"{feature['label']}: {site.config.title}",

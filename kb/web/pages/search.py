@@ -161,7 +161,7 @@ def forms(site: Site, selection: Selection, found: Found, title: str) -> dict[st
         "json": lambda: to_json(as_json(site, found)),
         "csv": partial(to_csv, CSV_COLUMNS, found.claims),
         "md": partial(claims_markdown, site, title, intro, found.claims),
-        **search_forms(site, selection),
+        **search_forms(site, selection, found.results.total),
         "atom": lambda: to_atom(
             f"{title}: {site.config.title}",
             site.absolute(f"/search?{query}"),

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from markupsafe import escape
 
+from kb.web.jobs import Job
+from kb.web.page import Writer
 from kb.web.svg.png import png
 
 STYLE = """
@@ -79,9 +81,10 @@ class Drawing:
             ]
         )
 
-    def png(self, note: str = "") -> bytes:
-        """The drawing as a picture of points."""
-        return png(self.svg(note), self.width + 2 * MARGIN, self.height + 2 * MARGIN + NOTE)
+    def png(self, note: str = "") -> Job:
+        """The drawing as a picture of points, to be made beside the server."""
+        size = (self.width + 2 * MARGIN, self.height + 2 * MARGIN + NOTE)
+        return Job(png, (self.svg(note), *size))
 
     @property
     def _size(self) -> str:
@@ -89,7 +92,7 @@ class Drawing:
         return f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
 
 
-def files(make: Callable[[], Drawing], note: str) -> dict[str, Callable[[], str | bytes]]:
+def files(make: Callable[[], Drawing], note: str) -> dict[str, Writer]:
     """The files that a page with a drawing offers; it is drawn when one is asked for.
 
     ``note`` says where the drawing comes from, for whoever meets it elsewhere.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from math import sqrt
 
 import resvg_py
@@ -10,13 +9,14 @@ import resvg_py
 SHARPNESS = 2.0
 """Points to a unit of the drawing, so that it is sharp in print and on fine screens."""
 
-MOST = 12_000_000
+MOST = 8_000_000
 """Points of a picture; a long drawing is made less sharp rather than larger."""
 
 
-@lru_cache(maxsize=8)
 def png(svg: str, width: float, height: float) -> bytes:
     """A PNG file of an SVG file that is ``width`` times ``height`` units large.
+
+    It holds the interpreter for as long as it takes: in a server it is a job for another process.
 
     Letters are drawn with the fonts of the machine; one that has none leaves them out.
     """
