@@ -23,6 +23,21 @@ def feature_path(ident: str) -> str:
     return f"/feature/{quote(ident, safe='')}"
 
 
+def question_path(ident: str) -> str:
+    """The root-relative address of a question."""
+    return f"/question/{quote(ident, safe='')}"
+
+
+def study_path(ident: str) -> str:
+    """The root-relative address of a study."""
+    return f"/study/{quote(ident, safe='')}"
+
+
+def outcome_path(ident: str) -> str:
+    """The root-relative address of an outcome."""
+    return f"/outcome/{quote(ident, safe='')}"
+
+
 @dataclass(frozen=True, slots=True)
 class Links:
     """The addresses of one site; ``base`` is Datasette's base_url, ``table_root`` its tables."""
@@ -45,6 +60,22 @@ class Links:
     def feature(self, ident: str) -> str:
         """A feature's page."""
         return self.path(feature_path(ident))
+
+    def question(self, ident: str) -> str:
+        """A question's page."""
+        return self.path(question_path(ident))
+
+    def study(self, ident: str) -> str:
+        """A study's page."""
+        return self.path(study_path(ident))
+
+    def outcome(self, ident: str) -> str:
+        """An outcome's page."""
+        return self.path(outcome_path(ident))
+
+    def method(self, part: str = "") -> str:
+        """How to read this site, or one part of it."""
+        return self.path("/method") + (f"#{part}" if part else "")
 
     def search(self, **terms: str) -> str:
         """The search page, with these arguments."""

@@ -16,11 +16,16 @@ from kb.web.pages import (
     feed,
     graph,
     home,
+    lists,
+    method,
     new,
+    outcome,
+    question,
     queue,
     search,
     similar,
     source,
+    study,
     timeline,
 )
 from kb.web.site import find_database
@@ -32,11 +37,18 @@ ITEMS: dict[str, View] = {
     "claim": item_view(claim.page),
     "source": item_view(source.page),
     "feature": item_view(feature.page),
+    "question": item_view(question.page),
+    "study": item_view(study.page),
+    "outcome": item_view(outcome.page),
 }
 
 
 PAGES: dict[str, View] = {
     "search": page_view(search.page),
+    "questions": page_view(lists.questions),
+    "studies": page_view(lists.studies),
+    "outcomes": page_view(lists.outcomes),
+    "method": page_view(method.page),
     "map": page_view(evidence_map.page),
     "timeline": page_view(timeline.page),
     "graph": page_view(graph.page),

@@ -1,0 +1,75 @@
+"""A summary of findings: for each outcome and measure the effect, the studies, the people."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from kb.base.wording import plural
+from kb.web.pages.effects import EffectRow, Group, PooledRow, counts_words, numbers_of
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One row of a summary of findings; ``basis`` says what the effect is made of."""
+
+    outcome: str
+    title: str
+    effect: str
+    basis: str
+    studies: str
+    participants: str
+    certainty: str | None
+    why: str
+
+
+def findings_of(groups: Sequence[Group], certainty: str | None, why: str) -> tuple[Finding, ...]:
+    """The summary of the groups; certainty and why are those of the answer."""
+    return tuple(_finding(group, certainty, why) for group in groups)
+
+
+def _finding(group: Group, certainty: str | None, why: str) -> Finding:
+    whole = group.whole
+    shown = [row for row in group.effects if not row.subgroup] or list(group.effects)
+    if whole is not None and whole.estimate is not None:
+        effect, basis = whole.words, _pooled_words(whole)
+        shown = [row for row in shown if row.weight is not None]
+    elif len(shown) == 1:
+        effect, basis = shown[0].words, _single_words(shown[0])
+    else:
+        effect = "; ".join(row.words for row in shown)
+        basis = f"{plural(len(shown), 'estimate')}, not pooled"
+    lines = {row.study or row.source for row in shown}
+    return Finding(
+        group.outcome,
+        group.title,
+        effect,
+        basis,
+        plural(len(lines), "study", "studies"),
+        participants(shown),
+        certainty,
+        why,
+    )
+
+
+def _pooled_words(pooled: PooledRow) -> str:
+    further = f"; a further study would lie from {pooled.prediction}" if pooled.prediction else ""
+    return f"pooled from {plural(pooled.studies, 'independent line')}{further}"
+
+
+def _single_words(row: EffectRow) -> str:
+    return "one estimate" + (f", of a subgroup: {row.subgroup}" if row.subgroup else "")
+
+
+def participants(rows: Iterable[EffectRow]) -> str:
+    """How many took part by unit: of each study the largest number that any estimate gives."""
+    largest: dict[tuple[str, str], int] = {}
+    for row in rows:
+        for unit, count in numbers_of(row.n).items():
+            key = (row.study or row.source, unit)
+            largest[key] = max(largest.get(key, 0), count)
+    sums: Counter[str] = Counter()
+    for (_, unit), count in largest.items():
+        sums[unit] += count
+    return counts_words(sums)
