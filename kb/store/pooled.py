@@ -5,15 +5,15 @@ The rules and the numbers are those of :mod:`kb.synthesis`; here is which estima
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.model import Bearing, Claim, Corpus, Effect, Evidence, EvidenceRelation, Ref, Status
 from kb.synthesis import pooling
-from kb.synthesis.lines import Lines
 from kb.synthesis.pooling import Estimate, Input, Pooled, pool
 from kb.synthesis.random_effects import Synthesis
 from kb.synthesis.scales import Numbers
+from kb.weighing import Lines
 
 DIGITS = 6
 """What is stored of a result: more than any source prints, fewer than machines differ in."""
@@ -54,14 +54,15 @@ class InputRow:
     input: Input
 
 
-def pooled_rows(corpus: Corpus) -> list[PooledRow]:
+def pooled_rows(corpus: Corpus, lines: Lines) -> list[PooledRow]:
     """All syntheses of a corpus, in the order of their subjects."""
-    estimates = _estimates(corpus)
+    given = _given(corpus)
     found: list[PooledRow] = []
-    for kind, subject, claims in _subjects(corpus):
-        of_claims = (one for claim in claims for one in estimates.get(claim, ()))
-        wanted = [one for one in of_claims if kind != "outcome" or one.outcome == subject]
-        for pooled in pool(wanted):
+    for kind, subject, claims in _subjects(corpus, given):
+        of_claims = [one for claim in claims for one in given.get(claim, ())]
+        if kind == "outcome":
+            of_claims = [one for one in of_claims if one.effect.outcome.id == subject]
+        for pooled in pool(_estimates(corpus, of_claims, lines)):
             found.append(PooledRow(len(found) + 1, kind, subject, pooled))
     return found
 
@@ -71,16 +72,41 @@ def input_rows(found: Iterable[PooledRow]) -> Iterator[InputRow]:
     return (InputRow(row.number, one) for row in found for one in row.pooled.inputs)
 
 
-def _subjects(corpus: Corpus) -> Iterator[tuple[str, str, list[str]]]:
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """An effect with its number among the rows of ``effects``, its claim and its item."""
+
+    number: int
+    claim: Claim
+    item: Evidence
+    effect: Effect
+
+
+def _given(corpus: Corpus) -> Mapping[str, list[_Given]]:
+    """The effects of each claim that has any, numbered as the rows of ``effects`` are."""
+    found: dict[str, list[_Given]] = {}
+    number = 0
+    for claim in corpus.claims.values():
+        for item in claim.evidence:
+            for effect in item.effects:
+                number += 1
+                found.setdefault(claim.id, []).append(_Given(number, claim, item, effect))
+    return found
+
+
+def _subjects(corpus: Corpus, claims: Iterable[str]) -> Iterator[tuple[str, str, Iterable[str]]]:
     """What there may be a synthesis of: its kind, its id, and the claims whose estimates count."""
-    with_effects = [c for c in corpus.claims.values() if any(e.effects for e in c.evidence)]
-    ids = [claim.id for claim in with_effects]
+    ids = list(claims)
     for claim in ids:
         yield "claim", claim, [claim]
     for question in corpus.questions.values():
         yield "question", question.id, [ref.id for ref in question.weighed]
+    borne_on: dict[str, list[str]] = {}
+    for claim in ids:
+        for feature in _borne_on(corpus.claims[claim]):
+            borne_on.setdefault(feature, []).append(claim)
     for feature in corpus.features:
-        yield "feature", feature, [c.id for c in with_effects if feature in _borne_on(c)]
+        yield "feature", feature, borne_on.get(feature, ())
     for outcome in corpus.outcomes:
         yield "outcome", outcome, ids
 
@@ -90,62 +116,23 @@ def _borne_on(claim: Claim) -> set[str]:
     return {b.feature.id for b in claim.features if b.bearing is not Bearing.DESCRIBES}
 
 
-def _estimates(corpus: Corpus) -> Mapping[str, list[Estimate]]:
-    """The estimates of each claim that has any, numbered as the rows of ``effects`` are."""
-    lines = lines_of(corpus)
-    found: dict[str, list[Estimate]] = {}
-    number = 0
-    for claim in corpus.claims.values():
-        for item in claim.evidence:
-            for effect in item.effects:
-                number += 1
-                estimate = _estimate(number, corpus, (claim, item, effect), lines)
-                found.setdefault(claim.id, []).append(estimate)
-    return found
-
-
-def lines_of(corpus: Corpus) -> Lines:
-    """The independent lines of evidence of a corpus: by study, source and data."""
-    lines = Lines()
-    for study in corpus.studies.values():
-        reports = (_source(ref.id) for ref in study.reports)
-        shared = (_study(ref.id) for ref in study.shares_data_with)
-        lines.join([_study(study.id), *reports, *shared])
-    for claim in corpus.claims.values():
-        for item in claim.evidence:
-            lines.join(_names(item))
-    return lines
-
-
-def _names(item: Evidence) -> list[str]:
-    study = item.study.id if item.study else item.dataset
-    return [_source(item.source.id), *([_study(study)] if study else [])]
-
-
-def _study(name: str) -> str:
-    return f"study {name}"
-
-
-def _source(key: str) -> str:
-    return f"source {key}"
-
-
-def _estimate(
-    number: int, corpus: Corpus, given: tuple[Claim, Evidence, Effect], lines: Lines
-) -> Estimate:
-    claim, item, effect = given
-    study = corpus.studies.get(item.study.id) if item.study else None
-    design: Ref | None = item.design or (study.design if study else None)
-    return Estimate(
-        number,
-        lines.of(_source(item.source.id)),
-        design.id if design else "",
-        effect.outcome.id,
-        str(effect.measure),
-        _numbers(effect),
-        main=not effect.subgroup,
-        barred=_barred(corpus, claim, item),
-    )
+def _estimates(corpus: Corpus, given: Sequence[_Given], lines: Lines) -> Iterator[Estimate]:
+    """Estimates that are pooled together; which lines they are of depends on which these are."""
+    numbers = lines.number([one.item for one in given]) if given else ()
+    for one, line in zip(given, numbers, strict=True):
+        item = one.item
+        study = corpus.studies.get(item.study.id) if item.study else None
+        design: Ref | None = item.design or (study.design if study else None)
+        yield Estimate(
+            one.number,
+            str(line),
+            design.id if design else "",
+            one.effect.outcome.id,
+            str(one.effect.measure),
+            _numbers(one.effect),
+            main=not one.effect.subgroup,
+            barred=_barred(corpus, one.claim, item),
+        )
 
 
 def _numbers(effect: Effect) -> Numbers:

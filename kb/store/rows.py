@@ -13,8 +13,19 @@ from typing import TypeVar
 from kb.model import Claim, Corpus, Person, RemovedNote, Snapshot, Term
 from kb.store.edition import Edition
 from kb.store.layout import AnyTable, Item, items
+from kb.store.pooled import input_rows, pooled_rows
 from kb.store.render import html_and_text
-from kb.store.tables import claims, curation, effects, evidence, questions, sources, studies, terms
+from kb.store.tables import (
+    claims,
+    curation,
+    effects,
+    evidence,
+    pooled,
+    questions,
+    sources,
+    studies,
+    terms,
+)
 from kb.store.tables.build import BUILD, BuildRow
 from kb.store.tables.claims import ClaimRow, PointedRow
 from kb.store.tables.curation import RemovedRow, SuppressionRow
@@ -82,6 +93,9 @@ def rows_of(
     )
     yield evidence.MENTIONS, _of_claims(corpus, lambda claim: claim.mentions)
     yield from _question_rows(corpus, edition.snapshot)
+    syntheses = pooled_rows(corpus, weighing.lines)
+    yield pooled.POOLED, syntheses
+    yield pooled.POOLED_INPUTS, input_rows(syntheses)
     yield curation.DIAGNOSTICS, items([("", findings)])
     yield curation.SUPPRESSIONS, suppression_rows(corpus)
     yield curation.REMOVED, removed_rows(corpus, edition.snapshot.removed)

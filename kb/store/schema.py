@@ -19,6 +19,7 @@ from kb.store.tables.claims import (
 from kb.store.tables.curation import DIAGNOSTICS, REMOVED, SUPPRESSIONS
 from kb.store.tables.effects import DIRECTIONS, EFFECTS
 from kb.store.tables.evidence import EVIDENCE, MENTIONS
+from kb.store.tables.pooled import POOLED, POOLED_INPUTS
 from kb.store.tables.questions import QUESTION_CLAIMS, QUESTION_MENTIONS, QUESTIONS
 from kb.store.tables.sources import PEOPLE, SOURCE_FIELDS, SOURCE_PEOPLE, SOURCES
 from kb.store.tables.studies import APPRAISALS, STUDIES, STUDY_SOURCES
@@ -39,6 +40,8 @@ TABLES: tuple[Table, ...] = (
     CLAIMS,
     EVIDENCE,
     EFFECTS,
+    POOLED,
+    POOLED_INPUTS,
     DIRECTIONS,
     STUDIES,
     STUDY_SOURCES,
