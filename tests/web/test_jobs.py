@@ -12,7 +12,7 @@ from kb.base.errors import KbError
 from kb.web import jobs
 from kb.web.jobs import Job, JobFailed, done
 from kb.web.svg.png import png
-from tests.web.conftest import Asked
+from tests.web.conftest import Site
 
 
 def whoami(word: str) -> str:
@@ -101,7 +101,7 @@ def test_pictures_have_a_bound() -> None:
 
 
 @pytest.mark.datasette
-def test_a_whole_export_is_made_beside_and_equals_one_made_here(shipped: Asked) -> None:
+def test_a_whole_export_is_made_beside_and_equals_one_made_here(shipped: Site) -> None:
     path = "/search.bib"
     answer = shipped.get(path)
     assert answer.status_code == 200
