@@ -13,7 +13,12 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from kb.web.page import FORM_NAMES
 
-VARIANTS = frozenset({"/graph", "/like", "/map", "/timeline"})
+VARIANTS = frozenset(
+    {
+        *("/graph", "/like", "/map", "/timeline"),
+        *("/authors", "/contexts", "/designs", "/features", "/sources"),
+    }
+)
 """Pages that are published once more for each value of an argument that some page links to."""
 
 SEARCH = "/search"

@@ -52,6 +52,12 @@ def source_forms(site: Site, key: str) -> dict[str, Writer]:
     return forms
 
 
+def sources_forms(site: Site, keys: tuple[str, ...]) -> dict[str, Writer]:
+    """Several sources, for reference managers."""
+    forms = _forms(site, Wanted(_named, None, keys))
+    return {form: forms[form] for form in ("bib", "ris", "csljson")}
+
+
 def feature_forms(site: Site, feature: str, claims: int) -> dict[str, Writer]:
     """The claims on a feature and those under it, ``claims`` in number."""
     return _forms(site, Wanted(claims_of_feature, feature), claims)

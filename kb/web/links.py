@@ -38,6 +38,16 @@ def outcome_path(ident: str) -> str:
     return f"/outcome/{quote(ident, safe='')}"
 
 
+def author_path(name: str) -> str:
+    """The root-relative address of an author."""
+    return f"/author/{quote(name, safe='')}"
+
+
+def term_path(kind: str, ident: str) -> str:
+    """The root-relative address of a context or a design; ``kind`` is which of them."""
+    return f"/{kind}/{quote(ident, safe='')}"
+
+
 @dataclass(frozen=True, slots=True)
 class Links:
     """The addresses of one site; ``base`` is Datasette's base_url, ``table_root`` its tables."""
@@ -76,6 +86,14 @@ class Links:
     def method(self, part: str = "") -> str:
         """How to read this site, or one part of it."""
         return self.path("/method") + (f"#{part}" if part else "")
+
+    def author(self, name: str) -> str:
+        """An author's page."""
+        return self.path(author_path(name))
+
+    def term(self, kind: str, ident: str) -> str:
+        """A context's or a design's page."""
+        return self.path(term_path(kind, ident))
 
     def search(self, **terms: str) -> str:
         """The search page, with these arguments."""

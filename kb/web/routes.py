@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 
 from kb.web import download, host
-from kb.web.page import FORM_NAMES
+from kb.web.page import FORM_NAMES, Moved, Result
 from kb.web.pages import (
+    author,
     claim,
     data,
     discovery,
@@ -25,10 +27,12 @@ from kb.web.pages import (
     search,
     similar,
     source,
+    source_lists,
     study,
+    term,
     timeline,
 )
-from kb.web.site import find_database
+from kb.web.site import Site, find_database
 from kb.web.views import View, item_view, page_view, static
 
 FORM = rf"(?:\.(?P<form>{'|'.join(FORM_NAMES)}))?"
@@ -40,7 +44,24 @@ ITEMS: dict[str, View] = {
     "question": item_view(question.page),
     "study": item_view(study.page),
     "outcome": item_view(outcome.page),
+    "author": item_view(author.page),
+    "context": item_view(term.context),
+    "design": item_view(term.design),
 }
+
+LISTS = {
+    "claim": "/search",
+    "claims": "/search",
+    "source": "/sources",
+    "feature": "/features",
+    "question": "/questions",
+    "study": "/studies",
+    "outcome": "/outcomes",
+    "author": "/authors",
+    "context": "/contexts",
+    "design": "/designs",
+}
+"""Where an address without an id leads: the list of such things."""
 
 
 PAGES: dict[str, View] = {
@@ -48,6 +69,11 @@ PAGES: dict[str, View] = {
     "questions": page_view(lists.questions),
     "studies": page_view(lists.studies),
     "outcomes": page_view(lists.outcomes),
+    "sources": page_view(source_lists.sources),
+    "authors": page_view(source_lists.authors),
+    "contexts": page_view(source_lists.contexts),
+    "designs": page_view(source_lists.designs),
+    "features": page_view(source_lists.features),
     "method": page_view(method.page),
     "map": page_view(evidence_map.page),
     "timeline": page_view(timeline.page),
@@ -75,6 +101,11 @@ FILES = {
 }
 
 
+async def _moved(path: str, site: Site) -> Result:
+    del site
+    return Moved(path)
+
+
 def routes(datasette: host.Datasette) -> list[tuple[str, Any]]:
     """The patterns and views that Datasette is to serve; none without a knowledge base.
 
@@ -95,6 +126,9 @@ def routes(datasette: host.Datasette) -> list[tuple[str, Any]]:
     for name, view in ITEMS.items():
         if name not in taken:
             found.append((rf"/{name}/(?P<ident>[^/]+)$", view))
+    for name, path in LISTS.items():
+        if name not in taken:
+            found.append((rf"/{name}/?$", page_view(partial(_moved, path))))
     for name, view in PAGES.items():
         if name not in taken:
             found.append((rf"/{name}{FORM}$", view))

@@ -11,7 +11,10 @@ from kb.web.page import Missing
 from kb.web.queries import nearest
 from kb.web.site import Site
 
-PAGES = ("search", "map", "timeline", "graph", "queue", "new")
+PAGES = (
+    *("search", "map", "timeline", "graph", "queue", "new", "feed", "data", "method"),
+    *("sources", "authors", "features", "contexts", "designs", "questions", "studies", "outcomes"),
+)
 
 ITEMS = (
     ("claims", "id", claim_path),
