@@ -12,7 +12,7 @@ from kb.base.errors import KbError
 from kb.base.wording import plural
 from kb.cli import pipeline
 from kb.cli.progress import progress
-from kb.cli.serve import read_metadata
+from kb.cli.serve_metadata import read_metadata
 from kb.publish import Outcome, Setting, publish
 
 LOCAL = "http://localhost/"
@@ -36,7 +36,7 @@ def command(ctx: click.Context, folder: Path, directory: Path, address: str | No
     """
     started = time.monotonic()
     database = pipeline.up_to_date(folder)
-    metadata = read_metadata(database.parent)
+    metadata = read_metadata(database.parent / pipeline.METADATA)
     known = metadata.get("plugins", {}).get("kb", {}).get("address")
     root, base = _parts(address or (known if isinstance(known, str) else "") or LOCAL)
     setting = Setting(database, directory, base, root, metadata)

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import shutil
 import socket
 import tempfile
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import click
-import yaml
 from watchfiles import awatch
 
 from kb.base.errors import KbError
-from kb.cli import pipeline
+from kb.cli import pipeline, public_server
+from kb.cli.serve_metadata import read_metadata
 from kb.web import server
 from kb.web.asgi import Application
+from kb.web.editions import Editions
+from kb.workspace.files import find_root
 
 _PATIENCE = 1000
 """Milliseconds after which watching says that nothing happened."""
@@ -32,11 +32,62 @@ _PATIENCE = 1000
 @click.option("--watch", is_flag=True, help="Rebuild when the notes, sources or metadata change.")
 @click.option("--open", "browse", is_flag=True, help="Open the site in a browser.")
 @click.option("--keep-going", is_flag=True, help="Serve what is valid even if notes hold errors.")
+@click.option(
+    "--public",
+    is_flag=True,
+    help="Serve a built database to strangers: bounded, logged, without SQL of their own.",
+)
+@click.option(
+    "--file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="With --public: the database, if it is not kb.db; metadata.yml beside it is read too.",
+)
+@click.option(
+    "--base-url",
+    "base",
+    default="/",
+    show_default=True,
+    help="With --public: the path that a proxy serves the site under.",
+)
+@click.option("--sql", is_flag=True, help="With --public: let visitors write their own SQL.")
+@click.option(
+    "--download/--no-download",
+    default=True,
+    show_default=True,
+    help="With --public: let visitors take the database.",
+)
 @click.pass_obj
 def command(  # noqa: PLR0913, PLR0917 - one for each option
-    folder: Path, host: str, port: int, watch: bool, browse: bool, keep_going: bool
+    folder: Path,
+    host: str,
+    port: int,
+    watch: bool,
+    browse: bool,
+    keep_going: bool,
+    public: bool,
+    file: Path | None,
+    base: str,
+    sql: bool,
+    download: bool,
 ) -> None:
     """Serve the knowledge base with Datasette, building the database first if needed."""
+    if public:
+        database = file or find_root(folder) / pipeline.DATABASE
+        metadata = database.parent / pipeline.METADATA
+        site = public_server.published(database, metadata, base, sql=sql, download=download)
+        listener = server.bound(host, port)
+        click.echo(f"Serving {database} at {_address(listener)} (stop with Ctrl+C)", err=True)
+        public_server.serve(listener, site)
+        return
+    if file or sql or not download or base != "/":
+        raise click.UsageError("--file, --base-url, --sql and --no-download go with --public.")
+    _serve_here(folder, host, port, watch=watch, browse=browse, keep_going=keep_going)
+
+
+def _serve_here(  # noqa: PLR0913 - one for each option
+    folder: Path, host: str, port: int, *, watch: bool, browse: bool, keep_going: bool
+) -> None:
+    """Serve on this machine, for whoever works on the notes."""
     checked = pipeline.read(folder)
     database = checked.loaded.root / pipeline.DATABASE
     if not pipeline.is_current(checked, database):
@@ -60,9 +111,8 @@ class _Site:
 
     def __init__(self, root: Path, copies: Path, keep_going: bool) -> None:
         self._root = root
-        self._copies = copies
+        self._copies = Editions(copies)
         self._keep_going = keep_going
-        self._editions = 0
         self._renewing = asyncio.Lock()
 
     async def serve(self, listener: socket.socket, *, watch: bool) -> None:
@@ -119,31 +169,10 @@ class _Site:
     async def _edition(self, *, copy: bool) -> Application:
         """The database as it is now; a copy, where a rebuild may replace the file under it."""
         database = self._root / pipeline.DATABASE
+        metadata = read_metadata(self._root / pipeline.METADATA)
         if copy:
-            self._editions += 1
-            folder = self._copies / str(self._editions)
-            folder.mkdir()
-            database = Path(shutil.copy2(database, folder))
-            # Requests under way may still read the edition before this one, not those earlier.
-            shutil.rmtree(self._copies / str(self._editions - 2), ignore_errors=True)
-        return await server.edition(database, read_metadata(self._root))
-
-
-def read_metadata(root: Path) -> Mapping[str, Any]:
-    """What ``metadata.yml`` says; empty where there is none.
-
-    Raises :class:`KbError` where it is no YAML mapping.
-    """
-    path = root / pipeline.METADATA
-    if not path.is_file():
-        return {}
-    try:
-        value = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise KbError(f"{path} is no valid YAML: {error}") from error
-    if not isinstance(value, dict):
-        raise KbError(f"{path} must hold “name: value” lines, as Datasette's metadata does.")
-    return value
+            return await self._copies.open(database, metadata)
+        return await server.edition(database, metadata)
 
 
 def _address(listener: socket.socket) -> str:

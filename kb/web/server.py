@@ -23,12 +23,13 @@ from kb.web.asgi import Application, Receive, Scope, Send
 FIRST = "/search?q=first+search"
 """A search by words and meaning: reads what every later one needs."""
 
+PATIENCE = 30
+"""Seconds in which requests under way may end when the server is stopped."""
+
 SETTINGS = {"default_cache_ttl": 60, "suggest_facets": False, "facet_time_limit_ms": 1000}
 
 
-def datasette_for(
-    database: Path, metadata: Mapping[str, Any], **settings: str | bool | int
-) -> Datasette:
+def datasette_for(database: Path, metadata: Mapping[str, Any], **settings: Any) -> Datasette:
     """A Datasette that serves the file ``database`` as immutable, with the metadata given.
 
     Datasette 1.0 reads queries, facets and plugin settings from its configuration instead.
@@ -65,9 +66,12 @@ async def _lifespan(receive: Receive, send: Send) -> None:
             return
 
 
-async def edition(database: Path, metadata: Mapping[str, Any]) -> Application:
-    """The application of one database file, started and ready for its first request."""
-    datasette = datasette_for(database, metadata)
+async def edition(database: Path, metadata: Mapping[str, Any], **settings: Any) -> Application:
+    """The application of one database file, started and ready for its first request.
+
+    ``settings`` are Datasette's, over those of our own.
+    """
+    datasette = datasette_for(database, metadata, **settings)
     await datasette.invoke_startup()
     # So that no visitor waits for it: a second where there are a million claims.
     await datasette.client.get(FIRST)
@@ -99,10 +103,17 @@ def bound(host: str, port: int) -> socket.socket:
 
 
 async def run(
-    switch: Switch, listener: socket.socket, beside: Callable[[], Awaitable[None]] | None = None
+    application: Application,
+    listener: socket.socket,
+    beside: Callable[[], Awaitable[None]] | None = None,
 ) -> None:
-    """Serve until stopped by a signal, with ``beside`` running alongside."""
-    config = uvicorn.Config(switch, log_level="warning", lifespan="on")
+    """Serve until stopped by a signal, with ``beside`` running alongside.
+
+    Requests under way are answered first, for as long as :data:`PATIENCE` says.
+    """
+    config = uvicorn.Config(
+        application, log_level="warning", lifespan="on", timeout_graceful_shutdown=PATIENCE
+    )
     server = uvicorn.Server(config)
     companion = asyncio.ensure_future(beside()) if beside else None
     try:
