@@ -2,28 +2,34 @@
 
 A style can make capitals but cannot take away the right ones. So a title that was typed With
 Capitals Like These is brought to sentence case first, as biblatex, BibTeX's styles and pandoc do;
-what stands in braces in the entry keeps its capitals. A title with few capitals stays as it is,
-since those it has are then likely names.
+what stands in braces in the entry keeps its capitals, and so do names that a list or the record
+itself shows. Whether a title is in title case is decided by the whole of it: one that is in
+sentence case already stays as it is, whatever names it holds.
 Source: CSL 1.0.2, “Title Case Conversion” and “text-case”; BibTeX, “Designing BibTeX Styles”, 5.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
 from typing import Any
+
+from kb.cite.proper_names import NAMES
 
 _TAG = re.compile(r"(<[^<>]*>)")
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
-_STARTS = re.compile(r"(?:^|[.:?!–—]\s+|[“‘\"(\[])\s*[“‘\"(\[]*$")
+_STARTS = re.compile(r"(?:^|[.:?!–—]\s+)\s*[“‘\"(\[]*$")
 _SUBTITLE = re.compile(r"([:?!—]\s+(?:[“‘\"(]|<[ib]>)*)([^\W\d_A-Z])")
 _SMALL = {
     "a", "about", "after", "against", "an", "and", "as", "at", "between", "but", "by", "for",
     "from", "in", "into", "is", "its", "nor", "of", "on", "or", "our", "over", "so", "than", "that",
     "the", "their", "through", "to", "towards", "up", "via", "with", "within",
 }  # fmt: skip
-_MOSTLY = 0.7
-_FEWEST = 3
+_MOSTLY = 0.8
+_FEWEST = 2
+_PROTECTED = '<span class="nocase">'
+_PLACES = ("publisher-place", "event-place")
 
 
 def sentence_cased(item: Mapping[str, Any], *, subtitles: bool = False) -> dict[str, Any]:
@@ -34,7 +40,7 @@ def sentence_cased(item: Mapping[str, Any], *, subtitles: bool = False) -> dict[
     language = str(item.get("language", "en")).lower()
     if not isinstance(title, str) or not language.startswith(("en", "british", "american")):
         return dict(item)
-    cased = sentence_case(title)
+    cased = sentence_case(title, names=frozenset(_own_names(item)))
     return {**item, "title": _SUBTITLE.sub(_begun, cased) if subtitles else cased}
 
 
@@ -42,14 +48,40 @@ def _begun(match: re.Match[str]) -> str:
     return match[1] + match[2].upper()
 
 
-def sentence_case(title: str) -> str:
-    """The title in sentence case; CSL's ``nocase`` spans keep their capitals."""
+def _own_names(item: Mapping[str, Any]) -> Iterator[str]:
+    """The names that the record itself shows: of its people and places."""
+    for value in item.values():
+        for person in value if isinstance(value, list) else ():
+            if isinstance(person, dict):
+                yield from _WORD.findall(str(person.get("family", "")))
+    for place in _PLACES:
+        yield from _WORD.findall(str(item.get(place, "")))
+
+
+class Case(StrEnum):
+    """How the capitals of a title are set."""
+
+    SENTENCE = "sentence"
+    TITLE = "title"
+    UNKNOWN = "unknown"
+
+
+def case_of(title: str, names: frozenset[str] = frozenset()) -> Case:
+    """How a title is set, decided by its words after the first that are neither small nor names.
+
+    Unknown where these are too few to say.
+    """
+    return _case(_parts(title), names)
+
+
+def sentence_case(title: str, names: frozenset[str] = frozenset()) -> str:
+    """The title in sentence case; CSL's ``nocase`` spans and ``names`` keep their capitals."""
     parts = _parts(title)
-    if not _is_title_cased(parts):
+    if _case(parts, names) is not Case.TITLE:
         return title
     before, done = "", []
     for text, free in parts:
-        done.append(_lowered(text, before) if free else text)
+        done.append(_lowered(text, before, names) if free else text)
         before += "" if text.startswith("<") else text
     return "".join(done)
 
@@ -66,27 +98,57 @@ def _parts(title: str) -> list[tuple[str, bool]]:
     return found
 
 
-def _is_title_cased(parts: list[tuple[str, bool]]) -> bool:
-    """Whether nearly all words that carry weight start with a capital."""
-    words = [w for text, free in parts if free for w in _WORD.findall(text)]
-    weighty = [w for w in words[1:] if w.lower() not in _SMALL and len(w) > 1]
+def _case(parts: list[tuple[str, bool]], names: frozenset[str]) -> Case:
+    weighty = [w for w in _weighty(parts) if not _is_name(w, names)]
     capital = [w for w in weighty if w[0].isupper()]
-    return len(capital) >= _FEWEST and len(capital) >= _MOSTLY * len(weighty)
+    if not capital or len(capital) < _MOSTLY * len(weighty):
+        return Case.SENTENCE
+    # Whoever protects some capitals lets the others go.
+    fewest = 1 if any(part == _PROTECTED for part, _ in parts) else _FEWEST
+    return Case.TITLE if len(capital) >= fewest else Case.UNKNOWN
 
 
-def _lowered(text: str, before: str) -> str:
+def _weighty(parts: list[tuple[str, bool]]) -> Iterator[str]:
+    """The words whose capital says something: none that starts a sentence, none that is small."""
+    before = ""
+    for text, free in parts:
+        for match in _WORD.finditer(text) if free else ():
+            word = match[0]
+            starts = _STARTS.search(before + text[: match.start()])
+            if (
+                not starts
+                and word.lower() not in _SMALL
+                and len(word) > 1
+                and not _is_shouted(word)
+            ):
+                yield word
+        before += "" if text.startswith("<") else text
+
+
+def _is_shouted(word: str) -> bool:
+    """Whether it is an acronym or spelt like one, as “NHS” and “iPads” are."""
+    return any(letter.isupper() for part in word.split("-") for letter in part[1:])
+
+
+def _is_name(word: str, names: frozenset[str]) -> bool:
+    bare = re.sub(r"['’]s?$", "", word)
+    parts = bare.split("-")
+    return any(part in NAMES or part in names for part in (bare, *parts))
+
+
+def _lowered(text: str, before: str, names: frozenset[str]) -> str:
     """Words with no capital but the first in lower case, unless a sentence starts with them."""
 
     def lower(match: re.Match[str]) -> str:
         word = match[0]
-        if _STARTS.search(before + text[: match.start()]):
-            first, *rest = word.split("-")
-            small = any(part in _SMALL for part in rest)
-            return "-".join([first, *map(_plain, rest)]) if small else word
-        return "-".join(_plain(part) for part in word.split("-"))
+        first, *rest = word.split("-")
+        begins = _STARTS.search(before + text[: match.start()])
+        first = first if begins else _plain(first, names)
+        return "-".join([first, *(_plain(part, names) for part in rest)])
 
     return _WORD.sub(lower, text)
 
 
-def _plain(word: str) -> str:
-    return word.lower() if word[1:].islower() or word == "A" else word
+def _plain(word: str, names: frozenset[str]) -> str:
+    lowered = word[1:].islower() or word == "A"
+    return word.lower() if lowered and not _is_name(word, names) else word

@@ -18,6 +18,8 @@ from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec
 from pylatexenc.latexwalker import LatexWalker
 from pylatexenc.macrospec import std_macro
 
+from kb.parse.formulas import plain_formulas
+
 # It warns about every unbalanced brace of a user's text; findings are our own business.
 logging.getLogger("pylatexenc").setLevel(logging.CRITICAL)
 
@@ -75,6 +77,7 @@ def decode_latex(text: str) -> str:
     """Plain text: accents and commands as Unicode, braces gone, spaces folded."""
     if not _NEEDED.search(text):
         return " ".join(text.split())
+    text = plain_formulas(text) if "$" in text else text
     simple = _SIMPLE.sub(_decoded, text)
     return " ".join((_parsed(text) if _HARD in simple else simple).split())
 

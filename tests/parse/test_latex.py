@@ -31,7 +31,7 @@ from kb.parse.latex import decode_latex
         (r"\texttt{code} \textit{x} \unknown{kept}", "code x kept"),
         (r"\href{https://a.org/b_c}{the page}", "the page"),
         (r"\enquote{so}", "“so”"),
-        (r"$x^2$ and \(y\)", r"$x^2$ and \(y\)"),
+        (r"$x^2$ and \(y\)", r"x² and \(y\)"),
         (r"a\\b \- c\,d", "a b c d"),
         ("{{Whole}}", "Whole"),
     ],
@@ -51,7 +51,7 @@ def test_decode(latex: str, text: str) -> None:
         (r"{\em Foo} {\bf bar}", "<i>Foo</i> <b>bar</b>"),
         (r"H\textsubscript{2}O \textsuperscript{th}", "H<sub>2</sub>O <sup>th</sup>"),
         (r"\textsc{abc}", '<span style="font-variant:small-caps;">abc</span>'),
-        ("On $x^{2}$ and {B", "On $x^{2}$ and B"),
+        ("On $x^{2}$ and {B", "On <i>x</i><sup>2</sup> and B"),
         ("a < b & c", "a < b & c"),
     ],
 )  # fmt: skip

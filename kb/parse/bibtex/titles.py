@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from kb.parse.formulas import FORMULA, formula_markup
 from kb.parse.latex import decode_with_ends
 
 _SMALL_CAPITALS = '<span style="font-variant:small-caps;">'
@@ -21,8 +22,10 @@ _TAGS = {
 }
 # These hold for the rest of the group that they stand in, and take no argument.
 _SWITCHES = {"em", "it", "sl", "bf", "sc"}
-_MARKED_UP = re.compile(r"[\\{]")
-_TOKEN = re.compile(r"\\(?:(?P<command>[a-zA-Z]+)\*?\s*|.)|(?P<open>\{)|\$[^$]*\$", re.DOTALL)
+_MARKED_UP = re.compile(r"[\\{$]")
+_TOKEN = re.compile(
+    rf"\\(?:(?P<command>[a-zA-Z]+)\*?\s*|.)|(?P<open>\{{)|{FORMULA}|\$[^$]*\$", re.DOTALL
+)
 _BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
 _TAG = re.compile(r"</?(?:i|b|sup|sub|span)(?: [^<>]*)?>")
 _DEEPEST = 20
@@ -53,6 +56,13 @@ class _Marker:
         position = plain = start
         while depth < _DEEPEST and (token := _TOKEN.search(self._text, position, stop)):
             position = token.end()
+            if token["formula"] is not None:
+                markup = formula_markup(token["formula"])
+                if markup is not None:
+                    yield decode_with_ends(self._text[plain : token.start()])
+                    yield markup
+                    plain = position
+                continue
             opening = position - 1 if token["open"] else position
             close = self._closing.get(opening)
             if close is None:
