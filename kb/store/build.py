@@ -75,7 +75,7 @@ def build(
                 _insert(connection, SOURCE_CITATIONS, citations.sources)
                 _insert(connection, CLAIM_CITATIONS, citations.claims)
             _index(database)
-            summaries.write(connection)
+            summaries.write(connection, edition.corpus)
             connection.commit()
             for indexer in indexers:
                 indexer(connection)

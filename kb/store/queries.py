@@ -22,33 +22,27 @@ class Query:
 FOR_AND_AGAINST = Query(
     "evidence-for-and-against",
     "Evidence for and against each feature",
-    "For each feature, how many claims speak for its value, qualify it, speak against it or only"
-    " describe it, and how many items of evidence and sources stand behind them.",
+    "For each feature itself, without its kinds and parts: how many independent lines of evidence"
+    " speak for its value, are mixed and speak against it; how many claims' evidence points so; and"
+    " how many claims there are with its kinds and parts.",
     """
-WITH bearings AS (
-  SELECT
-    feature,
-    sum(bearing = 'supports') AS claims_for,
-    sum(bearing = 'qualifies') AS claims_qualifying,
-    sum(bearing = 'disputes') AS claims_against,
-    sum(bearing = 'describes') AS claims_describing
-  FROM claim_features
-  GROUP BY feature
-)
 SELECT
   features.id AS feature,
   features.label AS label,
-  coalesce(claims_for, 0) AS claims_for,
-  coalesce(claims_qualifying, 0) AS claims_qualifying,
-  coalesce(claims_against, 0) AS claims_against,
-  coalesce(claims_describing, 0) AS claims_describing,
-  count(DISTINCT evidence.id) AS items_of_evidence,
-  count(DISTINCT evidence.source) AS sources
+  coalesce(own.lines_for, 0) AS lines_for,
+  coalesce(own.lines_mixed, 0) AS lines_mixed,
+  coalesce(own.lines_against, 0) AS lines_against,
+  coalesce(own.supports, 0) AS claims_for,
+  coalesce(own.qualifies, 0) AS claims_mixed,
+  coalesce(own.disputes, 0) AS claims_against,
+  coalesce(own.describes, 0) AS claims_describing,
+  coalesce(own.claims, 0) AS claims,
+  coalesce(whole.claims, own.claims, 0) AS claims_with_parts
 FROM features
-LEFT JOIN bearings ON bearings.feature = features.id
-LEFT JOIN claim_features ON claim_features.feature = features.id
-LEFT JOIN evidence ON evidence.claim = claim_features.claim AND evidence.relation <> 'background'
-GROUP BY features.id
+LEFT JOIN map_cells AS own
+  ON own.feature = features.id AND own.axis = 'all' AND own.scope = 'direct'
+LEFT JOIN map_cells AS whole
+  ON whole.feature = features.id AND whole.axis = 'all' AND whole.scope = 'parts'
 ORDER BY features.position
 """,
 )
@@ -208,35 +202,37 @@ ORDER BY evaluations_and_systematic_reviews DESC, other_studies DESC, features.p
 AGAINST = Query(
     "strongest-evidence-against",
     "The strongest evidence against each feature",
-    "Claims that speak against the value of a feature, or qualify it, the surest first and among"
-    " those the ones with most independent lines of evidence. Name a feature to see it and those"
-    " under it.",
+    "Claims with independent lines of evidence that speak against the value of a feature, the"
+    " surest first and among those the ones with most such lines. Name a feature to see it and its"
+    " kinds; without one, all features are there. What speaks against a part of a feature does not"
+    " speak against the feature.",
     """
 WITH RECURSIVE wanted(id) AS (
-  SELECT id FROM features WHERE id = :feature OR (:feature = '' AND broader IS NULL)
+  SELECT id FROM features WHERE id = :feature OR :feature = ''
   UNION
   SELECT features.id FROM features JOIN wanted ON features.broader = wanted.id
+  WHERE features.broader_kind = 'kind-of'
 )
 SELECT
   claims.id AS claim,
   claims.statement,
   claim_features.feature AS feature,
-  claim_features.bearing,
+  claim_features.direction,
+  claim_features.lines_against,
+  claim_features.lines_mixed,
+  claim_features.lines_for,
   claims.certainty,
-  claims.independent_lines,
-  claims.supports,
-  claims.disputes,
   claims.status
 FROM claim_features
 JOIN claims ON claims.id = claim_features.claim
-WHERE claim_features.bearing IN ('disputes', 'qualifies')
+WHERE claim_features.lines_against > 0
+  AND claims.status <> 'superseded'
   AND claim_features.feature IN (SELECT id FROM wanted)
 ORDER BY
   CASE claims.certainty
     WHEN 'high' THEN 1 WHEN 'moderate' THEN 2 WHEN 'low' THEN 3 WHEN 'very-low' THEN 4 ELSE 5
   END,
-  claim_features.bearing,
-  claims.independent_lines DESC,
+  claim_features.lines_against DESC,
   claims.id
 """,
 )
@@ -244,24 +240,29 @@ ORDER BY
 EMPTY = Query(
     "where-the-map-is-empty",
     "Where the map is empty",
-    "Features and contexts that both have claims, but not one claim together: where nothing is"
-    " known here, and a first claim would be worth most.",
+    "Features and contexts that both have claims, but not one claim together, as the map shows"
+    " them: a place or a phase has the claims of those in it, superseded claims do not count.",
     """
 SELECT
   features.id AS feature,
   features.label AS label,
   contexts.id AS context,
-  features.claims AS claims_on_the_feature,
-  contexts.claims AS claims_in_the_context
-FROM features
-CROSS JOIN contexts
-WHERE features.claims > 0
-  AND contexts.claims > 0
+  own.claims AS claims_on_the_feature,
+  whole.claims AS claims_in_the_context
+FROM map_cells AS own
+JOIN features ON features.id = own.feature
+JOIN map_cells AS whole
+  ON whole.feature IS NULL AND whole.outcome IS NULL AND whole.axis = 'context'
+JOIN contexts ON contexts.id = whole.value
+WHERE own.axis = 'all'
+  AND own.scope = 'direct'
   AND NOT EXISTS (
     SELECT 1
-    FROM claim_features
-    JOIN claim_contexts ON claim_contexts.claim = claim_features.claim
-    WHERE claim_features.feature = features.id AND claim_contexts.context = contexts.id
+    FROM map_cells AS cell
+    WHERE cell.feature = own.feature
+      AND cell.scope = 'direct'
+      AND cell.axis = 'context'
+      AND cell.value = contexts.id
   )
 ORDER BY claims_on_the_feature + claims_in_the_context DESC, features.position, contexts.position
 """,

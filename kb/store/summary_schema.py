@@ -20,60 +20,93 @@ def _levels(what: str) -> tuple[Column, ...]:
     )
 
 
+_SUBJECT = (
+    Column(
+        "feature", str, "The feature; empty for an outcome and the collection.", ("features", "id")
+    ),
+    Column(
+        "outcome", str, "The outcome; empty for a feature and the collection.", ("outcomes", "id")
+    ),
+    Column(
+        "scope",
+        str,
+        "direct: what names the term itself; kinds: its kinds as well, from which directions pass"
+        " upwards; parts: its kinds and parts, counts only. A term without narrower ones has only"
+        " direct.",
+        not_null=True,
+    ),
+)
+_WAY = Column(
+    "bearing",
+    str,
+    "Which way the claims' evidence points: supports (all for), disputes (all against), qualifies"
+    " (mixed) or describes (no way).",
+)
+
 CELLS = Table(
     "map_cells",
-    "The evidence and gap map: how many claims bear on a feature, in all and in each context, by"
-    " each study design, from each span of years. What is part of a feature, context or design"
-    " counts with it; superseded claims do not count; a cell without claims has no row.",
+    "The evidence and gap map: how many claims bear on a feature or speak of an outcome, in all and"
+    " in each context, by each study design, from each span of years; and for a feature, on each"
+    " outcome. Directions are those of the items in the cell: of items of the design in the column"
+    " of a design, of what follows for the outcome in that of an outcome. Superseded claims do not"
+    " count; a cell without claims has no row.",
     (
         Column("id", int, "A number given by the order of cells; not kept between builds."),
-        Column("feature", str, "The feature; empty for the whole collection.", ("features", "id")),
-        Column("axis", str, "all, context, design or years.", not_null=True),
+        *_SUBJECT,
+        Column("axis", str, "all, outcome, context, design or years.", not_null=True),
         Column(
             "value",
             str,
-            "The id of the context or design, or the years as searches write them: 2005 or"
-            " 2005..2009; empty for all.",
+            "The id of the outcome, context or design, or the years as searches write them: 2005"
+            " or 2005..2009; empty for all. Places, phases and designs contain their narrower"
+            " ones.",
             not_null=True,
         ),
         Column("claims", int, "How many claims there are, each counted once."),
-        Column("supports", int, "How many of them speak for the feature's value."),
-        Column("qualifies", int, "How many of them qualify it."),
-        Column("disputes", int, "How many of them speak against it."),
-        Column("describes", int, "How many of them only describe it."),
-        *_levels("them"),
-        Column("first_hand", int, "How many of them have evidence that was read first-hand."),
+        Column("supports", int, "How many claims' evidence here speaks for it."),
+        Column("qualifies", int, "How many claims' evidence here is mixed."),
+        Column("disputes", int, "How many claims' evidence here speaks against it."),
+        Column("describes", int, "How many claims' evidence here points no way."),
+        Column("lines_for", int, "How many independent lines of evidence here speak for it."),
+        Column("lines_mixed", int, "How many independent lines here are mixed."),
+        Column("lines_against", int, "How many independent lines here speak against it."),
+        *_levels("the claims"),
+        Column("first_hand", int, "How many of the claims have evidence that was read first-hand."),
     ),
     pk=("id",),
-    indexes=(("feature", "axis"), ("axis",)),
-    facets=("axis", "feature"),
+    indexes=(("feature", "axis", "scope"), ("outcome", "axis", "scope"), ("axis", "scope")),
+    facets=("axis", "scope", "feature", "outcome"),
 )
 
 BALANCE = Table(
     "feature_balance",
-    "How the claims about a feature, or one under it, balance: for each way they point, how many"
-    " and how sure. A claim that points two ways, on two of the features, stands in both rows.",
+    "How the evidence about a feature or an outcome balances: for each way that claims' evidence"
+    " points, how many claims and how sure. Each claim stands in one row of a scope.",
     (
-        Column("feature", str, "The feature.", ("features", "id")),
-        Column("bearing", str, "supports, qualifies, disputes or describes."),
-        Column("claims", int, "How many claims bear on it so."),
+        Column("id", int, "A number given by the order; not kept between builds."),
+        *_SUBJECT,
+        _WAY,
+        Column("claims", int, "How many claims' evidence points so."),
         *_levels("these"),
     ),
-    pk=("feature", "bearing"),
-    facets=("bearing",),
+    pk=("id",),
+    indexes=(("feature", "scope"), ("outcome", "scope")),
+    facets=("bearing", "scope"),
 )
 
 STRONGEST = Table(
     "strongest_claims",
-    "The strongest claims each way about a feature or one under it: the surest first, among those"
+    "The strongest claims each way about a feature or an outcome: the surest first, among those"
     " the ones with most independent lines of evidence.",
     (
-        Column("feature", str, "The feature.", ("features", "id")),
-        Column("bearing", str, "supports, qualifies, disputes or describes."),
+        Column("id", int, "A number given by the order; not kept between builds."),
+        *_SUBJECT,
+        _WAY,
         Column("position", int, "The place in the list, from 1."),
         Column("claim", str, "The claim.", ("claims", "id")),
     ),
-    pk=("feature", "bearing", "position"),
+    pk=("id",),
+    indexes=(("feature", "scope", "bearing", "position"), ("outcome", "scope", "bearing")),
     hidden=True,
 )
 
@@ -94,19 +127,30 @@ CONNECTED = Table(
 
 YEARS = Table(
     "evidence_years",
-    "How evidence has accumulated: the items of evidence from sources of a year, on claims about a"
-    " feature or one under it. Background and superseded claims do not count.",
+    "How evidence has accumulated: the items of evidence from sources of a year, by the way they"
+    " point of a feature or an outcome; for the whole collection by their relation to their claims."
+    " Background and superseded claims do not count.",
     (
         Column("id", int, "A number given by the order; not kept between builds."),
-        Column("feature", str, "The feature; empty for the whole collection.", ("features", "id")),
+        *_SUBJECT,
         Column("year", int, "The year of the sources (CE); empty where it is not known."),
-        Column("relation", str, "supports, qualifies or disputes.", not_null=True),
+        Column(
+            "relation",
+            str,
+            "For the whole collection: supports, qualifies or disputes, the items towards their"
+            " claims; else empty.",
+        ),
+        Column(
+            "direction",
+            str,
+            "Of a feature or an outcome: for, mixed or against; empty where items point no way.",
+        ),
         Column("items", int, "How many items of evidence there are."),
         Column("claims", int, "How many claims they stand on."),
     ),
     pk=("id",),
-    indexes=(("feature",),),
-    facets=("relation",),
+    indexes=(("feature", "scope"), ("outcome", "scope")),
+    facets=("relation", "direction", "scope"),
 )
 
 QUEUE = Table(

@@ -29,7 +29,7 @@ FACETS = {"contexts": "context", "designs": "design", "years": "year"}
 CELLS = """
 select feature, value, claims, supports, qualifies, disputes, describes, high, moderate, low,
        very_low, unrated, first_hand
-from map_cells where axis = ? and feature is not null
+from map_cells where axis = ? and feature is not null and scope = 'direct'
 """
 IN_CELLS = {"contexts": "context", "designs": "design", "years": "years"}
 
@@ -37,7 +37,7 @@ TERMS = {
     "contexts": "select id, label, coalesce(kind, '') as kind from contexts order by position",
     "designs": "select id, label, '' as kind from designs order by position",
 }
-YEARS = "select min(year), max(year) from evidence_years where feature is null"
+YEARS = "select min(year), max(year) from evidence_years where relation is not null"
 
 GROUPS = {
     "place": "Places",

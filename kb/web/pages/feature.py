@@ -30,26 +30,27 @@ SHOWN = 8
 
 BALANCE = """
 select bearing, claims, high, moderate, low, very_low, unrated from feature_balance
-where feature = ?
+where feature = ? and scope = 'direct'
 """
 
-WHOLE = "select * from map_cells where feature = ? and axis = 'all'"
+WHOLE = "select * from map_cells where feature = ? and axis = 'all' and scope = 'direct'"
+WIDER = "select max(claims) as claims from map_cells where feature = ? and axis = 'all'"
 
 DESIGNS = """
 select d.id, d.label, d.rank, m.claims, m.supports, m.qualifies, m.disputes, m.describes
 from map_cells m join designs d on d.id = m.value
-where m.feature = ? and m.axis = 'design' order by d.rank, d.position
+where m.feature = ? and m.axis = 'design' and m.scope = 'direct' order by d.rank, d.position
 """
 
 CLAIMS = f"""
 select {", ".join("c." + name for name in CSV_COLUMNS)}
 from strongest_claims s join claims c on c.id = s.claim
-where s.feature = ? and s.bearing = ? and s.position <= ? order by s.position
+where s.feature = ? and s.scope = 'direct' and s.bearing = ? and s.position <= ? order by s.position
 """  # noqa: S608 - only our own SQL is joined
 
 NARROWER = """
 select f.id, f.label, m.claims from features f
-left join map_cells m on m.feature = f.id and m.axis = 'all'
+left join map_cells m on m.feature = f.id and m.axis = 'all' and m.scope = 'direct'
 where f.broader = ? order by f.position
 """
 
@@ -72,6 +73,7 @@ def load(connection: sqlite3.Connection, ident: str, limit: int = SHOWN) -> Row 
     feature["ancestors"] = _ancestors(connection, feature)
     feature["narrower"] = rows(connection, NARROWER, (ident,))
     feature["total"] = whole.get("claims", 0)
+    feature["with_parts"] = (one(connection, WIDER, (ident,)) or {}).get("claims") or 0
     feature["first_hand"] = whole.get("first_hand", 0)
     feature["by_bearing"] = [balance[bearing] for bearing in BEARINGS if bearing in balance]
     feature["by_design"] = rows(connection, DESIGNS, (ident,))

@@ -41,7 +41,9 @@ AROUND = {
     "source": ("select key as id, title as label from sources where key = ?", AROUND_SOURCE),
 }
 
-OF_FEATURE = "select claims from map_cells where axis = 'all' and feature is ?"
+OF_FEATURE = """
+select max(claims) from map_cells where axis = 'all' and feature is ? and outcome is null
+"""
 COUNTS = {
     "": OF_FEATURE,
     "feature": OF_FEATURE,

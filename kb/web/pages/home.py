@@ -15,7 +15,7 @@ from kb.web.site import Site
 
 RECENT = 8
 
-WHOLE = "select * from map_cells where feature is null and axis = 'all'"
+WHOLE = "select * from map_cells where feature is null and outcome is null and axis = 'all'"
 
 
 def load(connection: sqlite3.Connection) -> Row:

@@ -10,12 +10,23 @@ from kb.base.wording import plural
 from kb.web.forms import to_csv, to_json
 from kb.web.page import Missing, Page, Result
 from kb.web.pages.shared import drawn_from, labels
-from kb.web.queries import Row, one, rows
+from kb.web.queries import Params, Row, one, rows
 from kb.web.site import Site
 from kb.web.svg.parts import files
 from kb.web.svg.timeline import draw
 
-SUMMED = "select year, relation, items from evidence_years where feature is ? order by year"
+WHOLE = "select year, relation, items from evidence_years where relation is not null order by year"
+
+# Directions pass upwards from kinds, which are counted with a feature that has some.
+OF_FEATURE = """
+select year, items,
+       case direction when 'for' then 'supports' when 'mixed' then 'qualifies' else 'disputes' end
+       as relation
+from evidence_years
+where feature = :id and direction is not null and scope = (
+  select max(scope) from evidence_years where feature = :id)
+order by year
+"""
 
 OF_CLAIM = """
 select s.year, e.relation, count(*) as items from evidence e join sources s on s.key = e.source
@@ -37,9 +48,16 @@ def load(connection: sqlite3.Connection, kind: str, ident: str) -> Row | None:
     subject = one(connection, SUBJECTS[kind], (ident,))
     if subject is None:
         return None
-    found = rows(connection, OF_CLAIM if kind == "claim" else SUMMED, (subject["id"],))
+    found = rows(connection, *_items_of(kind, subject["id"]))
     undated = sum(row["items"] for row in found if row["year"] is None)
     return {"kind": kind, "subject": subject, "undated": undated, "years": by_year(found)}
+
+
+def _items_of(kind: str, ident: str) -> tuple[str, Params]:
+    """The query of what is drawn, and its values."""
+    if kind == "feature":
+        return OF_FEATURE, {"id": ident}
+    return (OF_CLAIM, (ident,)) if kind == "claim" else (WHOLE, ())
 
 
 def by_year(found: list[Row]) -> list[Row]:
@@ -91,7 +109,7 @@ async def page(site: Site) -> Result:
             if kind == "claim"
             else (
                 "evidence_years",
-                urlencode({"feature": ident} if kind else {"feature__isnull": 1}),
+                urlencode({"feature": ident} if kind else {"relation__notnull": 1}),
             ),
         ),
     )

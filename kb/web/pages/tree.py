@@ -11,24 +11,42 @@ FEATURES = "select id, label, definition, broader, claims from features order by
 
 BALANCE = """
 select feature, claims, supports, qualifies, disputes, describes,
-       high, moderate, low, very_low, unrated
-from map_cells where axis = 'all' and feature is not null
+       lines_for, lines_mixed, lines_against, high, moderate, low, very_low, unrated
+from map_cells where axis = 'all' and feature is not null and scope = 'direct'
 """
 
 LEVELS = ("high", "moderate", "low", "very-low", "")
 
-NOTHING = {"supports": 0, "qualifies": 0, "disputes": 0, "describes": 0, "claims": 0}
+WITH_PARTS = """
+select feature, claims from map_cells
+where axis = 'all' and feature is not null and scope = 'parts'
+"""
+
+NOTHING = dict.fromkeys(
+    (
+        *("supports", "qualifies", "disputes", "describes", "claims"),
+        *("lines_for", "lines_mixed", "lines_against"),
+    ),
+    0,
+)
 
 
 def feature_tree(connection: sqlite3.Connection) -> list[Row]:
     """The features, each after the one that it is part of, with its depth and its balance.
 
-    The balance counts claims about the feature or any under it, each claim once; superseded
-    claims do not count. ``surest`` is the level of the surest of them.
+    The balance is of claims about the feature itself; ``with_parts`` counts those of its kinds and
+    parts as well, whose directions say nothing of the feature. Superseded claims do not count.
+    ``surest`` is the level of the surest of its own.
     """
     balance = {row["feature"]: with_surest(row) for row in rows(connection, BALANCE)}
+    wider = {row["feature"]: row["claims"] for row in rows(connection, WITH_PARTS)}
     return [
-        {**feature, **NOTHING, **balance.get(feature["id"], {})}
+        {
+            **feature,
+            **NOTHING,
+            **balance.get(feature["id"], {}),
+            "with_parts": wider.get(feature["id"]),
+        }
         for feature in ordered(rows(connection, FEATURES))
     ]
 
