@@ -106,10 +106,13 @@ def test_a_retracted_source_says_so(site: Site) -> None:
     assert "Retracted." in words(site.get("/source/odd.key+2003").text)
 
 
-def test_feature_counts_what_is_under_it(site: Site) -> None:
+def test_feature_counts_what_is_under_it_apart(site: Site) -> None:
     text = words(site.get("/feature/network").text)
     assert "Schools that work together towards something." in text
-    assert "Trust takes time." in text
+    # A claim on a part says nothing of the whole: it is counted, and found on the part's own page.
+    assert "with its kinds and parts" in text
+    assert "Trust takes time." not in text
+    assert "Trust takes time." in words(site.get("/feature/trust").text)
     assert "Also called partnership" in text
 
 
@@ -122,7 +125,7 @@ def test_feature_says_what_is_missing(site: Site) -> None:
 def test_home_balances_each_feature(site: Site) -> None:
     text = words(site.get("/").text)
     assert "Test collection" in text
-    assert "Network 4 2 1 1 High certainty" in text
+    assert "Network 3 (4) 2 1 0 High certainty" in text
     assert "Untouched feature 0 0 0 0 –" in text
     assert "Sources to read first-hand 1" in text
 
@@ -196,10 +199,10 @@ def test_a_library_of_ones_own(make_site: Open, web_db) -> None:
 def test_map_counts_what_the_search_finds(shipped: Site) -> None:
     for axis, facet in (("contexts", "context"), ("designs", "design"), ("years", "year")):
         cells = shipped.get(f"/map.json?by={axis}").json()
-        for cell in [cell for cell in cells if cell["claims"]][::25]:
+        for cell in [cell for cell in cells if cell["with_parts"]][::25]:
             address = f"/search.json?feature={cell['feature']}&{facet}={cell['column']}"
             found = shipped.get(address).json()
-            assert found["total"] == cell["claims"], cell
+            assert found["total"] == cell["with_parts"], cell
 
 
 @pytest.mark.parametrize("axis", ["contexts", "designs", "years"])

@@ -31,6 +31,10 @@ select feature, value, claims, supports, qualifies, disputes, describes, high, m
        very_low, unrated, first_hand
 from map_cells where axis = ? and feature is not null and scope = 'direct'
 """
+WITH_PARTS = """
+select feature, value, claims from map_cells
+where axis = ? and feature is not null and scope = 'parts'
+"""
 IN_CELLS = {"contexts": "context", "designs": "design", "years": "years"}
 
 TERMS = {
@@ -49,7 +53,7 @@ GROUPS = {
 """The kinds of contexts, each with what heads its columns, in their order."""
 
 NOTHING = {
-    **dict.fromkeys(("claims", "supports", "qualifies", "disputes", "describes"), 0),
+    **dict.fromkeys(("claims", "with_parts", "supports", "qualifies", "disputes", "describes"), 0),
     "surest": None,
 }
 
@@ -66,10 +70,14 @@ class Column:
 def load(connection: sqlite3.Connection, axis: str) -> Row:
     """The map: its columns, and a row for each feature with a cell for each column."""
     columns = _columns(connection, axis)
+    name = IN_CELLS[axis]
     cells = {
-        (row["feature"], row["value"]): with_surest(row)
-        for row in rows(connection, CELLS, (IN_CELLS[axis],))
+        (row["feature"], row["value"]): {**with_surest(row), "with_parts": row["claims"]}
+        for row in rows(connection, CELLS, (name,))
     }
+    for row in rows(connection, WITH_PARTS, (name,)):
+        where = row["feature"], row["value"]
+        cells[where] = {**cells.get(where, NOTHING), "with_parts": row["claims"]}
     lines = [
         {
             "id": feature["id"],
@@ -151,4 +159,7 @@ def _cells(site: Site, axis: str, data: Row) -> dict[str, Markup]:
     return body(data["lines"], columns, search, add)
 
 
-CSV = ("feature", "column", "claims", "supports", "qualifies", "disputes", "describes", "surest")
+CSV = (
+    *("feature", "column", "claims", "with_parts", "supports", "qualifies", "disputes"),
+    *("describes", "surest"),
+)

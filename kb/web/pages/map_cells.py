@@ -37,7 +37,7 @@ def body(
         name = escape(line["label"])
         parts = []
         for cell, (quoted, value, label) in zip(line["cells"], labels, strict=True):
-            if cell["claims"]:
+            if cell["with_parts"]:
                 parts.append(_full(f"{name}, {label}", f"{start}{quoted}", cell))
             else:
                 address = escape(add(line["id"], value))
@@ -51,13 +51,21 @@ def _full(where: str, address: str, cell: Mapping[str, int]) -> str:
     words = CERTAINTY_WORDS[surest].lower()
     return (
         f'<td class="full"><a href="{address}"><span class="big" aria-hidden="true">'
-        f"{cell['claims']:,}</span>{_bar(cell)}"
+        f"{cell['claims']:,}{_wider(cell)}</span>{_bar(cell)}"
         '<svg class="circles" viewBox="0 0 72 16" aria-hidden="true">'
         f'<use href="#certainty-{surest or "unrated"}"/></svg>'
-        f"{HIDDEN}{where}: {plural(cell['claims'], 'claim')}; {cell['supports']} for,"
+        f"{HIDDEN}{where}: {plural(cell['claims'], 'claim')} on it itself,"
+        f" {cell['with_parts']} with its kinds and parts; {cell['supports']} for,"
         f" {cell['qualifies']} qualifying, {cell['disputes']} against, {cell['describes']}"
         f" describing; at best {words}</span></a></td>"
     )
+
+
+def _wider(cell: Mapping[str, int]) -> str:
+    """How many claims there are with kinds and parts, in brackets, where those are more."""
+    if cell["with_parts"] <= cell["claims"]:
+        return ""
+    return f" <small>({cell['with_parts']:,})</small>"
 
 
 def _gap(where: str, address: str) -> str:
