@@ -8,22 +8,42 @@ from xml.sax.saxutils import escape, quoteattr
 
 from kb.base.wording import plural
 from kb.web import host, http
-from kb.web.links import claim_path, feature_path, source_path
+from kb.web.links import (
+    claim_path,
+    feature_path,
+    outcome_path,
+    question_path,
+    source_path,
+    study_path,
+)
 from kb.web.site import Site, open_site
 
 PART = 50_000
 """Rows that one sitemap goes through; it may hold as many addresses (sitemaps.org)."""
 
-KINDS = ("claims", "sources", "features")
-FIXED = ("/", "/map", "/timeline", "/graph", "/queue")
+KINDS = ("claims", "sources", "features", "questions", "studies", "outcomes")
+FIXED = (
+    *("/", "/questions", "/studies", "/outcomes", "/method"),
+    *("/map", "/timeline", "/graph", "/queue"),
+)
 
 LISTED = {
     "claims": "select id, updated from claims"
     " where rowid > ? and rowid <= ? and status <> 'superseded'",
     "sources": "select key, null from sources where rowid > ? and rowid <= ?",
     "features": "select id, null from features where rowid > ? and rowid <= ?",
+    "questions": "select id, updated from questions where rowid > ? and rowid <= ?",
+    "studies": "select id, null from studies where rowid > ? and rowid <= ?",
+    "outcomes": "select id, null from outcomes where rowid > ? and rowid <= ?",
 }
-PATHS = {"claims": claim_path, "sources": source_path, "features": feature_path}
+PATHS = {
+    "claims": claim_path,
+    "sources": source_path,
+    "features": feature_path,
+    "questions": question_path,
+    "studies": study_path,
+    "outcomes": outcome_path,
+}
 
 Writer = Callable[[Site], Awaitable[str | None]]
 
@@ -55,7 +75,7 @@ async def robots(site: Site) -> str:
 
 async def sitemap(site: Site) -> str:
     """The index of the sitemaps (sitemaps.org protocol 0.9)."""
-    counts = {kind: int(site.build[kind] or 0) for kind in KINDS}
+    counts = await site.recall(counted)
     parts = ["pages-1"]
     parts += [f"{kind}-{part}" for kind in KINDS for part in range(1, -(-counts[kind] // PART) + 1)]
     locations = [
@@ -63,6 +83,12 @@ async def sitemap(site: Site) -> str:
         for part in parts
     ]
     return "\n".join([XML, f'<sitemapindex xmlns="{NAMESPACE}">', *locations, "</sitemapindex>\n"])
+
+
+def counted(connection: sqlite3.Connection) -> dict[str, int]:
+    """How many rows there are of each kind that has pages."""
+    sql = "select coalesce(max(rowid), 0) from {}"
+    return {kind: connection.execute(sql.format(kind)).fetchone()[0] for kind in KINDS}
 
 
 async def sitemap_part(site: Site) -> str | None:
@@ -127,6 +153,7 @@ async def llms(site: Site) -> str:
 
 GUIDE = (
     ("/index.md", "Home", "what the collection is and what changed last"),
+    ("/questions.json", "Questions", "what is asked, and what the claims answer"),
     ("/search.json?q=", "Search", "add words after `q=`; `.md`, `.csv` and `.bib` work too"),
     ("/map.csv", "Evidence map", "features against contexts: where evidence is and is not"),
     ("/queue.json", "Queue", "what is unsure, second-hand or unfinished"),

@@ -192,7 +192,8 @@ class PooledRow:
     @property
     def label(self) -> str:
         """What it is called in a plot."""
-        return f"Pooled: {self.design_label or 'all designs'}, {plural(self.studies, 'line')}"
+        designs = (self.design_label or "all designs").lower()
+        return f"Pooled: {designs}, {plural(self.studies, 'line')}"
 
     @property
     def words(self) -> str:

@@ -1,0 +1,170 @@
+"""Pages of questions, studies and outcomes: each number counted by hand in a small collection."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+
+from kb.web.server import datasette_for
+from tests.conftest import kb_command, write_files
+from tests.web import conftest
+from tests.web.knowledge import METADATA
+from tests.web.test_pages import words
+from tests.web.weighed import FILES
+from tests.web.xml import parse
+
+pytestmark = pytest.mark.datasette
+
+QUESTION = "/question/do-weak-and-strong-schools-gain"
+
+
+@pytest.fixture(scope="module")
+def weighed_kb(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = write_files(
+        tmp_path_factory.mktemp("weighed") / "kb", {**FILES, "metadata.yml": METADATA}
+    )
+    done = kb_command("-C", root, "build", "-o", root / "kb.db")
+    assert done.returncode == 0, done.stderr
+    return root
+
+
+@pytest.fixture(scope="module")
+def weighed(weighed_kb: Path, runner: asyncio.Runner) -> conftest.Site:
+    return conftest.Site(datasette_for(weighed_kb / "kb.db", yaml.safe_load(METADATA)), runner)
+
+
+def test_a_question_is_answered_with_how_sure_that_is(weighed: conftest.Site) -> None:
+    text = words(weighed.get(QUESTION).text)
+    for piece in (
+        "Does bringing weak and strong schools together raise attainment?",
+        "Perhaps by a little; the trials do not agree.",
+        "Low certainty",
+        "Judged by GRADE, starting at high",
+        "Risk of bias ▼ down one level",
+        "Imprecision ● no concern",
+        "until 2026-11",
+        "ERIC, EEF",
+        "answered 28 November 2026",
+        "says nothing of attainment",
+    ):
+        assert piece in text, piece
+
+
+def test_a_question_sums_up_its_findings(weighed: conftest.Site) -> None:
+    """Three lines are pooled: 104 + 60 + 20 schools, 21,041 + 9,000 pupils; the review is not."""
+    text = words(weighed.get(QUESTION).text)
+    assert "0.18 [−0.09, 0.45] pooled from 3 independent lines" in text
+    assert "3 studies 184 schools, 30,041 pupils" in text
+    assert "1.40 [0.90, 2.20] one estimate 1 study not said" in text
+
+
+def test_a_question_shows_what_was_pooled_and_what_was_left_out(weighed: conftest.Site) -> None:
+    text = words(weighed.get(QUESTION).text)
+    assert "Pooled from 3 independent lines: 0.18 [−0.09, 0.45]" in text
+    assert "Randomised trial alone (2 lines): 0.18 [−1.07, 1.44]" in text
+    for piece in (
+        "left out: the result of a review, which may contain the other studies",
+        "left out: from the same line of evidence as a more precise one",
+        "left out: an estimate of a subgroup, not the main one",
+    ):
+        assert text.count(piece) == 1
+
+
+def test_a_question_counts_claims_by_the_way_their_lines_point(weighed: conftest.Site) -> None:
+    """Ford disputes two of the three: theirs are mixed. The third has one line, against."""
+    text = words(weighed.get(QUESTION).text)
+    assert "3 claims ± 2 both ways − 1 speak against it 1 left out, with the reason" in text
+    assert text.index("Both ways 2") < text.index("Speak against it 1")
+    assert text.count("Ford 2024, p. 2:") == 2
+
+
+def test_a_study_shows_what_was_done_and_how_good_it_is(weighed: conftest.Site) -> None:
+    text = words(weighed.get("/study/pairing-trial").text)
+    for piece in (
+        "Randomised trial 2018 to 2020",
+        "60 schools, 9,000 pupils",
+        "Risk of bias, for attainment: some concerns",
+        "Randomisation low",
+        "Missing data high",
+        "Judged by the curators of this collection. Many pupils left.",
+        "Registration ISRCTN11111111",
+        "0.50 [0.10, 0.90]",
+        "Claims that rest on it 1",
+    ):
+        assert piece in text, piece
+    again = words(weighed.get("/study/trios-again").text)
+    assert "Shares its data with Trial of school trios in England" in again
+
+
+def test_lights_differ_in_shape(weighed: conftest.Site) -> None:
+    html = weighed.get("/study/pairing-trial").text
+    assert html.count('class="light best"') == 1
+    assert html.count('class="light worst"') == 1
+    assert html.count('class="light middle"') == 2
+    assert "<circle" in html.partition('class="light best"')[2][:200]
+    assert "<rect" in html.partition('class="light worst"')[2][:200]
+
+
+def test_an_outcome_counts_each_claim_once(weighed: conftest.Site) -> None:
+    text = words(weighed.get("/outcome/attainment").text)
+    assert "3 claims speak of it, each counted once" in text
+    assert "2 both ways, 1 speaks against a benefit" in text
+    assert "Trios 0 2 1 0" in text
+    rows = words(weighed.get("/outcomes").text)
+    assert "Attainment higher is better 3 0 2 1 6" in rows
+    assert "Exclusions lower is better 1 0 1 0 1" in rows
+
+
+def test_for_the_worse_of_an_outcome_that_should_be_low(weighed: conftest.Site) -> None:
+    svg = weighed.get(QUESTION + ".svg").text
+    root = parse(svg)
+    texts = [e.text for e in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert "← for the worse" in texts
+    assert "← for the better" in texts
+    assert sum(e.get("class") == "hollow" for e in root.iter()) == 4
+
+
+def test_the_forms_say_the_same(weighed: conftest.Site) -> None:
+    rows = list(csv.DictReader(io.StringIO(weighed.get(QUESTION + ".csv").text)))
+    assert len(rows) == 7
+    assert sum(float(row["weight"] or 0) for row in rows) == pytest.approx(1, abs=1e-5)
+    data = json.loads(weighed.get(QUESTION + ".json").text)
+    assert data["question"]["certainty"] == "low"
+    assert [group["pooled"][0]["studies"] for group in data["groups"] if group["pooled"]] == [3]
+    text = weighed.get(QUESTION + ".md").text
+    assert "| Attainment, standardised mean difference | 0.18 [−0.09, 0.45] |" in text
+    assert weighed.get(QUESTION + ".png").content.startswith(b"\x89PNG")
+
+
+def test_lists_lead_to_their_pages(weighed: conftest.Site) -> None:
+    for path in ("/questions", "/studies", "/outcomes", "/method"):
+        answer = weighed.get(path)
+        assert answer.status_code == 200, path
+        assert json.loads(weighed.get(path + ".json").text) is not None
+    assert f'href="{QUESTION}"' in weighed.get("/questions").text
+    assert 'href="/study/pairing-trial"' in weighed.get("/studies").text
+
+
+def test_the_method_uses_examples_of_the_collection(weighed: conftest.Site) -> None:
+    text = words(weighed.get("/method").text)
+    assert "2 questions, 5 studies with a record of their own, and 7 printed estimates" in text
+    assert "ford2024doubts disputes the claim, so it is for the feature" in text
+    assert "3 lines of evidence on attainment" in text
+    assert "Trial of pairing has some concerns by Risk of bias" in text
+
+
+def test_names_that_nothing_has_are_answered_with_near_ones(weighed: conftest.Site) -> None:
+    for path, near in (
+        ("/question/do-weak-and-strong-schools", QUESTION),
+        ("/study/pairing-trail", "/study/pairing-trial"),
+        ("/outcome/attainmnt", "/outcome/attainment"),
+    ):
+        answer = weighed.get(path)
+        assert answer.status_code == 404
+        assert near in answer.text
