@@ -157,6 +157,7 @@ def _call(
         "lang": manner.language,
         "style": paths[group.variant],
         "bare": paths["bare"],
+        "inside": manner.commas_inside,
         "format": manner.format,
         "items": [],
         "citations": [],

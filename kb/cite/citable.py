@@ -76,7 +76,14 @@ def citable_claim(claim: Claim, snapshot: Snapshot) -> CitableClaim:
         claim.id,
         claim.statement,
         tuple(
-            Ground(e.source.id, e.relation, e.locator, e.via.id if e.via else "", bool(e.quote))
+            Ground(
+                e.source.id,
+                e.relation,
+                e.locator,
+                e.via.id if e.via else "",
+                bool(e.quote),
+                e.via_locator,
+            )
             for e in claim.evidence
         ),
         history.updated if history else "",

@@ -2,7 +2,8 @@
 
 Reads one JSON object from standard input and writes one to standard output.
 
-In:  {calls: [{lang: "en-GB" or "", style: path, bare: path, format: name, items: path of CSL-JSON,
+In:  {calls: [{lang: "en-GB" or "", style: path, bare: path, inside: whether commas go inside
+      quotation marks, format: name, items: path of CSL-JSON,
       citations: [[{id, locator, words, prefix, original: {id, locator, words}}]], list: [id]}]}
 Out: [{citations: [text], entries: [{id, margin, text}]}], one for each call.
 
@@ -74,10 +75,25 @@ local function originals(call, lang)
   return found
 end
 
-local function prefix(cite, found)
+-- A comma behind the inlines or, in American English, inside the quotation marks that end them.
+local comma
+function comma(inlines, inside)
+  local last = inlines[#inlines]
+  if inside and last and last.t == 'Quoted' then
+    last.content:insert(pandoc.Str(','))
+  elseif inside and last and last.t == 'Str' and last.text:match('”$') then
+    inlines[#inlines] = pandoc.Str(last.text:sub(1, -4) .. ',”')
+  elseif inside and last and last.t == 'Span' and #last.content > 0 then
+    comma(last.content, inside)
+  else
+    inlines:insert(pandoc.Str(','))
+  end
+end
+
+local function prefix(cite, found, inside)
   local inlines = cite.place and found[cite.place]:clone() or pandoc.Inlines({})
   if cite.place then
-    inlines:insert(pandoc.Str(','))
+    comma(inlines, inside)
     inlines:insert(pandoc.Space())
   end
   inlines:extend(words(cite.prefix))
@@ -185,7 +201,7 @@ local function answer(call, lang)
   for _, citation in ipairs(call.citations) do
     local cites = pandoc.List({})
     for _, cite in ipairs(citation) do
-      cites:insert(pandoc.Citation(cite.id, 'NormalCitation', prefix(cite, found), suffix(cite)))
+      cites:insert(pandoc.Citation(cite.id, 'NormalCitation', prefix(cite, found, call.inside), suffix(cite)))
     end
     blocks:insert(cited(cites))
   end

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -24,13 +24,17 @@ HEADS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """One item of evidence as far as a citation needs it; ``quoted`` where its words are given."""
+    """One item of evidence as far as a citation needs it; ``quoted`` where its words are given.
+
+    ``via`` is the source in which it was read, and ``via_locator`` the place there.
+    """
 
     source: str
     relation: str
     locator: str = ""
     via: str = ""
     quoted: bool = False
+    via_locator: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +116,16 @@ def _groups(claim: CitableClaim, style: Style) -> list[tuple[str, tuple[Cite, ..
     for relation in RELATIONS:
         cites = [cite_ground(g, style) for g in claim.grounds if g.relation == relation]
         if cites:
-            found.append((relation, tuple(dict.fromkeys(cites))))
+            found.append((relation, tuple(_each_once(cites, style))))
     return found
+
+
+def _each_once(cites: Iterable[Cite], style: Style) -> Iterator[Cite]:
+    """The cites without repetitions; to a number that has a place, the bare number adds nothing."""
+    each = dict.fromkeys(cites)
+    placed = {cite.id for cite in each if cite.locator}
+    bare = style.numbers and rule_for(style) is NUMBERED
+    return (cite for cite in each if cite.locator or not (bare and cite.id in placed))
 
 
 def cite_ground(ground: Ground, style: Style) -> Cite:
@@ -122,10 +134,11 @@ def cite_ground(ground: Ground, style: Style) -> Cite:
         return Cite(ground.source, ground.locator)
     rule = rule_for(style)
     if rule is NUMBERED:
-        return Cite(ground.via)
+        return Cite(ground.via, ground.via_locator)
     locator = ground.locator if rule.locates_original else ""
     words = rule.quoted if ground.quoted else rule.cited
-    return Cite(ground.via, original=Cite(ground.source, locator), words=words)
+    original = Cite(ground.source, locator)
+    return Cite(ground.via, ground.via_locator, original, words)
 
 
 def _listed_originals(claim: CitableClaim, style: Style) -> tuple[str, ...]:

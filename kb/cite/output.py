@@ -29,11 +29,17 @@ from kb.cite.values import Cite, Document, Done, Entry, Item, Manner
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A source that was asked for: where in it, and through which other it was read."""
+    """A source that was asked for: where in it, and in which other it was read, where in that."""
 
     name: str
     locator: str = ""
     via: str = ""
+    via_locator: str = ""
+
+    @property
+    def ground(self) -> Ground:
+        """The same as an item that stands to no claim."""
+        return Ground(self.name, "", self.locator, self.via, via_locator=self.via_locator)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +56,23 @@ class Wanted:
         citables: Citables,
         cites: Iterable[CiteRequest],
         claims: Mapping[str, CitableClaim],
-        via: str,
+        via: CiteRequest | None,
         *,
         itself: bool,
     ) -> Wanted:
         """What is asked for, looked up. ``itself`` makes of each claim a source of its own."""
         each = list(cites)
         named = tuple(
-            Named(a.name, a.locator, "" if a.name == via else via)
+            Named(a.name, a.locator, via.name if via else "", via.locator if via else "")
             for a in each
             if a.name not in claims
         )
         ids = dict.fromkeys(a.name for a in each if a.name in claims)
-        names = [*(n.name for n in named), *([via] if via else []), *sources_of(claims.values())]
+        names = [
+            *(n.name for n in named),
+            *([via.name] if via else []),
+            *sources_of(claims.values()),
+        ]
         items: dict[str, Item] = dict(citables.items(names))
         if not itself:
             return cls(named, tuple(existing(claims[i], items) for i in ids), items)
@@ -112,7 +122,7 @@ def _documents(
 
 
 def _cite(named: Named, manner: Manner) -> Cite:
-    return cite_ground(Ground(named.name, "", named.locator, named.via), manner.style)
+    return cite_ground(named.ground, manner.style)
 
 
 def as_data(wanted: Wanted, manner: Manner) -> dict[str, Any]:
@@ -122,7 +132,13 @@ def as_data(wanted: Wanted, manner: Manner) -> dict[str, Any]:
         "style": manner.style.id,
         "locale": manner.language or None,
         "sources": [
-            {"id": n.name, "locator": n.locator or None, "via": n.via or None, "in_text": text}
+            {
+                "id": n.name,
+                "locator": n.locator or None,
+                "via": n.via or None,
+                "via_locator": n.via_locator or None,
+                "in_text": text,
+            }
             for n, text in zip(wanted.sources, written.citations, strict=True)
         ],
         "references": _references(written.entries),
@@ -238,7 +254,7 @@ def as_keys(wanted: Wanted, tool: Callable[[Sequence[Keyed]], str], manner: Mann
     """Keys for a writing tool: one citation of all sources, and of each claim one by relation."""
     lines = []
     if wanted.sources:
-        named = [Ground(n.name, "", n.locator, n.via) for n in wanted.sources]
+        named = [n.ground for n in wanted.sources]
         lines.append(tool(_keyed(named, wanted.items, manner)))
     for claim in wanted.claims:
         for relation in RELATIONS:
@@ -269,6 +285,13 @@ def _keyed(grounds: Sequence[Ground], items: Mapping[str, Item], manner: Manner)
             found.append(Keyed(ground.source, ground.locator, relation=ground.relation))
             continue
         words = rule.quoted if ground.quoted else rule.cited
-        before = f"{originals[ground]}, {words}" if ground in originals else ""
-        found.append(Keyed(ground.via, before=before, relation=ground.relation))
+        before = _before(originals[ground], words, manner) if ground in originals else ""
+        found.append(Keyed(ground.via, ground.via_locator, before, ground.relation))
     return found
+
+
+def _before(original: str, words: str, manner: Manner) -> str:
+    """The original and the words behind it; in American English a comma goes inside quotes."""
+    if manner.commas_inside and original.endswith(("”", "’")):
+        return f"{original[:-1]},{original[-1]} {words}"
+    return f"{original}, {words}"

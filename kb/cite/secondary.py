@@ -53,29 +53,31 @@ RULES = (
         "cited in",
         lists_original=False,
         locates_original=True,
-        manual="Pears and Shields, Cite Them Right, “Secondary referencing”",
+        manual="Pears and Shields, Cite Them Right, 12th ed. (2022), “Secondary referencing”",
         says="“quoted in” where the original's words are given and “cited in” where they are not;"
         " the reference list has only what was read.",
     ),
     Rule(
-        "Chicago 17 and 18, author-date",
+        "Chicago 18, author-date",
         r"chicago-author-date(?:-.*)?",
         "quoted in",
         "cited in",
         lists_original=False,
         locates_original=True,
-        manual="The Chicago Manual of Style, 17th ed. (2017), section 15.56",
+        manual="The Chicago Manual of Style, 18th ed. (2024), “Citations taken from secondary"
+        " sources”; in the 17th ed. (2017) section 15.56",
         says="The text names the author and date of the original and says “quoted in”; the"
         " reference list has the secondary source.",
     ),
     Rule(
-        "Chicago 17 and 18, notes and bibliography",
+        "Chicago 18, notes and bibliography",
         r"chicago-(?:shortened-)?notes(?:-.*)?",
         "quoted in",
         "cited in",
         lists_original=True,
         locates_original=True,
-        manual="The Chicago Manual of Style, 17th ed. (2017), section 14.260",
+        manual="The Chicago Manual of Style, 18th ed. (2024), “Citations taken from secondary"
+        " sources”; in the 17th ed. (2017) section 14.260",
         says="The note gives the original in full, then “quoted in” and the secondary source; both"
         " must be listed.",
     ),

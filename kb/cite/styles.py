@@ -53,6 +53,7 @@ _DISAMBIGUATION = re.compile(
 _DISAMBIGUATED = re.compile(r'\sdisambiguate="true"')
 _NEVER = ' is-uncertain-date="available-date"'
 """A condition that no item of ours meets, since none has that variable."""
+_UNDATED = re.compile(r'<text\b[^>]*\bterm="no date"[^>]*/>')
 _COLLAPSE = re.compile(r'\scollapse="[^"]*"')
 _CITATION = re.compile(r"(<citation\b.*?<layout\b)([^>]*)(>.*?</citation>)", re.DOTALL)
 _CONTENT = re.compile(r"(<layout\b[^>]*>).*?(</layout>)", re.DOTALL)
@@ -119,6 +120,11 @@ class Style:
 
         Source: Publication Manual of the American Psychological Association, 7th ed., 6.17.
         """
+        return self.is_apa
+
+    @property
+    def is_apa(self) -> bool:
+        """Whether it is the style of the American Psychological Association or a form of it."""
         return self.id == "apa" or self.id.startswith("apa-")
 
     @cached_property
@@ -149,10 +155,12 @@ class Style:
 
     @cached_property
     def bare(self) -> Style:
-        """The style with nothing around a citation, for an original within another citation."""
-        return Style(
-            self.id, _CITATION.sub(lambda m: m[1] + _AFFIX.sub("", m[2]) + m[3], self.alone.xml)
-        )
+        """The style with nothing around a citation, for an original within another citation.
+
+        APA gives the year of an original only where it is known.
+        """
+        xml = _CITATION.sub(lambda m: m[1] + _AFFIX.sub("", m[2]) + m[3], self.alone.xml)
+        return Style(self.id, _UNDATED.sub("", xml) if self.is_apa else xml)
 
     @cached_property
     def order(self) -> Style:

@@ -84,6 +84,11 @@ class Manner:
     as_typed: bool = False
 
     @property
+    def commas_inside(self) -> bool:
+        """Whether a comma goes inside the quotation marks before it, as in American English."""
+        return self.language in {"", "en", "en-US"}
+
+    @property
     def language(self) -> str:
         """The language that is written in: a tag, or empty for what the processor takes."""
         return self.locale or self.style.locale

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -58,7 +59,11 @@ from kb.cli.lookup import open_citables
     type=click.Choice(list(TOOLS)),
     help="Write keys for a writing tool instead, which formats them itself.",
 )
-@click.option("--via", metavar="KEY", help="The source in which the others were read as cited.")
+@click.option(
+    "--via",
+    metavar="KEY",
+    help='The source in which the others were read as cited, with the place: "KEY, p. 44".',
+)
 @click.option("--itself", is_flag=True, help="Cite claims themselves instead of what they rest on.")
 @click.option(
     "--site", metavar="ADDRESS", default="", help="Where the pages are, for claims themselves."
@@ -119,12 +124,29 @@ def _read_file(source: Path | None, names: tuple[str, ...]) -> list[CiteRequest]
 def _find(citables: Citables, cites: list[CiteRequest], options: _Options) -> Wanted:
     names = [each.name for each in cites]
     claims = citables.claims(names)
-    keys = dict.fromkeys(name for name in (*names, options.via) if name and name not in claims)
+    via = _via(options.via, names)
+    named = (*names, *([via.name] if via else []))
+    keys = dict.fromkeys(name for name in named if name not in claims)
     sources = citables.items(keys)
     unknown = [key for key in keys if key not in sources]
     if unknown:
         raise KbError("\n".join(_unknown(citables, name) for name in unknown))
-    return Wanted.of(citables, cites, claims, options.via or "", itself=options.itself)
+    return Wanted.of(citables, cites, claims, via, itself=options.itself)
+
+
+def _via(text: str | None, names: Iterable[str]) -> CiteRequest | None:
+    """The source that relays, with the place in it; it cannot relay itself."""
+    if text is None:
+        return None
+    found = read_requests([text])
+    if len(found) != 1:
+        raise click.UsageError('Name one source behind --via, as in --via "KEY, p. 44".')
+    if found[0].name in names:
+        raise click.UsageError(
+            f"{found[0].name} was read itself, so it cannot stand behind --via as well;"
+            " cite it without, and the others with --via."
+        )
+    return found[0]
 
 
 def _unknown(citables: Citables, name: str) -> str:

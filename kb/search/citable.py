@@ -15,7 +15,8 @@ _AT_ONCE = 500
 
 _CLAIM = "select id, statement, updated, contributors from claims where id = ?"
 _GROUNDS = """
-select source, relation, locator, via, quote from evidence where claim = ? order by position
+select source, relation, locator, via, via_locator, quote from evidence where claim = ?
+order by position
 """
 
 
@@ -46,7 +47,14 @@ class DatabaseCitables:
         if row is None:
             return None
         grounds = tuple(
-            Ground(g["source"], g["relation"], g["locator"] or "", g["via"] or "", bool(g["quote"]))
+            Ground(
+                g["source"],
+                g["relation"],
+                g["locator"] or "",
+                g["via"] or "",
+                bool(g["quote"]),
+                g["via_locator"] or "",
+            )
             for g in rows(self._connection, _GROUNDS, (name,))
         )
         contributors = tuple(array(row["contributors"]))
