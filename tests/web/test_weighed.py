@@ -168,3 +168,31 @@ def test_names_that_nothing_has_are_answered_with_near_ones(weighed: conftest.Si
         answer = weighed.get(path)
         assert answer.status_code == 404
         assert near in answer.text
+
+
+def test_home_opens_with_questions_and_their_answers(weighed: conftest.Site) -> None:
+    text = words(weighed.get("/").text)
+    asked = text.index("Does bringing weak and strong schools together raise attainment?")
+    assert asked < text.index("Perhaps by a little; the trials do not agree.")
+    assert asked < text.index("What the claims say, feature by feature")
+
+
+def test_a_claim_shows_its_effects_beside_its_evidence(weighed: conftest.Site) -> None:
+    answer = weighed.get("/claim/pairing-raises-attainment")
+    text = words(answer.text)
+    for piece in (
+        "A Trial of Pairing 0.30 [0.10, 0.50] attainment, smd (for the better)",
+        "0.50 [0.10, 0.90] attainment, smd, pupils on free meals (for the better)",
+        "A judgement that was not made domain by domain.",
+        "Pooled from 2 independent lines: 0.25 [−0.67, 1.17]",
+        "With fewer than three studies nothing can be said of where a further one would lie.",
+        "Attainment for the better; its evidence speaks both ways",
+    ):
+        assert piece in text, piece
+    assert 'class="tag read full-text"' in answer.text
+    assert weighed.get("/claim/pairing-raises-attainment.svg").text.count('class="dot"') == 3
+
+
+def test_a_claim_without_effects_has_no_plot(weighed: conftest.Site) -> None:
+    assert "Forest plot" not in weighed.get("/claim/partnering-helps").text
+    assert weighed.get("/claim/partnering-helps.svg").status_code == 404

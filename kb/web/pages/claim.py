@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from urllib.parse import urlencode
 
@@ -13,35 +13,48 @@ from kb.web.exports import claim_forms
 from kb.web.forms import to_csv, to_json
 from kb.web.links import claim_path
 from kb.web.page import Missing, Moved, Page, Result
+from kb.web.pages.effects import EffectRow, Group, effects_of, forest, groups_of
+from kb.web.pages.judged import judged_of
+from kb.web.pages.outcome import SAYS
 from kb.web.pages.shared import (
     CERTAINTY_WORDS,
     RELATION_HEADS,
     RELATIONS,
     balance_words,
     cite_words,
+    drawn_from,
     via_cite,
     years_words,
 )
 from kb.web.pages.similar import AT_ONCE, BESIDE, similar
 from kb.web.queries import Row, decoded, nearest, one, rows
 from kb.web.site import Site
+from kb.web.svg.forest import SMALL
+from kb.web.svg.parts import files
 
 ARRAYS = ("features", "contexts", "sources", "designs", "authors", "contributors")
 
 EVIDENCE = """
-select e.position, e.source, e.relation, e.locator, e.via, e.design, d.label as design_label,
-       e.basis, e.second_hand, e.quote, e.verified, e.sample, e.dataset, e.note, e.line,
+select e.id, e.position, e.source, e.relation, e.locator, e.via, e.via_locator, e.design,
+       d.label as design_label, e.study, t.label as study_label, e.basis, e.second_hand,
+       e.quote, e.verified, e.sample, e.dataset, e.note, e.line,
        s.title, s.authors, s.year, s.retracted, s.reference,
        v.authors as via_authors, v.year as via_year, v.title as via_title
 from evidence e
 join sources s on s.key = e.source
 left join designs d on d.id = e.design
+left join studies t on t.id = e.study
 left join sources v on v.key = e.via
 where e.claim = ? order by e.position
 """
 
 FEATURES = """
 select f.id, f.label, c.bearing from claim_features c join features f on f.id = c.feature
+where c.claim = ? order by c.position
+"""
+
+OUTCOMES = """
+select o.id, o.label, c.says, c.direction from claim_outcomes c join outcomes o on o.id = c.outcome
 where c.claim = ? order by c.position
 """
 
@@ -98,6 +111,8 @@ def load(connection: sqlite3.Connection, ident: str) -> Row | None:
     claim = decoded(claim, ARRAYS)
     evidence = rows(connection, EVIDENCE, (ident,))
     claim["features"] = rows(connection, FEATURES, (ident,))
+    claim["outcomes"] = rows(connection, OUTCOMES, (ident,))
+    claim["effects"] = groups_of(connection, "claim", ident)
     claim["contexts"] = rows(connection, CONTEXTS, (ident,))
     claim["evidence"] = [_cited(item) for item in evidence]
     claim["related"] = [_named(row) for row in rows(connection, RELATED, {"id": ident})]
@@ -164,6 +179,14 @@ async def absent(site: Site, ident: str) -> Result:
     )
 
 
+def _by_item(groups: Iterable[Group]) -> dict[int, list[EffectRow]]:
+    """The estimates of each item of evidence, by the item's number."""
+    found: dict[int, list[EffectRow]] = {}
+    for row in effects_of(groups):
+        found.setdefault(row.evidence, []).append(row)
+    return found
+
+
 def _page(site: Site, claim: Row, like: list[Row], citing: Mapping[str, object]) -> Page:
     words = CERTAINTY_WORDS.get(claim["certainty"], CERTAINTY_WORDS[None])
     groups = [
@@ -174,6 +197,9 @@ def _page(site: Site, claim: Row, like: list[Row], citing: Mapping[str, object])
         )
         for name in RELATIONS
     ]
+    estimates = claim["effects"]
+    title = f"Effects: {claim['statement']}"
+    drawing = forest(estimates, title, site.path, SMALL) if estimates else None
     return Page(
         path=claim_path(claim["id"]),
         template="kb/claim.html",
@@ -184,6 +210,11 @@ def _page(site: Site, claim: Row, like: list[Row], citing: Mapping[str, object])
             "claim": claim,
             "body": under_base(site.datasette, claim["body_html"] or ""),
             "groups": [group for group in groups if group[2]],
+            "estimates": estimates,
+            "by_item": _by_item(estimates),
+            "drawing": drawing,
+            "judged_by": judged_of(claim["certainty_domains"]),
+            "says": SAYS,
             "years": years_words(claim["first_year"], claim["last_year"]),
             "replaced": claim["replaced"],
             "similar": like,
@@ -197,12 +228,14 @@ def _page(site: Site, claim: Row, like: list[Row], citing: Mapping[str, object])
             "csv": partial(to_csv, CSV, claim["evidence"]),
             "md": partial(markdown, site, claim),
             **claim_forms(site, claim["id"]),
+            **(files(lambda: drawing, drawn_from(site, title)) if drawing else {}),
         },
         json_ld=json_ld(site, claim),
         index=claim["status"] != "superseded",
         raw=(
             ("claims", urlencode({"id": claim["id"]})),
             ("evidence", urlencode({"claim": claim["id"]})),
+            *((("effects", urlencode({"claim": claim["id"]})),) if estimates else ()),
         ),
     )
 

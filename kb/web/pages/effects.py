@@ -29,8 +29,8 @@ MEASURE_WORDS: Mapping[str, str] = {
 RATIOS = ("risk-ratio", "odds-ratio")
 
 EFFECTS = """
-select f.id, e.claim, c.statement, e.source, s.authors, s.year, e.relation, e.basis, e.second_hand,
-       e.study, t.label as study_label, coalesce(e.design, t.design) as design,
+select f.id, f.evidence, e.claim, c.statement, e.source, s.authors, s.year, e.relation, e.basis,
+       e.second_hand, e.study, t.label as study_label, coalesce(e.design, t.design) as design,
        d.label as design_label, f.outcome, o.label as outcome_label, o.better, f.measure, f.value,
        f.ci_low, f.ci_high, f.ci_level, f.se, f.p, f.n, f.comparator, f.subgroup,
        f.measured as measured, f.locator, f.conversion
@@ -85,6 +85,7 @@ class EffectRow:
     """One printed estimate with where it comes from; ``why`` is why it was not pooled."""
 
     id: int
+    evidence: int
     claim: str
     statement: str
     source: str

@@ -8,12 +8,15 @@ from functools import partial
 from kb.web.forms import to_csv, to_json
 from kb.web.page import Page, Result
 from kb.web.pages import queue
+from kb.web.pages.lists import questions_of
 from kb.web.pages.shared import CSV_COLUMNS, claim_rows, claims_markdown
 from kb.web.pages.tree import LEVELS, feature_tree
 from kb.web.queries import Row, one
 from kb.web.site import Site
 
 RECENT = 8
+ASKED = 6
+"""How many questions the home page opens with."""
 
 WHOLE = "select * from map_cells where feature is null and outcome is null and axis = 'all'"
 
@@ -22,6 +25,7 @@ def load(connection: sqlite3.Connection) -> Row:
     """What the home page shows beside the counts that the build already holds."""
     whole = one(connection, WHOLE) or {}
     return {
+        "questions": questions_of(connection)[:ASKED],
         "features": feature_tree(connection),
         "certainty": [
             (level, whole.get(level.replace("-", "_") or "unrated", 0)) for level in LEVELS
