@@ -54,14 +54,15 @@ def nearly_same(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Whether words are the same but for a slip; “part 1” and “part 2” are not."""
     if one == other:
         return True
+    # A slip leaves most words in common; the sum of both is what the matcher would divide by.
+    if 2 * min(len(one), len(other)) < NEARLY * (len(one) + len(other)) or set(one).isdisjoint(
+        other
+    ):
+        return False
     if counted(one) != counted(other):
         return False
     matcher = SequenceMatcher(None, one, other, autojunk=False)
-    return (
-        matcher.real_quick_ratio() >= NEARLY
-        and matcher.quick_ratio() >= NEARLY
-        and matcher.ratio() >= NEARLY
-    )
+    return matcher.quick_ratio() >= NEARLY and matcher.ratio() >= NEARLY
 
 
 def marks(words: tuple[str, ...]) -> list[tuple[str, int]]:

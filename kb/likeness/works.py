@@ -12,6 +12,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 from stdnum import isbn
@@ -34,6 +35,8 @@ _DETAILS_OF_WHOLES = ("volume", "edition")
 _HOMES = ("container", "publisher", "url")
 # Of works with one ISBN, titles have to begin alike: numbers are mistyped and used again.
 _BEGINNING = 12
+# So many works of one year and first author are compared with each other as they are.
+_MANY = 24
 _NUMBER = re.compile(r"\w+")
 
 
@@ -121,6 +124,7 @@ class WorkIndex:
     def __init__(self, sources: Iterable[Source] = ()) -> None:
         self._works: list[Work] = []
         self._places: dict[Hashable, list[int]] = defaultdict(list)
+        self._namesakes: dict[Hashable, _Namesakes] = defaultdict(_Namesakes)
         for source in sources:
             self.add(source)
 
@@ -140,12 +144,15 @@ class WorkIndex:
         return found
 
     def _add(self, work: Work) -> None:
-        for mark in _marks(work):
+        for mark in _identifiers(work):
             self._places[mark].append(len(self._works))
+        self._namesakes[work.source.year, work.author].add(len(self._works), work)
         self._works.append(work)
 
     def _find(self, work: Work) -> Match | None:
-        places = {place for mark in _marks(work) for place in self._places.get(mark, ())}
+        places = {place for mark in _identifiers(work) for place in self._places.get(mark, ())}
+        namesakes = self._namesakes.get((work.source.year, work.author))
+        places.update(namesakes.candidates(work) if namesakes else ())
         found = (
             (list(Basis).index(by), place, by)
             for place in places
@@ -161,17 +168,44 @@ def isbns(text: str) -> frozenset[str]:
     return frozenset(isbn.to_isbn13(isbn.compact(n)) for n in numbers if isbn.is_valid(n))
 
 
-def _marks(work: Work) -> Iterator[Hashable]:
-    """What a work has in common with any that is the same, each with its kind."""
+class _Namesakes:
+    """The works of one year and first author; where they are many, by the marks of titles."""
+
+    def __init__(self) -> None:
+        self._works: list[tuple[int, Work]] = []
+        self._by_mark: dict[Hashable, list[int]] = {}
+
+    def add(self, place: int, work: Work) -> None:
+        self._works.append((place, work))
+        if len(self._works) == _MANY:
+            for earlier in self._works:
+                self._mark(*earlier)
+        elif len(self._works) > _MANY:
+            self._mark(place, work)
+
+    def candidates(self, work: Work) -> Iterable[int]:
+        if len(self._works) < _MANY:
+            return (place for place, _ in self._works)
+        marked = (self._by_mark.get(mark, ()) for mark in _title_marks(work))
+        return chain.from_iterable(marked)
+
+    def _mark(self, place: int, work: Work) -> None:
+        for mark in _title_marks(work):
+            self._by_mark.setdefault(mark, []).append(place)
+
+
+def _identifiers(work: Work) -> Iterator[Hashable]:
+    """What identifies a work, each with its kind."""
     if work.doi:
         yield Basis.DOI, work.doi
     if work.eprint:
         yield Basis.EPRINT, work.eprint
     for number in work.isbns:
         yield Basis.ISBN, number
-    when = work.source.year, work.author
-    for mark in dict.fromkeys((*marks(work.title.words), *marks(work.title.main))):
-        yield Basis.TITLE, when, mark
+
+
+def _title_marks(work: Work) -> Iterable[Hashable]:
+    return dict.fromkeys((*marks(work.title.words), *marks(work.title.main)))
 
 
 def _may_share_a_doi(one: Work, other: Work) -> bool:
