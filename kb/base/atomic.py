@@ -61,3 +61,56 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all, through a link to where it leads, in its present mode.
+
+    What is no file, such as a terminal or a pipe, is written to as it is. Raises
+    :class:`KbError` where that cannot be.
+    """
+    path = path.resolve()
+    if path.exists() and not path.is_file():
+        _write_directly(path, data)
+        return
+    with replacing(path) as beside:
+        beside.write_bytes(data)
+        beside.chmod(_mode(path))
+
+
+def write_text(path: Path, text: str) -> None:
+    """The same with text, as UTF-8 and with the line ends that it has."""
+    write_bytes(path, text.encode())
+
+
+def create_text(path: Path, text: str) -> None:
+    """Write a file that must not be there yet, and the folders above it; whole or not at all."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside = path.with_name(f".{path.name}.{os.getpid()}.building")
+        try:
+            beside.write_bytes(text.encode())
+            # A link, unlike a renaming, fails where the name is taken.
+            os.link(beside, path)
+        finally:
+            beside.unlink(missing_ok=True)
+    except FileExistsError:
+        raise KbError(f"{path} exists already, so nothing was written.") from None
+    except OSError as error:
+        raise KbError(f"{path} could not be written: {error.strerror or error}.") from error
+
+
+def _write_directly(path: Path, data: bytes) -> None:
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise KbError(f"{path} could not be written: {error.strerror or error}.") from error
+
+
+def _mode(path: Path) -> int:
+    """The mode of the file, or that of a new one under the user's mask."""
+    with contextlib.suppress(FileNotFoundError):
+        return path.stat().st_mode & 0o7777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask

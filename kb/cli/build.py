@@ -7,8 +7,10 @@ from pathlib import Path
 
 import click
 
+from kb.api.building import write_database
+from kb.api.values import DATABASE
 from kb.base.wording import plural
-from kb.cli import pipeline
+from kb.cli.opening import read
 from kb.report import Report
 from kb.report.as_text import as_text
 
@@ -33,15 +35,15 @@ def command(ctx: click.Context, folder: Path, output: Path | None, keep_going: b
     Errors in the texts stop the build before the old database is touched.
     """
     started = time.monotonic()
-    checked = pipeline.read(folder)
-    target = output or checked.loaded.root / pipeline.DATABASE
-    pipeline.write(checked, target, keep_going=keep_going)
-    corpus = checked.loaded.corpus
+    reading = read(folder)
+    target = output or reading.root / DATABASE
+    write_database(reading, target, keep_going=keep_going)
+    corpus = reading.corpus
     seconds = time.monotonic() - started
     click.echo(
         f"Built {target} with {plural(len(corpus.claims), 'claim')}"
         f" from {plural(len(corpus.sources), 'source')} in {seconds:.1f} s."
     )
-    if checked.errors:
-        click.echo(as_text(Report(checked.errors, checked.loaded.texts)), err=True, nl=False)
+    if reading.errors:
+        click.echo(as_text(Report(reading.errors, reading.texts)), err=True, nl=False)
         ctx.exit(1)

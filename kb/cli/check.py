@@ -15,12 +15,12 @@ import click
 from kb.base.errors import UsageFault
 from kb.base.wording import plural
 from kb.cli.checking import BASELINE, Run, baseline_of
+from kb.cli.opening import opened
 from kb.cli.scope import Scope
 from kb.cli.unified_diff import unified
 from kb.diagnostics import Diagnostic, Severity
 from kb.report import FORMATS, Report, formatter
-from kb.workspace import find_root
-from kb.workspace.settings import known_codes, read_policy
+from kb.workspace.settings import known_codes
 
 
 def _codes(ctx: click.Context, param: click.Parameter, value: Sequence[str]) -> tuple[str, ...]:  # noqa: ARG001
@@ -75,15 +75,16 @@ def command(ctx: click.Context, folder: Path, /, paths: tuple[Path, ...], **opti
     Whatever is named, the whole collection is read, since notes point to each other. The exit
     code is 1 when anything but a remark was found.
     """
-    root = find_root(folder)
-    policy = read_policy(root).narrowed(
+    workspace = opened(folder)
+    root = workspace.root
+    policy = workspace.policy.narrowed(
         known_codes(options["select"]), known_codes(options["ignore"])
     )
     scope = Scope.of(root, [folder / path for path in paths], options["since"])
     if options["write_baseline"]:
-        _write_baseline(Run(root, policy, scope), options)
+        _write_baseline(Run(workspace, policy, scope), options)
         return
-    run = Run(root, policy, scope, baseline_of(root, policy, options["baseline"]))
+    run = Run(workspace, policy, scope, baseline_of(root, policy, options["baseline"]))
     if options["diff"]:
         ctx.exit(_shown(run, unsafe=options["unsafe_fixes"]))
     fixed = 0
@@ -91,7 +92,7 @@ def command(ctx: click.Context, folder: Path, /, paths: tuple[Path, ...], **opti
         run, fixed = _fixed(run, unsafe=options["unsafe_fixes"])
     elif options["unsafe_fixes"]:
         raise UsageFault("--unsafe-fixes goes with --fix or --diff.")
-    findings = run.compared.new
+    findings = run.check.findings
     if options["statistics"]:
         click.echo(_statistics(findings, options["style"]), nl=False)
     else:
@@ -135,12 +136,12 @@ def _summary(fixed: Sequence[Diagnostic], files: int, what: str) -> str:
 
 
 def _report(run: Run, style: str, fixed: int) -> str:
-    compared = run.compared
+    check = run.check
     report = Report(
-        findings=compared.new,
-        texts=run.found.texts,
-        known=compared.known,
-        gone=compared.gone,
+        findings=check.findings,
+        texts=check.texts,
+        known=check.known,
+        gone=check.gone,
         compared=run.baseline is not None,
         prefix=_prefix(run.root, style),
         colour=style == "text" and _wants_colour(),

@@ -11,15 +11,15 @@ from typing import Any
 
 import click
 
+from kb.api.citables import find
 from kb.base.errors import KbError
-from kb.base.suggestions import nearest
 from kb.cite.citable import Citables
 from kb.cite.keys import TOOLS
 from kb.cite.output import Wanted, as_data, as_keys, as_text
 from kb.cite.requests import CiteRequest, read_lines, read_requests
 from kb.cite.styles import DEFAULT, SHORT_NAMES, find_style
 from kb.cite.values import FORMATS, Manner
-from kb.cli.lookup import open_citables
+from kb.cli.opening import opened
 
 
 @click.command("cite")
@@ -80,8 +80,9 @@ def command(folder: Path, /, names: tuple[str, ...], source: Path | None, **choi
     if not named:
         raise click.UsageError("Name at least one citation key or claim, or a file with --from.")
     options = _Options(**choices)
-    with open_citables(folder, options.site) as citables:
-        wanted = _find(citables, named, options)
+    with opened(folder).citables(options.site) as citables:
+        via = _via(options.via, [each.name for each in named])
+        wanted = find(citables, named, via, itself=options.itself)
         _remark(citables, wanted)
         click.echo(_written(wanted, options))
 
@@ -121,19 +122,6 @@ def _read_file(source: Path | None, names: tuple[str, ...]) -> list[CiteRequest]
         raise KbError(f"{source} could not be read: {error}.") from error
 
 
-def _find(citables: Citables, cites: list[CiteRequest], options: _Options) -> Wanted:
-    names = [each.name for each in cites]
-    claims = citables.claims(names)
-    via = _via(options.via, names)
-    named = (*names, *([via.name] if via else []))
-    keys = dict.fromkeys(name for name in named if name not in claims)
-    sources = citables.items(keys)
-    unknown = [key for key in keys if key not in sources]
-    if unknown:
-        raise KbError("\n".join(_unknown(citables, name) for name in unknown))
-    return Wanted.of(citables, cites, claims, via, itself=options.itself)
-
-
 def _via(text: str | None, names: Iterable[str]) -> CiteRequest | None:
     """The source that relays, with the place in it; it cannot relay itself."""
     if text is None:
@@ -147,12 +135,6 @@ def _via(text: str | None, names: Iterable[str]) -> CiteRequest | None:
             " cite it without, and the others with --via."
         )
     return found[0]
-
-
-def _unknown(citables: Citables, name: str) -> str:
-    near = nearest(name, citables.names())
-    hint = f" Did you mean “{near}”?" if near else ""
-    return f"There is no source or claim “{name}”.{hint}"
 
 
 def _remark(citables: Citables, wanted: Wanted) -> None:

@@ -6,20 +6,10 @@ from pathlib import Path
 
 import click
 
-from kb.check.policy import Policy
-from kb.cli import pipeline
-from kb.cli.progress import progress
+from kb.base.atomic import write_text
+from kb.cli.opening import here_to_stay, opened
 from kb.diagnostics import Severity
-from kb.diff import Side, compare
-from kb.report.diff import CHANGE_FORMATS, Comparison
-from kb.workspace import find_root
-from kb.workspace.cache import ParseCache
-from kb.workspace.corpus import Loaded, load_editions
-from kb.workspace.files import read_files
-from kb.workspace.revision import commit_of, merge_base, read_revision
-from kb.workspace.settings import policy_at, read_policy
-
-_WORK_TREE = "the files as they are"
+from kb.report.diff import CHANGE_FORMATS
 
 
 @click.command("diff")
@@ -67,32 +57,14 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     BASE since the two parted is left out. The exit code is 0, whatever changed, unless
     --exit-code is given.
     """
-    comparison = _compared(find_root(folder), base, head, direct=direct)
+    with here_to_stay():
+        comparison = opened(folder).compare(base, head, direct=direct)
     text = CHANGE_FORMATS[style](comparison)
     if output:
-        pipeline.save(output, text)
+        write_text(output, text)
     else:
         click.echo(text, nl=False)
     changes = comparison.changes
     new = any(finding.severity is not Severity.INFO for finding in changes.findings.new)
     if exit_code and (changes.flags or new):
         ctx.exit(1)
-
-
-def _compared(root: Path, base: str, head: str | None, *, direct: bool) -> Comparison:
-    start, end = commit_of(root, base), commit_of(root, head or "HEAD")
-    if not direct:
-        start = merge_base(root, start, end)
-    after = read_revision(root, end) if head else read_files(root)
-    with progress() as show:
-        states = [read_revision(root, start), after]
-        editions = load_editions(root, states, ParseCache.open(root), show)
-    policies = (policy_at(root, start), policy_at(root, end) if head else read_policy(root))
-    changes = compare(*map(_state, editions, policies))
-    if head:
-        return Comparison(changes, base, start, head, end)
-    return Comparison(changes, base, start, _WORK_TREE)
-
-
-def _state(loaded: Loaded, policy: Policy) -> Side:
-    return Side(loaded.corpus, pipeline.checked(loaded, policy).findings, policy)

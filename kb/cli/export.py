@@ -6,22 +6,22 @@ import re
 import sqlite3
 import sys
 from collections.abc import Sequence
-from contextlib import closing
 from pathlib import Path
 
 import click
-import yaml
 
+from kb.api.exporting import excerpt
+from kb.api.values import DATABASE
 from kb.base.atomic import replacing
 from kb.base.errors import KbError, UsageFault
 from kb.base.suggestions import nearest
 from kb.cite.export.crate import Member, write_crate
-from kb.cite.export.excerpt import CollectionMetadata, Excerpt
+from kb.cite.export.excerpt import Excerpt
 from kb.cite.export.formats import FORMATS
-from kb.cli import pipeline
+from kb.cli.opening import opened
 from kb.search.complete import claims_found
 from kb.search.selection import Selection
-from kb.store.excerpt import claims_of_feature, read_excerpt
+from kb.store.excerpt import claims_of_feature
 from kb.workspace.files import read_files
 
 CRATE = "ro-crate"
@@ -95,13 +95,12 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     if form == CRATE and (query is not None or feature or wanted):
         raise UsageFault("An RO-Crate holds the whole collection; leave the choice of claims out.")
     _not_at_a_terminal(form, output)
-    database = pipeline.up_to_date(folder)
-    root = database.parent
-    address = f"{database.resolve().as_uri()}?mode=ro"
-    with closing(sqlite3.connect(address, uri=True)) as connection:
+    workspace = opened(folder)
+    workspace.renew()
+    with workspace.connected() as connection:
         chosen = _chosen(connection, query, feature, wanted)
-        excerpt = read_excerpt(connection, _collection(root, site), claims=chosen)
-    data = _crate(excerpt, root) if form == CRATE else FORMATS[form].encoded(excerpt)
+    found = excerpt(workspace, chosen, site)
+    data = _crate(found, workspace.root) if form == CRATE else FORMATS[form].encoded(found)
     _write(data, output)
 
 
@@ -134,20 +133,9 @@ def _known(connection: sqlite3.Connection, what: str, wanted: Sequence[str]) -> 
             raise KbError(f"There is no {what} “{ident}”.{hint}")
 
 
-def _collection(root: Path, site: str) -> CollectionMetadata:
-    if site and not site.startswith(("http://", "https://")):
-        raise UsageFault(f"The address “{site}” must start with https:// or http://.")
-    path = root / pipeline.METADATA
-    try:
-        metadata = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    except (OSError, ValueError, yaml.YAMLError) as error:
-        raise KbError(f"{path} could not be read: {error}") from error
-    return CollectionMetadata.read(metadata if isinstance(metadata, dict) else {}, site)
-
-
-def _crate(excerpt: Excerpt, root: Path) -> bytes:
+def _crate(found: Excerpt, root: Path) -> bytes:
     members = {file.path: Member(file.data, _described(file.path)) for file in read_files(root)}
-    database = (root / pipeline.DATABASE).read_bytes()
+    database = (root / DATABASE).read_bytes()
     members["kb.db"] = Member(database, "Everything in one SQLite database.")
     for name, form, description in (
         ("exports/sources.bib", "biblatex", "All sources for biblatex."),
@@ -155,8 +143,8 @@ def _crate(excerpt: Excerpt, root: Path) -> bytes:
         ("exports/evidence.csv", "csv", "All evidence as a table."),
         ("exports/collection.jsonld", "json-ld", "Everything as linked data."),
     ):
-        members[name] = Member(FORMATS[form].encoded(excerpt), description)
-    return write_crate(excerpt, members)
+        members[name] = Member(FORMATS[form].encoded(found), description)
+    return write_crate(found, members)
 
 
 def _described(path: str) -> str:

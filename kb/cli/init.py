@@ -9,8 +9,8 @@ from pathlib import Path
 
 import click
 
+from kb.api.values import METADATA
 from kb.base.errors import KbError, UsageFault
-from kb.cli import pipeline
 from kb.search.schema import DATABASE
 from kb.store.metadata import render, replace_generated
 
@@ -56,7 +56,7 @@ def _write(template: Traversable, target: Path) -> None:
 
 
 def _complete(root: Path) -> None:
-    metadata = root / pipeline.METADATA
+    metadata = root / METADATA
     text = metadata.read_text(encoding="utf-8")
     metadata.write_text(replace_generated(text, render(DATABASE)), encoding="utf-8", newline="\n")
     gitignore = root / ".gitignore"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from kb.base.atomic import write_text
 from kb.base.errors import UsageFault
 from kb.check.examine import ordered
 from kb.check.rules.manuscript import Earlier, Works, check_manuscript
@@ -15,7 +16,7 @@ from kb.check.rules.manuscript.rules import UNKNOWN_SNAPSHOT
 from kb.cite.export.bibtex import write_biblatex, write_bibtex
 from kb.cite.export.csl_json import write_csl_json
 from kb.cite.export.ris import write_ris
-from kb.cli import pipeline
+from kb.cli import opening
 from kb.diagnostics import Diagnostic, Severity
 from kb.model import Corpus, Source
 from kb.parse.manuscript import Citation, Manuscript
@@ -78,8 +79,8 @@ def check(
     anything but a remark was found. “-C FOLDER” before the command names the collection.
     """
     read = read_manuscripts(files)
-    checked = pipeline.read(folder)
-    root, corpus = checked.loaded.root, checked.loaded.corpus
+    reading = opening.read(folder)
+    root, corpus = reading.root, reading.corpus
     findings: list[Diagnostic] = []
     for manuscript, name in _with_snapshots(read, since):
         earlier, found = _earlier(root, manuscript, name)
@@ -118,11 +119,11 @@ def bib(
     standard error, and the exit code is 1.
     """
     read = read_manuscripts(files)
-    corpus = pipeline.read(folder).loaded.corpus
+    corpus = opening.read(folder).corpus
     sources, missing = _used(read, corpus)
     text = WRITERS[style](sources)
     if output:
-        pipeline.save(output, text)
+        write_text(output, text)
     else:
         click.echo(text, nl=False)
     missing_lines = [(one.place, f"no source “{_name(one)}”") for one in missing]

@@ -8,9 +8,10 @@ from urllib.parse import urlsplit
 
 import click
 
+from kb.api.values import METADATA
 from kb.base.errors import KbError
 from kb.base.wording import plural
-from kb.cli import pipeline
+from kb.cli.opening import opened
 from kb.cli.progress import progress
 from kb.cli.serve_metadata import read_metadata
 from kb.publish import Outcome, Setting, publish
@@ -35,8 +36,10 @@ def command(ctx: click.Context, folder: Path, directory: Path, address: str | No
     first if the notes changed.
     """
     started = time.monotonic()
-    database = pipeline.up_to_date(folder)
-    metadata = read_metadata(database.parent / pipeline.METADATA)
+    workspace = opened(folder)
+    workspace.renew()
+    database = workspace.database
+    metadata = read_metadata(workspace.root / METADATA)
     known = metadata.get("plugins", {}).get("kb", {}).get("address")
     root, base = _parts(address or (known if isinstance(known, str) else "") or LOCAL)
     setting = Setting(database, directory, base, root, metadata)

@@ -13,7 +13,7 @@ import click
 from kb.base.text import TextFile
 from kb.base.wording import plural
 from kb.check.fixing.disk import replace_file
-from kb.cli import pipeline
+from kb.cli.opening import read
 from kb.cli.scope import Scope
 from kb.diagnostics import Severity
 from kb.model import Verified
@@ -68,9 +68,9 @@ def verify_command(  # noqa: PLR0913, PLR0917 - one for each option
     an item whose quote was found gets a line “verified” with the date and the SHA-256 of the
     text's file. The exit code is 1 when a quote is altered, differs or is missing.
     """
-    checked = pipeline.read(folder)
-    corpus, notes = checked.loaded.corpus, checked.loaded.texts
-    scope = Scope.of(checked.loaded.root, [folder / path for path in paths], None)
+    reading = read(folder)
+    corpus, notes = reading.corpus, reading.texts
+    scope = Scope.of(reading.root, [folder / path for path in paths], None)
     held = read_texts(texts, set(corpus.sources))
     done = [one for one in verify(corpus, held) if scope.covers(one.claim.path)]
     findings = tuple(one.finding for one in done if one.finding)
@@ -80,7 +80,7 @@ def verify_command(  # noqa: PLR0913, PLR0917 - one for each option
         by_note: dict[str, list[Checked]] = {}
         for one in done:
             by_note.setdefault(one.claim.path, []).append(one)
-        root = checked.loaded.root
+        root = reading.root
         written = sum(_record(root, notes[path], found) for path, found in by_note.items())
         click.echo(f"Recorded in {plural(written, 'note')}.", err=True)
     if any(finding.severity is not Severity.INFO for finding in findings):

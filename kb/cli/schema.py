@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from kb.cli import pipeline
+from kb.base.atomic import write_text
+from kb.cli.opening import read
 from kb.report.schemas import SCHEMAS
 
 
@@ -27,9 +28,9 @@ def command(folder: Path, what: str, output: Path | None) -> None:
     It knows the collection's own sources, claims, studies and terms, so print it anew when they
     change.
     """
-    corpus = pipeline.read(folder).loaded.corpus
+    corpus = read(folder).corpus
     text = json.dumps(SCHEMAS[what](corpus), ensure_ascii=False, indent=2) + "\n"
     if output:
-        pipeline.save(output, text)
+        write_text(output, text)
     else:
         click.echo(text, nl=False)

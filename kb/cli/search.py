@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import click
 
-from kb.base.errors import DatabaseFault
 from kb.base.wording import plural
-from kb.cli import pipeline
+from kb.cli.opening import opened
 from kb.report.as_text import visible
-from kb.search import SORTS, Fragments, Hit, Results, Selection, search
-from kb.workspace import find_root
+from kb.search import SORTS, Fragments, Hit, Results
 
 
 @click.command("search")
@@ -46,8 +42,7 @@ def command(folder: Path, query: tuple[str, ...], limit: int, sort: str, style: 
     marks for itself: put the whole query in single ones. Before a query that starts with a minus,
     write “--”.
     """
-    selection = Selection(" ".join(query), sort=sort)
-    found = _ask(find_root(folder) / pipeline.DATABASE, selection, max(limit, 0))
+    found = opened(folder).search(" ".join(query), sort=sort, limit=max(limit, 0))
     if style == "json":
         click.echo(json.dumps(list(map(_value, found.hits)), ensure_ascii=False, indent=2))
         return
@@ -87,16 +82,3 @@ def _shown(parts: Fragments) -> str:
     """A text with what was found in bold, which output that is no terminal leaves out."""
     stretches = ((visible(" ".join(part.text.split("\n"))), part.marked) for part in parts)
     return "".join(click.style(text, bold=True) if marked else text for text, marked in stretches)
-
-
-def _ask(database: Path, selection: Selection, limit: int) -> Results:
-    if not database.is_file():
-        raise DatabaseFault(f"{database} does not exist yet; make it with “kb build”.")
-    try:
-        address = f"{database.resolve().as_uri()}?mode=ro"
-        with closing(sqlite3.connect(address, uri=True)) as connection:
-            return search(connection, selection, limit)
-    except sqlite3.DatabaseError as error:
-        raise DatabaseFault(
-            f"{database} cannot be searched ({error}); make it anew with “kb build”."
-        ) from error

@@ -12,8 +12,11 @@ from typing import Any
 import click
 from watchfiles import awatch
 
+from kb.api.values import DATABASE, METADATA
+from kb.api.workspace import Workspace
 from kb.base.errors import KbError
-from kb.cli import pipeline, public_server
+from kb.cli import public_server
+from kb.cli.opening import opened
 from kb.cli.serve_metadata import read_metadata
 from kb.web import server
 from kb.web.asgi import Application
@@ -72,8 +75,8 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
 ) -> None:
     """Serve the knowledge base with Datasette, building the database first if needed."""
     if public:
-        database = file or find_root(folder) / pipeline.DATABASE
-        metadata = database.parent / pipeline.METADATA
+        database = file or find_root(folder) / DATABASE
+        metadata = database.parent / METADATA
         site = public_server.published(database, metadata, base, sql=sql, download=download)
         listener = server.bound(host, port)
         click.echo(f"Serving {database} at {_address(listener)} (stop with Ctrl+C)", err=True)
@@ -88,18 +91,16 @@ def _serve_here(  # noqa: PLR0913 - one for each option
     folder: Path, host: str, port: int, *, watch: bool, browse: bool, keep_going: bool
 ) -> None:
     """Serve on this machine, for whoever works on the notes."""
-    checked = pipeline.read(folder)
-    database = checked.loaded.root / pipeline.DATABASE
-    if not pipeline.is_current(checked, database):
-        pipeline.write(checked, database, keep_going=keep_going)
-        click.echo(f"Built {database}.")
+    workspace = opened(folder)
+    if workspace.renew(keep_going=keep_going):
+        click.echo(f"Built {workspace.database}.")
     listener = server.bound(host, port)
     address = _address(listener)
     click.echo(f"Serving at {address} (stop with Ctrl+C)")
     if browse:
         click.launch(address)
     with tempfile.TemporaryDirectory(prefix="kb-serve-") as copies:
-        site = _Site(checked.loaded.root, Path(copies), keep_going)
+        site = _Site(workspace, Path(copies), keep_going)
         # The server shuts down in order when it is interrupted, and then passes that on.
         with contextlib.suppress(KeyboardInterrupt):
             asyncio.run(site.serve(listener, watch=watch))
@@ -109,8 +110,9 @@ def _serve_here(  # noqa: PLR0913 - one for each option
 class _Site:
     """A knowledge base being served, and rebuilt when its texts change."""
 
-    def __init__(self, root: Path, copies: Path, keep_going: bool) -> None:
-        self._root = root
+    def __init__(self, workspace: Workspace, copies: Path, keep_going: bool) -> None:
+        self._workspace = workspace
+        self._root = workspace.root
         self._copies = Editions(copies)
         self._keep_going = keep_going
         self._renewing = asyncio.Lock()
@@ -123,7 +125,7 @@ class _Site:
             return
 
         async def follow() -> None:
-            metadata = self._root / pipeline.METADATA
+            metadata = self._root / METADATA
             await asyncio.gather(
                 self._follow(switch, [self._root / "sources", self._root / "claims"]),
                 # A file is watched through its folder: editors replace it rather than write it.
@@ -159,17 +161,13 @@ class _Site:
             click.echo("Rebuilt.")
 
     def _rebuild(self) -> bool:
-        checked = pipeline.read(self._root)
-        database = self._root / pipeline.DATABASE
-        if pipeline.is_current(checked, database):
-            return False
-        pipeline.write(checked, database, keep_going=self._keep_going)
-        return True
+        self._workspace.refresh()
+        return self._workspace.renew(keep_going=self._keep_going)
 
     async def _edition(self, *, copy: bool) -> Application:
         """The database as it is now; a copy, where a rebuild may replace the file under it."""
-        database = self._root / pipeline.DATABASE
-        metadata = read_metadata(self._root / pipeline.METADATA)
+        database = self._root / DATABASE
+        metadata = read_metadata(self._root / METADATA)
         if copy:
             return await self._copies.open(database, metadata)
         return await server.edition(database, metadata)

@@ -10,7 +10,7 @@ import click
 from kb.base.errors import KbError
 from kb.base.suggestions import nearest
 from kb.cite.reference import references
-from kb.cli import pipeline
+from kb.cli.opening import read
 from kb.diff.claims import balance
 from kb.model import Claim, ClaimRelation, Corpus, Evidence, Source, Term
 from kb.report.as_text import visible
@@ -29,7 +29,7 @@ _BY = {
 @click.pass_obj
 def command(folder: Path, name: str) -> None:
     """Show the claim, source, feature, context or design with the id NAME."""
-    corpus = pipeline.read(folder).loaded.corpus
+    corpus = read(folder).corpus
     click.echo("\n".join(visible(line) for line in _lines(corpus, name)))
 
 

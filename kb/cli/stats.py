@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from kb.cli import pipeline
+from kb.cli.opening import read
 from kb.diagnostics import Severity
 from kb.model import Basis, Certainty, Corpus, EvidenceRelation, Status
 
@@ -27,9 +27,9 @@ from kb.model import Basis, Certainty, Corpus, EvidenceRelation, Status
 @click.pass_obj
 def command(folder: Path, style: str) -> None:
     """Count claims by kind, certainty and status, evidence by relation, design and basis."""
-    checked = pipeline.read(folder)
-    numbers = _numbers(checked.loaded.corpus)
-    numbers["findings"] = _counted(f.severity for f in checked.findings) or {str(Severity.ERROR): 0}
+    reading = read(folder)
+    numbers = _numbers(reading.corpus)
+    numbers["findings"] = _counted(f.severity for f in reading.findings) or {str(Severity.ERROR): 0}
     if style == "json":
         click.echo(json.dumps(numbers, ensure_ascii=False, indent=2))
         return

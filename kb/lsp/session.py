@@ -6,21 +6,18 @@ Nothing here knows of the protocol.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
+from kb.api.workspace import Workspace, judged
 from kb.base.errors import KbError
 from kb.base.text import TextFile
-from kb.check.baseline import Known, compare
-from kb.check.examine import examine
+from kb.check.baseline import Known
 from kb.check.policy import Policy
 from kb.diagnostics import Diagnostic
 from kb.model import Corpus
 from kb.workspace.baseline import read_baseline
-from kb.workspace.cache import ParseCache
-from kb.workspace.corpus import load_editions
-from kb.workspace.files import CLAIMS, SOURCES, VOCABULARY, RawFile, read_files
-from kb.workspace.settings import read_policy
+from kb.workspace.files import CLAIMS, SOURCES, VOCABULARY
 
 
 @dataclass(frozen=True)
@@ -32,27 +29,26 @@ class Analysis:
     findings: Mapping[str, tuple[Diagnostic, ...]]
 
 
-@dataclass
 class Session:
     """One knowledge base; ``opened`` maps paths to the texts in the editor.
 
     ``trouble`` says what is wrong with the settings, which are then left out of account.
     """
 
-    root: Path
-    opened: dict[str, str] = field(default_factory=dict)
-    trouble: str = ""
-    _disk: dict[str, RawFile] = field(default_factory=dict)
-    _policy: Policy = field(default_factory=Policy)
-    _known: tuple[Known, ...] = ()
-    _parses: ParseCache | None = None
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.opened: dict[str, str] = {}
+        self.trouble = ""
+        self._workspace = Workspace(root, live=True)
+        self._policy: Policy | None = None
+        self._known: tuple[Known, ...] = ()
 
     def reread(self) -> None:
         """Read the files and the settings anew."""
-        self._disk = {file.path: file for file in read_files(self.root)}
+        self._workspace.refresh()
         self.trouble = ""
         try:
-            self._policy = read_policy(self.root)
+            self._policy = self._workspace.policy
             name = self._policy.baseline
             self._known = read_baseline(self.root / name) if name else ()
         except KbError as error:
@@ -70,15 +66,14 @@ class Session:
 
     def look(self) -> Analysis:
         """What the checks say of the texts as they are now, the opened ones as in the editor."""
-        if self._parses is None:
+        if self._policy is None:
             self.reread()
-            self._parses = ParseCache.open(self.root, save=False)
-        opened = {path: RawFile(path, text.encode()) for path, text in self.opened.copy().items()}
-        files = [file for _, file in sorted({**self._disk, **opened}.items())]
-        (loaded,) = load_editions(self.root, [files], self._parses)
-        reported = self._policy.applied(examine(loaded.corpus, loaded.diagnostics).findings)
-        findings: dict[str, list[Diagnostic]] = {}
-        for finding in compare(reported, self._known, loaded.texts).new:
-            findings.setdefault(finding.place.path, []).append(finding)
-        by_path = {path: tuple(found) for path, found in findings.items()}
-        return Analysis(loaded.corpus, loaded.texts, by_path)
+        opened = self.opened.copy()
+        self._workspace.opened = {path: text.encode() for path, text in opened.items()}
+        reading = self._workspace.read(self._policy)
+        check = judged(reading.findings, reading.texts, Policy(), self._known)
+        by_path: dict[str, list[Diagnostic]] = {}
+        for finding in check.findings:
+            by_path.setdefault(finding.place.path, []).append(finding)
+        findings = {path: tuple(found) for path, found in by_path.items()}
+        return Analysis(reading.corpus, reading.texts, findings)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kb.base.text import TextFile
 from kb.diagnostics import Diagnostic
@@ -12,6 +13,10 @@ from kb.workspace.cache import ParseCache
 from kb.workspace.files import RawFile, content_hash
 from kb.workspace.texts import Texts
 from kb.workspace.user_cache import cache_path, collector_paused, read_cached, write_cached
+
+if TYPE_CHECKING:
+    from kb.check.examine import Examined
+    from kb.workspace.corpus import Loaded
 
 Progress = Callable[[int, int], None]
 
@@ -46,12 +51,22 @@ def find_afresh(
     root: Path, files: Sequence[RawFile], parses: ParseCache, progress: Progress | None = None
 ) -> Found:
     """What is found in the files, whether or not they stand so on disk."""
+    ((_, examined),) = examined_editions(root, [files], parses, progress)
+    return Found(root, {file.path: file for file in files}, examined.findings)
+
+
+def examined_editions(
+    root: Path,
+    editions: Sequence[Sequence[RawFile]],
+    parses: ParseCache,
+    progress: Progress | None = None,
+) -> tuple[tuple[Loaded, Examined], ...]:
+    """Several states of the knowledge base at ``root``, each with all that is found in it."""
     # Imported late: the parsers take longer to import than what was found takes to be read.
     from kb.check.examine import examine  # noqa: PLC0415
     from kb.workspace.corpus import load_editions  # noqa: PLC0415
 
     # The checks make few values, but among so many that to look through them all takes longer.
     with collector_paused():
-        (loaded,) = load_editions(root, [files], parses, progress)
-        findings = examine(loaded.corpus, loaded.diagnostics).findings
-    return Found(root, {file.path: file for file in files}, findings)
+        loaded = load_editions(root, editions, parses, progress)
+        return tuple((one, examine(one.corpus, one.diagnostics)) for one in loaded)

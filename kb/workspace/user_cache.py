@@ -84,8 +84,6 @@ def collector_paused() -> Iterator[None]:
         yield
     finally:
         if enabled:
-            # What was made is here to stay: the collector's first round would go through it all.
-            gc.freeze()
             gc.enable()
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from kb.cli import pipeline
+import kb
+from kb.api.building import is_current, write_database
 from kb.search import Selection, search
 from tests.conftest import RunKb
 
@@ -80,13 +81,13 @@ def test_without_a_database_one_message(small_kb: Path, kb: RunKb) -> None:
 
 
 def test_a_database_with_another_index_is_not_current(small_kb: Path) -> None:
-    checked = pipeline.read(small_kb)
+    checked = kb.open(small_kb).read()
     path = small_kb / "kb.db"
-    pipeline.write(checked, path)
-    assert pipeline.is_current(checked, path)
+    write_database(checked, path)
+    assert is_current(checked, path)
     with closing(sqlite3.connect(path)) as database:
         (text,) = database.execute("SELECT versions FROM build").fetchone()
         versions = {**json.loads(text), "search-index": "0"}
         database.execute("UPDATE build SET versions = ?", (json.dumps(versions),))
         database.commit()
-    assert not pipeline.is_current(checked, path)
+    assert not is_current(checked, path)

@@ -8,11 +8,12 @@ from pathlib import Path, PurePosixPath
 
 import click
 
+from kb.base.atomic import create_text
 from kb.base.errors import KbError, UsageFault
 from kb.base.locators import parse_locator
-from kb.cli import pipeline
 from kb.cli.new.prompts import Asker, at_a_terminal
 from kb.cli.new.terms import Known, choice, known_name
+from kb.cli.opening import read
 from kb.draft.names import claim_id
 from kb.draft.note import ClaimDraft, EvidenceDraft, note_text
 from kb.likeness.statements import near_claims
@@ -122,8 +123,8 @@ def claim(
     It is a draft: what is not given can be added later, with more evidence. At a terminal the
     rest is asked for. Names of sources and terms may be cut short, as long as they are clear.
     """
-    checked = pipeline.read(folder)
-    root, corpus = checked.loaded.root, checked.loaded.corpus
+    reading = read(folder)
+    root, corpus = reading.root, reading.corpus
     draft = _draft(corpus, _Given(**given))  # type: ignore[arg-type]
     _refuse_the_same(corpus, draft, anyway=anyway)
     name = _named(corpus, draft.statement, identifier)
@@ -132,7 +133,7 @@ def claim(
     if dry_run:
         click.echo(text, nl=False)
         return
-    pipeline.create(path, text)
+    create_text(path, text)
     shown = path.relative_to(root).as_posix()
     click.echo(f"Wrote {shown}.")
     _report_findings(folder, shown)
@@ -278,7 +279,7 @@ def _folder(place: str) -> PurePosixPath:
 
 def _report_findings(folder: Path, path: str) -> None:
     """What the checks say of the new note."""
-    checked = pipeline.read(folder)
-    findings = [f for f in checked.findings if f.place.path == path]
+    reading = read(folder)
+    findings = [f for f in reading.findings if f.place.path == path]
     if findings:
-        click.echo(as_text(Report(tuple(findings), checked.loaded.texts)), nl=False)
+        click.echo(as_text(Report(tuple(findings), reading.texts)), nl=False)

@@ -12,11 +12,12 @@ from pathlib import Path, PurePosixPath
 
 import click
 
+from kb.base.atomic import write_text
 from kb.base.errors import KbError, UsageFault
 from kb.base.text import TextFile
-from kb.cli import pipeline
 from kb.cli.new.prompts import Asker, at_a_terminal
 from kb.cli.new.terms import choice
+from kb.cli.opening import read
 from kb.diagnostics import Diagnostic, Severity
 from kb.draft.entry import copied_entry, entry_text, inserted, omitted_fields
 from kb.draft.names import citation_key, is_styled
@@ -101,17 +102,17 @@ def source(  # noqa: PLR0913, PLR0917 - one for each option
     if len(given) != 1:
         raise UsageFault(f"Give one of {', '.join(choices)}.")
     ((option, value),) = given.items()
-    checked = pipeline.read(folder)
-    path = _target(checked.loaded.root, target)
+    reading = read(folder)
+    path = _target(reading.root, target)
     incoming = _incoming(option, value, mailto)
     if key and len(incoming) != 1:
         raise UsageFault(f"--key names one source, and {value} holds {len(incoming)}.")
-    known = dict(checked.loaded.corpus.sources)
+    known = dict(reading.corpus.sources)
     added, refused = _sorted_out(incoming, known, key, anyway=anyway)
     if dry_run:
         click.echo("\n".join(entry for _, entry in added), nl=False)
     elif added:
-        _write(checked.loaded.root / path, added)
+        _write(reading.root / path, added)
         _report_findings(folder, [name for name, _ in added])
     if refused:
         ctx.exit(1)
@@ -225,16 +226,16 @@ def _write(path: Path, added: Sequence[tuple[str, str]]) -> None:
     text = file.text
     for key, entry in added:
         text = inserted(text, entry, key)
-    pipeline.save(path, codecs.BOM_UTF8.decode() + text if data[:3] == codecs.BOM_UTF8 else text)
+    write_text(path, codecs.BOM_UTF8.decode() + text if data[:3] == codecs.BOM_UTF8 else text)
 
 
 def _report_findings(folder: Path, keys: Sequence[str]) -> None:
     """Where each entry stands now, and what the checks say of it."""
-    checked = pipeline.read(folder)
+    reading = read(folder)
     for key in keys:
-        place = checked.loaded.corpus.sources[key].place
+        place = reading.corpus.sources[key].place
         if place:
             click.echo(f"Added {key} to {place.path}, line {place.span.line}.")
-    findings = [f for f in checked.findings if f.subject in keys]
+    findings = [f for f in reading.findings if f.subject in keys]
     if findings:
-        click.echo(as_text(Report(tuple(findings), checked.loaded.texts)), nl=False)
+        click.echo(as_text(Report(tuple(findings), reading.texts)), nl=False)

@@ -1,4 +1,4 @@
-"""Where ``kb cite`` looks sources and claims up: in the database while it is up to date.
+"""Where sources and claims are looked up to be cited: in the database while it is up to date.
 
 Opening a built database takes no time however large the collection is, while reading ten thousand
 notes takes a second even from the cache. Whether it is up to date is told by dates alone: nothing
@@ -10,34 +10,60 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
-from importlib import import_module
 from pathlib import Path
 
 import kb
+from kb.api.values import DATABASE, METADATA, Showing
+from kb.base.errors import KbError
+from kb.base.suggestions import nearest
 from kb.cite.citable import Citables
 from kb.cite.claims import CitedCollection
+from kb.cite.output import Wanted
+from kb.cite.requests import CiteRequest
 from kb.search.citable import DatabaseCitables
-from kb.workspace.files import find_root, newest_change
+from kb.workspace.files import newest_change
 
-DATABASE = "kb.db"
-METADATA = "metadata.yml"
 _TITLE = re.compile(r"^title:\s*(.+?)\s*$", re.MULTILINE)
 
 
 @contextmanager
-def open_citables(folder: Path, address: str = "") -> Iterator[Citables]:
-    """What the knowledge base around ``folder`` has to cite; ``address`` is where its pages are."""
-    root = find_root(folder)
+def open_citables(root: Path, address: str, progress: Showing) -> Iterator[Citables]:
+    """What the knowledge base at ``root`` has to cite; ``address`` is where its pages are."""
     named = CitedCollection(title_of(root), address)
     database = root / DATABASE
     if _is_fresh(root, database):
         with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
             yield _Named(DatabaseCitables(connection), named)
     else:
-        yield _Named(_from_text(root), named)
+        yield _Named(_from_text(root, progress), named)
+
+
+def find(
+    citables: Citables,
+    cites: Sequence[CiteRequest],
+    via: CiteRequest | None = None,
+    *,
+    itself: bool = False,
+) -> Wanted:
+    """What is to be cited; raises :class:`KbError` that names each unknown name and its nearest."""
+    names = [each.name for each in cites]
+    claims = citables.claims(names)
+    named = (*names, *([via.name] if via else []))
+    keys = dict.fromkeys(name for name in named if name not in claims)
+    sources = citables.items(keys)
+    unknown = [key for key in keys if key not in sources]
+    if unknown:
+        raise KbError("\n".join(_unknown(citables, name) for name in unknown))
+    return Wanted.of(citables, list(cites), claims, via, itself=itself)
+
+
+def _unknown(citables: Citables, name: str) -> str:
+    near = nearest(name, citables.names())
+    hint = f" Did you mean “{near}”?" if near else ""
+    return f"There is no source or claim “{name}”.{hint}"
 
 
 class _Named:
@@ -70,10 +96,15 @@ def _is_fresh(root: Path, database: Path) -> bool:
     return bool(found.get("evidence-kb") == kb.__version__)
 
 
-def _from_text(root: Path) -> Citables:
+def _from_text(root: Path, progress: Showing) -> Citables:
     # Imported when it is needed: parsers take longer to import than a citation takes to make.
-    citables: Citables = import_module("kb.cli.text_lookup").open_text_citables(root)
-    return citables
+    from kb.cite.citable import CorpusCitables  # noqa: PLC0415
+    from kb.workspace.corpus import load  # noqa: PLC0415
+    from kb.workspace.history import snapshot  # noqa: PLC0415
+
+    with progress() as shown:
+        loaded = load(root, progress=shown)
+    return CorpusCitables(loaded.corpus, snapshot(root, loaded.content_hash))
 
 
 def title_of(root: Path) -> str:

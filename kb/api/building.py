@@ -1,0 +1,49 @@
+"""From a reading to the database, and whether the one that is there still fits."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from kb.api.citables import title_of
+from kb.api.reading import Reading
+from kb.base.errors import BuildStopped
+from kb.check.prune import prune
+from kb.report import Report
+from kb.report.as_text import as_text
+from kb.search import index
+from kb.store.build import build, versions
+from kb.store.codecs import as_json
+from kb.store.edition import Edition
+from kb.store.schema import FORMAT
+from kb.workspace.history import snapshot
+
+
+def write_database(reading: Reading, output: Path, *, keep_going: bool = False) -> None:
+    """Build the database; raises :class:`BuildStopped` on errors unless ``keep_going``."""
+    if reading.errors and not keep_going:
+        listing = as_text(Report(reading.errors, reading.texts))
+        raise BuildStopped(
+            f"the notes hold errors, so {output} was left as it was.\n\n{listing}"
+            "Mend them, or build what is valid with --keep-going."
+        )
+    corpus = reading.corpus if reading.whole else prune(reading.corpus)
+    state = snapshot(reading.root, reading.content_hash)
+    edition = Edition(corpus, state, reading.findings, index.tools(), title_of(reading.root))
+    build(edition, output, indexers=(index.write,))
+
+
+def is_current(reading: Reading, output: Path) -> bool:
+    """Whether the database at ``output`` is what a build of these texts would write."""
+    if not output.is_file():
+        return False
+    state = snapshot(reading.root, reading.content_hash)
+    wanted = (FORMAT, state.content_hash, state.commit or None, int(state.dirty))
+    query = "SELECT format, content_hash, source_commit, dirty, versions FROM build"
+    try:
+        with closing(sqlite3.connect(f"{output.resolve().as_uri()}?mode=ro", uri=True)) as database:
+            *built, tools = database.execute(query).fetchone()
+    except (sqlite3.Error, TypeError):
+        return False
+    return tuple(built) == wanted and tools == as_json(versions(index.tools()))

@@ -1,0 +1,48 @@
+"""Two states of a knowledge base, held against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from kb.api.reading import read_editions
+from kb.diff import Side, compare
+from kb.report.diff import Comparison
+from kb.workspace.cache import ParseCache
+from kb.workspace.revision import commit_of, merge_base, read_revision
+from kb.workspace.settings import policy_at
+
+if TYPE_CHECKING:
+    from kb.api.workspace import Workspace
+
+_WORK_TREE = "the files as they are"
+
+
+def compare_revisions(
+    workspace: Workspace,
+    base: str,
+    head: str | None,
+    *,
+    direct: bool,
+    progress: Callable[[int, int], None] | None,
+) -> Comparison:
+    """See :meth:`kb.api.workspace.Workspace.compare`."""
+    root = workspace.root
+    start, end = commit_of(root, base), commit_of(root, head or "HEAD")
+    if not direct:
+        start = merge_base(root, start, end)
+    before = (read_revision(root, start), policy_at(root, start))
+    if head:
+        after = (read_revision(root, end), policy_at(root, end))
+    else:
+        after = (workspace.files, workspace.policy)
+    readings = read_editions(root, [before, after], ParseCache.open(root), progress)
+    changes = compare(
+        *(
+            Side(reading.corpus, reading.findings, policy)
+            for reading, (_, policy) in zip(readings, (before, after), strict=True)
+        )
+    )
+    if head:
+        return Comparison(changes, base, start, head, end)
+    return Comparison(changes, base, start, _WORK_TREE)

@@ -1,0 +1,44 @@
+"""What of the database goes into a file of another format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import yaml
+
+from kb.api.values import METADATA
+from kb.base.errors import KbError, UsageFault
+from kb.cite.export.excerpt import CollectionMetadata, Excerpt
+from kb.cite.export.formats import FORMATS
+from kb.store.excerpt import read_excerpt
+
+if TYPE_CHECKING:
+    from kb.api.workspace import Workspace
+
+
+def exported(workspace: Workspace, form: str, claims: Iterable[str] | None, address: str) -> bytes:
+    """See :meth:`kb.api.workspace.Workspace.export`."""
+    if form not in FORMATS:
+        raise UsageFault(f"“{form}” is no format; there are {', '.join(FORMATS)}.")
+    return FORMATS[form].encoded(excerpt(workspace, claims, address))
+
+
+def excerpt(workspace: Workspace, claims: Iterable[str] | None, address: str) -> Excerpt:
+    """Claims of the built database with what they rest on; all of them unless named."""
+    metadata = collection_metadata(workspace.root / METADATA, address)
+    with workspace.connected() as connection:
+        chosen = None if claims is None else list(claims)
+        return read_excerpt(connection, metadata, claims=chosen)
+
+
+def collection_metadata(path: Path, address: str) -> CollectionMetadata:
+    """What ``metadata.yml`` says of the collection; an address given outright comes first."""
+    if address and not address.startswith(("http://", "https://")):
+        raise UsageFault(f"The address “{address}” must start with https:// or http://.")
+    try:
+        metadata = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        raise KbError(f"{path} could not be read: {error}") from error
+    return CollectionMetadata.read(metadata if isinstance(metadata, dict) else {}, address)

@@ -1,0 +1,43 @@
+"""How commands open a knowledge base: with a bar on a terminal, for one short life."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kb.api.workspace import Workspace, open_workspace
+from kb.cli.progress import progress
+
+if TYPE_CHECKING:
+    from kb.api.reading import Reading
+
+
+def opened(folder: Path) -> Workspace:
+    """The knowledge base that ``folder`` is in."""
+    return open_workspace(folder, progress=progress)
+
+
+def read(folder: Path) -> Reading:
+    """All that is in it, with what the checks find."""
+    with here_to_stay():
+        return opened(folder).read()
+
+
+@contextmanager
+def here_to_stay() -> Iterator[None]:
+    """For values that live until the command ends: no collection looks through them again.
+
+    Only for programs that read once: whoever reads again and again would keep what is garbage.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        # Before the collector wakes: its first round would go through all that was made.
+        gc.freeze()
+        if enabled:
+            gc.enable()
