@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kb.base.labels import work_label
 from kb.check.catalogue import RULES
 from kb.lsp.cursor import CITATION, LINK, Spot
 from kb.lsp.references import Sort
@@ -88,13 +89,7 @@ def _sources(corpus: Corpus) -> Iterator[Candidate]:
 
 def described(source: Source) -> str:
     """Who wrote the source and when, in a few words."""
-    people = [person.short for person in source.authors]
-    who = people[0] if people else ""
-    if len(people) == 2:
-        who = " and ".join(people)
-    elif len(people) > 2:
-        who += " et al."
-    return " ".join(part for part in (who, str(source.year or "")) if part)
+    return work_label([person.short for person in source.authors], source.year, "", "")
 
 
 def _claims(corpus: Corpus) -> Iterator[Candidate]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
+from kb.base.labels import author_label, families
 from kb.search.values import UNRATED
 
 
@@ -24,13 +25,7 @@ def cited(authors: str | None, key: str) -> str:
 
     ``Lima``, ``Ann and Lee``, ``Ann et al.``, or the citation key where nobody is named.
     """
-    families = [name.split(",")[0].strip() for name in (authors or "").split("; ")]
-    known = [family for family in families if family]
-    if not known:
-        return key
-    if len(known) == 2:
-        return " and ".join(known)
-    return known[0] if len(known) == 1 else f"{known[0]} et al."
+    return author_label(families(authors)) or key
 
 
 def source_label(key: str, authors: str | None, year: int | None) -> str:

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import nh3
 
+from kb.base.labels import work_label
 from kb.model import Claim, Question, Source
 from kb.parse.markdown import Cite, ClaimLink, Prose
 
@@ -69,8 +70,4 @@ def sanitise(html: str) -> str:
 
 def _author_year(source: Source) -> str:
     names = [person.short for person in source.authors]
-    if len(names) > 2:
-        who = f"{names[0]} et al."
-    else:
-        who = " and ".join(names) or source.title or source.key
-    return f"{who} {source.year}" if source.year else who
+    return work_label(names, source.year, source.title or source.key, "")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from kb.base.labels import work_label
 from kb.cite.export.excerpt import Excerpt
 from kb.cite.export.sheet import to_csv
 from kb.model import Claim, Evidence, Source
@@ -107,8 +108,7 @@ def _item(item: Evidence) -> Row:
 def author_year(source: Source) -> str:
     """A source as it is named in a table, where no style is asked for: ``Lima 2010``."""
     names = [person.short for person in source.authors]
-    who = f"{names[0]} et al." if len(names) > 2 else " and ".join(names)
-    return f"{who or source.title or source.key} {source.year or 'n.d.'}"
+    return work_label(names, source.year, source.title or source.key)
 
 
 def write_csv(excerpt: Excerpt) -> str:

@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
+from kb.base.labels import author_label, families, work_label
 from kb.web.forms import Entry
 from kb.web.links import claim_path
 from kb.web.queries import Row, decoded, rows
@@ -128,17 +129,14 @@ def sources_of(connection: sqlite3.Connection, keys: Iterable[str]) -> list[Row]
 
 
 def short_author(authors: str | None) -> str:
-    """The first author's family name, with ``et al.`` for three or more, as a citation has it."""
-    names = [name.partition(",")[0].strip() for name in (authors or "").split(";") if name.strip()]
-    if len(names) > 2:
-        return f"{names[0]} et al."
-    return " & ".join(names)
+    """The names of a citation, from the text of names that the database has."""
+    return author_label(families(authors))
 
 
 def cite_words(source: Row) -> str:
     """A source as it stands in running text: ``Lima 2010``."""
-    name = short_author(source.get("authors")) or source.get("title") or source["key"]
-    return f"{name} {source.get('year') or 'n.d.'}"
+    fallback = source.get("title") or source["key"]
+    return work_label(families(source.get("authors")), source.get("year"), fallback)
 
 
 def via_cite(item: Row) -> str | None:
