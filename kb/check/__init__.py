@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from kb.check.rules import (
+    answers,
     copying,
     duplicates,
     entries,
@@ -16,6 +17,7 @@ from kb.check.rules import (
     relations,
     review,
     usage,
+    weighing,
 )
 from kb.diagnostics import Diagnostic
 from kb.model import Corpus
@@ -41,6 +43,10 @@ CHECKS: tuple[Check, ...] = (
     duplicates.duplicates,
     near_claims.alike,
     copying.copied,
+    weighing.effects,
+    weighing.reports,
+    weighing.studies,
+    answers.answers,
 )
 
 

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from kb.check import assemble, suppressions
 from kb.check.rules import (
+    answers,
     copying,
     duplicates,
     entries,
@@ -15,6 +16,7 @@ from kb.check.rules import (
     relations,
     review,
     usage,
+    weighing,
 )
 from kb.check.rules.manuscript import rules as manuscript
 from kb.diagnostics import Rule
@@ -44,6 +46,8 @@ RULES: tuple[Rule, ...] = tuple(
             *duplicates.RULES,
             *near_claims.RULES,
             *copying.RULES,
+            *weighing.RULES,
+            *answers.RULES,
             *manuscript.RULES,
         ),
         key=lambda rule: rule.code,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from kb.check import check
 from kb.check.catalogue import BY_CODE
+from kb.check.rules.answers import stale
 from kb.check.suppressions import sift
 from kb.diagnostics import Diagnostic, Severity
-from kb.model import Corpus
+from kb.model import Corpus, NoteHistory
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +26,13 @@ class Examined:
     whole: bool
 
 
-def examine(corpus: Corpus, parsing: Iterable[Diagnostic]) -> Examined:
-    """What all checks find, added to what ``parsing`` found."""
-    found = (*parsing, *check(corpus))
+def examine(
+    corpus: Corpus,
+    parsing: Iterable[Diagnostic],
+    histories: Mapping[str, NoteHistory] = MappingProxyType({}),
+) -> Examined:
+    """What all checks find, added to what ``parsing`` found; ``histories`` are the notes'."""
+    found = (*parsing, *check(corpus), *stale(corpus, histories))
     whole = not any(one.severity is Severity.ERROR for one in found)
     return Examined(ordered(sift(corpus, found, BY_CODE)), whole)
 

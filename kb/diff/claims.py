@@ -9,6 +9,9 @@ from typing import NamedTuple
 from kb.diff.evidence import Changed, EvidenceChanges, FieldValues, differences, evidence_changes
 from kb.likeness.wordings import words
 from kb.model import Certainty, Claim, EvidenceRelation
+from kb.weighing import Lines
+
+_BACKGROUND = EvidenceRelation.BACKGROUND
 
 
 class Balance(NamedTuple):
@@ -27,7 +30,7 @@ def balance(claim: Claim) -> Balance:
         supports=relations.count(EvidenceRelation.SUPPORTS),
         qualifies=relations.count(EvidenceRelation.QUALIFIES),
         disputes=relations.count(EvidenceRelation.DISPUTES),
-        lines=len(claim.lines_of_evidence),
+        lines=Lines({}).count([e for e in claim.evidence if e.relation is not _BACKGROUND]),
     )
 
 

@@ -131,20 +131,6 @@ class Claim:
     places: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)
 
     @property
-    def lines_of_evidence(self) -> frozenset[str]:
-        """The independent lines of evidence, each by the name of its data set or source.
-
-        Items of one data set are one line, and so are items of one source; an item that names
-        no data set joins the line of another item of its source. Background is no evidence.
-        """
-        weighed = [e for e in self.evidence if e.relation is not EvidenceRelation.BACKGROUND]
-        named: dict[str, str] = {}
-        for item in weighed:
-            if item.dataset:
-                named.setdefault(item.source.id, item.dataset)
-        return frozenset(e.dataset or named.get(e.source.id, e.source.id) for e in weighed)
-
-    @property
     def path(self) -> str:
         """The note's path, relative to the knowledge base."""
         return self.place.path if self.place else ""

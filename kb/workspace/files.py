@@ -14,6 +14,7 @@ SOURCES = "sources"
 CLAIMS = "claims"
 VOCABULARY = f"{CLAIMS}/vocabulary.yml"
 STUDIES = f"{SOURCES}/studies.yml"
+QUESTIONS = f"{CLAIMS}/questions"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from kb.base.text import TextFile
 from kb.diagnostics import Diagnostic
 from kb.workspace.cache import ParseCache
 from kb.workspace.files import RawFile, content_hash
+from kb.workspace.history import answered_after, head
 from kb.workspace.texts import Texts
 from kb.workspace.user_cache import cache_path, collector_paused, read_cached, write_cached
 
@@ -38,7 +39,7 @@ class Found:
 def find(root: Path, files: Sequence[RawFile], progress: Progress | None = None) -> Found:
     """What is found in the files; a run over the same texts is read from the cache."""
     path = cache_path(root, "found", "base", "check", "likeness", "model", "parse", "workspace")
-    content = content_hash(files)
+    content = f"{content_hash(files)} {head(root)}"
     cached = read_cached(path)
     if isinstance(cached, tuple) and cached[0] == content:
         return Found(root, {file.path: file for file in files}, cached[1])
@@ -69,4 +70,7 @@ def examined_editions(
     # The checks make few values, but among so many that to look through them all takes longer.
     with collector_paused():
         loaded = load_editions(root, editions, parses, progress)
-        return tuple((one, examine(one.corpus, one.diagnostics)) for one in loaded)
+        return tuple(
+            (one, examine(one.corpus, one.diagnostics, answered_after(root, one.corpus)))
+            for one in loaded
+        )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kb.diagnostics import Diagnostic, Rule, Severity
-from kb.model import Claim, Corpus, Evidence, Status
+from kb.model import Claim, Corpus, Evidence, Kind, Status
 
 INCOMPLETE = Rule(
     code="C009",
@@ -18,6 +18,9 @@ INCOMPLETE = Rule(
 )
 
 RULES = (INCOMPLETE,)
+
+# What a source defines or describes is so or is not.
+_WITHOUT = {Kind.DEFINITION, Kind.DESCRIPTION}
 
 
 def incomplete(corpus: Corpus) -> Iterator[Diagnostic]:
@@ -37,7 +40,11 @@ def incomplete(corpus: Corpus) -> Iterator[Diagnostic]:
 def _lacking(claim: Claim) -> Iterator[str]:
     # A reason without a certainty is a finding of its own.
     certainty = claim.certainty or claim.certainty_reason
+    if claim.kind is Kind.RECOMMENDATION:
+        certainty = certainty or (claim.strength and str(claim.strength)) or ""
     given = {"kind": claim.kind, "certainty": certainty, "contexts": claim.contexts}
+    if claim.kind in _WITHOUT:
+        del given["certainty"]
     yield from (name for name, value in given.items() if not value and not _typed(claim, name))
     for name in ("design", "basis"):
         if any(getattr(e, name) is None and not _typed(e, name) for e in claim.evidence):

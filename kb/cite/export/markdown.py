@@ -14,6 +14,7 @@ from kb.cite.export.excerpt import Excerpt
 from kb.cite.export.sanitise import one_line
 from kb.cite.export.table import author_year
 from kb.model import Claim, Evidence
+from kb.weighing import Weighing
 
 _SPECIAL = re.compile(
     r"[\\`*_{}\[\]()<>#|~^$@&]|(?<=http)s?:|:(?=//)|(?<=www)\.|^[-+=.:]|^\d+(?=[.)])"
@@ -68,7 +69,7 @@ def _claim(claim: Claim, excerpt: Excerpt) -> Iterator[str]:
     yield ""
     certainty = f"Certainty: {claim.certainty}" if claim.certainty else "Certainty not rated"
     reason = f" ({markdown(claim.certainty_reason.rstrip('.'))})" if claim.certainty_reason else ""
-    lines = len(claim.lines_of_evidence)
+    lines = Weighing(excerpt.corpus).of(claim).independent
     counted = f"{plural(lines, 'independent line')} of evidence"
     yield f"{certainty}{reason}. Status: {claim.status}. {counted}."
     yield ""

@@ -12,6 +12,7 @@ from kb.base.labels import work_label
 from kb.cite.export.excerpt import Excerpt
 from kb.cite.export.sheet import to_csv
 from kb.model import Claim, Evidence, Source
+from kb.weighing import Weighing
 
 Row = Mapping[str, Any]
 
@@ -71,7 +72,7 @@ def _claim(claim: Claim, excerpt: Excerpt) -> Row:
         "status": str(claim.status),
         "features": [f"{bearing.feature.id}: {bearing.bearing}" for bearing in claim.features],
         "contexts": [context.id for context in claim.contexts],
-        "independent_lines": len(claim.lines_of_evidence),
+        "independent_lines": Weighing(excerpt.corpus).of(claim).independent,
         "address": excerpt.claim_address(claim.id),
     }
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from kb.diagnostics import Diagnostic, Rule, Severity
-from kb.model import Certainty, Claim, EvidenceRelation, Kind, Status
+from kb.model import Certainty, Claim, Evidence, EvidenceRelation, Kind, Status
 from kb.parse.yaml import Mapping, Scalar
+from kb.weighing import Lines
 
 NO_REASON = Rule(
     code="N017",
@@ -76,13 +76,14 @@ def _given(front: Mapping, key: str) -> bool:
 
 def _too_sure(claim: Claim) -> Iterator[Diagnostic]:
     supporting = tuple(e for e in claim.evidence if e.relation is EvidenceRelation.SUPPORTS)
-    lines = replace(claim, evidence=supporting).lines_of_evidence
+    # Without the studies on record: which reports are of one study, the note says by “study”.
+    lines = set(Lines({}).number(supporting))
     if not supporting:
         what = "nothing here supports the claim"
     elif all(item.second_hand for item in supporting):
         what = "all that supports it was read in other sources"
     elif len(lines) == 1 and claim.kind not in _BY_ITSELF:
-        what = f"one line of evidence supports it, “{next(iter(lines))}”"
+        what = f"one line of evidence supports it, “{_name(supporting[0])}”"
     else:
         return
     message = (
@@ -90,3 +91,8 @@ def _too_sure(claim: Claim) -> Iterator[Diagnostic]:
         " or add independent evidence that you read yourself"
     )
     yield Diagnostic(TOO_SURE, claim.places["certainty"], message, claim.id)
+
+
+def _name(item: Evidence) -> str:
+    """What a line is called: its study or data set, else its source."""
+    return (item.study.id if item.study else "") or item.dataset or item.source.id

@@ -9,6 +9,7 @@ from kb.base.locators import parse_locator
 from kb.base.text import Place, TextFile
 from kb.diagnostics import Diagnostic, Edit, Fix, Fixability, Rule, Severity
 from kb.model import Basis, Claim, ClaimRelation, Evidence, EvidenceRelation, Ref
+from kb.parse.note.lines import without_line
 
 OWN_RELAY = Rule(
     code="N019",
@@ -116,7 +117,7 @@ def _relayed(file: TextFile, claim: Claim, item: Evidence) -> Iterator[Diagnosti
                 "“via” names the source itself; name the source in which you read of it, or delete"
                 " “via” if you read it yourself"
             )
-            fix = _without_line(file, item, "via")
+            fix = without_line(file, item.places["via"], "via")
             yield Diagnostic(OWN_RELAY, place, message, claim.id, fix)
         elif item.basis is Basis.FULL_TEXT:
             message = (
@@ -132,16 +133,6 @@ def _relayed(file: TextFile, claim: Claim, item: Evidence) -> Iterator[Diagnosti
             " add “via: …” with the key of the source in which you read of it"
         )
         yield Diagnostic(NO_RELAY, item.places["basis"], message, claim.id)
-
-
-def _without_line(file: TextFile, item: Evidence, key: str) -> Fix | None:
-    """Delete a key that has a line to itself; one that shares its line is left alone."""
-    span = item.places[key].span
-    line = file.line(span.line)
-    if span.line != span.end_line or not line.lstrip().startswith(f"{key}:") or "#" in line:
-        return None
-    start, end = file.offset(span.line), file.offset(span.line + 1)
-    return Fix(f"delete “{key}”", (Edit(file.span(start, end), ""),)) if end > start else None
 
 
 def _backwards(claim: Claim, item: Evidence) -> Iterator[Diagnostic]:

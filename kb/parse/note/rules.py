@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kb.diagnostics import Fixability, Rule
 from kb.parse import numbers, reader, yaml
-from kb.parse.note import certainty, items, locators, order, statement
+from kb.parse.note import certainty, items, locators, order, statement, weighing
 
 NO_FRONT_MATTER = Rule(
     code="N001",
@@ -35,4 +35,5 @@ RULES = (
     *certainty.RULES,
     *items.RULES,
     *order.RULES,
+    *weighing.RULES,
 )

@@ -1,0 +1,123 @@
+"""Checks of questions: whether an answer follows from the claims that it weighs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from kb.diagnostics import Diagnostic, Rule, Severity
+from kb.model import Certainty, Claim, Corpus, NoteHistory, Question, Status
+
+TOO_SURE = Rule(
+    code="A001",
+    title="An answer surer than its claims",
+    why="An answer is put together from claims, and can be no surer than the surest of them.",
+    bad="certainty: high   # where the surest claim that is weighed is moderate",
+    good="certainty: moderate",
+    severity=Severity.WARNING,
+)
+OLDER = Rule(
+    code="A002",
+    title="An answer older than what it weighs",
+    why="A claim was changed after the judgement, so that the answer may no longer follow from it."
+    " Whoever looks it over sets the day anew.",
+    bad="answered: 2026-01-10   # and a claim that it weighs was changed on 2026-11-02",
+    good="answered: 2026-11-28",
+    severity=Severity.WARNING,
+)
+SILENT = Rule(
+    code="A003",
+    title="An answer silent about a claim on the same matter",
+    why="A claim on the same feature and outcome bears on the answer. It is weighed, or left out"
+    " with a reason, so that readers see that it was not overlooked.",
+    bad="claims:\n  trios-brought-no-gain: weighed   # and nothing of trios-raise-attainment",
+    good='claims:\n  trios-brought-no-gain: weighed\n  trios-raise-attainment: "left out: one'
+    " teacher's report\"",
+    severity=Severity.WARNING,
+)
+UNANSWERED = Rule(
+    code="A004",
+    title="A question that no claim answers",
+    why="Past its draft an answer rests on claims; without any it is an opinion.",
+    bad="status: reviewed   # and no claim that is weighed",
+    good="status: reviewed\nclaims:\n  trios-brought-no-gain: weighed",
+    severity=Severity.WARNING,
+)
+TOO_LONG = Rule(
+    code="A005",
+    title="An answer longer than 400 characters",
+    why="The answer is what readers take away; reasons and conditions belong in the prose.",
+    bad="answer: Trios, which … and so on over many lines.",
+    good="answer: Probably not by much.",
+    severity=Severity.WARNING,
+)
+
+RULES = (TOO_SURE, OLDER, SILENT, UNANSWERED, TOO_LONG)
+
+LONGEST = 400
+_ORDER = tuple(Certainty)
+
+
+def answers(corpus: Corpus) -> Iterator[Diagnostic]:
+    """Answers that do not follow from their claims."""
+    for question in corpus.questions.values():
+        weighed = [corpus.claims[ref.id] for ref in question.weighed if ref.id in corpus.claims]
+        yield from _sure(question, weighed)
+        yield from _silent(question, corpus)
+        if question.status is not Status.DRAFT and not question.weighed and question.place:
+            message = (
+                f"the status is “{question.status}”, but no claim is weighed; name claims under"
+                " “claims:”, or set the status to draft"
+            )
+            place = question.places.get("claims", question.place)
+            yield Diagnostic(UNANSWERED, place, message, question.id)
+        if len(question.answer) > LONGEST:
+            message = (
+                f"the answer has {len(question.answer)} characters, and {LONGEST} are the most;"
+                " move reasons and conditions into the prose"
+            )
+            yield Diagnostic(TOO_LONG, question.places["answer"], message, question.id)
+
+
+def _sure(question: Question, weighed: list[Claim]) -> Iterator[Diagnostic]:
+    rated = [claim.certainty for claim in weighed if claim.certainty]
+    if question.certainty is None or not weighed:
+        return
+    surest = min(rated, key=_ORDER.index, default=None)
+    if surest is None or _ORDER.index(question.certainty) < _ORDER.index(surest):
+        most = f"the surest claim that it weighs is “{surest}”" if surest else "no claim is rated"
+        message = f"the answer is of “{question.certainty}” certainty, but {most}; lower it"
+        yield Diagnostic(TOO_SURE, question.places["certainty"], message, question.id)
+
+
+def _silent(question: Question, corpus: Corpus) -> Iterator[Diagnostic]:
+    features = {ref.id for ref in question.features}
+    outcomes = {ref.id for ref in question.outcomes}
+    named = {one.claim.id for one in question.claims}
+    place = question.places.get("claims", question.place)
+    for claim in corpus.claims.values():
+        if claim.id in named or claim.status in {Status.SUPERSEDED, Status.DRAFT}:
+            continue
+        same = features & {bearing.feature.id for bearing in claim.features}
+        if same and outcomes & {bearing.outcome.id for bearing in claim.outcomes} and place:
+            message = (
+                f"“{claim.id}” is on the same feature and outcome; add it as “weighed”, or as"
+                " “left out: reason” in quotes"
+            )
+            yield Diagnostic(SILENT, place, message, question.id)
+
+
+def stale(corpus: Corpus, histories: Mapping[str, NoteHistory]) -> Iterator[Diagnostic]:
+    """Answers older than a change of a claim that they weigh, by what git knows of the notes."""
+    for question in corpus.questions.values():
+        place = question.places.get("answered")
+        if not question.answered or place is None:
+            continue
+        for ref in question.weighed:
+            claim = corpus.claims.get(ref.id)
+            history = histories.get(claim.path) if claim else None
+            if history and history.updated[:10] > question.answered:
+                message = (
+                    f"“{ref.id}” was changed on {history.updated[:10]}, after the answer of"
+                    f" {question.answered}; look the answer over, and set the day anew"
+                )
+                yield Diagnostic(OLDER, place, message, question.id)
