@@ -7,7 +7,7 @@ knows the database only, never the notes it was built from.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from kb.web import host
@@ -17,6 +17,7 @@ from kb.web.limits import limit
 from kb.web.middleware import wrapper
 from kb.web.routes import routes
 from kb.web.site import find_database, holds_knowledge
+from kb.web.skin import variables
 from kb.web.versions import search_versions
 from kb.web.views import nobodys
 
@@ -63,6 +64,22 @@ def render_cell(  # noqa: PLR0913, PLR0917 - the hook's own signature
     if held is None or not holds_knowledge(held):
         return None
     return render(Cell(datasette, database, table or "", column, value, row))
+
+
+@host.hook
+def extra_template_vars(  # noqa: PLR0913, PLR0917 - the hook's own signature
+    template: str,
+    database: str | None,
+    table: str | None,
+    view_name: str,
+    request: host.Request | None,
+    datasette: host.Datasette,
+) -> Awaitable[Mapping[str, object]] | Mapping[str, object]:
+    """The frame of our pages for Datasette's own pages of a knowledge base."""
+    del view_name
+    if request is None or database is None or find_database(datasette) is None:
+        return {}
+    return variables(datasette, request, template, {"database": database, "table": table})
 
 
 @host.hook

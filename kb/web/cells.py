@@ -18,6 +18,8 @@ from kb.web.queries import array
 
 COMMA, SEMICOLON = Markup(", "), Markup("; ")
 
+FOLDED = Markup('<details><summary>Prose</summary><div class="prose">{}</div></details>')
+
 SHORT = 160
 """Characters of a long text that a table shows."""
 
@@ -103,9 +105,9 @@ def render(cell: Cell) -> Markup | None:
     if cell.value in (None, ""):
         return None
     if cell.place == ("claims", "body_html"):
-        return Markup('<div class="kb-prose">{}</div>').format(
-            under_base(cell.datasette, cell.value)
-        )
+        return Markup(
+            '<details><summary>Prose</summary><div class="prose">{}</div></details>'
+        ).format(under_base(cell.datasette, cell.value))
     for kind, shown in ((ARRAYS, _array), (LINKS, _link), (NAMES, _name)):
         if cell.place in kind:
             return shown(cell)

@@ -17,6 +17,7 @@ from weakref import WeakKeyDictionary
 from datasette import hookimpl as _hookimpl
 from datasette.utils.asgi import Forbidden, NotFound
 from datasette.utils.asgi import Response as _Response
+from datasette.version import __version__
 from jinja2 import StrictUndefined
 
 from kb.web.asgi import Send
@@ -97,6 +98,7 @@ class Request(Protocol):
     method: str
     path: str
     query_string: str
+    scope: Mapping[str, Any]
     url_vars: Mapping[str, str]
 
 
@@ -175,6 +177,11 @@ def render(
 def is_not_found(exception: Exception) -> bool:
     """Whether Datasette says by it that there is nothing at an address."""
     return isinstance(exception, NotFound)
+
+
+def has_query_page() -> bool:
+    """Whether SQL of one's own has an address of its own, as from Datasette 1.0 on."""
+    return not __version__.startswith("0.")
 
 
 def log_briefly() -> None:

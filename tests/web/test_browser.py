@@ -30,6 +30,16 @@ PAGES = (
     "new?feature=empty",
     "feature/empty",
     "claim/nowhere",
+    "sources",
+    "author/Menzies, Loic",
+    "context/england",
+    "features",
+    "feed",
+    "kb",
+    "kb/claims?_facet=certainty&id__contains=a",
+    "kb/contexts",
+    "kb/claims/spread-by-faith",
+    "kb?sql=select+1+as+one",
 )
 SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -78,6 +88,20 @@ def test_axe_finds_nothing(browser: Browser, address: str, scheme: Any, size: st
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= width, f"{path} is {wide} wide"
     assert [text for text in seen if "404" not in text] == []
+    context.close()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_table_starts_on_the_first_screen(browser: Browser, address: str, size: str) -> None:
+    width, height = SIZES[size]
+    context = browser.new_context(base_url=address, viewport={"width": width, "height": height})
+    page = context.new_page()
+    for path in ("kb/claims", "kb/evidence", "kb/sources?_facet=type"):
+        page.goto(path)
+        top = page.locator("table.rows tbody tr").first.evaluate(
+            "row => row.getBoundingClientRect().top"
+        )
+        assert top < height - 100, path
     context.close()
 
 

@@ -1,0 +1,92 @@
+"""Datasette's own pages of a knowledge base stand in the frame of ours."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.web.conftest import Open, Site
+
+pytestmark = pytest.mark.datasette
+
+PAGES = (
+    "/kb",
+    "/kb/claims",
+    "/kb/claims?_facet=certainty&_facet_array=features&id__contains=a&_sort_desc=id",
+    "/kb/claims/spread-by-faith",
+    "/kb?sql=select+1+as+one",
+)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_our_frame_is_around_it(site: Site, path: str) -> None:
+    answer = site.get(path, follow_redirects=True)
+    assert answer.status_code == 200
+    assert '<html lang="en">' in answer.text
+    assert '<main id="main"' in answer.text
+    assert 'aria-label="Site"' in answer.text
+    assert "<script>" not in answer.text
+    assert " style=" not in answer.text
+    assert "Templates considered" not in answer.text
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_field_has_a_name(site: Site, path: str) -> None:
+    html = site.get(path, follow_redirects=True).text
+    html = re.sub(r"<label>.*?</label>", "", html, flags=re.DOTALL)
+    named = set(re.findall(r'<label for="([^"]+)"', html)) | set(
+        re.findall(r'<label class="[^"]*" for="([^"]+)"', html)
+    )
+    for field in re.findall(r"<(?:input|select|textarea)[^>]*>", html):
+        if 'type="hidden"' not in field:
+            name = re.search(r'id="([^"]+)"', field)
+            assert name, field
+            assert name[1] in named, field
+
+
+def test_facets_show_labels(site: Site) -> None:
+    html = site.get("/kb/claims?_facet_array=features&_facet=certainty").text
+    facets = html.partition("Narrow by value")[2]
+    assert ">Untouched feature<" not in facets
+    assert ">Trust" in facets
+
+
+def test_columns_are_explained_behind_a_fold(site: Site) -> None:
+    html = site.get("/kb/claims").text
+    assert "<summary>Filter and sort</summary>" in html
+    assert html.index("<table") < html.index("About this table")
+
+
+def test_filters_and_orders_work(site: Site) -> None:
+    found = site.get("/kb/claims?id__contains=trust").text
+    assert 'name="_filter_column_1"' in found
+    assert "1 row where id contains" in found.replace("&#34;", '"')
+    assert 'aria-sort="descending"' in site.get("/kb/claims?_sort_desc=id").text
+
+
+def test_a_query_of_ones_own_runs(site: Site) -> None:
+    answer = site.get("/kb?sql=select+count(*)+as+claims+from+claims", follow_redirects=True)
+    assert "<td>5</td>" in answer.text
+    assert '<textarea id="sql"' in answer.text
+
+
+def test_a_script_of_another_plugin_runs_by_its_nonce(site: Site) -> None:
+    first, second = site.get("/kb/claims"), site.get("/kb/claims")
+    nonces = [
+        re.search(r"'nonce-([^']+)'", one.headers["content-security-policy"])
+        for one in (first, second)
+    ]
+    assert nonces[0]
+    assert nonces[1]
+    assert nonces[0][1] != nonces[1][1]
+
+
+def test_other_databases_have_datasettes_templates(
+    make_site: Open, other_db: Path, web_db: Path
+) -> None:
+    site = make_site(other_db, web_db)
+    for path in ("/other", "/other/claims", "/other/claims/x"):
+        assert 'aria-label="Site"' not in site.get(path).text
+        assert "Templates considered" in site.get(path).text
