@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
@@ -14,16 +15,29 @@ from kb.store.years import spans
 from kb.web.forms import to_csv, to_json
 from kb.web.page import Missing, Page, Result
 from kb.web.pages.map_cells import body
+from kb.web.pages.map_filters import (
+    BASES,
+    CERTAINTIES,
+    Filters,
+    address_of,
+    cells_of,
+    filters_of,
+)
 from kb.web.pages.new import add_claim
-from kb.web.pages.shared import drawn_from
+from kb.web.pages.shared import drawn_from, labels
 from kb.web.pages.tree import FEATURES, ordered, with_surest
 from kb.web.queries import Row, rows
 from kb.web.site import Site
 from kb.web.svg.evidence_map import draw
 from kb.web.svg.parts import files
 
-AXES = {"contexts": "Contexts", "designs": "Study designs", "years": "Years of evidence"}
-FACETS = {"contexts": "context", "designs": "design", "years": "year"}
+AXES = {
+    "outcomes": "Outcomes",
+    "contexts": "Contexts",
+    "designs": "Study designs",
+    "years": "Years of evidence",
+}
+FACETS = {"outcomes": "outcome", "contexts": "context", "designs": "design", "years": "year"}
 """What each axis is called in a search."""
 
 CELLS = """
@@ -35,13 +49,20 @@ WITH_PARTS = """
 select feature, value, claims from map_cells
 where axis = ? and feature is not null and scope = 'parts'
 """
-IN_CELLS = {"contexts": "context", "designs": "design", "years": "years"}
+IN_CELLS = {
+    "outcomes": "outcome",
+    "contexts": "context",
+    "designs": "design",
+    "years": "years",
+}
 
 TERMS = {
+    "outcomes": "select id, label, '' as kind from outcomes order by position",
     "contexts": "select id, label, coalesce(kind, '') as kind from contexts order by position",
     "designs": "select id, label, '' as kind from designs order by position",
 }
-YEARS = "select min(year), max(year) from evidence_years where relation is not null"
+YEARS = "select min(year), max(year) from sources"
+"""As the build counts them: of all sources, those that nobody uses yet included."""
 
 GROUPS = {
     "place": "Places",
@@ -67,17 +88,13 @@ class Column:
     group: str = ""
 
 
-def load(connection: sqlite3.Connection, axis: str) -> Row:
+def load(connection: sqlite3.Connection, axis: str, filters: Filters) -> Row:
     """The map: its columns, and a row for each feature with a cell for each column."""
     columns = _columns(connection, axis)
-    name = IN_CELLS[axis]
-    cells = {
-        (row["feature"], row["value"]): {**with_surest(row), "with_parts": row["claims"]}
-        for row in rows(connection, CELLS, (name,))
-    }
-    for row in rows(connection, WITH_PARTS, (name,)):
-        where = row["feature"], row["value"]
-        cells[where] = {**cells.get(where, NOTHING), "with_parts": row["claims"]}
+    if filters.narrowed:
+        cells = cells_of(connection, axis, filters, _spans(connection))
+    else:
+        cells = _counted(connection, IN_CELLS[axis], direct=bool(filters.direct))
     lines = [
         {
             "id": feature["id"],
@@ -86,14 +103,54 @@ def load(connection: sqlite3.Connection, axis: str) -> Row:
             "cells": [cells.get((feature["id"], column.value), NOTHING) for column in columns],
         }
         for feature in ordered(rows(connection, FEATURES))
+        if not (filters.parts and feature["depth"])
     ]
+    if filters.empty:
+        columns, lines = _without_empty(columns, lines)
     return {"columns": columns, "groups": _groups(columns), "lines": lines}
+
+
+def _counted(
+    connection: sqlite3.Connection, name: str, *, direct: bool
+) -> dict[tuple[str, str], Row]:
+    """The cells as they were counted when the database was built."""
+    cells = {
+        (row["feature"], row["value"]): {**with_surest(row), "with_parts": row["claims"]}
+        for row in rows(connection, CELLS, (name,))
+    }
+    for row in rows(connection, WITH_PARTS, (name,)) if not direct else ():
+        where = row["feature"], row["value"]
+        cells[where] = {**cells.get(where, NOTHING), "with_parts": row["claims"]}
+    return cells
+
+
+def _without_empty(columns: list[Column], lines: list[Row]) -> tuple[list[Column], list[Row]]:
+    """The columns and rows that hold at least one claim."""
+    kept = [
+        place
+        for place in range(len(columns))
+        if any(line["cells"][place]["with_parts"] for line in lines)
+    ]
+    narrow = [{**line, "cells": [line["cells"][place] for place in kept]} for line in lines]
+    shown = [line for line in narrow if any(cell["with_parts"] for cell in line["cells"])]
+    return [columns[place] for place in kept], shown
+
+
+def _spans(connection: sqlite3.Connection) -> Mapping[int, str]:
+    """From each year that has evidence to its column."""
+    first, last = connection.execute(YEARS).fetchone()
+    return spans(first, last) if first is not None else {}
+
+
+def choices(connection: sqlite3.Connection) -> dict[str, dict[str, str]]:
+    """The labels of what the map can be narrowed to, and whether there are outcomes."""
+    tables = ("contexts", "designs", "outcomes")
+    return {table: labels(connection, table) for table in tables}
 
 
 def _columns(connection: sqlite3.Connection, axis: str) -> list[Column]:
     if axis == "years":
-        first, last = connection.execute(YEARS).fetchone()
-        years = dict.fromkeys(spans(first, last).values()) if first is not None else {}
+        years = dict.fromkeys(_spans(connection).values())
         return [Column(span, span.replace("..", "–")) for span in years]
     found = rows(connection, TERMS[axis])
     kinds = list(GROUPS)
@@ -118,39 +175,59 @@ def as_rows(data: Row) -> list[Row]:
 
 async def page(site: Site) -> Result:
     """The page of the map; ``by`` picks what the features stand against."""
-    axis = site.request.args.get("by") or "contexts"
+    known = await site.recall(choices)
+    default = "outcomes" if known["outcomes"] else "contexts"
+    axis = site.request.args.get("by") or default
     if axis not in AXES:
         return Missing("map by", axis, tuple((f"/map?by={name}", name) for name in AXES))
-    data = await site.recall(load, axis)
+    filters = filters_of(site.request.args)
+    data = await site.recall(load, axis, filters)
     title = f"Evidence and gap map by {AXES[axis].lower()}"
+    said = filters.words(known)
     return Page(
         path="/map",
-        query="" if axis == "contexts" else f"by={axis}",
+        query=address_of(axis, default, filters),
         template="kb/map.html",
         title=title,
         description="Where there is evidence, which way it points, and where there is none.",
         section="map",
         context={
             "axis": axis,
+            "default": default,
             "axes": AXES,
-            "cells": _cells(site, axis, data),
+            "filters": filters,
+            "said": said,
+            "known": known,
+            "bases": BASES,
+            "certainties": CERTAINTIES,
+            "cells": _cells(site, axis, data, filters),
             **data,
         },
         forms={
-            **files(partial(draw, data["columns"], data["lines"], title), drawn_from(site, title)),
+            **files(
+                partial(draw, data["columns"], data["lines"], f"{title} {said}".strip()),
+                drawn_from(site, title),
+            ),
             "json": lambda: to_json(as_rows(data)),
             "csv": lambda: to_csv(CSV, as_rows(data)),
         },
-        raw=(("map_cells", urlencode({"axis": IN_CELLS[axis]})), ("claim_features", "")),
+        index=not filters.query,
+        raw=(("map_cells", urlencode({"axis": IN_CELLS[axis]})), ("directions", "")),
     )
 
 
-def _cells(site: Site, axis: str, data: Row) -> dict[str, Markup]:
+def _cells(site: Site, axis: str, data: Row, filters: Filters) -> dict[str, Markup]:
     facet = FACETS[axis]
     columns = [(column.value, column.label) for column in data["columns"]]
+    narrowed = {
+        name: value
+        for name, value in filters.query.items()
+        if name in {"certainty", "design", "basis", "context"} and name != facet
+    }
 
     def search(feature: str) -> str:
-        return site.path(f"/search?feature={quote_plus(feature)}&{facet}=")
+        more = "".join(f"&{name}={quote_plus(value)}" for name, value in narrowed.items())
+        return site.path(f"/search?feature={quote_plus(feature)}{more}&{facet}=")
 
     def add(feature: str, value: str) -> str:
         where = {facet: value} if facet != "year" else {}

@@ -12,13 +12,19 @@ from kb.web.site import Site
 FOLDER, FILE = "claims", "new-claim.md"
 """Where the note is to stand; who writes it gives it a name of its own."""
 
-TABLES = {"feature": "features", "context": "contexts", "design": "designs"}
+TABLES = {
+    "feature": "features",
+    "outcome": "outcomes",
+    "context": "contexts",
+    "design": "designs",
+}
 
 
-def draft(feature: str = "", context: str = "", design: str = "") -> str:
-    """The beginning of a note about a feature, in a context, by a design."""
+def draft(feature: str = "", outcome: str = "", context: str = "", design: str = "") -> str:
+    """The beginning of a note about a feature and an outcome, in a context, by a design."""
     lines = ["---", "claim: ", "status: draft"]
     lines += ["features:", f"  {feature}: supports"] if feature else []
+    lines += ["outcomes:", f"  {outcome}: benefit"] if outcome else []
     lines += [f"contexts: [{context}]"] if context else []
     lines += ["evidence:", "  - source: ", "    relation: supports", "    locator: "]
     lines += [f"    design: {design}"] if design else []
