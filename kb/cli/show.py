@@ -1,19 +1,31 @@
-"""``kb show``: one claim, source or term at the terminal."""
+"""``kb show``: one claim, question, study, source or term at the terminal."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import click
 
 from kb.base.errors import KbError
 from kb.base.suggestions import nearest
+from kb.cite.export.effects import counted, printed
 from kb.cite.reference import references
 from kb.cli.opening import read
 from kb.diff.claims import balance
-from kb.model import Claim, ClaimRelation, Corpus, Evidence, Source, Term
+from kb.model import (
+    CertaintyDomains,
+    Claim,
+    ClaimRelation,
+    Corpus,
+    Evidence,
+    Question,
+    Source,
+    Study,
+    Term,
+)
 from kb.report.as_text import visible
+from kb.weighing import Tally, Weighing
 
 _BY = {
     ClaimRelation.SUPPORTS: "supported by",
@@ -28,7 +40,7 @@ _BY = {
 @click.argument("name")
 @click.pass_obj
 def command(folder: Path, name: str) -> None:
-    """Show the claim, source, feature, context or design with the id NAME."""
+    """Show the claim, question, study, source or term with the id NAME."""
     corpus = read(folder).corpus
     click.echo("\n".join(visible(line) for line in _lines(corpus, name)))
 
@@ -38,10 +50,22 @@ def _lines(corpus: Corpus, name: str) -> Iterator[str]:
         return _claim(corpus, corpus.claims[name])
     if name in corpus.sources:
         return _source(corpus, corpus.sources[name])
-    for terms in (corpus.features, corpus.contexts, corpus.designs):
+    if name in corpus.questions:
+        return _question(corpus, corpus.questions[name])
+    if name in corpus.studies:
+        return _study(corpus, corpus.studies[name])
+    vocabularies: tuple[Mapping[str, Term], ...] = (
+        corpus.features,
+        corpus.outcomes,
+        corpus.contexts,
+        corpus.designs,
+        corpus.appraisal_tools,
+    )
+    for terms in vocabularies:
         if name in terms:
             return _term(corpus, terms[name])
-    known = {*corpus.claims, *corpus.sources, *corpus.features, *corpus.contexts, *corpus.designs}
+    known = {*corpus.claims, *corpus.sources, *corpus.questions, *corpus.studies}
+    known |= {term for terms in vocabularies for term in terms}
     near = nearest(name, known)
     hint = f" Did you mean “{near}”?" if near else ""
     raise KbError(f"There is no claim, source or term “{name}”.{hint}")
@@ -53,36 +77,106 @@ def _claim(corpus: Corpus, claim: Claim) -> Iterator[str]:
     yield f"id           {claim.id}"
     yield f"kind         {claim.kind or 'not told'}"
     yield f"certainty    {claim.certainty or 'not rated'}"
+    if claim.certainty_domains:
+        yield f"judged       {_domains(claim.certainty_domains)}"
     if claim.certainty_reason:
         yield f"because      {claim.certainty_reason}"
     yield f"status       {claim.status}"
-    for bearing in claim.features:
-        yield f"feature      {bearing.feature.id} ({bearing.bearing})"
-    for context in claim.contexts:
-        yield f"context      {context.id}"
-    counts = balance(claim)
-    yield (
-        f"balance      supports {counts.supports}, qualifies {counts.qualifies},"
-        f" disputes {counts.disputes}; independent lines {counts.lines}"
-    )
-    for item in claim.evidence:
-        yield f"evidence     {_evidence(corpus, item)}"
-    for relation in claim.relations:
-        yield f"relation     {relation.relation} {relation.target.id}"
-    for other in corpus.claims.values():
-        for relation in other.relations:
-            if relation.target.id == claim.id:
-                yield f"relation     {_BY[relation.relation]} {other.id}"
+    yield from _says(corpus, claim)
+    yield from _rests_on(corpus, claim)
+    yield from _related(corpus, claim)
     yield f"note         {claim.path}"
     if claim.body.strip():
         yield ""
         yield from claim.body.strip().splitlines()
 
 
+def _says(corpus: Corpus, claim: Claim) -> Iterator[str]:
+    for bearing in claim.features:
+        yield f"feature      {bearing.feature.id} ({bearing.bearing})"
+    for context in claim.contexts:
+        yield f"context      {context.id}"
+    for one in claim.outcomes:
+        yield f"outcome      {one.outcome.id} ({one.direction})"
+    counts = balance(claim)
+    weighed = Weighing(corpus).of(claim)
+    yield (
+        f"balance      supports {counts.supports}, qualifies {counts.qualifies},"
+        f" disputes {counts.disputes}; independent lines {weighed.independent}"
+    )
+    for bearing in claim.features:
+        yield f"points       {bearing.feature.id}: {_tally(weighed.feature(bearing.feature.id))}"
+    for one in claim.outcomes:
+        yield f"points       {one.outcome.id}: {_tally(weighed.outcome(one.outcome.id))}"
+
+
+def _rests_on(corpus: Corpus, claim: Claim) -> Iterator[str]:
+    for item in claim.evidence:
+        yield f"evidence     {_evidence(corpus, item)}"
+        for effect in item.effects:
+            about = f" ({effect.subgroup})" if effect.subgroup else ""
+            yield f"  effect     {effect.outcome.id}: {printed(effect)}{about}"
+
+
+def _related(corpus: Corpus, claim: Claim) -> Iterator[str]:
+    for relation in claim.relations:
+        yield f"relation     {relation.relation} {relation.target.id}"
+    for other in corpus.claims.values():
+        for relation in other.relations:
+            if relation.target.id == claim.id:
+                yield f"relation     {_BY[relation.relation]} {other.id}"
+
+
+def _tally(tally: Tally) -> str:
+    return f"{tally.lines_for} for, {tally.lines_mixed} mixed, {tally.lines_against} against"
+
+
+def _domains(judged: CertaintyDomains) -> str:
+    start = f", from {judged.start}" if judged.start else ""
+    moved = [f"{one.name} {one.levels:+d}" for one in judged.domains if one.levels]
+    return f"{judged.approach}{start}{''.join(f', {part}' for part in moved)}"
+
+
+def _question(corpus: Corpus, question: Question) -> Iterator[str]:
+    yield question.question
+    yield ""
+    yield f"answer       {question.answer or 'none yet'}"
+    yield f"certainty    {question.certainty or 'not rated'}"
+    if question.certainty_domains:
+        yield f"judged       {_domains(question.certainty_domains)}"
+    yield f"status       {question.status}"
+    yield f"answered     {question.answered or 'not told'}"
+    for one in question.claims:
+        claim = corpus.claims.get(one.claim.id)
+        reason = f": {one.reason}" if one.reason else ""
+        shown = f" ({claim.statement})" if claim else ""
+        yield f"{one.weighing:<12} {one.claim.id}{reason}{shown}"
+    yield f"note         {question.path}"
+
+
+def _study(corpus: Corpus, study: Study) -> Iterator[str]:
+    yield study.label
+    yield ""
+    yield f"id           {study.id}"
+    yield f"design       {study.design.id if study.design else 'not told'}"
+    for report in study.reports:
+        yield f"report       {report.id}"
+    if study.sample:
+        yield f"sample       {counted(study.sample)}"
+    for appraisal in study.appraisals:
+        by = f", by {appraisal.by.id}" if appraisal.by else ""
+        yield f"appraisal    {appraisal.tool.id}: {appraisal.overall}{by}"
+    for claim in corpus.claims.values():
+        for item in claim.evidence:
+            if item.study and item.study.id == study.id:
+                yield f"{item.relation:<12} {claim.id}"
+
+
 def _evidence(corpus: Corpus, item: Evidence) -> str:
     source = corpus.sources.get(item.source.id)
     parts = [f"{item.relation}: {item.source.id}"]
     parts += ["RETRACTED"] if source and source.retracted else []
+    parts += [f"study {item.study.id}"] if item.study else []
     parts += [item.locator] if item.locator else []
     parts += [f"read in {item.via.id}"] if item.via else []
     parts += [item.design.id] if item.design else []
@@ -122,5 +216,8 @@ def _term(corpus: Corpus, term: Term) -> Iterator[str]:
         for bearing in claim.features:
             if bearing.feature.id == term.id:
                 yield f"{bearing.bearing:<12} {claim.id}"
+        for one in claim.outcomes:
+            if one.outcome.id == term.id:
+                yield f"{one.direction:<12} {claim.id}"
         if any(context.id == term.id for context in claim.contexts):
             yield f"claim        {claim.id}"

@@ -13,6 +13,7 @@ import click
 from kb.cli.opening import read
 from kb.diagnostics import Severity
 from kb.model import Basis, Certainty, Corpus, EvidenceRelation, Status
+from kb.weighing.counting import Counting, Place, Subject
 
 
 @click.command("stats")
@@ -39,7 +40,7 @@ def command(folder: Path, style: str) -> None:
             continue
         click.echo(f"\n{name}")
         for part, count in value.items():
-            click.echo(f"  {part:<24} {count:>6}")
+            click.echo(f"  {part:<24} {_shown(count):>6}")
 
 
 def _numbers(corpus: Corpus) -> dict[str, Any]:
@@ -50,6 +51,9 @@ def _numbers(corpus: Corpus) -> dict[str, Any]:
         "sources": len(corpus.sources),
         "evidence": len(evidence),
         "second-hand": sum(item.second_hand for item in evidence),
+        "studies": len(corpus.studies),
+        "effects": sum(len(item.effects) for item in evidence),
+        "questions": len(corpus.questions),
         "features": len(corpus.features),
         "by kind": _counted(claim.kind or "not told" for claim in claims),
         "by certainty": _in_order(Certainty, (c.certainty or "not rated" for c in claims)),
@@ -60,7 +64,34 @@ def _numbers(corpus: Corpus) -> dict[str, Any]:
         ),
         "by basis": _in_order(Basis, (item.basis or "not told" for item in evidence)),
         "by feature": _counted(b.feature.id for claim in claims for b in claim.features),
+        "independent lines": _directions(corpus),
     }
+
+
+def _shown(count: int | dict[str, int]) -> str:
+    if isinstance(count, int):
+        return str(count)
+    return ", ".join(f"{number} {word}" for word, number in count.items())
+
+
+def _directions(corpus: Corpus) -> dict[str, dict[str, int]]:
+    """Independent lines by the way they point of each feature itself and of each outcome."""
+    counting = Counting(corpus, str)
+    subjects = {
+        **{ident: Subject(feature=ident) for ident in corpus.features},
+        **{f"outcome {ident}": Subject(outcome=ident) for ident in corpus.outcomes},
+    }
+    shown = {}
+    for name, subject in subjects.items():
+        cell = counting.count(subject).cells.get(Place())
+        if cell:
+            tally = counting.tally(cell)
+            shown[name] = {
+                "for": tally.lines_for,
+                "mixed": tally.lines_mixed,
+                "against": tally.lines_against,
+            }
+    return shown
 
 
 def _in_order(names: Iterable[str], values: Iterable[str]) -> dict[str, int]:

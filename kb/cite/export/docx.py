@@ -18,7 +18,12 @@ _FIRST = "1980-01-01T00:00:00"
 
 
 def write_docx(excerpt: Excerpt) -> bytes:
-    """The document of :func:`~kb.cite.export.markdown.write_markdown` as DOCX.
+    """The document of :func:`~kb.cite.export.markdown.write_markdown` as DOCX."""
+    return to_docx(write_markdown(excerpt), excerpt)
+
+
+def to_docx(text: str, excerpt: Excerpt) -> bytes:
+    """A text in CommonMark with tables as DOCX.
 
     Dated by the commit, so that the same text gives the same bytes. Raises :class:`KbError`
     without the extra ``cite``, and where pandoc fails.
@@ -34,7 +39,7 @@ def write_docx(excerpt: Excerpt) -> bytes:
     try:
         done = subprocess.run(  # noqa: S603 - the program is the packaged one
             command,
-            input=write_markdown(excerpt).encode(),
+            input=text.encode(),
             capture_output=True,
             check=True,
             timeout=_LONGEST,

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from kb.cite.export.bibtex import write_biblatex, write_bibtex
 from kb.cite.export.csl_json import write_csl_json
 from kb.cite.export.docx import write_docx
+from kb.cite.export.effects import write_effects_csv, write_effects_parquet
 from kb.cite.export.excerpt import Excerpt
 from kb.cite.export.jsonld import write_jsonld
 from kb.cite.export.markdown import write_markdown
@@ -16,6 +17,7 @@ from kb.cite.export.nanopub import write_nanopubs
 from kb.cite.export.parquet import write_parquet
 from kb.cite.export.rdf import to_turtle
 from kb.cite.export.ris import write_ris
+from kb.cite.export.summary import write_summary, write_summary_docx, write_summary_latex
 from kb.cite.export.table import write_csv
 
 
@@ -53,6 +55,11 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             Format("docx", write_docx, ("word",), binary=True),
             Format("csv", write_csv),
             Format("parquet", write_parquet, binary=True),
+            Format("effects", write_effects_csv, ("effects-csv",)),
+            Format("effects-parquet", write_effects_parquet, binary=True),
+            Format("summary", write_summary, ("sof", "summary-of-findings")),
+            Format("summary-docx", write_summary_docx, binary=True),
+            Format("summary-latex", write_summary_latex, ("summary-tex",)),
         )
     }
 )

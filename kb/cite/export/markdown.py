@@ -47,8 +47,9 @@ def write_markdown(excerpt: Excerpt) -> str:
 def _lines(excerpt: Excerpt) -> Iterator[str]:
     yield f"# {markdown(excerpt.collection.title)}"
     yield ""
+    weighing = Weighing(excerpt.corpus)
     for claim in excerpt.claims:
-        yield from _claim(claim, excerpt)
+        yield from _claim(claim, excerpt, weighing.of(claim).independent)
     used = {item.source.id for _, item in excerpt.evidence}
     used |= {item.via.id for _, item in excerpt.evidence if item.via}
     yield "## References"
@@ -61,15 +62,14 @@ def _lines(excerpt: Excerpt) -> Iterator[str]:
             retracted = " **Retracted.**" if source.retracted else ""
             yield f"- {markdown(reference)}{retracted}"
     yield ""
-    yield from _colophon(excerpt)
+    yield from colophon(excerpt)
 
 
-def _claim(claim: Claim, excerpt: Excerpt) -> Iterator[str]:
+def _claim(claim: Claim, excerpt: Excerpt, lines: int) -> Iterator[str]:
     yield f"## {markdown(claim.statement)}"
     yield ""
     certainty = f"Certainty: {claim.certainty}" if claim.certainty else "Certainty not rated"
     reason = f" ({markdown(claim.certainty_reason.rstrip('.'))})" if claim.certainty_reason else ""
-    lines = Weighing(excerpt.corpus).of(claim).independent
     counted = f"{plural(lines, 'independent line')} of evidence"
     yield f"{certainty}{reason}. Status: {claim.status}. {counted}."
     yield ""
@@ -101,7 +101,8 @@ def _row(cells: Iterator[str] | tuple[str, ...]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _colophon(excerpt: Excerpt) -> Iterator[str]:
+def colophon(excerpt: Excerpt) -> Iterator[str]:
+    """Where the document comes from, in a line."""
     state = excerpt.snapshot
     origin = [f"From “{markdown(excerpt.collection.title)}”"]
     if state.commit:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from kb.base.errors import KbError
 from kb.cite.export.excerpt import Excerpt
@@ -10,7 +12,12 @@ from kb.cite.export.table import COLUMNS, rows
 
 
 def write_parquet(excerpt: Excerpt) -> bytes:
-    """One table with the columns of the CSV, in their own types; UTF-8 text, lists as lists.
+    """One table with the columns of the CSV, in their own types; UTF-8 text, lists as lists."""
+    return to_parquet(COLUMNS, rows(excerpt))
+
+
+def to_parquet(columns: Mapping[str, type], found: Iterable[Mapping[str, Any]]) -> bytes:
+    """Rows as Parquet, each column in its own type.
 
     Raises :class:`KbError` without the extra ``parquet``.
     """
@@ -22,8 +29,14 @@ def write_parquet(excerpt: Excerpt) -> bytes:
             "Parquet needs the package pyarrow, which is not installed; add it with"
             " “pip install 'evidence-kb[parquet]'”."
         ) from None
-    types = {str: pa.string(), int: pa.int64(), bool: pa.bool_(), list: pa.list_(pa.string())}
-    schema = pa.schema([(name, types[kind]) for name, kind in COLUMNS.items()])
+    types = {
+        str: pa.string(),
+        int: pa.int64(),
+        float: pa.float64(),
+        bool: pa.bool_(),
+        list: pa.list_(pa.string()),
+    }
+    schema = pa.schema([(name, types[kind]) for name, kind in columns.items()])
     out = io.BytesIO()
-    pq.write_table(pa.Table.from_pylist(list(rows(excerpt)), schema=schema), out)
+    pq.write_table(pa.Table.from_pylist(list(found), schema=schema), out)
     return out.getvalue()

@@ -52,17 +52,18 @@ COLUMNS: Mapping[str, type] = {
 
 def rows(excerpt: Excerpt) -> Iterator[Row]:
     """The rows, by claim and the order of its evidence; what is not known is None."""
+    weighing = Weighing(excerpt.corpus)
     for claim, item in excerpt.evidence:
         source = excerpt.corpus.sources[item.source.id]
         yield {
-            **_claim(claim, excerpt),
+            **_claim(claim, excerpt, weighing.of(claim).independent),
             **_source(source),
             **_item(item),
             "reference": excerpt.references.get(source.key),
         }
 
 
-def _claim(claim: Claim, excerpt: Excerpt) -> Row:
+def _claim(claim: Claim, excerpt: Excerpt, lines: int) -> Row:
     return {
         "claim": claim.id,
         "statement": claim.statement,
@@ -72,7 +73,7 @@ def _claim(claim: Claim, excerpt: Excerpt) -> Row:
         "status": str(claim.status),
         "features": [f"{bearing.feature.id}: {bearing.bearing}" for bearing in claim.features],
         "contexts": [context.id for context in claim.contexts],
-        "independent_lines": Weighing(excerpt.corpus).of(claim).independent,
+        "independent_lines": lines,
         "address": excerpt.claim_address(claim.id),
     }
 
