@@ -13,6 +13,7 @@ from kb.diff.findings import FindingChanges
 from kb.diff.settings import Silenced
 from kb.diff.sources import SourceChanges
 from kb.diff.terms import TermChanges
+from kb.diff.weighing import ThingChange
 from kb.model import Claim, Corpus
 
 
@@ -60,6 +61,7 @@ class Changes:
     vocabulary: TermChanges
     findings: FindingChanges
     silenced: tuple[Silenced, ...] = ()
+    things: tuple[ThingChange, ...] = ()
     flags: tuple[Flag, ...] = ()
 
     def __bool__(self) -> bool:
@@ -69,3 +71,4 @@ class Changes:
         yield from (self.claims_added, self.claims_removed, self.claims_changed, self.sources)
         yield from (self.vocabulary.terms, self.vocabulary.reordered, *self.findings)
         yield self.silenced
+        yield self.things

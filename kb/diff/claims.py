@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from kb.diff.evidence import Changed, EvidenceChanges, FieldValues, differences, evidence_changes
+from kb.diff.texts import domains_text
 from kb.likeness.wordings import words
 from kb.model import Certainty, Claim, EvidenceRelation
 from kb.weighing import Lines
@@ -56,6 +57,7 @@ class ClaimChange:
     after: Claim
     evidence: EvidenceChanges
     features: Links
+    outcomes: Links
     contexts: Links
     relations: Links
     suppressions: Links
@@ -94,7 +96,7 @@ class ClaimChange:
         return next((change for change in self.fields if change.name == name), None)
 
     def __bool__(self) -> bool:
-        links = (self.features, self.contexts, self.relations, self.suppressions)
+        links = (self.features, self.outcomes, self.contexts, self.relations, self.suppressions)
         parts = (self.renamed, self.rewritten, self.evidence, self.fields, *map(any, links))
         return any(parts)
 
@@ -106,6 +108,7 @@ def claim_change(before: Claim, after: Claim) -> ClaimChange:
         after,
         evidence=evidence_changes(before.evidence, after.evidence),
         features=_links(_features(before), _features(after)),
+        outcomes=_links(_outcomes(before), _outcomes(after)),
         contexts=_links(_contexts(before), _contexts(after)),
         relations=_links(_relations(before), _relations(after)),
         suppressions=_links(_suppressions(before), _suppressions(after)),
@@ -118,13 +121,20 @@ def _field_values(claim: Claim) -> FieldValues:
         ("claim", claim.statement),
         ("kind", str(claim.kind or "")),
         ("certainty", str(claim.certainty or "")),
+        ("certainty-domains", domains_text(claim.certainty_domains)),
         ("certainty-reason", claim.certainty_reason),
+        ("strength", str(claim.strength or "")),
+        ("rests-on", ", ".join(ref.id for ref in claim.rests_on)),
         ("status", str(claim.status)),
     )
 
 
 def _features(claim: Claim) -> Iterable[Link]:
     return (Link(str(b.bearing), b.feature.id) for b in claim.features)
+
+
+def _outcomes(claim: Claim) -> Iterable[Link]:
+    return (Link(str(b.direction), b.outcome.id) for b in claim.outcomes)
 
 
 def _contexts(claim: Claim) -> Iterable[Link]:

@@ -13,6 +13,7 @@ from kb.diff.renaming import Names, translated
 from kb.diff.settings import newly_silenced
 from kb.diff.sources import source_changes
 from kb.diff.terms import term_changes
+from kb.diff.weighing import thing_changes
 from kb.model import Corpus
 
 
@@ -31,6 +32,7 @@ def compare(before: Side, after: Side) -> Changes:
         claims_changed=tuple(sorted((c for c in changed if c), key=lambda c: c.after.id)),
         sources=source_changes(old, new, names.sources),
         vocabulary=term_changes(old, new, names),
+        things=thing_changes(old, new),
         findings=finding_changes(
             before.findings, after.findings, {**names.claims, **names.sources}
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
+from kb.diff.texts import effect_text
 from kb.model import Basis, Evidence, EvidenceRelation
 
 # Surest first; what was not told is taken for the least.
@@ -138,12 +139,15 @@ def _field_values(item: Evidence) -> FieldValues:
     """All that an item tells besides its source, by the names that notes use."""
     return (
         ("relation", str(item.relation)),
+        ("study", item.study.id if item.study else ""),
         ("locator", item.locator),
         ("via", item.via.id if item.via else ""),
+        ("via-locator", item.via_locator),
         ("design", item.design.id if item.design else ""),
         ("basis", str(item.basis or "")),
         ("quote", item.quote),
         ("sample", item.sample),
         ("dataset", item.dataset),
+        ("effects", "; ".join(map(effect_text, item.effects))),
         ("note", item.note),
     )

@@ -8,7 +8,17 @@ from typing import NamedTuple
 
 from kb.diff.evidence import Changed, FieldValues, differences
 from kb.diff.renaming import Names
-from kb.model import Bearing, Claim, Context, Corpus, EvidenceRelation, Term
+from kb.model import (
+    AppraisalTool,
+    Claim,
+    Context,
+    Corpus,
+    Direction,
+    EvidenceRelation,
+    Outcome,
+    Term,
+)
+from kb.weighing import Weighing
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +45,7 @@ class TermChange:
 
 
 class FeatureBalance(NamedTuple):
-    """How many claims with evidence bear on a feature, and how."""
+    """How many claims with evidence bear on a feature, by the way that their evidence points."""
 
     supports: int = 0
     qualifies: int = 0
@@ -78,13 +88,15 @@ def term_changes(before: Corpus, after: Corpus, names: Names) -> TermChanges:
     """
     lists: tuple[tuple[str, Mapping[str, Term], Mapping[str, Term]], ...] = (
         ("features", before.features, after.features),
+        ("outcomes", before.outcomes, after.outcomes),
         ("contexts", before.contexts, after.contexts),
         ("designs", before.designs, after.designs),
+        ("appraisal-tools", before.appraisal_tools, after.appraisal_tools),
     )
     terms = tuple(
         change
         for name, old, new in lists
-        for change in _changes(name, old, new, getattr(names, name))
+        for change in _changes(name, old, new, getattr(names, name, {}))
     )
     order = [names.designs.get(key, key) for key in before.designs]
     common = [key for key in order if key in after.designs]
@@ -116,13 +128,23 @@ def _features(before: Corpus, after: Corpus) -> list[FeatureChange]:
     return [change for change in changes if change.before != change.after]
 
 
+_WAYS: Mapping[Direction | None, str] = {
+    Direction.FOR: "supports",
+    Direction.MIXED: "qualifies",
+    Direction.AGAINST: "disputes",
+    None: "describes",
+}
+
+
 def _balances(corpus: Corpus) -> Mapping[str, FeatureBalance]:
     found: dict[str, FeatureBalance] = {}
+    weighing = Weighing(corpus)
     for claim in corpus.claims.values():
         if not _has_evidence(claim):
             continue
+        weighed = weighing.of(claim)
         for bearing in claim.features:
-            name = str(Bearing(bearing.bearing))
+            name = _WAYS[weighed.feature(bearing.feature.id).direction]
             counted = found.get(bearing.feature.id, FeatureBalance())
             found[bearing.feature.id] = counted._replace(**{name: getattr(counted, name) + 1})
     return found
@@ -140,6 +162,10 @@ def _field_values(term: Term) -> FieldValues:
         ("scope-note", term.scope_note),
         ("alt-labels", ", ".join(term.alt_labels)),
         ("broader", term.broader.id if term.broader else ""),
+        ("broader-kind", str(term.broader_kind) if term.broader else ""),
         ("source", term.source.id if term.source else ""),
         ("kind", str(term.kind or "") if isinstance(term, Context) else ""),
+        ("better", str(term.better or "") if isinstance(term, Outcome) else ""),
+        ("levels", ", ".join(term.levels) if isinstance(term, AppraisalTool) else ""),
+        ("domains", ", ".join(term.domains) if isinstance(term, AppraisalTool) else ""),
     )

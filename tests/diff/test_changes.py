@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from kb.check import check
 from kb.diff import Changes, Side, compare
 from kb.diff.changes import FlagKind
+from kb.report.diff.phrases import sections, summary
 from kb.workspace import load
-from tests.conftest import ROOT, SMALL, write_files
+from tests.conftest import ROOT, SMALL, WEIGHED, write_files
 
 FAITH = "claims/networks/spread-by-faith.md"
 HELPS = "claims/partnering-helps.md"
@@ -339,3 +340,35 @@ def test_a_key_that_relays_is_renamed_too(changes) -> None:
     found = changes({BIB: new[BIB], FAITH: new[FAITH], HELPS: new[HELPS]})
     assert not found.claims_changed
     assert not found.sources.unused
+
+
+def test_effects_appraisals_and_answers_are_changes(tmp_path: Path) -> None:
+    edits = {
+        "claims/trios-brought-no-gain.md": ("value: 0.10", "value: 0.11"),
+        "sources/studies.yml": ("overall: 4", "overall: 3"),
+        "claims/questions/do-trios-raise-attainment.md": ("Probably not", "Not"),
+    }
+    files = dict(WEIGHED)
+    for path, (old, new) in edits.items():
+        assert old in files[path]
+        files[path] = files[path].replace(old, new)
+    before = side(write_files(tmp_path / "before", WEIGHED))
+    found = compare(before, side(write_files(tmp_path / "after", files)))
+    (claim,) = found.claims_changed
+    (item,) = claim.evidence.changed
+    (field,) = item.fields
+    assert field.name == "effects"
+    assert "0.10 [-0.02, 0.22]" in field.before
+    assert "0.11 [-0.02, 0.22]" in field.after
+    question, study = found.things
+    assert [(f.name, f.before, f.after) for f in question.fields] == [
+        ("answer", "Probably not by much.", "Not by much.")
+    ]
+    assert [(f.name, f.before, f.after) for f in study.fields] == [
+        ("appraisal", "padlocks: 4 (by west2017trios)", "padlocks: 3 (by west2017trios)")
+    ]
+    shown = "\n".join(section.title for section in sections(found))
+    assert "Questions" in shown
+    assert "Studies" in shown
+    assert "1 question changed, 1 study changed" in summary(found)
+    assert not compare(before, before)

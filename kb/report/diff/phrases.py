@@ -10,6 +10,7 @@ from kb.diff.claims import Balance, ClaimChange, Links, balance
 from kb.diff.evidence import Changed, EvidenceChange
 from kb.diff.sources import SourceChange
 from kb.diff.terms import FeatureBalance, FeatureChange, TermChange
+from kb.diff.weighing import ThingChange
 from kb.model import Claim, Evidence, Source
 from kb.report.diff.outline import (
     Item,
@@ -26,17 +27,25 @@ from kb.report.diff.outline import (
 )
 
 _NOTHING = "not told"
-_TERMS = {"features": "feature", "contexts": "context", "designs": "study design"}
+_TERMS = {
+    "features": "feature",
+    "outcomes": "outcome",
+    "contexts": "context",
+    "designs": "study design",
+    "appraisal-tools": "appraisal tool",
+}
 
 
 def sections(changes: Changes) -> Iterator[Section]:
     """The report, what matters most first; sections without lines are left out."""
     shown: Iterable[tuple[str, Iterable[Item]]] = (
         ("For a second look", _flags(changes)),
+        ("Questions", (_thing(one) for one in changes.things if one.what == "question")),
         ("Claims added", (_claim(claim, Sign.ADDED) for claim in changes.claims_added)),
         ("Claims changed", (_claim_change(change) for change in changes.claims_changed)),
         ("Claims removed", (_claim(claim, Sign.REMOVED) for claim in changes.claims_removed)),
         ("Balance of features", map(_feature, changes.vocabulary.features)),
+        ("Studies", (_thing(one) for one in changes.things if one.what == "study")),
         ("Sources", _sources(changes)),
         ("Terms", map(_term, changes.vocabulary.terms)),
         ("New findings of the checks", map(_finding, changes.findings.new)),
@@ -58,6 +67,8 @@ def summary(changes: Changes) -> str:
         (len(changes.claims_removed), "claim removed", "claims removed"),
         (_gained(changes), "item of evidence added", "items of evidence added"),
         (_emptied(changes), "item of evidence dropped", "items of evidence dropped"),
+        (_things(changes, "question"), "question changed", "questions changed"),
+        (_things(changes, "study"), "study changed", "studies changed"),
         (len(changes.sources.added), "source added", "sources added"),
         (len(changes.sources.changed), "source changed", "sources changed"),
         (len(changes.sources.removed), "source removed", "sources removed"),
@@ -68,6 +79,10 @@ def summary(changes: Changes) -> str:
     )
     shown = [f"{count} {one if count == 1 else many}" for count, one, many in counts if count]
     return f"{', '.join(shown) or 'Designs reordered'}."
+
+
+def _things(changes: Changes, what: str) -> int:
+    return sum(one.what == what for one in changes.things)
 
 
 def _gained(changes: Changes) -> int:
@@ -103,6 +118,7 @@ def _claim_change(change: ClaimChange) -> Item:
     details += _evidence_lines(change)
     for what, links in (
         ("bearing on", change.features),
+        ("outcome", change.outcomes),
         ("context", change.contexts),
         ("relation", change.relations),
         ("finding passed over", change.suppressions),
@@ -170,6 +186,12 @@ def _links(what: str, links: Links) -> Iterator[Line]:
         for link in found:
             shown = (" (", theirs(link.name), ")") if link.name else ()
             yield line(f"{word} {what} ", name(link.target), *shown)
+
+
+def _thing(change: ThingChange) -> Item:
+    sign = Sign.ADDED if change.added else Sign.REMOVED if change.removed else Sign.CHANGED
+    head = line(theirs(change.title), " ", name(change.id))
+    return Item(sign, head, tuple(_field(field) for field in change.fields))
 
 
 def _feature(change: FeatureChange) -> Item:

@@ -10,6 +10,7 @@ from kb.diff.claims import ClaimChange, Links, balance
 from kb.diff.evidence import Changed
 from kb.diff.sources import SourceChanges
 from kb.diff.terms import TermChanges
+from kb.diff.weighing import ThingChange
 from kb.model import Claim, Evidence
 from kb.report.as_json import finding_value
 from kb.report.diff.comparison import Comparison
@@ -36,6 +37,8 @@ def as_json(comparison: Comparison) -> str:
         },
         "sources": _sources(changes.sources),
         "vocabulary": _vocabulary(changes.vocabulary),
+        "questions": [_thing(one) for one in changes.things if one.what == "question"],
+        "studies": [_thing(one) for one in changes.things if one.what == "study"],
         "findings": {
             "new": list(map(finding_value, changes.findings.new)),
             "gone": list(map(finding_value, changes.findings.gone)),
@@ -96,9 +99,20 @@ def _claim_change(change: ClaimChange) -> dict[str, Any]:
             ],
         },
         "features": _links(change.features),
+        "outcomes": _links(change.outcomes),
         "contexts": _links(change.contexts),
         "relations": _links(change.relations),
         "ignores": _links(change.suppressions),
+    }
+
+
+def _thing(change: ThingChange) -> dict[str, Any]:
+    word = "added" if change.added else _change_word(not change.removed)
+    return {
+        "id": change.id,
+        "title": change.title,
+        "change": word,
+        "fields": _fields(change.fields),
     }
 
 
