@@ -11,6 +11,7 @@ from kb.web.page import FORM_NAMES, Moved, Result
 from kb.web.pages import (
     author,
     claim,
+    compare,
     data,
     discovery,
     evidence_map,
@@ -74,6 +75,7 @@ PAGES: dict[str, View] = {
     "contexts": page_view(source_lists.contexts),
     "designs": page_view(source_lists.designs),
     "features": page_view(source_lists.features),
+    "compare": page_view(compare.page),
     "method": page_view(method.page),
     "map": page_view(evidence_map.page),
     "timeline": page_view(timeline.page),

@@ -13,6 +13,7 @@ from kb.web.site import Site
 
 PAGES = (
     *("search", "map", "timeline", "graph", "queue", "new", "feed", "data", "method"),
+    "compare",
     *("sources", "authors", "features", "contexts", "designs", "questions", "studies", "outcomes"),
 )
 
