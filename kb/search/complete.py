@@ -7,7 +7,7 @@ import sqlite3
 from itertools import compress, count
 
 from kb.base.bitsets import flags
-from kb.search.counting import filters
+from kb.search.filters import filters
 from kb.search.library import library
 from kb.search.matching import match
 from kb.search.query import parse
@@ -21,7 +21,7 @@ def claims_found(connection: sqlite3.Connection, selection: Selection) -> list[s
     """
     index = library(connection)
     matched = match(connection, index, parse(selection.words))
-    found = filters(connection, index, selection, matched.docs).without()
-    numbers = list(compress(count(), flags(found, index.size)))
+    found = filters(connection, index, selection, matched.docs, matched.items).without()
+    numbers = list(compress(count(), flags(found.docs, index.size)))
     sql = "SELECT id FROM claims WHERE rowid IN (SELECT value FROM json_each(?)) ORDER BY id"
     return [row[0] for row in connection.execute(sql, (json.dumps(numbers),))]

@@ -6,14 +6,11 @@ import json
 import sqlite3
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from kb.base.bitsets import Bits, docs_of, flags, union
-from kb.search.field_words import within
-from kb.search.index_values import LONG, YEAR
-from kb.search.intersections import WordArray, shared, word_array_of_bits
+from kb.search.filters import Base, Filters
+from kb.search.index_items import ITEM_FACETS, YEAR
+from kb.search.index_values import LONG
 from kb.search.library import Library, Value, find_values
 from kb.search.names import fold, of_value
 from kb.search.selection import FACETS, Selection
@@ -30,98 +27,6 @@ FEW = 4000
 
 LEAST_FIRST, MOST_FIRST = 48, 150
 """Values of a long facet, those of most claims, that are counted for more claims than that."""
-
-SAMPLE, STRETCHES = 1500, 10
-"""Claims that are looked at for further values, in so many stretches."""
-
-
-class Base:
-    """A set of claims to count in, with what is worked out of it once."""
-
-    def __init__(self, docs: Bits, size: int) -> None:
-        self.docs = docs
-        self._size = size
-
-    @cached_property
-    def total(self) -> int:
-        """How many claims there are."""
-        return self.docs.bit_count()
-
-    @cached_property
-    def listed(self) -> list[int]:
-        """The claims in rising order."""
-        return docs_of(self.docs)
-
-    @cached_property
-    def sample(self) -> list[int]:
-        """Some of the claims, about :data:`SAMPLE`: stretches at even distances."""
-        step = self._size // STRETCHES + 1
-        length = min(step, self._size * SAMPLE // (STRETCHES * max(self.total, 1)) + 1)
-        stretches = (
-            (self.docs >> start) & ((1 << length) - 1) for start in range(0, self._size, step)
-        )
-        starts = range(0, self._size, step)
-        return [
-            first + doc
-            for first, bits in zip(starts, stretches, strict=True)
-            for doc in docs_of(bits)
-        ]
-
-    @cached_property
-    def flags(self) -> bytes:
-        """One byte a document."""
-        return flags(self.docs, self._size)
-
-    @cached_property
-    def word_array(self) -> WordArray:
-        """The claims as numpy's words, asked for where values have theirs."""
-        return word_array_of_bits(self.docs, self._size)
-
-    @cached_property
-    def is_everything(self) -> bool:
-        """Whether all claims are in it."""
-        return self.total == self._size
-
-    def count(self, value: Value) -> int:
-        """How many of the claims have a value."""
-        if self.is_everything:
-            return value.claims
-        if value.word_array is not None:
-            return shared(value.word_array, self.word_array)
-        if isinstance(value.docs, int):
-            return (value.docs & self.docs).bit_count()
-        return sum(map(self.flags.__getitem__, value.docs))
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """The chosen values as claims, by facet; the years are one of them."""
-
-    docs: Bits
-    chosen: Mapping[str, Bits]
-
-    def without(self, name: str = "") -> Bits:
-        """The claims that fit the search and every facet but one."""
-        made = self.docs
-        for facet, bits in self.chosen.items():
-            if facet != name:
-                made &= bits
-        return made
-
-
-def filters(
-    connection: sqlite3.Connection, library: Library, selection: Selection, docs: Bits
-) -> Filters:
-    """What a state chooses among the claims that its words find."""
-    chosen = {
-        name: union(
-            value.bits(library.size) for value in _chosen(connection, library, selection, name)
-        )
-        for name in selection.chosen
-    }
-    if selection.has_years:
-        chosen[YEAR] = within(connection, library, selection.years)
-    return Filters(docs, chosen)
 
 
 def _chosen(
@@ -144,13 +49,11 @@ class Counting:
         self._library = library
         self._state = selection
         self._filters = found
-        self._all = Base(found.without(), library.size)
+        self._all = found.without()
 
     def base(self, name: str) -> Base:
         """The claims that a facet's values are counted in."""
-        if name not in self._filters.chosen:
-            return self._all
-        return Base(self._filters.without(name), self._library.size)
+        return self._filters.without(name) if self._filters.narrows(name) else self._all
 
     def facets(self) -> tuple[Facet, ...]:
         """Every facet with its values."""
@@ -165,16 +68,19 @@ class Counting:
     def years(self) -> tuple[Bar, ...]:
         """How many claims have evidence of each year, those without left out."""
         base = self.base(YEAR)
-        bars = (
-            Bar(int(value.value), base.count(value))
-            for value in self._library.values(self._connection, YEAR)
-        )
+        bars = (Bar(int(value.value), count) for value, count in self._counts(YEAR, base))
         return tuple(bar for bar in bars if bar.claims)
 
-    def _short(self, name: str) -> Facet:
-        base = self.base(name)
+    def _counts(self, name: str, base: Base) -> Iterator[tuple[Value, int]]:
+        """Each value of a short facet with its count."""
         values = self._library.values(self._connection, name)
-        counts = ((value, base.count(value)) for value in values)
+        if not (base.items and name in ITEM_FACETS):
+            return ((value, base.count(value)) for value in values)
+        sets = self._library.items(self._connection, name)
+        return zip(values, map(base.count_items, sets), strict=True)
+
+    def _short(self, name: str) -> Facet:
+        counts = self._counts(name, self.base(name))
         return self._facet(name, [(v, n) for v, n in counts if n or self._is_chosen(name, v)])
 
     def _long(self, name: str) -> Facet:
@@ -186,12 +92,31 @@ class Counting:
         return self._facet(name, self._with_chosen(name, base, counts), more=more, best=best)
 
     def _by_claim(self, name: str, base: Base) -> tuple[list[tuple[Value, int]], bool, bool]:
-        """All values counted by going through the claims."""
-        starts, positions = self._library.links(self._connection, name)
-        counts = _tally(starts, positions, base.listed)
+        """All values counted by going through the claims, or their items."""
+        if base.items:
+            counts = self._by_item(name, base)
+        else:
+            starts, positions = self._library.links(self._connection, name)
+            counts = _tally(starts, positions, base.listed)
         best = _most(counts, LISTED)
         values = self._at(name, list(best), with_docs=False)
         return _best((v, best[v.position]) for v in values), len(counts) > LISTED, True
+
+    def _by_item(self, name: str, base: Base) -> Counter[int]:
+        """The claims of each value that the items of every condition have."""
+        starts, sources = self._library.links(self._connection, "item source")
+        found: set[tuple[int, int]] | None = None
+        for items in base.items:
+            pairs = {(claim, sources[n]) for claim, n in base.grid.places(items, starts)}
+            if name == "author":
+                firsts, people = self._library.links(self._connection, "source author")
+                pairs = {
+                    (claim, person)
+                    for claim, source in pairs
+                    for person in people[firsts[source] : firsts[source + 1]]
+                }
+            found = pairs if found is None else found & pairs
+        return Counter(position for _, position in found or ())
 
     def _by_value(self, name: str, base: Base) -> tuple[list[tuple[Value, int]], bool, bool]:
         """The values of most claims counted, and others that a sample of the claims has."""

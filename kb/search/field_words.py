@@ -1,12 +1,19 @@
-"""What the field words of a query mean: ``author:lima`` as the claims that it stands for."""
+"""What the field words of a query mean: ``author:lima`` as what it stands for.
+
+Words of what a claim has as such stand for claims; those of what its evidence has, for items of
+evidence, so that several of them hold together on one item.
+"""
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 
 from kb.base.bitsets import Bits, union
-from kb.search.index_values import YEAR
+from kb.search.index_items import AUTHOR, ITEM_FACETS, YEAR
+from kb.search.index_values import LONG
+from kb.search.items import Items, both, either
 from kb.search.library import Library, Value, find_values
 from kb.search.names import fold
 from kb.search.query import Item
@@ -16,68 +23,126 @@ from kb.search.tokens import quoted
 SOURCES = 200
 """Sources whose key starts with what was typed that are taken together at most."""
 
+LAST = "\U0010ffff"
+"""Comes after every letter: where the words end that start with a text."""
 
-def meaning(connection: sqlite3.Connection, library: Library, item: Item) -> Bits | None:
+
+def claims_named(connection: sqlite3.Connection, library: Library, item: Item) -> Bits | None:
     """The claims that a field word stands for; None where it names nothing.
 
     A term is named by its id, label, another label, or words of them where that is all there
-    is; a certainty and the like by its start; an author by words of the name; a source by the
-    start of its key or by words of its title.
+    is; a certainty and the like by its start; what items have as :func:`items_named` says.
+    """
+    if item.field in ITEM_FACETS:
+        items = items_named(connection, library, item)
+        return None if items is None else library.grid(connection).claims(items)
+    values = library.values(connection, item.field)
+    found = _named(values, fold(item.text))
+    return union(values[place].bits(library.size) for place in found) if found else None
+
+
+def items_named(connection: sqlite3.Connection, library: Library, item: Item) -> Items | None:
+    """The items of evidence that a field word stands for; None where it names nothing.
+
+    An author is named by words of the name, a source by the start of its key or by words of its
+    title, the rest as terms are.
     """
     if item.field == YEAR:
         years = read_years(item.text, None, None)
-        return None if years == (None, None) else within(connection, library, years)
+        return None if years == (None, None) else items_within(connection, library, years)
     if item.field == "author":
-        return _holding(connection, library, "author_names", item)
+        return _author(connection, library, item)
     if item.field == "source":
         return _source(connection, library, item)
     found = _named(library.values(connection, item.field), fold(item.text))
-    return union(value.bits(library.size) for value in found) if found else None
+    return _picked(connection, library, item.field, found) if found else None
 
 
-def within(connection: sqlite3.Connection, library: Library, years: Years) -> Bits:
-    """The claims with evidence of these years."""
+def items_chosen(
+    connection: sqlite3.Connection, library: Library, facet: str, chosen: Sequence[str]
+) -> Items:
+    """The items that have any of some values of a facet."""
+    if facet not in LONG:
+        values = library.values(connection, facet)
+        wanted = frozenset(chosen)
+        places = [place for place, value in enumerate(values) if value.value in wanted]
+        return _picked(connection, library, facet, places)
+    return _of_values(connection, library, facet, chosen)
+
+
+def items_within(connection: sqlite3.Connection, library: Library, years: Years) -> Items:
+    """The items of these years."""
     first, last = years
-    return union(
-        value.bits(library.size)
-        for value in library.values(connection, YEAR)
+    places = [
+        place
+        for place, value in enumerate(library.values(connection, YEAR))
         if (first is None or int(value.value) >= first)
         and (last is None or int(value.value) <= last)
-    )
+    ]
+    return _picked(connection, library, YEAR, places)
 
 
-def _named(values: Iterable[Value], text: str) -> list[Value]:
-    listed = list(values)
+def _picked(
+    connection: sqlite3.Connection, library: Library, facet: str, places: Iterable[int]
+) -> Items:
+    """The items that have any of a facet's values at some places."""
+    sets = library.items(connection, facet)
+    found = either(sets[place] for place in places)
+    return found or library.grid(connection).nothing
+
+
+def _of_values(
+    connection: sqlite3.Connection, library: Library, facet: str, values: Sequence[str]
+) -> Items:
+    """The items that have any of some values of a long facet."""
+    where = "facet = ? AND value IN (SELECT value FROM json_each(?))"
+    found = find_values(connection, where, (facet, json.dumps(list(values))))
+    grid = library.grid(connection)
+    return grid.join(value.items for value in found if value.items is not None)
+
+
+def _named(values: Sequence[Value], text: str) -> list[int]:
+    """The places of the values that a text names."""
     tests: Sequence[Callable[[Value], bool]] = (
         lambda value: text in (fold(value.value), fold(value.label), *value.names),
         lambda value: fold(value.value).startswith(text),
         lambda value: set(text.split()) <= set(" ".join(value.names).split()),
     )
     for test in tests:
-        found = [value for value in listed if test(value)]
+        found = [place for place, value in enumerate(values) if test(value)]
         if found:
             return found
     return []
 
 
-def _source(connection: sqlite3.Connection, library: Library, item: Item) -> Bits | None:
+def _author(connection: sqlite3.Connection, library: Library, item: Item) -> Items | None:
+    """The items by authors whose names hold every word, of a source if not of one person."""
+    stems = [AUTHOR + stem for found in library.tokenizer.stems(item.words) for stem in found]
+    made: Items | None = None
+    for number, stem in enumerate(stems, start=1):
+        end = LAST if item.prefix and number == len(stems) else "\0"
+        found = library.item_words(connection, stem, stem + end)
+        if found is None:
+            return None
+        made = found if made is None else both(made, found)
+    return made if made is not None and any(made) else None
+
+
+def _source(connection: sqlite3.Connection, library: Library, item: Item) -> Items | None:
     key = item.text
-    found = find_values(
-        connection,
-        "facet = 'source' AND value >= ? AND value < ? LIMIT ?",
-        (key, f"{key}\U0010ffff", SOURCES),
-    )
-    exact = [value for value in found if value.value == key]
-    if found:
-        return union(value.bits(library.size) for value in exact or found)
-    return _holding(connection, library, "source_titles", item)
-
-
-def _holding(
-    connection: sqlite3.Connection, library: Library, column: str, item: Item
-) -> Bits | None:
-    """The claims that hold every word of an item in a column of the full text."""
-    words = [quoted(word) for word in item.words]
-    if item.prefix:
-        words[-1] += " *"
-    return library.matches(connection, f"{{{column}}} : ({' AND '.join(words)})") or None
+    started = (key, f"{key}{LAST}", SOURCES)
+    sql = "SELECT key FROM sources WHERE key >= ? AND key < ? AND claims > 0 ORDER BY key LIMIT ?"
+    keys = [row[0] for row in connection.execute(sql, started)]
+    if not keys:
+        words = [quoted(word) for word in item.words]
+        if item.prefix:
+            words[-1] += " *"
+        sql = (
+            "SELECT key FROM sources_fts f JOIN sources s ON s.rowid = f.rowid"
+            " WHERE sources_fts MATCH ? AND claims > 0"
+        )
+        titled = f"{{title}} : ({' AND '.join(words)})"
+        keys = [row[0] for row in connection.execute(sql, (titled,))]
+    if not keys:
+        return None
+    return _of_values(connection, library, "source", [key] if key in keys else keys)

@@ -7,7 +7,8 @@ import time
 from collections.abc import Sequence
 
 from kb.base.bitsets import Bits, Planes, flags, scores, union, walk
-from kb.search.counting import Counting, filters
+from kb.search.counting import Counting
+from kb.search.filters import filters
 from kb.search.fusion import Ranked, ahead, alike, by_score, fuse
 from kb.search.hits import hits
 from kb.search.index_words import UNIT
@@ -36,18 +37,19 @@ def search(
     index = library(connection)
     query = parse(selection.words)
     matched = match(connection, index, query, meaning=meaning)
-    found = filters(connection, index, selection, matched.docs)
+    found = filters(connection, index, selection, matched.docs, matched.items)
     counting = Counting(connection, index, selection, found)
+    docs = counting.base("").docs
     first = (selection.page - 1) * max(size, 0)
     page = range(first, first + max(size, 0))
     if selection.sort == "relevance" and (matched.planes or matched.near):
         standing = _standing(connection, index)
-        ranked = _by_relevance(standing, matched, found.without(), page)
+        ranked = _by_relevance(standing, matched, docs, page)
     else:
         order = index.order(
             connection, "standing" if selection.sort == "relevance" else selection.sort
         )
-        ranked = _by_order(order, flags(found.without(), index.size), matched.planes, page)
+        ranked = _by_order(order, flags(docs, index.size), matched.planes, page)
     return Results(
         selection,
         query,
@@ -72,7 +74,7 @@ def facet_values(
         raise KeyError(facet)
     index = library(connection)
     matched = match(connection, index, parse(selection.words))
-    found = filters(connection, index, selection, matched.docs)
+    found = filters(connection, index, selection, matched.docs, matched.items)
     return Counting(connection, index, selection, found).search(facet, text, limit)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from kb.base.bitsets import blob_of
-from kb.search import index_values, index_words, schema, semantic
+from kb.search import index_items, index_values, index_words, schema, semantic
 from kb.store.schema import Table
 
 Row = tuple[Any, ...]
@@ -51,9 +51,13 @@ def write(connection: sqlite3.Connection) -> None:
     digest = hashlib.sha256()
     for table in schema.TABLES:
         _create(connection, table)
+    items = index_items.gather(connection, count)
+    positions: dict[str, dict[str, int]] = {}
     rows = {
-        schema.VALUES: index_values.value_rows(connection, count),
-        schema.LINKS: index_values.link_rows(connection, count),
+        schema.ITEMS: index_items.item_rows(items),
+        schema.ITEM_WORDS: index_items.word_rows(connection, items),
+        schema.VALUES: index_values.value_rows(connection, items, positions),
+        schema.LINKS: index_items.link_rows(connection, items, positions),
         schema.ORDERS: _order_rows(connection),
         schema.WORDS: index_words.word_rows(connection, count),
         schema.FORMS: index_words.form_rows(connection),

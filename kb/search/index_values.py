@@ -5,21 +5,18 @@ from __future__ import annotations
 import json
 import sqlite3
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import Any
 
-from kb.base.bitsets import blob_of, encode
+from kb.base.bitsets import encode
 from kb.model import Certainty, EvidenceRelation, Kind, Status
+from kb.search.index_items import HANDS, ITEM_FACETS, YEAR, ItemTable, up
 from kb.search.names import fold, of_value, source_label
 from kb.search.values import UNRATED
 
 LONG = ("source", "author")
 """The facets of very many values."""
-
-HANDS = ("first-hand", "second-hand")
-YEAR = "year"
 
 Row = tuple[Any, ...]
 
@@ -52,97 +49,78 @@ class Holders:
         """The documents that have a value."""
         return self._docs.get(value, ())
 
-    def by_use(self) -> list[str]:
-        """The values, those of most documents first."""
-        return sorted(self._docs, key=lambda value: (-len(self._docs[value]), value))
-
     def values(self) -> Iterable[str]:
         """The values, in no order that matters."""
         return self._docs
 
 
-def value_rows(connection: sqlite3.Connection, size: int) -> Iterator[Row]:
-    """Rows of ``search_values``, facet by facet."""
-    for name, found, terms in _facets(connection):
+def value_rows(
+    connection: sqlite3.Connection, table: ItemTable, positions: dict[str, dict[str, int]]
+) -> Iterator[Row]:
+    """Rows of ``search_values``, facet by facet; fills the ``positions`` of long facets' values."""
+    size = table.grid.size
+    for name, found, terms in _claim_facets(connection):
         for position, term in enumerate(terms):
             docs = found.of(term.value)
-            names = "\n".join(dict.fromkeys(map(fold, (term.label, term.value, *term.others))))
-            yield (
-                *(name, position, term.value, term.label, names, term.parent),
-                *(len(docs), encode(docs, size)),
-            )
+            yield (*_start(name, position, term), len(docs), encode(docs, size), None)
+    for name in ITEM_FACETS:
+        values = table.values[name]
+        terms = _item_terms(connection, name, table)
+        if name in LONG:
+            positions[name] = {term.value: place for place, term in enumerate(terms)}
+        for position, term in enumerate(terms):
+            numbers = values.get(term.value, array("I"))
+            docs = table.claims_with(numbers)
+            blobs = encode(docs, size), table.encoded(numbers)
+            yield (*_start(name, position, term), len(docs), *blobs)
 
 
-def link_rows(connection: sqlite3.Connection, size: int) -> Iterator[Row]:
-    """Rows of ``search_links``, from the rows of ``search_values``."""
-    for name in LONG:
-        columns = "SELECT position, value FROM search_values WHERE facet = ?"
-        positions = {value: position for position, value in connection.execute(columns, (name,))}
-        counts = array("I", bytes(4 * (size + 1)))
-        links = array("I")
-        for doc, value in _pairs(connection, name):
-            counts[doc] += 1
-            links.append(positions[value])
-        yield name, blob_of([0, *accumulate(counts)]), blob_of(links)
+def _start(name: str, position: int, term: Term) -> Row:
+    names = "\n".join(dict.fromkeys(map(fold, (term.label, term.value, *term.others))))
+    return name, position, term.value, term.label, names, term.parent
 
 
-def _pairs(connection: sqlite3.Connection, name: str) -> Iterator[tuple[int, str]]:
-    """Each document with each of its values of a long facet, once, in rising order."""
-    column = {"source": "sources", "author": "authors"}[name]
-    found = connection.execute(f"SELECT rowid, {column} FROM claims ORDER BY rowid")  # noqa: S608
-    for doc, values in found:
-        for value in dict.fromkeys(json.loads(values or "[]")):
-            yield doc, value
+def _item_terms(connection: sqlite3.Connection, name: str, table: ItemTable) -> list[Term]:
+    """The values of a facet of items, in order."""
+    values = table.values[name]
+    if name in LONG:
+        return _long(connection, name, _by_use(table, values))
+    if name == "design":
+        return _terms(connection, "designs")
+    orders: Mapping[str, Iterable[str]] = {
+        "relation": list(EvidenceRelation),
+        "basis": HANDS,
+        YEAR: sorted(values, key=int) if name == YEAR else (),
+    }
+    return _plain(orders[name], values)
 
 
-def _facets(connection: sqlite3.Connection) -> Iterator[tuple[str, Holders, list[Term]]]:
-    """Each facet with its documents and with its values in order."""
+def _by_use(table: ItemTable, values: Mapping[str, array[int]]) -> list[str]:
+    """The values, those of most claims first."""
+    claims = {value: len(set(map(table.claims.__getitem__, n))) for value, n in values.items()}
+    return sorted(values, key=lambda value: (-claims[value], value))
+
+
+def _claim_facets(connection: sqlite3.Connection) -> Iterator[tuple[str, Holders, list[Term]]]:
+    """Each facet of claims as such, with their documents and with its values in order."""
     for name, enum in (("certainty", Certainty), ("kind", Kind), ("status", Status)):
         column = f"coalesce(certainty, '{UNRATED}')" if name == "certainty" else name
         found = _held(connection, f"SELECT rowid, {column} FROM claims ORDER BY rowid")  # noqa: S608
-        yield name, found, _plain([*enum, UNRATED], found)
-    evidence = (
-        "SELECT c.rowid, %s FROM evidence e JOIN claims c ON c.id = e.claim"
-        " JOIN sources s ON s.key = e.source WHERE %s ORDER BY c.rowid"
-    )
-    found = _held(connection, evidence % ("e.relation", "1"))
-    yield "relation", found, _plain(list(EvidenceRelation), found)
-    hands = "CASE e.second_hand WHEN 1 THEN 'second-hand' ELSE 'first-hand' END"
-    found = _held(connection, evidence % (hands, "1"))
-    yield "basis", found, _plain(HANDS, found)
-    found = _held(connection, evidence % ("s.year", "e.relation <> 'background'"))
-    yield YEAR, found, _plain(sorted(found.values(), key=int), found)
-    designs = _terms(connection, "designs")
-    yield "design", _held(connection, evidence % ("e.design", "1")), designs
+        yield name, found, _plain([*enum, UNRATED], set(found.values()))
     yield from _vocabulary(connection)
-    for name in LONG:
-        found = Holders()
-        for doc, value in _pairs(connection, name):
-            found.add(value, doc)
-        yield name, found, _long(connection, name, found)
 
 
 def _vocabulary(connection: sqlite3.Connection) -> Iterator[tuple[str, Holders, list[Term]]]:
     for name in ("context", "feature"):
         link = f"claim_{name}s l JOIN claims c ON c.id = l.claim ORDER BY c.rowid"
         terms = _terms(connection, f"{name}s")
-        above = {term.value: _broader(term, terms) for term in terms}
+        broader = {term.value: term.parent for term in terms}
+        above = {term.value: tuple(up(term.value, broader)) for term in terms}
         found = Holders()
         for doc, value in connection.execute(f"SELECT c.rowid, l.{name} FROM {link}"):  # noqa: S608
             for one in above[value]:
                 found.add(one, doc)
         yield name, found, terms
-
-
-def _broader(term: Term, terms: Iterable[Term]) -> tuple[str, ...]:
-    """The term and all that are broader, without going round in a circle."""
-    parents = {one.value: one.parent for one in terms}
-    line = dict.fromkeys([term.value])
-    parent = term.parent
-    while parent and parent not in line:
-        line[parent] = None
-        parent = parents.get(parent)
-    return tuple(line)
 
 
 def _held(connection: sqlite3.Connection, sql: str) -> Holders:
@@ -153,8 +131,7 @@ def _held(connection: sqlite3.Connection, sql: str) -> Holders:
     return found
 
 
-def _plain(order: Iterable[str], found: Holders) -> list[Term]:
-    held = set(found.values())
+def _plain(order: Iterable[str], held: Container[str]) -> list[Term]:
     return [Term(value, of_value(value)) for value in map(str, order) if value in held]
 
 
@@ -184,12 +161,12 @@ def _place(
             _place(term.value, below, placed)
 
 
-def _long(connection: sqlite3.Connection, name: str, found: Holders) -> list[Term]:
+def _long(connection: sqlite3.Connection, name: str, values: Sequence[str]) -> list[Term]:
     if name == "author":
-        return [Term(value, value) for value in found.by_use()]
+        return [Term(value, value) for value in values]
     sql = "SELECT key, authors, year, title FROM sources"
     labels = {
         key: Term(key, source_label(key, authors, year), others=(authors or "", title or ""))
         for key, authors, year, title in connection.execute(sql)
     }
-    return [labels[key] for key in found.by_use()]
+    return [labels[key] for key in values]

@@ -19,6 +19,7 @@ from typing import Any, TypeVar, cast
 from kb.base.bitsets import Bits, Planes, decode, everything, numbers, planes_of, union
 from kb.base.errors import DatabaseFault
 from kb.search.intersections import WordArray, word_array, word_array_of_bits
+from kb.search.items import Grid, Items, either
 from kb.search.schema import FORMAT
 from kb.search.semantic import Vectors, model
 from kb.search.tokens import Tokenizer
@@ -37,7 +38,11 @@ LIBRARIES = 3
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value of a facet and the claims that have it, how many in all."""
+    """A value of a facet and the claims that have it, how many in all.
+
+    ``items`` are the items of evidence that have it, as the index holds them; None for what claims
+    have as such.
+    """
 
     position: int
     value: str
@@ -46,7 +51,13 @@ class Value:
     parent: str | None
     claims: int
     docs: Bits | array[int]
+    items: bytes | None = None
     word_array: WordArray | None = None
+
+    @property
+    def slots(self) -> Bits | array[int]:
+        """The items of evidence that have it, by their slots; none of what claims have."""
+        return decode(self.items) if self.items is not None else 0
 
     def bits(self, size: int) -> Bits:
         """The claims that have it, as bits."""
@@ -70,7 +81,7 @@ class LruCache:
     def __init__(self, room: int) -> None:
         self._lock = threading.Lock()
         self._held: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
-        self._room = room
+        self._whole = self._room = room
 
     def get(self, key: Hashable, make: Callable[[], T], weight: Callable[[T], int]) -> T:
         """The value of a key; two threads may make it at once, to the same result."""
@@ -81,7 +92,7 @@ class LruCache:
         made = make()
         heavy = weight(made)
         with self._lock:
-            if key not in self._held and heavy <= self._room:
+            if key not in self._held and heavy <= self._whole:
                 self._held[key] = (made, heavy)
                 self._room -= heavy
             while self._room < 0:
@@ -214,6 +225,36 @@ class Library:
 
         return self._remember(("links", facet), read)
 
+    def grid(self, connection: sqlite3.Connection) -> Grid:
+        """Where the items of evidence lie."""
+
+        def read() -> Grid:
+            sql = "SELECT layers, further FROM search_items"
+            layers, further = connection.execute(sql).fetchone()
+            return Grid(self.size, layers, numbers(further))
+
+        return self._remember("grid", read)
+
+    def items(self, connection: sqlite3.Connection, facet: str) -> tuple[Items, ...]:
+        """The items that have each value of a facet that has few, in their order."""
+
+        def read() -> tuple[Items, ...]:
+            grid = self.grid(connection)
+            values = self.values(connection, facet)
+            return tuple(grid.read(value.items) for value in values if value.items is not None)
+
+        return self._words.get(("items", facet), read, lambda sets: sum(map(_weight, sets)))
+
+    def item_words(self, connection: sqlite3.Connection, start: str, end: str) -> Items | None:
+        """The items that any word from one to before another finds; None where there is none."""
+
+        def read() -> Items:
+            sql = "SELECT items FROM search_item_words WHERE word >= ? AND word < ?"
+            grid = self.grid(connection)
+            return either(grid.read(row[0]) for row in connection.execute(sql, (start, end)))
+
+        return self._words.get(("item words", start, end), read, _weight) or None
+
     def order(self, connection: sqlite3.Connection, name: str) -> array[int]:
         """All documents in an order."""
         sql = "SELECT docs FROM search_orders WHERE name = ?"
@@ -237,14 +278,14 @@ class Library:
         return self._remember("concepts", read)
 
 
-_VALUE = "SELECT position, value, label, names, parent, claims, docs FROM search_values"
+_VALUE = "SELECT position, value, label, names, parent, claims, docs, items FROM search_values"
 
 
 def _value(row: tuple[Any, ...]) -> Value:
-    position, value, label, names, parent, claims, docs = row
+    position, value, label, names, parent, claims, docs, items = row
     words = word_array(memoryview(docs)[1:]) if docs[0] == 0 else None
     held = tuple(names.split("\n"))
-    return Value(position, value, label, held, parent, claims, decode(docs), words)
+    return Value(position, value, label, held, parent, claims, decode(docs), items, words)
 
 
 def find_values(
@@ -255,7 +296,7 @@ def find_values(
     with_docs: bool = True,
 ) -> tuple[Value, ...]:
     """The values that an SQL condition of ours holds for; without their claims if so asked."""
-    select = _VALUE if with_docs else _VALUE.replace(" docs ", " x'00' ")
+    select = _VALUE if with_docs else _VALUE.replace(" docs, items ", " x'00', NULL ")
     return tuple(map(_value, connection.execute(f"{select} WHERE {where}", params)))
 
 

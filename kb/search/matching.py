@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import islice
 
 from kb.base.bitsets import Bits, Planes, add, flat, union
-from kb.search.field_words import meaning
+from kb.search.field_words import claims_named, items_named
 from kb.search.fusion import CLOSE, NEAR
+from kb.search.index_items import ITEM_FACETS
 from kb.search.index_words import level_of, rarity
+from kb.search.items import Items, both
 from kb.search.library import Concept, Library
 from kb.search.names import fold
 from kb.search.query import Item, Query
@@ -36,7 +38,8 @@ class Matched:
 
     ``planes`` are empty where there is nothing to rank by. ``near`` are the claims nearest in
     meaning with their cosines, which are found as well. ``marks`` is an FTS5 expression of
-    what to mark in texts.
+    what to mark in texts. ``items`` are the conditions on evidence that the claims must meet
+    besides, each by one item.
     """
 
     docs: Bits
@@ -44,6 +47,7 @@ class Matched:
     marks: str
     notes: tuple[str, ...]
     near: tuple[tuple[int, float], ...] = ()
+    items: tuple[Items, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ class _Wanted:
     words: tuple[Item, ...]
     phrases: tuple[Item, ...]
     fields: tuple[Bits, ...]
+    items: tuple[Items, ...]
     notes: tuple[str, ...]
 
 
@@ -84,24 +89,64 @@ def match(
         *(quoted(text) for one in concepts for text in one.texts),
     ]
     return Matched(
-        docs, reduce(add, ranked, ()), " OR ".join(dict.fromkeys(marks)), wanted.notes, near
+        docs,
+        reduce(add, ranked, ()),
+        " OR ".join(dict.fromkeys(marks)),
+        wanted.notes,
+        near,
+        wanted.items,
     )
 
 
 def _settled(connection: sqlite3.Connection, library: Library, query: Query) -> _Wanted:
-    """The query with field words as claims; those that name nothing are words."""
+    """The query with field words settled; those that name nothing are words."""
     loose: list[Item] = []
     fields: list[Bits] = []
+    items: dict[str, list[Items]] = {}
     notes = []
     for item in query.fields:
-        found = meaning(connection, library, item)
+        found: Bits | Items | None
+        if item.field in ITEM_FACETS:
+            found = items_named(connection, library, item)
+        else:
+            found = claims_named(connection, library, item)
         if found is None:
             loose.append(Item(f"{item.text}", phrase=False, prefix=item.prefix))
             notes.append(f"“{item.typed}” names no {item.field} here, so it was read as words.")
-        else:
+        elif isinstance(found, int):
             fields.append(found)
-    words = _informative((*query.words, *loose), alone=not (query.phrases or fields))
-    return _Wanted(words, query.phrases, tuple(fields), tuple(notes))
+        else:
+            items.setdefault(item.field, []).append(found)
+    words = _informative((*query.words, *loose), alone=not (query.phrases or fields or items))
+    conditions, apart = _conditions(items)
+    notes += [
+        f"No item of evidence has more than one {field} of those asked for, so these are claims"
+        f" with an item for each."
+        for field in apart
+    ]
+    return _Wanted(words, query.phrases, tuple(fields), conditions, tuple(notes))
+
+
+def _conditions(
+    fields: Mapping[str, Sequence[Items]],
+) -> tuple[tuple[Items, ...], tuple[str, ...]]:
+    """What one item of evidence must meet; several where no item can be all that is asked.
+
+    Gives also the fields whose values no item has together: each of those values is then a
+    condition of its own, on which all else that is asked holds as well.
+    """
+    common: Items | None = None
+    apart: dict[str, Sequence[Items]] = {}
+    for field, sets in fields.items():
+        held = reduce(both, sets)
+        if len(sets) > 1 and not any(held):
+            apart[field] = sets
+        else:
+            common = held if common is None else both(common, held)
+    if not apart:
+        return ((common,) if common is not None else ()), ()
+    each = [one for sets in apart.values() for one in sets]
+    return tuple(one if common is None else both(one, common) for one in each), tuple(apart)
 
 
 def _near(
@@ -162,7 +207,7 @@ def _phrases(
 
 def _unwanted(connection: sqlite3.Connection, library: Library, item: Item) -> Bits:
     if item.field:
-        return meaning(connection, library, item) or 0
+        return claims_named(connection, library, item) or 0
     if item.phrase or len(item.words) > 1:
         return library.matches(connection, quoted(item.text, prefix=item.prefix))
     if item.prefix:

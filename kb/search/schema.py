@@ -12,7 +12,7 @@ from __future__ import annotations
 from kb.store import schema as store
 from kb.store.schema import Column, Table
 
-FORMAT = 2
+FORMAT = 3
 """The version of the index: raised when an older engine could not read it."""
 
 WORDS = Table(
@@ -72,6 +72,12 @@ VALUES = Table(
         Column("parent", str, "The broader value, whose claims include those of this one."),
         Column("claims", int, "How many claims have it.", not_null=True),
         Column("docs", bytes, "The claims that have it: a set of documents.", not_null=True),
+        Column(
+            "items",
+            bytes,
+            "The items of evidence that have it: a set of slots (docs/search.md tells where items"
+            " lie). Empty for what claims have as such.",
+        ),
     ),
     pk=("facet", "position"),
     indexes=(("facet", "value"),),
@@ -80,14 +86,19 @@ VALUES = Table(
 
 LINKS = Table(
     "search_links",
-    "For a facet of very many values: which of them each claim has.",
+    "For a facet of very many values: which of them each claim has, or each item or source.",
     (
-        Column("facet", str, "The facet."),
+        Column(
+            "facet",
+            str,
+            "The facet, of claims; `item source` for the sources of items, which are numbered from"
+            " 0 claim by claim; `source author` for the authors of sources, by their positions.",
+        ),
         Column(
             "starts",
             bytes,
-            "For each document from 0, and one past the last, where its positions start: numbers"
-            " of 4 bytes, little-endian.",
+            "For each document or source from 0, and one past the last, where its positions"
+            " start: numbers of 4 bytes, little-endian.",
             not_null=True,
         ),
         Column(
@@ -98,6 +109,42 @@ LINKS = Table(
         ),
     ),
     pk=("facet",),
+    hidden=True,
+)
+
+ITEMS = Table(
+    "search_items",
+    "Where the items of evidence lie in sets of them: one row.",
+    (
+        Column("id", int, "Always 1."),
+        Column("layers", int, "How many items of a claim lie in one row.", not_null=True),
+        Column(
+            "further",
+            bytes,
+            "The claim of each row beyond one for each claim: numbers of 4 bytes, little-endian.",
+            not_null=True,
+        ),
+        Column(
+            "starts",
+            bytes,
+            "For each claim from 0, and one past the last, the number of its first item: numbers"
+            " of 4 bytes, little-endian.",
+            not_null=True,
+        ),
+    ),
+    pk=("id",),
+    hidden=True,
+)
+
+ITEM_WORDS = Table(
+    "search_item_words",
+    "A word by which items of evidence are found, other than the values of facets.",
+    (
+        Column("word", str, "`author:` and a word of an author's name, stemmed."),
+        Column("number", int, "How many items it finds.", not_null=True),
+        Column("items", bytes, "The items: a set of slots.", not_null=True),
+    ),
+    pk=("word",),
     hidden=True,
 )
 
@@ -177,7 +224,19 @@ INDEX = Table(
     hidden=True,
 )
 
-TABLES: tuple[Table, ...] = (WORDS, FORMS, VALUES, LINKS, ORDERS, MEANING, VECTORS, SIGNS, INDEX)
+TABLES: tuple[Table, ...] = (
+    WORDS,
+    FORMS,
+    VALUES,
+    LINKS,
+    ITEMS,
+    ITEM_WORDS,
+    ORDERS,
+    MEANING,
+    VECTORS,
+    SIGNS,
+    INDEX,
+)
 
 DATABASE: tuple[Table, ...] = (*store.TABLES, *TABLES)
 """Every table of a built ``kb.db``."""

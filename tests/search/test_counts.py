@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,32 +13,35 @@ from hypothesis import strategies as st
 from kb.search import FACETS, Selection, facet_values, search
 from kb.search import intersections as intersections_module
 from kb.search import library as library_module
+from kb.search.selection import read_years
 
 SUBTREE = """
-SELECT t.root, cf.claim FROM (
-  WITH RECURSIVE tree(root, id) AS (
-    SELECT id, id FROM features
-    UNION SELECT t.root, f.id FROM features f JOIN tree t ON f.broader = t.id)
-  SELECT root, id FROM tree) t
-JOIN claim_features cf ON cf.feature = t.id
+WITH RECURSIVE tree(root, id) AS (
+  SELECT id, id FROM features
+  UNION SELECT t.root, f.id FROM features f JOIN tree t ON f.broader = t.id)
+SELECT claim, root FROM tree JOIN claim_features ON feature = id
 """
 
-PAIRS: Mapping[str, str] = {
+CLAIM_VALUES: Mapping[str, str] = {
     "feature": SUBTREE,
-    "context": "SELECT context, claim FROM claim_contexts",
-    "certainty": "SELECT coalesce(certainty, 'unrated'), id FROM claims",
-    "relation": "SELECT relation, claim FROM evidence",
-    "kind": "SELECT kind, id FROM claims WHERE kind IS NOT NULL",
-    "status": "SELECT status, id FROM claims",
-    "design": "SELECT design, claim FROM evidence WHERE design IS NOT NULL",
-    "basis": "SELECT CASE second_hand WHEN 1 THEN 'second-hand' ELSE 'first-hand' END, claim"
-    " FROM evidence",
-    "source": "SELECT source, claim FROM evidence",
-    "author": "SELECT p.name, e.claim FROM evidence e"
-    " JOIN source_people sp ON sp.source = e.source JOIN people p ON p.id = sp.person",
-    "year": "SELECT s.year, e.claim FROM evidence e JOIN sources s ON s.key = e.source"
-    " WHERE e.relation <> 'background'",
+    "context": "SELECT claim, context FROM claim_contexts",
+    "certainty": "SELECT id, coalesce(certainty, 'unrated') FROM claims",
+    "kind": "SELECT id, kind FROM claims WHERE kind IS NOT NULL",
+    "status": "SELECT id, status FROM claims",
 }
+"""For each facet of claims as such: claims with their values."""
+
+ITEM_VALUES: Mapping[str, str] = {
+    "relation": "SELECT id, relation FROM evidence",
+    "design": "SELECT id, design FROM evidence WHERE design IS NOT NULL",
+    "basis": "SELECT id, iif(second_hand, 'second-hand', 'first-hand') FROM evidence",
+    "source": "SELECT id, source FROM evidence",
+    "author": "SELECT e.id, name FROM evidence e"
+    " JOIN source_people sp ON sp.source = e.source JOIN people p ON p.id = sp.person",
+    "year": "SELECT e.id, year FROM evidence e JOIN sources s ON s.key = e.source"
+    " WHERE relation <> 'background' AND year IS NOT NULL",
+}
+"""For each facet of evidence: items with their values."""
 
 
 @pytest.fixture(params=["by Python", "by numpy"], autouse=True)
@@ -53,16 +56,19 @@ def _counted(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
 
 
 class Plain:
-    """The same questions asked of the tables, without any index."""
+    """The same questions asked of the tables in SQL, without any index."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
-        self.all = {row[0] for row in connection.execute("SELECT id FROM claims")}
-        self.claims: dict[str, dict[object, set[str]]] = {}
-        for name, sql in PAIRS.items():
-            held = self.claims.setdefault(name, {})
-            for value, claim in connection.execute(sql):
-                held.setdefault(value, set()).add(claim)
         self.connection = connection
+        self.typed = "1"
+        """What the words of a query ask of an item of evidence."""
+        self.all = {row[0] for row in connection.execute("SELECT id FROM claims")}
+        connection.execute("CREATE TEMP TABLE found (claim TEXT PRIMARY KEY)")
+        for name, sql in {**CLAIM_VALUES, **ITEM_VALUES}.items():
+            kind = "INTEGER" if name in ITEM_VALUES else "TEXT"
+            connection.execute(f"CREATE TEMP TABLE {name}_of (id {kind}, value)")
+            connection.execute(f"INSERT INTO {name}_of {sql}")
+            connection.execute(f"CREATE INDEX temp.{name}_ids ON {name}_of (id, value)")
 
     def holding(self, expression: str) -> set[str]:
         sql = (
@@ -75,28 +81,51 @@ class Plain:
         sql = "SELECT claim FROM claim_features WHERE feature = ?"
         return {row[0] for row in self.connection.execute(sql, (feature,))}
 
-    def filtered(self, name: str, selection: Selection) -> set[str]:
-        if name == "year":
-            first, last = selection.years
-            chosen = [
-                value
-                for value in self.claims["year"]
-                if isinstance(value, int) and (first or 0) <= value <= (last or 9999)
-            ]
-        else:
-            chosen = list(selection.chosen[name])
-        return set().union(*(self.claims[name].get(value, set()) for value in chosen))
+    @staticmethod
+    def has(name: str, row: str, condition: str) -> str:
+        return f"EXISTS (SELECT 1 FROM {name}_of WHERE id = {row} AND {condition})"
+
+    def chosen(self, names: Iterable[str], selection: Selection, row: str, typed: str = "1") -> str:
+        """That a claim or an item has what is chosen of some facets, and what was typed."""
+        parts = [typed]
+        for name in names:
+            if name in selection.chosen:
+                values = ", ".join(f"'{value}'" for value in selection.chosen[name])
+                parts.append(self.has(name, row, f"value IN ({values})"))
+            if name == "year" and selection.has_years:
+                first, last = selection.years
+                parts.append(
+                    self.has("year", row, f"value BETWEEN {first or 0} AND {last or 9999}")
+                )
+        return " AND ".join(parts)
 
     def base(self, found: set[str], selection: Selection, without: str = "") -> set[str]:
-        names = [*selection.chosen, *(["year"] if selection.has_years else [])]
-        for name in names:
-            if name != without:
-                found = found & self.filtered(name, selection)
-        return found
+        """The claims found that have what is chosen, of evidence on one item."""
+        self.connection.execute("DELETE FROM found")
+        self.connection.executemany("INSERT INTO found VALUES (?)", ((one,) for one in found))
+        items = self.chosen(set(ITEM_VALUES) - {without}, selection, "e.id", self.typed)
+        evidence = f"SELECT 1 FROM evidence e WHERE e.claim = f.claim AND {items}"
+        claims = self.chosen(set(CLAIM_VALUES) - {without}, selection, "f.claim")
+        some = "1" if items == "1" else f"EXISTS ({evidence})"
+        sql = f"SELECT f.claim FROM found f WHERE {claims} AND {some}"
+        return {row[0] for row in self.connection.execute(sql)}
 
-    def counts(self, name: str, base: set[str]) -> dict[object, int]:
-        counted = {value: len(claims & base) for value, claims in self.claims[name].items()}
-        return {value: count for value, count in counted.items() if count}
+    def counts(self, name: str, found: set[str], selection: Selection) -> dict[object, int]:
+        """How many claims have each value of a facet beside what is chosen of the others."""
+        self.base(found, selection)
+        claims = self.chosen(set(CLAIM_VALUES) - {name}, selection, "f.claim")
+        items = self.chosen(set(ITEM_VALUES) - {name}, selection, "e.id", self.typed)
+        if name in ITEM_VALUES:
+            pairs = f"evidence e USING (claim) JOIN {name}_of v ON v.id = e.id AND {items}"
+        elif items == "1":
+            pairs = f"{name}_of v ON v.id = f.claim"
+        else:
+            pairs = f"evidence e USING (claim) JOIN {name}_of v ON v.id = f.claim AND {items}"
+        sql = (
+            f"SELECT value, count(DISTINCT f.claim) FROM found f JOIN {pairs} WHERE {claims}"
+            " GROUP BY value"
+        )
+        return dict(self.connection.execute(sql).fetchall())
 
 
 @pytest.fixture(scope="module")
@@ -124,7 +153,7 @@ def agrees(
     results = search(connection, selection, meaning=False)
     assert results.total == len(plain.base(found, selection))
     for facet in results.facets:
-        expected = plain.counts(facet.name, plain.base(found, selection, facet.name))
+        expected = plain.counts(facet.name, found, selection)
         shown = {choice.value: choice.count for choice in facet.choices if choice.count}
         chosen = set(selection.chosen.get(facet.name, ()))
         assert {c.value for c in facet.choices if c.selected} == chosen
@@ -134,7 +163,7 @@ def agrees(
         elif facet.best:
             least = min(c.count for c in facet.choices if not c.selected)
             assert max(n for value, n in expected.items() if value not in shown) <= least
-    years = plain.counts("year", plain.base(found, selection, "year"))
+    years = plain.counts("year", found, selection)
     assert {bar.year: bar.claims for bar in results.years} == years
 
 
@@ -151,6 +180,7 @@ def selections(draw: st.DrawFn) -> Selection:
         "design": ["trial", "opinion", "no-such-design"],
         "basis": ["first-hand", "second-hand"],
         "source": ["source0", "source1", "source100", "no-such-source"],
+        "author": ["Quithoand, Carla", "Seshear, Grace", "Ceadick, Ann", "Nobody, Ann"],
     }.items():
         some = draw(st.lists(st.sampled_from(values), max_size=2, unique=True))
         if some and draw(st.integers(0, 2)) == 0:
@@ -187,6 +217,62 @@ def test_counts_are_those_of_plain_sql(
     agrees(made, plain, Selection(query, selection.chosen, selection.years), found)
 
 
+EVERY = "SELECT id FROM claims"
+BY_GRACE = (
+    "EXISTS (SELECT 1 FROM source_people sp JOIN people p ON p.id = sp.person"
+    " WHERE sp.source = e.source AND given = 'Grace')"
+)
+FIELD_WORDS = {
+    "relation": ("disputes", "supports"),
+    "basis": ("second-hand",),
+    "design": ("trial", "opinion"),
+    "source": ("source1", "source2"),
+    "author": ("Seshear, Grace", "Ceadick, Ann"),
+    "year": ("1990..2005", "2010.."),
+}
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(selection=selections(), data=st.data())
+def test_field_words_of_evidence_hold_on_the_item_that_is_chosen(
+    made: sqlite3.Connection, plain: Plain, selection: Selection, data: st.DataObject
+) -> None:
+    free = [name for name in FIELD_WORDS if name not in selection.chosen]
+    names = data.draw(st.lists(st.sampled_from(free), min_size=1, max_size=3, unique=True))
+    typed = {name: data.draw(st.sampled_from(FIELD_WORDS[name])) for name in names}
+    years = selection.years
+    if "year" in typed:
+        years = read_years(typed["year"], None, None)
+    chosen = {**selection.chosen, **{n: (v,) for n, v in typed.items() if n != "year"}}
+    same = Selection(chosen=chosen, years=years)
+    query = " ".join(f'{name}:"{value}"' for name, value in typed.items())
+    found = search(made, Selection(query, selection.chosen, (None, None)), meaning=False)
+    if "year" not in typed:
+        found = search(made, Selection(query, selection.chosen, selection.years), meaning=False)
+    assert found.total == len(plain.base(plain.all, same))
+    for facet in found.facets:
+        if facet.name not in typed and not facet.more:
+            shown = {choice.value: choice.count for choice in facet.choices if choice.count}
+            assert shown == plain.counts(facet.name, plain.all, same)
+
+
+def test_values_that_no_item_has_together_stand_on_items_of_their_own(
+    made: sqlite3.Connection, plain: Plain
+) -> None:
+    found = search(made, Selection("relation:supports relation:disputes design:trial"))
+    sql = (
+        "SELECT count(*) FROM claims c WHERE"
+        " EXISTS (SELECT 1 FROM evidence WHERE claim = c.id AND relation = 'supports'"
+        " AND design = 'trial') AND EXISTS (SELECT 1 FROM evidence WHERE claim = c.id"
+        " AND relation = 'disputes' AND design = 'trial')"
+    )
+    assert found.total == plain.connection.execute(sql).fetchone()[0] > 0
+    assert "relation" in found.notes[0]
+    assert found.facet("design").choices[0].value == "trial"
+
+
 def names_of(plain: Plain, feature: str) -> list[str]:
     sql = (
         "SELECT label FROM features WHERE id = ?1 UNION ALL SELECT value FROM features f,"
@@ -205,44 +291,53 @@ def named_features(plain: Plain, typed: list[str]) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("query", "sql"),
+    ("query", "sql", "item"),
     [
-        ("certainty:low", "SELECT id FROM claims WHERE certainty = 'low'"),
-        ("-certainty:low", "SELECT id FROM claims WHERE certainty <> 'low'"),
-        ('certainty:"very low"', "SELECT id FROM claims WHERE certainty = 'very-low'"),
-        ("relation:dispute", "SELECT claim FROM evidence WHERE relation = 'disputes'"),
-        ("basis:second", "SELECT claim FROM evidence WHERE second_hand"),
-        ("source:source12", "SELECT claim FROM evidence WHERE source = 'source12'"),
+        ("certainty:low", "SELECT id FROM claims WHERE certainty = 'low'", "1"),
+        ("-certainty:low", "SELECT id FROM claims WHERE certainty <> 'low'", "1"),
+        ('certainty:"very low"', "SELECT id FROM claims WHERE certainty = 'very-low'", "1"),
+        ("relation:dispute", EVERY, "e.relation = 'disputes'"),
+        ("basis:second", EVERY, "e.second_hand"),
+        ("source:source12", EVERY, "e.source = 'source12'"),
+        ("author:grace", EVERY, BY_GRACE),
+        ("author:grace relation:disputes", EVERY, f"e.relation = 'disputes' AND {BY_GRACE}"),
+        (
+            "-author:grace",
+            f"{EVERY} WHERE id NOT IN (SELECT claim FROM evidence e WHERE {BY_GRACE})",
+            "1",
+        ),
         (
             "year:2001..2003",
-            "SELECT id FROM claims WHERE id IN (SELECT claim FROM evidence e"
-            " JOIN sources s ON s.key = e.source WHERE s.year BETWEEN 2001 AND 2003"
-            " AND relation <> 'background')",
+            EVERY,
+            "e.relation <> 'background' AND EXISTS (SELECT 1 FROM sources WHERE key = e.source"
+            " AND year BETWEEN 2001 AND 2003)",
         ),
         (
             "kind:finding status:draft",
             "SELECT id FROM claims WHERE kind = 'finding' AND status = 'draft'",
+            "1",
         ),
         (
             "design:trial context:context-3",
-            "SELECT e.claim FROM evidence e JOIN claim_contexts c"
-            " ON c.claim = e.claim WHERE design = 'trial' AND context = 'context-3'",
+            "SELECT claim FROM claim_contexts WHERE context = 'context-3'",
+            "e.design = 'trial'",
         ),
-        ("feature:feature-0", "SELECT claim FROM claim_features"),
+        ("feature:feature-0", "SELECT claim FROM claim_features", "1"),
     ],
 )
 def test_field_words_are_what_they_say(
-    made: sqlite3.Connection, plain: Plain, query: str, sql: str
+    made: sqlite3.Connection, plain: Plain, query: str, sql: str, item: str
 ) -> None:
     found = {row[0] for row in plain.connection.execute(sql)}
-    assert found
+    plain.typed = item
+    assert plain.base(found, Selection())
     agrees(made, plain, Selection(query), found)
+    plain.typed = "1"
 
 
 def test_values_of_a_long_facet_can_be_searched(made: sqlite3.Connection, plain: Plain) -> None:
     selection = Selection(chosen={"certainty": ("low",)})
-    base = plain.base(plain.all, selection)
-    counts = plain.counts("author", base)
+    counts = plain.counts("author", plain.all, selection)
     for text in ("grace", "GRACE", "áin", "se"):
         found = facet_values(made, selection, "author", text, 10_000)
         assert not found.more
