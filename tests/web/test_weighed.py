@@ -196,3 +196,33 @@ def test_a_claim_shows_its_effects_beside_its_evidence(weighed: conftest.Site) -
 def test_a_claim_without_effects_has_no_plot(weighed: conftest.Site) -> None:
     assert "Forest plot" not in weighed.get("/claim/partnering-helps").text
     assert weighed.get("/claim/partnering-helps.svg").status_code == 404
+
+
+def test_a_feature_says_what_its_bars_count_and_pools_its_own(weighed: conftest.Site) -> None:
+    text = words(weighed.get("/feature/trios").text)
+    assert "The bars count these claims on the feature itself, each once" in text
+    assert "Pooled from 3 independent lines: 0.18 [−0.09, 0.45]" in text
+    assert "How large the effects are" not in words(weighed.get("/feature/network").text)
+
+
+def years(site: conftest.Site, query: str) -> dict[str, tuple[int, int, int]]:
+    text = site.get(f"/timeline.csv?{query}").text.lstrip("\ufeff")
+    names = ("supports", "qualifies", "disputes")
+    rows = csv.DictReader(io.StringIO(text))
+    return {row["year"]: tuple(int(row[name]) for name in names) for row in rows}  # type: ignore[misc]
+
+
+def test_the_timeline_draws_directions_not_relations(weighed: conftest.Site) -> None:
+    """West and Moor support claims that trios brought nothing; Ford disputes one each way."""
+    expected = {
+        "2017": (0, 0, 1),
+        "2020": (1, 0, 0),
+        "2021": (1, 0, 0),
+        "2022": (1, 0, 0),
+        "2023": (0, 0, 1),
+        "2024": (1, 0, 1),
+    }
+    assert years(weighed, "outcome=attainment") == expected
+    assert years(weighed, "feature=trios") == expected
+    text = words(weighed.get("/timeline?feature=trios").text)
+    assert "one that disputes a claim against it speaks for it" in text

@@ -11,6 +11,7 @@ from kb.web.exports import feature_forms
 from kb.web.forms import to_atom, to_csv, to_json
 from kb.web.links import feature_path
 from kb.web.page import Missing, Page, Result
+from kb.web.pages.effects import forest, groups_of
 from kb.web.pages.new import add_claim
 from kb.web.pages.shared import (
     BEARINGS,
@@ -84,6 +85,7 @@ def load(connection: sqlite3.Connection, ident: str, limit: int = SHOWN) -> Row 
         for bearing in BEARINGS
     }
     feature["missing"] = missing(connection, feature)
+    feature["effects"] = groups_of(connection, "feature", ident)
     return feature
 
 
@@ -124,6 +126,7 @@ async def page(site: Site, ident: str) -> Result:
     claims = [row for found in feature["claims_by_bearing"].values() for row in found]
     total = feature["total"]
     drawing = draw(feature["by_bearing"], f"Claims about {feature['label']} by certainty")
+    estimates = feature["effects"]
     path = feature_path(ident)
     intro = feature["definition"] or ""
     return Page(
@@ -137,6 +140,9 @@ async def page(site: Site, ident: str) -> Result:
             "total": total,
             "shown": SHOWN,
             "drawing": drawing,
+            "forest": forest(estimates, f"Effects: {feature['label']}", site.path)
+            if estimates
+            else None,
             "add": partial(add_claim, site),
         },
         forms={
@@ -164,5 +170,7 @@ async def page(site: Site, ident: str) -> Result:
             ("claim_features", urlencode({"feature": ident})),
             ("feature_balance", urlencode({"feature": ident})),
             ("map_cells", urlencode({"feature": ident})),
+            ("directions", urlencode({"feature": ident})),
+            ("pooled", urlencode({"kind": "feature", "subject": ident})),
         ),
     )

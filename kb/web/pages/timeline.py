@@ -18,13 +18,13 @@ from kb.web.svg.timeline import draw
 WHOLE = "select year, relation, items from evidence_years where relation is not null order by year"
 
 # Directions pass upwards from kinds, which are counted with a feature that has some.
-OF_FEATURE = """
+OF_TERM = """
 select year, items,
        case direction when 'for' then 'supports' when 'mixed' then 'qualifies' else 'disputes' end
        as relation
 from evidence_years
-where feature = :id and direction is not null and scope = (
-  select max(scope) from evidence_years where feature = :id)
+where {kind} = :id and direction is not null and scope = (
+  select max(scope) from evidence_years where {kind} = :id and scope <> 'parts')
 order by year
 """
 
@@ -37,7 +37,19 @@ SUBJECTS = {
     "": "select null as id, 'The whole collection' as label where ? = ''",
     "claim": "select id, statement as label from claims where id = ?",
     "feature": "select id, label from features where id = ?",
+    "outcome": "select id, label from outcomes where id = ?",
 }
+
+COUNTED = {
+    "": "Items of evidence towards their claims: whether each supports, qualifies or disputes its"
+    " claim. That says nothing of any feature; choose one to see what speaks for it.",
+    "claim": "Items of evidence for, qualifying and against this claim.",
+    "feature": "Items of evidence by the way that each points of the feature, or of a kind of it:"
+    " one that disputes a claim against it speaks for it. Items that point no way do not count.",
+    "outcome": "Items of evidence by the way that each points of a benefit on the outcome. Items"
+    " that point no way do not count.",
+}
+"""What the bars count, in words."""
 
 RELATIONS = ("supports", "qualifies", "disputes")
 CSV = ("year", *RELATIONS, "cumulative")
@@ -55,8 +67,8 @@ def load(connection: sqlite3.Connection, kind: str, ident: str) -> Row | None:
 
 def _items_of(kind: str, ident: str) -> tuple[str, Params]:
     """The query of what is drawn, and its values."""
-    if kind == "feature":
-        return OF_FEATURE, {"id": ident}
+    if kind in {"feature", "outcome"}:
+        return OF_TERM.format(kind=kind), {"id": ident}
     return (OF_CLAIM, (ident,)) if kind == "claim" else (WHOLE, ())
 
 
@@ -75,9 +87,9 @@ def by_year(found: list[Row]) -> list[Row]:
 
 
 async def page(site: Site) -> Result:
-    """The page of the timeline; ``feature`` or ``claim`` narrows it."""
+    """The page of the timeline; ``feature``, ``outcome`` or ``claim`` narrows it."""
     args = site.request.args
-    kind = next((kind for kind in ("claim", "feature") if args.get(kind)), "")
+    kind = next((kind for kind in ("claim", "feature", "outcome") if args.get(kind)), "")
     ident = args.get(kind) or "" if kind else ""
     data = await site.recall(load, kind, ident)
     if data is None:
@@ -96,7 +108,9 @@ async def page(site: Site) -> Result:
         context={
             **data,
             "total": total,
+            "counted": COUNTED[kind],
             "features": await site.recall(labels, "features"),
+            "outcomes": await site.recall(labels, "outcomes"),
             "drawing": drawing,
         },
         forms={
