@@ -11,23 +11,33 @@ from kb.check.catalogue import RULES
 from kb.lsp.cursor import CITATION, LINK, Spot
 from kb.lsp.references import Sort
 from kb.model import (
+    Approach,
     Basis,
     Bearing,
+    Better,
+    BroaderKind,
     Certainty,
     ClaimRelation,
     ContextKind,
     Corpus,
+    Evaluator,
     EvidenceRelation,
     Kind,
+    Measure,
+    OutcomeDirection,
     Source,
     Status,
+    Strength,
     Term,
 )
+from kb.parse.domains import DOMAIN_KEYS
 from kb.parse.note.claim import KEYS
+from kb.parse.note.effects import EFFECT_KEYS
 from kb.parse.note.evidence import EVIDENCE_KEYS
+from kb.parse.question import QUESTION_KEYS, SEARCHED_KEYS
+from kb.parse.studies import APPRAISAL_KEYS, STUDY_KEYS
 from kb.parse.vocabulary import KEYS as TERM_KEYS
-
-_LISTS = ("features", "contexts", "designs")
+from kb.parse.vocabulary import LISTS, OWN_KEYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +62,38 @@ Maker = Callable[[Corpus], Candidates]
 def in_note(corpus: Corpus, spot: Spot) -> Candidates:
     """What can stand at that spot of a note or, in a citation, of a bibliography."""
     keys = spot.keys
-    if spot.at_key and not keys:
-        return _keys(KEYS)
-    if spot.at_key and keys == ("evidence",):
-        return _keys(EVIDENCE_KEYS)
-    if spot.at_key and keys == ("relations",):
-        return _keys(ClaimRelation)
-    if spot.at_key and keys == ("features",):
-        return (_with_colon(one) for one in _terms(corpus.features, Sort.FEATURE))
-    if len(keys) == 2 and keys[0] in {"features", "relations"}:
-        return _words(Bearing) if keys[0] == "features" else _claims(corpus)
+    if spot.at_key:
+        make = _NOTE_KEYS.get(keys)
+        return make(corpus) if make else ()
+    if len(keys) == 2 and keys[0] in _UNDER_NAMES:
+        return _UNDER_NAMES[keys[0]](corpus)
     make = _IN_NOTE.get(keys)
+    return make(corpus) if make else ()
+
+
+def in_question(corpus: Corpus, spot: Spot) -> Candidates:
+    """What can stand at that spot of a question."""
+    keys = spot.keys
+    if spot.at_key and not keys:
+        return _keys(QUESTION_KEYS)
+    if spot.at_key and keys == ("certainty-domains",):
+        return _keys(DOMAIN_KEYS)
+    if spot.at_key and keys == ("searched",):
+        return _keys(SEARCHED_KEYS)
+    if spot.at_key and keys == ("claims",):
+        return (_with_colon(one) for one in _claims(corpus))
+    if len(keys) == 2 and keys[0] == "claims":
+        return (Candidate("weighed"), Candidate('"left out: "'))
+    make = _IN_QUESTION.get(keys) or _IN_NOTE.get(keys)
+    return make(corpus) if make else ()
+
+
+def in_studies(corpus: Corpus, spot: Spot) -> Candidates:
+    """What can stand at that spot of the studies."""
+    keys = spot.keys
+    if spot.at_key:
+        return _keys({(): STUDY_KEYS, ("appraisal",): APPRAISAL_KEYS}.get(keys, ()))
+    make = _IN_STUDIES.get(keys)
     return make(corpus) if make else ()
 
 
@@ -70,15 +101,13 @@ def in_vocabulary(corpus: Corpus, spot: Spot) -> Candidates:
     """What can stand at that spot of the vocabulary."""
     keys = spot.keys
     if spot.at_key:
-        kind = ("kind",) if keys == ("contexts",) else ()
-        return _keys((*TERM_KEYS, *kind) if keys else _LISTS)
+        return _keys((*TERM_KEYS, *OWN_KEYS.get(keys[0], ())) if keys else LISTS)
     if len(keys) != 2:
         return ()
     if keys[1] == "broader":
         return _BROADER[keys[0]](corpus) if keys[0] in _BROADER else ()
-    if keys[1] == "source":
-        return _sources(corpus)
-    return _words(ContextKind) if keys == ("contexts", "kind") else ()
+    make = _OF_TERMS.get((keys[0], keys[1])) or _OF_TERMS.get(("", keys[1]))
+    return make(corpus) if make else ()
 
 
 def _sources(corpus: Corpus) -> Iterator[Candidate]:
@@ -96,6 +125,11 @@ def _claims(corpus: Corpus) -> Iterator[Candidate]:
     for claim in corpus.claims.values():
         certainty = f"certainty: {claim.certainty}" if claim.certainty else ""
         yield Candidate(claim.id, certainty, claim.statement, claim.statement, Sort.CLAIM)
+
+
+def _studies(corpus: Corpus) -> Iterator[Candidate]:
+    for study in corpus.studies.values():
+        yield Candidate(study.id, study.label, study.note, study.label, Sort.STUDY)
 
 
 def _terms(terms: Mapping[str, Term], sort: Sort) -> Iterator[Candidate]:
@@ -120,12 +154,45 @@ def _codes(corpus: Corpus) -> Iterator[Candidate]:  # noqa: ARG001 - like the ot
     return (Candidate(rule.code, rule.title, rule.why, rule.title, after=": ") for rule in RULES)
 
 
+_NOTE_KEYS: Mapping[tuple[str, ...], Maker] = {
+    (): lambda _: _keys(KEYS),
+    ("evidence",): lambda _: _keys(EVIDENCE_KEYS),
+    ("evidence", "effects"): lambda _: _keys(EFFECT_KEYS),
+    ("certainty-domains",): lambda _: _keys(DOMAIN_KEYS),
+    ("relations",): lambda _: _keys(ClaimRelation),
+    ("features",): lambda corpus: map(_with_colon, _terms(corpus.features, Sort.FEATURE)),
+    ("outcomes",): lambda corpus: map(_with_colon, _terms(corpus.outcomes, Sort.OUTCOME)),
+}
+"""What keys can stand under which."""
+
+_UNDER_NAMES: Mapping[str, Maker] = {
+    "features": lambda _: _words(Bearing),
+    "outcomes": lambda _: _words(OutcomeDirection),
+    "relations": _claims,
+}
+"""What stands behind a name of the collection, by what the names are under."""
+
+_OF_TERMS: Mapping[tuple[str, str], Maker] = {
+    ("", "source"): _sources,
+    ("", "broader-kind"): lambda _: _words(BroaderKind),
+    ("outcomes", "better"): lambda _: _words(Better),
+    ("contexts", "kind"): lambda _: _words(ContextKind),
+    ("appraisal-tools", "designs"): lambda corpus: _terms(corpus.designs, Sort.DESIGN),
+}
 _IN_NOTE: Mapping[tuple[str, ...], Maker] = {
     LINK: _claims,
     CITATION: _sources,
     ("kind",): lambda _: _words(Kind),
     ("certainty",): lambda _: _words(Certainty),
     ("status",): lambda _: _words(Status),
+    ("strength",): lambda _: _words(Strength),
+    ("rests-on",): _claims,
+    ("certainty-domains", "approach"): lambda _: _words(Approach),
+    ("certainty-domains", "start"): lambda _: _words(Certainty),
+    ("evidence", "study"): _studies,
+    ("evidence", "effects", "outcome"): lambda corpus: _terms(corpus.outcomes, Sort.OUTCOME),
+    ("evidence", "effects", "measure"): lambda _: _words(Measure),
+    ("evidence", "effects", "conversion"): _sources,
     ("contexts",): lambda corpus: _terms(corpus.contexts, Sort.CONTEXT),
     ("kb-ignore",): _codes,
     ("evidence", "source"): _sources,
@@ -134,8 +201,24 @@ _IN_NOTE: Mapping[tuple[str, ...], Maker] = {
     ("evidence", "design"): lambda corpus: _terms(corpus.designs, Sort.DESIGN),
     ("evidence", "basis"): lambda _: _words(Basis),
 }
+_IN_QUESTION: Mapping[tuple[str, ...], Maker] = {
+    ("features",): lambda corpus: _terms(corpus.features, Sort.FEATURE),
+    ("outcomes",): lambda corpus: _terms(corpus.outcomes, Sort.OUTCOME),
+}
+_IN_STUDIES: Mapping[tuple[str, ...], Maker] = {
+    ("design",): lambda corpus: _terms(corpus.designs, Sort.DESIGN),
+    ("reports",): _sources,
+    ("contexts",): lambda corpus: _terms(corpus.contexts, Sort.CONTEXT),
+    ("evaluator",): lambda _: _words(Evaluator),
+    ("shares-data-with",): _studies,
+    ("appraisal", "tool"): lambda corpus: _terms(corpus.appraisal_tools, Sort.TOOL),
+    ("appraisal", "outcome"): lambda corpus: _terms(corpus.outcomes, Sort.OUTCOME),
+    ("appraisal", "by"): _sources,
+}
 _BROADER: Mapping[str, Maker] = {
     "features": lambda corpus: _terms(corpus.features, Sort.FEATURE),
     "contexts": lambda corpus: _terms(corpus.contexts, Sort.CONTEXT),
     "designs": lambda corpus: _terms(corpus.designs, Sort.DESIGN),
+    "outcomes": lambda corpus: _terms(corpus.outcomes, Sort.OUTCOME),
+    "appraisal-tools": lambda corpus: _terms(corpus.appraisal_tools, Sort.TOOL),
 }

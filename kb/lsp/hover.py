@@ -9,7 +9,7 @@ from kb.base.errors import KbError
 from kb.base.wording import plural
 from kb.cite.reference import references
 from kb.lsp.candidates import described
-from kb.model import Claim, Corpus, EvidenceRelation, Source, Term
+from kb.model import Claim, Corpus, EvidenceRelation, Source, Study, Term
 
 _MARKS = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
@@ -20,10 +20,12 @@ class HoverText:
     def __init__(self) -> None:
         self._references: dict[str, str] = {}
 
-    def markdown(self, thing: Source | Claim | Term, corpus: Corpus) -> str:
+    def markdown(self, thing: Source | Claim | Study | Term, corpus: Corpus) -> str:
         """What is worth knowing of it where it is named."""
         if isinstance(thing, Source):
             return "\n\n".join(self._source(thing, corpus))
+        if isinstance(thing, Study):
+            return "\n\n".join(_study(thing))
         return "\n\n".join(_claim(thing) if isinstance(thing, Claim) else _term(thing))
 
     def _source(self, source: Source, corpus: Corpus) -> Iterator[str]:
@@ -62,6 +64,18 @@ def _claim(claim: Claim) -> Iterator[str]:
     yield "; ".join([str(claim.status), certainty, *counts])
     if claim.certainty_reason:
         yield plain(claim.certainty_reason)
+
+
+def _study(study: Study) -> Iterator[str]:
+    yield f"**{plain(study.label)}**"
+    sample = ", ".join(f"{count.number} {count.unit}" for count in study.sample)
+    design = study.design.id if study.design else "design not known"
+    yield plain("; ".join(part for part in (design, sample) if part))
+    reports = ", ".join(ref.id for ref in study.reports)
+    if reports:
+        yield plain(f"Reported in {reports}.")
+    for appraisal in study.appraisals:
+        yield plain(f"{appraisal.tool.id}: {appraisal.overall}")
 
 
 def _term(term: Term) -> Iterator[str]:

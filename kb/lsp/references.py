@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kb.base.text import Place
-from kb.model import Claim, Corpus, MentionKind, Ref, Source, Term
+from kb.model import Claim, Corpus, MentionKind, Question, Ref, Source, Study, Term
 
 
 class Sort(StrEnum):
@@ -18,6 +18,9 @@ class Sort(StrEnum):
     FEATURE = "feature"
     CONTEXT = "context"
     DESIGN = "design"
+    OUTCOME = "outcome"
+    TOOL = "appraisal tool"
+    STUDY = "study"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +32,17 @@ class Pointer:
     place: Place
 
 
-def find(corpus: Corpus, sort: Sort, name: str) -> Source | Claim | Term | None:
+def find(corpus: Corpus, sort: Sort, name: str) -> Source | Claim | Study | Term | None:
     """The thing of that id."""
-    things: Mapping[Sort, Mapping[str, Source] | Mapping[str, Claim] | Mapping[str, Term]] = {
+    things: Mapping[Sort, Mapping[str, Source | Claim | Study | Term]] = {
         Sort.SOURCE: corpus.sources,
         Sort.CLAIM: corpus.claims,
         Sort.FEATURE: corpus.features,
         Sort.CONTEXT: corpus.contexts,
         Sort.DESIGN: corpus.designs,
+        Sort.OUTCOME: corpus.outcomes,
+        Sort.TOOL: corpus.appraisal_tools,
+        Sort.STUDY: corpus.studies,
     }
     return things[sort].get(name)
 
@@ -59,16 +65,52 @@ def pointers(corpus: Corpus) -> Iterator[Pointer]:
     yield from _in_terms(Sort.FEATURE, corpus.features.values())
     yield from _in_terms(Sort.CONTEXT, corpus.contexts.values())
     yield from _in_terms(Sort.DESIGN, corpus.designs.values())
+    yield from _in_terms(Sort.OUTCOME, corpus.outcomes.values())
+    yield from _in_terms(Sort.TOOL, corpus.appraisal_tools.values())
+    for tool in corpus.appraisal_tools.values():
+        yield from _each(Sort.DESIGN, tool.designs)
+    for study in corpus.studies.values():
+        yield from _in_study(study)
+    for question in corpus.questions.values():
+        yield from _in_question(question)
 
 
 def _in_claim(claim: Claim) -> Iterator[Pointer]:
     for item in claim.evidence:
         yield from _each(Sort.SOURCE, (item.source, item.via))
         yield from _each(Sort.DESIGN, (item.design,))
+        yield from _each(Sort.STUDY, (item.study,))
+        yield from _each(Sort.OUTCOME, (effect.outcome for effect in item.effects))
+        yield from _each(Sort.SOURCE, (effect.conversion for effect in item.effects))
     yield from _each(Sort.FEATURE, (bearing.feature for bearing in claim.features))
+    yield from _each(Sort.OUTCOME, (bearing.outcome for bearing in claim.outcomes))
     yield from _each(Sort.CONTEXT, claim.contexts)
+    yield from _each(Sort.CLAIM, claim.rests_on)
     yield from _each(Sort.CLAIM, (relation.target for relation in claim.relations))
-    for mention in claim.mentions:
+    yield from _mentioned(claim)
+
+
+def _in_study(study: Study) -> Iterator[Pointer]:
+    yield from _each(Sort.STUDY, (Ref(study.id, study.place), *study.shares_data_with))
+    yield from _each(Sort.DESIGN, (study.design,))
+    yield from _each(Sort.SOURCE, study.reports)
+    yield from _each(Sort.CONTEXT, study.contexts)
+    for appraisal in study.appraisals:
+        yield from _each(Sort.TOOL, (appraisal.tool,))
+        yield from _each(Sort.OUTCOME, (appraisal.outcome,))
+        yield from _each(Sort.SOURCE, (appraisal.source,))
+
+
+def _in_question(question: Question) -> Iterator[Pointer]:
+    yield from _each(Sort.FEATURE, question.features)
+    yield from _each(Sort.OUTCOME, question.outcomes)
+    yield from _each(Sort.CONTEXT, question.contexts)
+    yield from _each(Sort.CLAIM, (one.claim for one in question.claims))
+    yield from _mentioned(question)
+
+
+def _mentioned(note: Claim | Question) -> Iterator[Pointer]:
+    for mention in note.mentions:
         source = mention.kind is MentionKind.SOURCE
         yield from _each(Sort.SOURCE if source else Sort.CLAIM, (mention.target,))
 

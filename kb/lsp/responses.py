@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -13,14 +13,15 @@ from kb.base.text import Place, TextFile
 from kb.check.fixing.selection import choose
 from kb.diagnostics import Diagnostic, Edit, Fix
 from kb.format import format_bytes
-from kb.lsp.candidates import Candidate, in_note, in_vocabulary
+from kb.lsp.candidates import Candidate, in_note, in_question, in_studies, in_vocabulary
 from kb.lsp.cursor import Spot, spot_in_bib, spot_in_note, spot_in_yaml
 from kb.lsp.hover import HoverText
 from kb.lsp.ranges import Ranges
 from kb.lsp.references import Pointer, Sort, find, pointer_at, pointers
 from kb.lsp.session import Analysis
 from kb.model import Corpus
-from kb.workspace.files import VOCABULARY
+from kb.parse.question import is_question
+from kb.workspace.files import STUDIES, VOCABULARY
 
 # More than a writer can look through; typing on narrows them.
 _MOST = 200
@@ -28,8 +29,13 @@ _KINDS = {
     None: types.CompletionItemKind.Property,
     Sort.SOURCE: types.CompletionItemKind.Reference,
     Sort.CLAIM: types.CompletionItemKind.File,
+    Sort.STUDY: types.CompletionItemKind.Module,
 }
 FIX_ALL = "source.fixAll.kb"
+_YAML: Mapping[str, Callable[[Corpus, Spot], Iterable[Candidate]]] = {
+    VOCABULARY: in_vocabulary,
+    STUDIES: in_studies,
+}
 
 
 class Answers:
@@ -46,7 +52,7 @@ class Answers:
         found = _spot(file, offset)
         if found is None:
             return types.CompletionList(is_incomplete=False, items=[])
-        make = in_vocabulary if file.path == VOCABULARY else in_note
+        make = _maker(file)
         fitting = _fitting(make(corpus, found), found.begun)
         candidates = list(islice(fitting, _MOST + 1))
         span = file.span(found.start, offset)
@@ -122,8 +128,15 @@ def formatted(file: TextFile, ranges: Ranges) -> list[types.TextEdit]:
     return [types.TextEdit(whole, after)]
 
 
+def _maker(file: TextFile) -> Callable[[Corpus, Spot], Iterable[Candidate]]:
+    """What makes the candidates for that file."""
+    if file.path in _YAML:
+        return _YAML[file.path]
+    return in_question if is_question(file) else in_note
+
+
 def _spot(file: TextFile, offset: int) -> Spot | None:
-    if file.path == VOCABULARY:
+    if file.path in _YAML:
         return spot_in_yaml(file, offset)
     return spot_in_bib(file, offset) if file.path.endswith(".bib") else spot_in_note(file, offset)
 

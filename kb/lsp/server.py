@@ -29,7 +29,14 @@ _SEVERITIES = {
     Severity.WARNING: types.DiagnosticSeverity.Warning,
     Severity.INFO: types.DiagnosticSeverity.Information,
 }
-WATCHED = ("**/*.bib", "**/*.md", "**/vocabulary.yml", "**/kb.toml", "**/pyproject.toml")
+WATCHED = (
+    "**/*.bib",
+    "**/*.md",
+    "**/vocabulary.yml",
+    "**/studies.yml",
+    "**/kb.toml",
+    "**/pyproject.toml",
+)
 
 
 class Room:

@@ -17,7 +17,7 @@ from kb.check.policy import Policy
 from kb.diagnostics import Diagnostic
 from kb.model import Corpus
 from kb.workspace.baseline import read_baseline
-from kb.workspace.files import CLAIMS, SOURCES, VOCABULARY
+from kb.workspace.files import CLAIMS, SOURCES, STUDIES, VOCABULARY
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,8 @@ class Session:
         except ValueError:
             return None
         suffix = {SOURCES: ".bib", CLAIMS: ".md"}.get(path.partition("/")[0])
-        return path if path == VOCABULARY or file.suffix.lower() == suffix else None
+        known = path in {VOCABULARY, STUDIES}
+        return path if known or file.suffix.lower() == suffix else None
 
     def look(self) -> Analysis:
         """What the checks say of the texts as they are now, the opened ones as in the editor."""
