@@ -142,7 +142,7 @@ def test_queue_goes_on_task_by_task(site: Site) -> None:
         assert f"/queue?task={task}" in html
         assert site.get(f"/queue?task={task}").status_code == 200
     text = words(site.get("/queue?task=read").text)
-    assert "p. 2, read in Menzies 2014, for spread-by-faith" in text
+    assert "p. 2, read in Menzies 2014, for Networks have spread through belief" in text
     assert "Trust takes time." in words(site.get("/queue?task=review").text)
     assert "The list ends" in words(site.get("/queue?task=review&page=9").text)
     assert site.get("/queue?task=nothing").status_code == 404
@@ -248,3 +248,19 @@ def test_links_stay_under_the_base_url(make_site: Open, web_db) -> None:
     table = site.get("/kb/claims").text
     assert 'href="/kb-site/source/lima2010thinking"' in table
     assert 'href="/source/' not in table
+
+
+def test_graph_begins_with_what_is_in_dispute(site: Site) -> None:
+    html = site.get("/graph").text
+    assert 'data-node="c:spread-by-faith"' in html
+    assert 'data-node="c:partnering-helps"' in html
+    assert 'data-node="c:trust-takes-time"' not in html
+    whole = site.get("/graph?show=all").text
+    assert 'data-node="c:trust-takes-time"' in whole
+    assert "<summary>Show the list</summary>" in html
+
+
+def test_browsers_are_given_whole_names(site: Site) -> None:
+    text = site.get("/opensearch.xml").text
+    assert "<ShortName>Test collection</ShortName>" in text
+    assert "<LongName>Test collection</LongName>" in text

@@ -24,7 +24,8 @@ PART = 50_000
 KINDS = ("claims", "sources", "features", "questions", "studies", "outcomes")
 FIXED = (
     *("/", "/questions", "/studies", "/outcomes", "/method"),
-    *("/map", "/timeline", "/graph", "/queue"),
+    *("/map", "/timeline", "/graph", "/queue", "/compare", "/feed"),
+    *("/sources", "/authors", "/features", "/contexts", "/designs"),
 )
 
 LISTED = {
@@ -160,12 +161,19 @@ GUIDE = (
 )
 
 
+def _short(name: str, most: int) -> str:
+    """A name in so many letters at most, of whole words where it has any that are short enough."""
+    words = name[: most + 1].rsplit(" ", 1)[0] if len(name) > most else name
+    return words[:most]
+
+
 async def opensearch(site: Site) -> str:
     """The description of our search for browsers (OpenSearch 1.1)."""
     template = site.absolute("/search") + "?q={searchTerms}"
     return (
         f'{XML}\n<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">'
-        f"<ShortName>{escape(site.config.title[:16])}</ShortName>"
+        f"<ShortName>{escape(_short(site.config.title, 16))}</ShortName>"
+        f"<LongName>{escape(_short(site.config.title, 48))}</LongName>"
         f"<Description>{escape(site.config.title)}</Description>"
         f'<Url type="text/html" template={quoteattr(template)}/></OpenSearchDescription>\n'
     )

@@ -19,6 +19,9 @@ from kb.web.site import Site
 from kb.web.svg.graph import draw
 from kb.web.svg.parts import files
 
+NODES = ("claim", "feature", "source")
+"""What the graph can be drawn around."""
+
 MOST = 200
 """Claims in one drawing."""
 
@@ -34,7 +37,16 @@ AROUND_SOURCE = (
     "select distinct claim as id from evidence where source = :id order by 1 limit :most"
 )
 
+DISPUTES = """
+(select claim as id from claim_relations where relation = 'disputes'
+ union select target from claim_relations where relation = 'disputes')
+"""
+
 AROUND = {
+    "disputes": (
+        "select null as id, 'Claims in dispute' as label where ? = ''",
+        f"select id from {DISPUTES} where :id is null order by id limit :most",  # noqa: S608
+    ),
     "": ("select null as id, 'the whole collection' as label where ? = ''", CONNECTED),
     "claim": ("select id, statement as label from claims where id = ?", AROUND_CLAIM),
     "feature": ("select id, label from features where id = ?", CONNECTED),
@@ -46,6 +58,7 @@ select max(claims) from map_cells where axis = 'all' and feature is ? and outcom
 """
 COUNTS = {
     "": OF_FEATURE,
+    "disputes": f"select count(*) from {DISPUTES} where ? is null",  # noqa: S608
     "feature": OF_FEATURE,
     "source": "select claims from sources where key = ?",
     "claim": "select count(*) from claims where id = ?",
@@ -136,17 +149,23 @@ def listed(data: Row) -> list[Row]:
 
 
 async def page(site: Site) -> Result:
-    """The page of the graph; ``claim``, ``feature`` or ``source`` says around what."""
+    """The page of the graph; ``claim``, ``feature`` or ``source`` says around what.
+
+    With none of them it shows the claims in dispute, which can be read; ``show=all`` the whole.
+    """
     args = site.request.args
-    kind = next((name for name in ("claim", "feature", "source") if args.get(name)), "")
+    kind = next((name for name in NODES if args.get(name)), "")
     ident = args.get(kind) or "" if kind else ""
-    data = await site.recall(load, kind, ident)
+    whole = not kind and args.get("show") == "all"
+    data = await site.recall(load, kind or ("" if whole else "disputes"), ident)
+    if data is not None and not kind and not data["claims"]:
+        data = await site.recall(load, "", "")
     if data is None:
         return Missing(kind, ident, (("/graph", "the whole graph"),))
     title = f"Argument graph: {data['subject']['label']}"
     return Page(
         path="/graph",
-        query=urlencode({kind: ident}) if kind else "",
+        query=urlencode({kind: ident} if kind else {"show": "all"} if whole else {}),
         template="kb/graph.html",
         title=title,
         description="How claims, features and sources hang together.",

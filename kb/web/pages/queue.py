@@ -83,7 +83,7 @@ from queue q join sources s on s.key = q.source {PLACES}
 """  # noqa: S608
 
 ITEMS = """
-select e.claim, e.locator, e.via, c.path, e.line,
+select e.claim, c.statement, e.locator, e.via, c.path, e.line,
        v.authors as via_authors, v.year as via_year, v.title as via_title
 from evidence e join claims c on c.id = e.claim left join sources v on v.key = e.via
 where e.source = ? and e.second_hand = 1 order by e.claim limit 4
