@@ -14,7 +14,8 @@ from typing import Any
 
 from kb.base.locators import parse_locator
 from kb.cite.sanitise import clean_text
-from kb.cite.styles import MARK, Style
+from kb.cite.style_xml import MARK
+from kb.cite.styles import Style
 from kb.cite.values import Cite, Document, Item, Manner, ambiguity, mentioned, prepared
 
 _ALIKE = 100

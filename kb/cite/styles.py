@@ -12,14 +12,16 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.util import find_spec
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 from kb.base.errors import KbError
-from kb.base.locators import LABELS
 from kb.base.suggestions import nearest
+from kb.cite import style_xml
 
 SHORT_NAMES = {
     "apa": "apa",
@@ -47,38 +49,6 @@ DEFAULT = "chicago"
 
 _NUMBERS_ONLY = {"ieee", "nlm-citation-sequence"}
 
-_DISAMBIGUATION = re.compile(
-    r'\s(?:disambiguate-add-[a-z-]+|subsequent-author-substitute(?:-rule)?)="[^"]*"'
-)
-_DISAMBIGUATED = re.compile(r'\sdisambiguate="true"')
-_NEVER = ' is-uncertain-date="available-date"'
-"""A condition that no item of ours meets, since none has that variable."""
-_UNDATED = re.compile(r'<text\b[^>]*\bterm="no date"[^>]*/>')
-_COLLAPSE = re.compile(r'\scollapse="[^"]*"')
-_CITATION = re.compile(r"(<citation\b.*?<layout\b)([^>]*)(>.*?</citation>)", re.DOTALL)
-_CONTENT = re.compile(r"(<layout\b[^>]*>).*?(</layout>)", re.DOTALL)
-_AFFIX = re.compile(r'\s(?:prefix|suffix|vertical-align)="[^"]*"')
-_PARENT = re.compile(r'<link\b[^>]*\bhref="[^"]*/([^"/]+)"[^>]*\brel="independent-parent"')
-_PARENT_FIRST = re.compile(r'<link\b[^>]*\brel="independent-parent"[^>]*\bhref="[^"]*/([^"/]+)"')
-_ID = re.compile(r"<id>\s*(?:[^<]*/)?([^</]+?)\s*</id>")
-# Labels of names that are not spelt out: pandoc sets such a label before the names.
-# Source: CSL 1.0.2, “Label in cs:names”: after the names where it follows “cs:name”.
-_NAMELESS = re.compile(
-    r"(<names\b[^>]*(?<!/)>)(?=\s*<label\b(?:(?!<name\b|</?names\b).)*</?names\b)", re.DOTALL
-)
-# Sorted by the names that it prints, pandoc sets “Baars et al.” before “Baars”; by all, not so.
-# Source: CSL 1.0.2, “Sorting”: names-min, names-use-first.
-_SORTED = re.compile(r"<bibliography\b.*?</sort>", re.DOTALL)
-_SORT_KEY = re.compile(r"(<key\b(?![^>]*\bnames-)[^>]*\bmacro=\"[^\"]*\")")
-_ALL_NAMES = re.compile(r'givenname-disambiguation-rule="all-names')
-
-# Each of CSL's labels gets a form that no style prints, by which the processor knows the label in
-# any language. Source: CSL 1.0.2, “Locale”: a style's own terms stand beside those of the locale.
-MARK = "kb"
-_TERMS = "".join(
-    f'<term name="{label}" form="verb-short">{MARK}{label}</term>' for label in sorted(LABELS)
-)
-
 
 @dataclass(frozen=True)
 class Style:
@@ -90,7 +60,9 @@ class Style:
     @cached_property
     def numbers(self) -> bool:
         """Whether sources are numbered, so that each depends on those before it."""
-        return "citation-number" in self.xml or 'citation-format="label"' in self.xml
+        formats = style_xml.values(self._root, "citation-format")
+        variables = style_xml.values(self._root, "variable")
+        return "label" in formats or any("citation-number" in each for each in variables)
 
     @property
     def numbers_only(self) -> bool:
@@ -102,17 +74,18 @@ class Style:
     @cached_property
     def notes(self) -> bool:
         """Whether citations are notes."""
-        return bool(re.search(r'<style\b[^>]*\bclass="note"', self.xml))
+        return self._root.get("class") == "note"
 
     @cached_property
     def states(self) -> bool:
         """Whether it prints how far a source is from being published, as in “in press”."""
-        return bool(re.search(r'variable="[^"]*\bstatus\b', self.xml))
+        return any("status" in each.split() for each in style_xml.values(self._root, "variable"))
 
     @cached_property
     def all_names(self) -> bool:
         """Whether any two people of one family name are told apart, not first authors only."""
-        return bool(_ALL_NAMES.search(self.xml))
+        rules = style_xml.values(self._root, "givenname-disambiguation-rule")
+        return any(rule.startswith("all-names") for rule in rules)
 
     @property
     def subtitles(self) -> bool:
@@ -144,14 +117,14 @@ class Style:
         """The style without what depends on the other sources of a list: suffixes of years, names
         added to tell apart, dashes for a repeated author.
         """
-        return Style(self.id, _DISAMBIGUATED.sub(_NEVER, _DISAMBIGUATION.sub("", self.xml)))
+        return self.changed(style_xml.never_disambiguate)
 
     @cached_property
     def apart(self) -> Style:
         """The style with no sources of one author drawn together, which would make a source that
         is cited in one of them seem to be cited in each.
         """
-        return Style(self.id, _COLLAPSE.sub("", self.xml))
+        return self.changed(style_xml.never_collapse)
 
     @cached_property
     def bare(self) -> Style:
@@ -159,24 +132,31 @@ class Style:
 
         APA gives the year of an original only where it is known.
         """
-        xml = _CITATION.sub(lambda m: m[1] + _AFFIX.sub("", m[2]) + m[3], self.alone.xml)
-        return Style(self.id, _UNDATED.sub("", xml) if self.is_apa else xml)
+        undated = (style_xml.without_undated,) if self.is_apa else ()
+        return self.alone.changed(style_xml.without_affixes, *undated)
 
     @cached_property
     def order(self) -> Style:
         """The style as far as it says in which order sources stand: it prints titles only."""
-        return Style(self.id, _CONTENT.sub(r'\1<text variable="title"/>\2', self.alone.xml))
+        return self.alone.changed(style_xml.titles_only)
 
-    @property
+    @cached_property
     def marked(self) -> str:
         """The style as the processor gets it: with the marks of locators, and names spelt out."""
-        xml = _NAMELESS.sub(r"\1<name/>", _SORTED.sub(_by_all_names, self.xml))
-        head, end, rest = xml.partition("</info>")
-        return f"{head}{end}<locale><terms>{_TERMS}</terms></locale>{rest}" if end else self.xml
+        return style_xml.changed(
+            self.xml,
+            style_xml.sort_by_all_names,
+            style_xml.spell_names_out,
+            style_xml.mark_locators,
+        )
 
+    @cached_property
+    def _root(self) -> ET.Element:
+        return style_xml.parsed(self.xml)
 
-def _by_all_names(sort: re.Match[str]) -> str:
-    return _SORT_KEY.sub(r'\1 names-min="99" names-use-first="99"', sort[0])
+    def changed(self, *changes: Callable[[ET.Element], None]) -> Style:
+        """The style with each change made to its tree."""
+        return Style(self.id, style_xml.changed(self.xml, *changes))
 
 
 @cache
@@ -222,7 +202,7 @@ def _by_name(name: str) -> Style:
 
 def _from_file(path: Path) -> Style:
     text = _read(path)
-    if "http://purl.org/net/xbiblio/csl" not in text:
+    if style_xml.NAMESPACE not in text:
         raise KbError(f"{path} is not a CSL style.")
     return _independent(text, path.stem)
 
@@ -236,8 +216,9 @@ def _read(path: Path) -> str:
 
 def _independent(text: str, fallback: str) -> Style:
     """The style itself or, for one that only names another, that other."""
-    parent = _PARENT.search(text) or _PARENT_FIRST.search(text)
-    if parent and "<citation" not in text:
-        return _by_name(parent[1])
-    found = _ID.search(text)
-    return Style(found[1] if found else fallback, text)
+    try:
+        root = style_xml.parsed(text)
+    except ValueError as error:
+        raise KbError(f"The citation style {fallback} is no XML: {error}.") from error
+    parent = style_xml.parent_of(root)
+    return _by_name(parent) if parent else Style(style_xml.id_of(root) or fallback, text)
