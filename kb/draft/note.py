@@ -17,6 +17,7 @@ class EvidenceDraft:
 
     source: str
     relation: str
+    study: str = ""
     locator: str = ""
     via: str = ""
     design: str = ""
@@ -29,7 +30,7 @@ class EvidenceDraft:
 
 @dataclass(frozen=True, slots=True)
 class ClaimDraft:
-    """A claim as the contributor gave it; ``features`` and ``relations`` are pairs of names."""
+    """A claim as the contributor gave it; ``features``, ``outcomes`` and ``relations`` are pairs of names."""
 
     statement: str
     evidence: EvidenceDraft
@@ -37,6 +38,7 @@ class ClaimDraft:
     certainty: str = ""
     certainty_reason: str = ""
     features: tuple[tuple[str, str], ...] = ()
+    outcomes: tuple[tuple[str, str], ...] = ()
     contexts: tuple[str, ...] = ()
     relations: tuple[tuple[str, str], ...] = ()
     body: str = ""
@@ -59,6 +61,9 @@ def _front(draft: ClaimDraft) -> Iterator[str]:
     if draft.features:
         yield "features:"
         yield from (f"  {feature}: {bearing}" for feature, bearing in draft.features)
+    if draft.outcomes:
+        yield "outcomes:"
+        yield from (f"  {outcome}: {direction}" for outcome, direction in draft.outcomes)
     if draft.contexts:
         yield f"contexts: [{', '.join(draft.contexts)}]"
     yield "evidence:"
@@ -72,6 +77,7 @@ def _front(draft: ClaimDraft) -> Iterator[str]:
 
 def _item(item: EvidenceDraft) -> Iterator[str]:
     yield f"  - source: {scalar(item.source)}"
+    yield from _line("    ", "study", item.study)
     for name in ("relation", "locator", "via", "design", "basis", "quote", "sample", "dataset"):
         yield from _line("    ", name, getattr(item, name))
     yield from _line("    ", "note", item.note)

@@ -54,3 +54,8 @@ def period(reader: Reader, node: Node | None, what: str) -> Date | None:
         )
         reader.report(BAD_DATE, node.place, message)
     return found
+
+
+def is_period(text: str) -> bool:
+    """Whether a text is a date or a span of time in EDTF."""
+    return parse_date(text) is not None

@@ -6,12 +6,16 @@ import click
 
 from kb.cli.new.claim import claim
 from kb.cli.new.source import source
+from kb.cli.new.weighing import question, study, term
 
 
 @click.group("new")
 def command() -> None:
-    """Write a new claim or source."""
+    """Write a new claim, source, question, study or term."""
 
 
 command.add_command(claim)
 command.add_command(source)
+command.add_command(question)
+command.add_command(study)
+command.add_command(term)

@@ -26,6 +26,7 @@ from kb.model import (
     Corpus,
     EvidenceRelation,
     Kind,
+    OutcomeDirection,
     Ref,
     Relation,
 )
@@ -35,6 +36,7 @@ from kb.report.as_text import as_text, visible
 from kb.workspace.files import CLAIMS
 
 _BEARINGS = [str(bearing) for bearing in Bearing]
+_DIRECTIONS = [str(direction) for direction in OutcomeDirection]
 _RELATIONS = [str(relation) for relation in ClaimRelation]
 _MOST_SHOWN = 3
 
@@ -46,6 +48,8 @@ class _Given:
     statement: str | None
     source: str | None
     relation: str | None
+    study: str | None
+    outcomes: tuple[str, ...]
     locator: str | None
     via: str | None
     design: str | None
@@ -70,6 +74,15 @@ class _Given:
     "--relation",
     type=click.Choice([str(relation) for relation in EvidenceRelation]),
     help="How the source stands towards the claim.",
+)
+@click.option("--study", type=Known("study"), help="The study that the source reports.")
+@click.option(
+    "--outcome",
+    "outcomes",
+    multiple=True,
+    type=Known("outcome", then=_DIRECTIONS),
+    metavar="ID=DIRECTION",
+    help=f"What becomes of an outcome ({', '.join(_DIRECTIONS)}).",
 )
 @click.option("--locator", help="Where in the source, as in “p. 4”.")
 @click.option("--via", type=Known("source"), help="The source in which you read it, if another.")
@@ -161,6 +174,7 @@ def _draft(corpus: Corpus, given: _Given) -> ClaimDraft:
         certainty=certainty,
         certainty_reason=reason,
         features=tuple(_features(corpus, asker, given.features)),
+        outcomes=tuple(_outcome(corpus, text) for text in given.outcomes),
         contexts=tuple(_contexts(corpus, asker, given.contexts)),
         relations=tuple(_link(corpus, link) for link in given.links),
         body=given.body or "",
@@ -178,6 +192,7 @@ def _evidence(corpus: Corpus, asker: Asker, given: _Given) -> EvidenceDraft:
             "--relation",
             partial(choice, "relation", values=relations),
         ),
+        study=known_name(corpus, "study", given.study) if given.study else "",
         locator=asker.wanted(given.locator, "Where in the source, as in p. 4", _locator),
         via=asker.wanted(given.via, "The source you read it in, if another", sources),
         design=asker.wanted(given.design, "How the study was made", designs, corpus.designs),
@@ -198,6 +213,12 @@ def _locator(text: str) -> str:
             " “pp. 3–5” or “ch. 4”."
         )
     return text
+
+
+def _outcome(corpus: Corpus, text: str) -> tuple[str, str]:
+    name, _, direction = text.partition("=")
+    known = known_name(corpus, "outcome", name.strip())
+    return known, choice("direction", direction.strip(), _DIRECTIONS)
 
 
 def _features(corpus: Corpus, asker: Asker, given: tuple[str, ...]) -> list[tuple[str, str]]:

@@ -25,6 +25,9 @@ LISTS: Mapping[str, Callable[[Corpus], Mapping[str, Any]]] = {
     "feature": lambda corpus: corpus.features,
     "context": lambda corpus: corpus.contexts,
     "study design": lambda corpus: corpus.designs,
+    "study": lambda corpus: corpus.studies,
+    "outcome": lambda corpus: corpus.outcomes,
+    "appraisal tool": lambda corpus: corpus.appraisal_tools,
 }
 
 
