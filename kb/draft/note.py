@@ -17,7 +17,6 @@ class EvidenceDraft:
 
     source: str
     relation: str
-    study: str = ""
     locator: str = ""
     via: str = ""
     design: str = ""
@@ -26,11 +25,15 @@ class EvidenceDraft:
     sample: str = ""
     dataset: str = ""
     note: str = ""
+    study: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimDraft:
-    """A claim as the contributor gave it; ``features``, ``outcomes`` and ``relations`` are pairs of names."""
+    """A claim as the contributor gave it.
+
+    ``features``, ``relations`` and ``outcomes`` are pairs of names.
+    """
 
     statement: str
     evidence: EvidenceDraft
@@ -38,10 +41,10 @@ class ClaimDraft:
     certainty: str = ""
     certainty_reason: str = ""
     features: tuple[tuple[str, str], ...] = ()
-    outcomes: tuple[tuple[str, str], ...] = ()
     contexts: tuple[str, ...] = ()
     relations: tuple[tuple[str, str], ...] = ()
     body: str = ""
+    outcomes: tuple[tuple[str, str], ...] = ()
 
 
 def note_text(draft: ClaimDraft) -> str:
