@@ -85,7 +85,7 @@ class Case:
 def read_case(path: Path) -> Case:
     """A case from its file. Source: the suite's README, “Fixture layout”."""
     text = path.read_text(encoding="utf-8")
-    sections = {found["name"]: found["text"] for found in _SECTION.finditer(text)}
+    sections = {match["name"]: match["text"] for match in _SECTION.finditer(text)}
     return Case(path.stem, sections.get("MODE", "").strip(), sections)
 
 

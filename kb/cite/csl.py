@@ -126,10 +126,10 @@ def csl_date(date: Date) -> dict[str, Any]:
 
 def date_parts(text: str) -> dict[str, Any] | None:
     """An ISO 8601 date (``2021-03-04``, also shorter or with a time) as a ``date-variable``."""
-    found = _ISO.match(text)
-    if found is None:
+    match = _ISO.match(text)
+    if match is None:
         return None
-    return {"date-parts": [[int(part) for part in found[0].split("-")]]}
+    return {"date-parts": [[int(part) for part in match[0].split("-")]]}
 
 
 def _without_season(parts: tuple[int, ...]) -> list[int]:

@@ -55,8 +55,8 @@ def spot_in_note(file: TextFile, offset: int) -> Spot | None:
 def spot_in_bib(file: TextFile, offset: int) -> Spot | None:
     """What may be written at that offset of a bibliography: the key of a parent."""
     before = file.text[file.offset(file.position(offset).line) : offset]
-    found = _PARENT.search(before)
-    return Spot(CITATION, found[1], offset - len(found[1])) if found else None
+    match = _PARENT.search(before)
+    return Spot(CITATION, match[1], offset - len(match[1])) if match else None
 
 
 def spot_in_yaml(file: TextFile, offset: int, first: int = 1) -> Spot | None:

@@ -47,7 +47,7 @@ def formula_markup(formula: str) -> str | None:
 
 def plain_formulas(text: str) -> str:
     """The text with each formula that has a form in plain Unicode in that form."""
-    return _FORMULA.sub(lambda found: _plain(found["formula"]) or found[0], text)
+    return _FORMULA.sub(lambda match: _plain(match["formula"]) or match[0], text)
 
 
 def _plain(formula: str) -> str | None:

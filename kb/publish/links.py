@@ -57,4 +57,4 @@ def within_text(text: str, root: str, change: Change) -> str:
     """A text with each whole address that begins with ``root`` passed through ``change``."""
     # What ends an address in a feed, a list of addresses, JSON or Markdown.
     pattern = re.compile(re.escape(root) + r"[^\s\"'<>()\[\]\\]*")
-    return pattern.sub(lambda found: change(found[0]), text)
+    return pattern.sub(lambda match: change(match[0]), text)

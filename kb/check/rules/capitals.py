@@ -146,7 +146,7 @@ def _bare_words(text: str) -> Iterator[re.Match[str]]:
     """The words that no braces protect, each with its place in the text."""
     shown = text
     for pattern in (_VERBATIM, _QUOTED):
-        shown = pattern.sub(lambda found: "_" * len(found[0]), shown)
+        shown = pattern.sub(lambda match: "_" * len(match[0]), shown)
     level = 0
     pieces = []
     for character in shown:

@@ -96,9 +96,9 @@ def _grown(theirs: Sequence[str], at: int, ours: Sequence[str], start: int) -> S
 
 def _finding(claim: Claim, key: str, run: Sequence[str], prose: str) -> Diagnostic:
     place = claim.body_place or claim.places["claim"]
-    found = re.search(r"\W+".join(run), prose, re.IGNORECASE)
-    if found:
-        place = within(place, claim.body, *found.span())
+    match = re.search(r"\W+".join(run), prose, re.IGNORECASE)
+    if match:
+        place = within(place, claim.body, *match.span())
     message = (
         f"{len(run)} words in a row stand in the abstract of “{key}” too,"
         f" “{' '.join(run[:_SHOWN])} …”; say it in your own words, or put it in quotation marks"

@@ -154,8 +154,8 @@ class _Maker:
         """The address; in BibTeX of old it stands as ``\\url{…}`` in another field."""
         written = self._typed("url")
         for text in (written, self._typed("howpublished"), self._typed("note")):
-            if found := _ADDRESS.search(text):
-                return _ESCAPED.sub(r"\1", found[1].strip())
+            if match := _ADDRESS.search(text):
+                return _ESCAPED.sub(r"\1", match[1].strip())
         return _ESCAPED.sub(r"\1", written)
 
     def _genre(self) -> str:

@@ -96,10 +96,10 @@ _LONGEST = 1500
 
 def snapshot_of(file: TextFile) -> Snapshot | None:
     """The state of the collection that a line such as ``evidence-kb: 2026-11-01`` names."""
-    found = _SNAPSHOT.search(file.text)
-    if found is None:
+    match = _SNAPSHOT.search(file.text)
+    if match is None:
         return None
-    return Snapshot(found["name"], Place(file.path, file.span(*found.span("name"))))
+    return Snapshot(match["name"], Place(file.path, file.span(*match.span("name"))))
 
 
 def included(file: TextFile, pattern: re.Pattern[str], suffix: str = "") -> tuple[Inclusion, ...]:

@@ -229,9 +229,9 @@ class _Record:
     def _notes(self) -> tuple[str, Retraction | None]:
         notes, retracted = [], None
         for tag in self._all("N1"):
-            found = _RETRACTED.fullmatch(tag.value)
-            if found and retracted is None:
-                retracted = Retraction(found[1].strip(), found[2])
+            match = _RETRACTED.fullmatch(tag.value)
+            if match and retracted is None:
+                retracted = Retraction(match[1].strip(), match[2])
             else:
                 notes.append(tag.value.rstrip("."))
         return ". ".join(notes) + ("." if notes and self._ends_in_point() else ""), retracted

@@ -52,7 +52,7 @@ def escaped(text: str) -> str:
     """Words from a text as Markdown that shows them and does nothing else."""
     words = visible(text).replace("\n", " ")
     apart = _HASH.sub(
-        lambda found: _SIX_LETTERS.sub(_JOINER, found[0]), _REACHING.sub(_JOINER, words)
+        lambda match: _SIX_LETTERS.sub(_JOINER, match[0]), _REACHING.sub(_JOINER, words)
     )
     return _SPECIAL.sub(r"\\\g<0>", apart).translate(_HTML)
 
