@@ -194,10 +194,10 @@ def _statistics(findings: Iterable[Diagnostic], style: str) -> str:
 
 
 def _counted(findings: Iterable[Diagnostic]) -> Iterator[dict[str, Any]]:
-    found = list(findings)
-    rules = {one.code: one.rule for one in found}
-    counts = Counter(one.code for one in found)
-    fixes = Counter(one.code for one in found if one.fix)
+    listed = list(findings)
+    rules = {one.code: one.rule for one in listed}
+    counts = Counter(one.code for one in listed)
+    fixes = Counter(one.code for one in listed if one.fix)
     for code, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
         yield {
             "code": code,

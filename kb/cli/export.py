@@ -100,8 +100,12 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     workspace.renew()
     with workspace.connected() as connection:
         chosen = _chosen(connection, query, feature, wanted)
-    found = excerpt(workspace, chosen, site)
-    data = _crate(found, workspace.root) if form == CRATE else FORMATS[form].encoded(found)
+    chosen_excerpt = excerpt(workspace, chosen, site)
+    data = (
+        _crate(chosen_excerpt, workspace.root)
+        if form == CRATE
+        else FORMATS[form].encoded(chosen_excerpt)
+    )
     _write(data, output)
 
 
@@ -134,7 +138,7 @@ def _known(connection: sqlite3.Connection, what: str, wanted: Sequence[str]) -> 
             raise KbError(f"There is no {what} “{ident}”.{hint}")
 
 
-def _crate(found: Excerpt, root: Path) -> bytes:
+def _crate(chosen_excerpt: Excerpt, root: Path) -> bytes:
     members = {file.path: Member(file.data, _described(file.path)) for file in read_files(root)}
     database = (root / DATABASE).read_bytes()
     members["kb.db"] = Member(database, "Everything in one SQLite database.")
@@ -144,8 +148,8 @@ def _crate(found: Excerpt, root: Path) -> bytes:
         ("exports/evidence.csv", "csv", "All evidence as a table."),
         ("exports/collection.jsonld", "json-ld", "Everything as linked data."),
     ):
-        members[name] = Member(FORMATS[form].encoded(found), description)
-    return write_crate(found, members)
+        members[name] = Member(FORMATS[form].encoded(chosen_excerpt), description)
+    return write_crate(chosen_excerpt, members)
 
 
 def _described(path: str) -> str:

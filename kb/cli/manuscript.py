@@ -83,8 +83,8 @@ def check(
     root, corpus = reading.root, reading.corpus
     findings: list[Diagnostic] = []
     for manuscript, name in _with_snapshots(read, since):
-        earlier, found = _earlier(root, manuscript, name)
-        findings += [*found, *check_manuscript(manuscript, corpus, earlier)]
+        earlier, snapshot_findings = _earlier(root, manuscript, name)
+        findings += [*snapshot_findings, *check_manuscript(manuscript, corpus, earlier)]
     texts = {one.file.path: one.file for one in read}
     reported = ordered(read_policy(root).applied(findings))
     click.echo(formatter(style)(Report(reported, texts)), nl=False)

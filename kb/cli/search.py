@@ -42,13 +42,13 @@ def command(folder: Path, query: tuple[str, ...], limit: int, sort: str, style: 
     marks for itself: put the whole query in single ones. Before a query that starts with a minus,
     write “--”.
     """
-    found = opened(folder).search(" ".join(query), sort=sort, limit=max(limit, 0))
+    results = opened(folder).search(" ".join(query), sort=sort, limit=max(limit, 0))
     if style == "json":
-        click.echo(json.dumps(list(map(_value, found.hits)), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(list(map(_value, results.hits)), ensure_ascii=False, indent=2))
         return
-    for note in found.notes:
+    for note in results.notes:
         click.echo(visible(note), err=True)
-    for line in _lines(found):
+    for line in _lines(results):
         click.echo(line)
 
 
@@ -67,15 +67,15 @@ def _value(hit: Hit) -> dict[str, Any]:
     }
 
 
-def _lines(found: Results) -> Iterator[str]:
-    for hit in found.hits:
+def _lines(results: Results) -> Iterator[str]:
+    for hit in results.hits:
         yield _shown(hit.statement)
         counts = f"{hit.supports} for, {hit.qualifies} qualifying, {hit.disputes} against"
         yield f"  {visible(hit.id)} · certainty {hit.certainty or 'not rated'} · {counts}"
         if hit.snippet:
             yield f"  {_shown(hit.snippet)}"
-    some = f"{len(found.hits)} of {plural(found.total, 'claim')}."
-    yield some if found.hits else "No claims found."
+    some = f"{len(results.hits)} of {plural(results.total, 'claim')}."
+    yield some if results.hits else "No claims found."
 
 
 def _shown(parts: Fragments) -> str:

@@ -99,10 +99,10 @@ class _Matcher:
 
     def pairs(self) -> list[EvidenceChange]:
         """The pairs; what has no fellow stays in ``gone`` and ``new``."""
-        found = []
+        exact = []
         for trait in (_all, _place, _point, _source):
-            found += list(self._matched(trait))
-        return found
+            exact += list(self._matched(trait))
+        return exact
 
     def _matched(self, trait: Callable[[Evidence], Hashable]) -> Iterator[EvidenceChange]:
         waiting: dict[Hashable, list[Evidence]] = {}

@@ -137,7 +137,7 @@ _WAYS: Mapping[Direction | None, str] = {
 
 
 def _balances(corpus: Corpus) -> Mapping[str, FeatureBalance]:
-    found: dict[str, FeatureBalance] = {}
+    balances: dict[str, FeatureBalance] = {}
     weighing = Weighing(corpus)
     for claim in corpus.claims.values():
         if not _has_evidence(claim):
@@ -145,9 +145,9 @@ def _balances(corpus: Corpus) -> Mapping[str, FeatureBalance]:
         weighed = weighing.of(claim)
         for bearing in claim.features:
             name = _WAYS[weighed.feature(bearing.feature.id).direction]
-            counted = found.get(bearing.feature.id, FeatureBalance())
-            found[bearing.feature.id] = counted._replace(**{name: getattr(counted, name) + 1})
-    return found
+            counted = balances.get(bearing.feature.id, FeatureBalance())
+            balances[bearing.feature.id] = counted._replace(**{name: getattr(counted, name) + 1})
+    return balances
 
 
 def _has_evidence(claim: Claim) -> bool:

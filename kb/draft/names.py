@@ -59,12 +59,12 @@ def claim_id(statement: str, taken: Collection[str]) -> str:
     """
     words = slugged(statement.replace("'s ", " ").replace("’s ", " ")).split("-")
     significant = [word for word in words if word not in _SMALL and len(word) > 1] or words
-    found = ""
+    longest = ""
     for name in _lengthened([word for word in significant if word]):
-        found = name
+        longest = name
         if name not in taken:
             return name
-    return found and next(f"{found}-{n}" for n in count(2) if f"{found}-{n}" not in taken)
+    return longest and next(f"{longest}-{n}" for n in count(2) if f"{longest}-{n}" not in taken)
 
 
 def _lengthened(words: list[str]) -> Iterator[str]:

@@ -107,19 +107,21 @@ def format_bibliography(file: TextFile) -> tuple[str, tuple[Unformatted, ...]]:
 
 def _read(stretches: Iterable[Stretch]) -> list[object]:
     """What a bibliography says, whatever its layout."""
-    found: list[object] = []
+    meaning: list[object] = []
     for stretch in stretches:
         if isinstance(stretch, Entry):
             fields = sorted(
                 (lowered(f.name), f.parts, f.above, f.beside) for f in stretch.fields or ()
             )
             whole = stretch.text if stretch.fields is None else ""
-            found.append((stretch.type, stretch.key, fields, stretch.beside, stretch.below, whole))
+            meaning.append(
+                (stretch.type, stretch.key, fields, stretch.beside, stretch.below, whole)
+            )
         elif isinstance(stretch, String):
-            found.append((stretch.name, stretch.parts))
+            meaning.append((stretch.name, stretch.parts))
         elif stretch.text.strip():
-            found.append(_INDENTATION.sub("", stretch.text))
-    return found
+            meaning.append(_INDENTATION.sub("", stretch.text))
+    return meaning
 
 
 def dominant_line_end(text: str) -> str:

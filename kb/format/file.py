@@ -42,12 +42,12 @@ def format_bytes(data: bytes, path: str) -> Formatted:
     A byte order mark stays. Bytes that are no UTF-8 leave the whole file as it is, since to
     write them anew would be to guess what they stood for.
     """
-    found = formatter(path)
-    if found is None:
+    format_text = formatter(path)
+    if format_text is None:
         raise ValueError(path)
     file, damage = decode(data, path)
     if damage:
         return Formatted(data, tuple(Unformatted(d.place, f"{d.code} {d.message}") for d in damage))
     mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
-    text, unformatted = found(file)
+    text, unformatted = format_text(file)
     return Formatted(mark + text.encode(), unformatted)

@@ -82,19 +82,20 @@ class _Words:
     """The stems of all statements: which each has, and how much each says."""
 
     def __init__(self, claims: Sequence[Claim], synonyms: Mapping[str, str]) -> None:
-        found = _merged(stems_of([claim.statement for claim in claims]), synonyms)
-        rarest = sorted(found, key=lambda stem: (len(found[stem]), stem))
+        claims_by_stem = _merged(stems_of([claim.statement for claim in claims]), synonyms)
+        rarest = sorted(claims_by_stem, key=lambda stem: (len(claims_by_stem[stem]), stem))
         self._numbers = {stem: number for number, stem in enumerate(rarest)}
         # The rarer, the more a stem says. Source: Spärck Jones, 1972.
         self.weights = [
-            0.0 if stem in _EMPTY else log(1 + len(claims) / len(found[stem])) for stem in rarest
+            0.0 if stem in _EMPTY else log(1 + len(claims) / len(claims_by_stem[stem]))
+            for stem in rarest
         ]
         # The rarest come first, and what one claim alone says is shared by none.
-        self.alone = bisect_right(rarest, 1, key=lambda stem: len(found[stem]))
+        self.alone = bisect_right(rarest, 1, key=lambda stem: len(claims_by_stem[stem]))
         said: list[list[int]] = [[] for _ in claims]
         for number, stem in enumerate(rarest):
             if self.weights[number]:
-                for claim in found[stem]:
+                for claim in claims_by_stem[stem]:
                     said[claim].append(number)
         self.statements = [
             _Statement(claim, tuple(stems), sum(map(self.weights.__getitem__, stems)))
@@ -151,20 +152,20 @@ def _synonyms(corpus: Corpus) -> Mapping[str, str]:
     for stem, numbers in stems_of([label for label, _ in labels]).items():
         for number in numbers:
             stems[number].append(stem)
-    found: dict[str, str] = {}
+    by_stem: dict[str, str] = {}
     for (_, owner), parts in zip(labels, stems, strict=True):
         if len(parts) == 1:
             name = f"={owner}"
-            found[parts[0]] = name if found.get(parts[0], name) == name else parts[0]
-    return found
+            by_stem[parts[0]] = name if by_stem.get(parts[0], name) == name else parts[0]
+    return by_stem
 
 
-def _merged(found: dict[str, list[int]], names: Mapping[str, str]) -> dict[str, list[int]]:
+def _merged(by_stem: dict[str, list[int]], names: Mapping[str, str]) -> dict[str, list[int]]:
     """The stems with those that are names of one term taken together."""
     for stem, name in names.items():
-        if stem in found and name != stem:
-            found[name] = sorted({*found.pop(stem), *found.get(name, ())})
-    return found
+        if stem in by_stem and name != stem:
+            by_stem[name] = sorted({*by_stem.pop(stem), *by_stem.get(name, ())})
+    return by_stem
 
 
 def _pairs(words: _Words) -> Iterator[tuple[_Statement, _Statement]]:

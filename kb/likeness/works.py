@@ -139,9 +139,9 @@ class WorkIndex:
     def find_or_add(self, source: Source) -> Match | None:
         """The same, and the source is on record afterwards."""
         work = Work(source)
-        found = self._find(work)
+        match = self._find(work)
         self._add(work)
-        return found
+        return match
 
     def _add(self, work: Work) -> None:
         for mark in _identifiers(work):
@@ -153,12 +153,12 @@ class WorkIndex:
         places = {place for mark in _identifiers(work) for place in self._places.get(mark, ())}
         namesakes = self._namesakes.get((work.source.year, work.author))
         places.update(namesakes.candidates(work) if namesakes else ())
-        found = (
+        bases = (
             (list(Basis).index(by), place, by)
             for place in places
             if (by := same_work(work, self._works[place]))
         )
-        best = min(found, default=None)
+        best = min(bases, default=None)
         return Match(self._works[best[1]].source, best[2]) if best else None
 
 

@@ -72,8 +72,8 @@ def _people(book: Mapping[str, Any]) -> Iterator[Person]:
 
 
 def _names(book: Mapping[str, Any], what: str) -> Iterator[str]:
-    found = book.get(what)
-    for one in found if isinstance(found, list) else ():
+    values = book.get(what)
+    for one in values if isinstance(values, list) else ():
         if isinstance(one, dict) and (name := _text(one, "name")):
             yield name
 

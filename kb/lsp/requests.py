@@ -29,16 +29,16 @@ async def _changed(ls: Server, params: types.DidChangeTextDocumentParams) -> Non
 
 
 async def _saved(ls: Server, params: types.DidSaveTextDocumentParams) -> None:
-    found = ls.room(params.text_document.uri)
-    if found:
-        found[0].session.reread()
-        ls.schedule(found[0])
+    room_and_path = ls.room(params.text_document.uri)
+    if room_and_path:
+        room_and_path[0].session.reread()
+        ls.schedule(room_and_path[0])
 
 
 async def _closed(ls: Server, params: types.DidCloseTextDocumentParams) -> None:
-    found = ls.room(params.text_document.uri)
-    if found:
-        room, path = found
+    room_and_path = ls.room(params.text_document.uri)
+    if room_and_path:
+        room, path = room_and_path
         room.session.opened.pop(path, None)
         room.session.reread()
         ls.schedule(room)
@@ -52,10 +52,10 @@ async def _outside(ls: Server, params: types.DidChangeWatchedFilesParams) -> Non
 
 async def _complete(ls: Server, params: types.CompletionParams) -> types.CompletionList | None:
     uri = params.text_document.uri
-    found = ls.room(uri)
-    if found is None:
+    room_and_path = ls.room(uri)
+    if room_and_path is None:
         return None
-    room, path = found
+    room, path = room_and_path
     # What is typed at this moment rarely names anything new, so the last look will do.
     analysis = room.analysis or await room.look()
     file = TextFile(path, ls.workspace.get_text_document(uri).source)
@@ -99,26 +99,26 @@ async def _format(
     ls: Server, params: types.DocumentFormattingParams
 ) -> list[types.TextEdit] | None:
     uri = params.text_document.uri
-    found = ls.room(uri)
-    if found is None:
+    room_and_path = ls.room(uri)
+    if room_and_path is None:
         return None
     before = ls.workspace.get_text_document(uri).source
-    return responses.formatted(TextFile(found[1], before), Ranges(ls.codec))
+    return responses.formatted(TextFile(room_and_path[1], before), Ranges(ls.codec))
 
 
 async def _where(ls: Server, uri: str) -> Where | None:
     """The room and path of a file, and the state of its texts as they are by now."""
-    found = ls.room(uri)
-    if found is None:
+    room_and_path = ls.room(uri)
+    if room_and_path is None:
         return None
-    room, path = found
+    room, path = room_and_path
     return room, path, await room.look(), Ranges(ls.codec)
 
 
 def _remember(ls: Server, uri: str) -> None:
-    found = ls.room(uri)
-    if found:
-        room, path = found
+    room_and_path = ls.room(uri)
+    if room_and_path:
+        room, path = room_and_path
         room.session.opened[path] = ls.workspace.get_text_document(uri).source
         ls.schedule(room)
 

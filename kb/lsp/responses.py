@@ -49,13 +49,13 @@ class Answers:
     ) -> types.CompletionList:
         """What can be written at that place of a text."""
         offset = ranges.offset(file, at)
-        found = _spot(file, offset)
-        if found is None:
+        spot = _spot(file, offset)
+        if spot is None:
             return types.CompletionList(is_incomplete=False, items=[])
         make = _maker(file)
-        fitting = _fitting(make(corpus, found), found.begun)
+        fitting = _fitting(make(corpus, spot), spot.begun)
         candidates = list(islice(fitting, _MOST + 1))
-        span = file.span(found.start, offset)
+        span = file.span(spot.start, offset)
         follows = file.text[offset:].lstrip(" ")[:1]
         items = [
             _item(candidate, ranges.range(file, span), follows) for candidate in candidates[:_MOST]
@@ -94,8 +94,8 @@ def uses(
         for pointer in (pointers(analysis.corpus) if named else ())
         if named and (pointer.sort, pointer.id) == (named.sort, named.id)
     )
-    found = (_location(analysis, root, place, ranges) for place in places)
-    return [location for location in found if location]
+    locations = (_location(analysis, root, place, ranges) for place in places)
+    return [location for location in locations if location]
 
 
 def actions(

@@ -76,5 +76,5 @@ class Session:
         by_path: dict[str, list[Diagnostic]] = {}
         for finding in check.findings:
             by_path.setdefault(finding.place.path, []).append(finding)
-        findings = {path: tuple(found) for path, found in by_path.items()}
+        findings = {path: tuple(listed) for path, listed in by_path.items()}
         return Analysis(reading.corpus, reading.texts, findings)

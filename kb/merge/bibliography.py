@@ -100,14 +100,14 @@ class _Merge:
             else None
             for version in versions
         )
-        found = [gap for gap in (old, mine, other) if gap is not None]
-        if not found:
+        gaps = [gap for gap in (old, mine, other) if gap is not None]
+        if not gaps:
             # Nowhere do the two stand together.
             return "\n\n" if before else ""
         if old is not None:
             gap = _blanks(old, old if mine is None else mine, old if other is None else other)
         else:
-            gap = max(found, key=_length)
+            gap = max(gaps, key=_length)
         loose = before and "\n" not in gap and self._is_marked(before, one)
         return "\n\n" if loose else gap
 

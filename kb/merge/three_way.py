@@ -39,11 +39,11 @@ def in_order(
     mine = _additions(ours, set(old), remaining)
     taken = {one for added in mine.values() for one in added}
     others = _additions(theirs, set(old), [one for one in remaining if one not in taken])
-    found: list[Id] = []
+    ordered: list[Id] = []
     for anchor in (None, *frame):
-        found += [anchor] if anchor else []
-        found += _merged(mine.get(anchor, []), others.get(anchor, []))
-    return found
+        ordered += [anchor] if anchor else []
+        ordered += _merged(mine.get(anchor, []), others.get(anchor, []))
+    return ordered
 
 
 def _frame(old: Sequence[Id], ours: Sequence[Id], theirs: Sequence[Id]) -> list[Id]:
@@ -65,15 +65,15 @@ def _additions(
     side: Sequence[Id], old: Collection[Id], remaining: Collection[Id]
 ) -> dict[Id | None, list[Id]]:
     """What a side added, by what it put it behind."""
-    found: dict[Id | None, list[Id]] = {}
+    additions: dict[Id | None, list[Id]] = {}
     anchor: Id | None = None
     wanted = set(remaining)
     for one in side:
         if one in old:
             anchor = one
         elif one in wanted:
-            found.setdefault(anchor, []).append(one)
-    return found
+            additions.setdefault(anchor, []).append(one)
+    return additions
 
 
 def _merged(ours: list[Id], theirs: list[Id]) -> Iterator[Id]:

@@ -26,8 +26,8 @@ FORMATS = tuple(_FORMATTERS)
 def formatter(style: str) -> Formatter:
     """What writes reports in the style, one of ``FORMATS``."""
     name = _FORMATTERS[style]
-    found: Mapping[str, Formatter] = vars(import_module(f"kb.report.{name}"))
-    return found[name]
+    formatters: Mapping[str, Formatter] = vars(import_module(f"kb.report.{name}"))
+    return formatters[name]
 
 
 __all__ = ["FORMATS", "Report", "formatter"]

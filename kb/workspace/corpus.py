@@ -75,11 +75,11 @@ def _assembled(root: Path, files: Sequence[RawFile], parsed: Sequence[Parsed]) -
     corpus, id_findings = assemble(
         sources, _values(parsed, Claim), vocabulary, _values(parsed, Question), studies
     )
-    found = [finding for one in parsed for finding in one.diagnostics]
+    findings = [finding for one in parsed for finding in one.diagnostics]
     return Loaded(
         root=root,
         corpus=corpus,
-        diagnostics=(*found, *bib_findings, *id_findings),
+        diagnostics=(*findings, *bib_findings, *id_findings),
         texts=Texts({file.path: file for file in files}),
         content_hash=content_hash(files),
     )

@@ -43,9 +43,9 @@ def find(root: Path, files: Sequence[RawFile], progress: Progress | None = None)
     cached = read_cached(path)
     if isinstance(cached, tuple) and cached[0] == content:
         return Found(root, {file.path: file for file in files}, cached[1])
-    found = find_afresh(root, files, ParseCache.open(root), progress)
-    write_cached(path, (content, found.findings))
-    return found
+    checked = find_afresh(root, files, ParseCache.open(root), progress)
+    write_cached(path, (content, checked.findings))
+    return checked
 
 
 def find_afresh(

@@ -74,8 +74,8 @@ def read_revision(root: Path, commit: str) -> tuple[RawFile, ...]:
     tree = _tree(root, commit)
     linked = [path for path, entry in tree.items() if entry.mode == _LINK]
     targets = dict(zip(linked, _contents(root, [tree[path].name for path in linked]), strict=True))
-    found = {path: _followed(path, tree, targets) for path in sorted(tree) if _wanted(path)}
-    names = {path: name for path, name in found.items() if name}
+    names_by_path = {path: _followed(path, tree, targets) for path in sorted(tree) if _wanted(path)}
+    names = {path: name for path, name in names_by_path.items() if name}
     contents = _contents(root, names.values())
     return tuple(RawFile(path, data) for path, data in zip(names, contents, strict=True))
 

@@ -92,15 +92,15 @@ class _Settings:
     def below(self, tables: tuple[str, ...]) -> Mapping[str, Any]:
         """The table of that name; empty if there is none."""
         try:
-            found: Any = tomllib.loads(self.text)
+            section: Any = tomllib.loads(self.text)
         except tomllib.TOMLDecodeError as error:
             at = _AT.search(str(error))
             where = f":{at[1]}:{at[2]}" if at else ""
             said = _AT.sub("", str(error))
             raise UsageFault(f"{self.name}{where}: this is no TOML: {said}.") from error
         for table in tables:
-            found = found.get(table, {}) if isinstance(found, dict) else {}
-        return self.table(found, tables[-1] if tables else "")
+            section = section.get(table, {}) if isinstance(section, dict) else {}
+        return self.table(section, tables[-1] if tables else "")
 
     def policy(self, settings: Mapping[str, Any]) -> Policy:
         """The policy that the settings make."""

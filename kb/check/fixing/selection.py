@@ -26,7 +26,7 @@ def choose(findings: Iterable[Diagnostic], *, unsafe: bool) -> Mapping[str, tupl
             for edit in fix.edits:
                 insort(spans, (edit.span.start, edit.span.end))
             chosen.setdefault(path, []).append(finding)
-    return {path: tuple(found) for path, found in chosen.items()}
+    return {path: tuple(fixes) for path, fixes in chosen.items()}
 
 
 def _free(edits: Iterable[Edit], taken: list[tuple[int, int]]) -> bool:

@@ -119,13 +119,13 @@ def _protection(source: Source, field: Field, place: Place) -> Iterator[Diagnost
         yield Diagnostic(OVERPROTECTED, place, message, source.key, fix)
         return
     words = list(_bare_words(text))
-    found = sorted({*_abbreviations(words), *_names(words, text)}, key=lambda word: word.start())
-    if not found:
+    marked = sorted({*_abbreviations(words), *_names(words, text)}, key=lambda word: word.start())
+    if not marked:
         return
-    shown = ", ".join(f"“{{{word[0]}}}”" for word in found)
+    shown = ", ".join(f"“{{{word[0]}}}”" for word in marked)
     message = f"a style may lower these capitals; write {shown}"
-    places = [within(place, field.raw, word.start() + 1, word.end() + 1) for word in found]
-    edits = tuple(Edit(at.span, f"{{{word[0]}}}") for at, word in zip(places, found, strict=True))
+    places = [within(place, field.raw, word.start() + 1, word.end() + 1) for word in marked]
+    edits = tuple(Edit(at.span, f"{{{word[0]}}}") for at, word in zip(places, marked, strict=True))
     yield Diagnostic(UNPROTECTED, places[0], message, source.key, Fix("add braces", edits))
 
 

@@ -66,9 +66,9 @@ def copied(corpus: Corpus) -> Iterator[Diagnostic]:
 
 
 def _sources(claim: Claim) -> dict[str, None]:
-    found = [key for e in claim.evidence for key in (e.source.id, e.via.id if e.via else "")]
-    found += [m.target.id for m in claim.mentions if m.kind is MentionKind.SOURCE]
-    return dict.fromkeys(found)
+    keys = [key for e in claim.evidence for key in (e.source.id, e.via.id if e.via else "")]
+    keys += [m.target.id for m in claim.mentions if m.kind is MentionKind.SOURCE]
+    return dict.fromkeys(keys)
 
 
 def _longest_run(abstract: _Abstract, words: Sequence[str], joined: str) -> Sequence[str]:

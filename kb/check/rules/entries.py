@@ -60,7 +60,7 @@ def records(corpus: Corpus) -> Iterator[Diagnostic]:
 def keys(corpus: Corpus) -> Iterator[Diagnostic]:
     """Keys whose year is not that of the source, where it is the custom that keys have a year."""
     years = {source.key: _YEAR.findall(source.key) for source in corpus.sources.values()}
-    if sum(1 for found in years.values() if len(found) == 1) < len(years) / 2:
+    if sum(1 for keys_of_year in years.values() if len(keys_of_year) == 1) < len(years) / 2:
         return
     for source in corpus.sources.values():
         if len(years[source.key]) == 1:
@@ -71,9 +71,9 @@ def _pages(source: Source) -> Iterator[Diagnostic]:
     field = source.find("pages")
     if field is None or field.place is None:
         return
-    found = _backwards(field.value)
-    if found:
-        first, last = found
+    backwards = _backwards(field.value)
+    if backwards:
+        first, last = backwards
         message = f"the pages run backwards, from {first} to {last}; correct the mistyped one"
         yield Diagnostic(BACKWARDS, field.place, message, source.key)
 

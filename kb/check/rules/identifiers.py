@@ -151,12 +151,12 @@ def _issn(source: Source, field: Field, place: Place) -> Iterator[Diagnostic]:
 
 
 def _orcid(source: Source, field: Field, place: Place) -> Iterator[Diagnostic]:
-    found = _ORCID.findall(field.value)
-    wrong = [number for number in found if not checksums.orcid(number.replace("-", ""))]
+    numbers = _ORCID.findall(field.value)
+    wrong = [number for number in numbers if not checksums.orcid(number.replace("-", ""))]
     for number in wrong:
         message = f"the ORCID iD “{number}” {_DIGIT}; copy it again, or delete it"
         yield Diagnostic(BAD_ORCID, place, message, source.key)
-    if not found and field.value and not field.name.endswith("numbers"):
+    if not numbers and field.value and not field.name.endswith("numbers"):
         message = (
             f"“{_cut(field.value)}” is no ORCID iD; it has four groups of four digits, as in"
             " “0000-0002-1825-0097”"

@@ -266,9 +266,9 @@ def _refuse_the_same(corpus: Corpus, draft: ClaimDraft, *, anyway: bool) -> None
     )
     like = near_claims(wanted, corpus)[:_MOST_SHOWN]
     if like and like[0].says_the_same and not anyway:
-        found = like[0].claim
+        other = like[0].claim
         raise KbError(
-            f"{found.path} says nearly the same: “{visible(found.statement)}” Add your source to"
+            f"{other.path} says nearly the same: “{visible(other.statement)}” Add your source to"
             " its evidence, or write the note with --anyway if yours says something else."
         )
     for one in like:

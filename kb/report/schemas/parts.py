@@ -56,17 +56,17 @@ def suppressions(description: str) -> Schema:
 
 def words(values: type[StrEnum], description: str, *, required: bool = False) -> Schema:
     """One of a few words."""
-    found: list[str | None] = [str(value) for value in values]
-    return {"enum": found if required else [*found, None], "description": description}
+    allowed: list[str | None] = [str(value) for value in values]
+    return {"enum": allowed if required else [*allowed, None], "description": description}
 
 
 def names(values: Mapping[str, str], description: str, *, required: bool = False) -> Schema:
     """One of the names on record, each with what it stands for."""
-    found: list[str | None] = list(values)
+    allowed: list[str | None] = list(values)
     descriptions = list(values.values())
     if not required:
-        found, descriptions = [*found, None], [*descriptions, ""]
-    return {"enum": found, "enumDescriptions": descriptions, "description": description}
+        allowed, descriptions = [*allowed, None], [*descriptions, ""]
+    return {"enum": allowed, "enumDescriptions": descriptions, "description": description}
 
 
 def listed(item: Schema, description: str) -> Schema:

@@ -91,8 +91,8 @@ class _Checker:
     def _claim(self, ident: str, citation: Citation, why: str = "") -> Iterator[Diagnostic]:
         before, now = self._before(ident), self._corpus.claims.get(ident)
         if self._earlier and before:
-            found = claims.changed(before, self._corpus, citation, self._earlier.name, why)
-            yield from found
+            changes = claims.changed(before, self._corpus, citation, self._earlier.name, why)
+            yield from changes
         elif now:
             yield from claims.unsettled(now, citation, self._corpus, why)
 
@@ -102,9 +102,9 @@ class _Checker:
 
 def _together(citations: Sequence[Citation], works: Works) -> Mapping[int, list[str]]:
     """The keys of the sources that each sentence cites, by where it starts."""
-    found: dict[int, list[str]] = defaultdict(list)
+    groups: dict[int, list[str]] = defaultdict(list)
     for citation in citations:
         source = works.source(citation)
         if source:
-            found[citation.sentence_start].append(source.key)
-    return found
+            groups[citation.sentence_start].append(source.key)
+    return groups

@@ -57,7 +57,7 @@ class Nearness:
         texts = [*(c.statement for c in claims), *(plain(s) for s in self._sentences)]
         words = _stems(texts)
         self._weights = _weights(words[: len(claims)])
-        self._claims = {c.id: found for c, found in zip(claims, words, strict=False)}
+        self._claims = {c.id: said for c, said in zip(claims, words, strict=False)}
         self._said = dict(zip(self._sentences, words[len(claims) :], strict=True))
 
     def nearest(self, sentence: str, claims: Iterable[Claim]) -> Near | None:
@@ -82,16 +82,16 @@ def plain(sentence: str) -> str:
 
 
 def _stems(texts: Sequence[str]) -> list[set[str]]:
-    found: list[set[str]] = [set() for _ in texts]
+    stems_by_text: list[set[str]] = [set() for _ in texts]
     for stem, numbers in stems_of(texts).items():
         for number in numbers:
-            found[number].add(stem)
-    return found
+            stems_by_text[number].add(stem)
+    return stems_by_text
 
 
 def _weights(words: Sequence[set[str]]) -> Mapping[str, float]:
     counts = Counter(chain.from_iterable(words))
     total = len(words)
-    found = {stem: log(1 + total / count) for stem, count in counts.items()}
+    weights = {stem: log(1 + total / count) for stem, count in counts.items()}
     # A word that no claim has says something, but not what.
-    return {**found, "": log(1 + total) / 2}
+    return {**weights, "": log(1 + total) / 2}
