@@ -44,8 +44,11 @@ def _instant(date: str) -> str:
     return f"{date or '1970-01-01'}T00:00:00Z"
 
 
-def to_atom(title: str, address: str, own: str, entries: Sequence[Entry]) -> str:
-    """An Atom feed (RFC 4287); ``own`` is its own address, ``address`` the page it follows."""
+def to_atom(title: str, address: str, own: str, entries: Sequence[Entry], author: str = "") -> str:
+    """An Atom feed (RFC 4287); ``own`` is its own address, ``address`` the page it follows.
+
+    ``author`` says who made it, by default what the title says.
+    """
     updated = max((_instant(entry.updated) for entry in entries), default=_instant(""))
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
@@ -53,7 +56,7 @@ def to_atom(title: str, address: str, own: str, entries: Sequence[Entry]) -> str
         f"<title>{escape(title)}</title>",
         f"<id>{escape(own)}</id>",
         f"<updated>{updated}</updated>",
-        f"<author><name>{escape(title)}</name></author>",
+        f"<author><name>{escape(author or title)}</name></author>",
         f'<link rel="self" type="application/atom+xml" href={quoteattr(own)}/>',
         f'<link rel="alternate" type="text/html" href={quoteattr(address)}/>',
     ]

@@ -13,6 +13,7 @@ from typing import Any, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 from kb.web import host
+from kb.web.curators import Curator, letter, read_curators, read_mail
 from kb.web.forge import Forge
 from kb.web.queries import Row, one
 
@@ -86,6 +87,8 @@ class Config:
     library: str = ""
     facets: tuple[str, ...] = ()
     forge: Forge | None = None
+    curators: tuple[Curator, ...] = ()
+    mail: str = ""
 
     @classmethod
     def read(cls, metadata: Mapping[str, Any], plugin: Mapping[str, Any]) -> Config:
@@ -108,7 +111,24 @@ class Config:
             library=web_address(text("library")),
             facets=tuple(map(str, facets)) if isinstance(facets, list) else (),
             forge=Forge.read(plugin),
+            curators=read_curators(plugin.get("curators") or metadata.get("curators")),
+            mail=read_mail(plugin.get("mail")),
         )
+
+    def report(self, title: str, address: str) -> str:
+        """Where a mistake on the page at ``address`` is reported; empty where nobody is named.
+
+        By mail where there is an address, since a form of the forge asks for an account.
+        """
+        body = f"{title}\n{address}\n\n"
+        if self.mail:
+            return letter(self.mail, f"A mistake: {title}", body)
+        return self.forge.issue(f"A mistake: {title}", body) if self.forge else ""
+
+    @property
+    def makers(self) -> str:
+        """The curators by name, for feeds and citations; the title where none is named."""
+        return ", ".join(one.name for one in self.curators) or self.title
 
     def arranged(self, facets: Iterable[Row]) -> list[Row]:
         """The facets of a search, those that the configuration names first, in its order."""

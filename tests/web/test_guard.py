@@ -234,7 +234,8 @@ def test_an_address_that_is_no_web_page_becomes_no_link(make_site: Open, web_db:
     ],
 )
 def test_a_query_cannot_take_the_servers_memory(site: Site, sql: str) -> None:
-    answer = site.get(f"/kb.json?sql={quote(sql)}")
+    answer = site.get(f"/kb.json?sql={quote(sql)}", follow_redirects=True)
     assert len(answer.content) < 5_000
-    assert answer.json().get("rows") in ([], [[None]])  # SQLite gives nothing for printf
-    assert site.get("/kb.json?sql=select+count(*)+from+claims").status_code == 200
+    assert answer.status_code == 400 or b"null" in answer.content  # as SQLite answers printf
+    counted = "/kb.json?sql=select+count(*)+from+claims"
+    assert site.get(counted, follow_redirects=True).status_code == 200

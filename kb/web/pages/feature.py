@@ -156,6 +156,7 @@ async def page(site: Site, ident: str) -> Result:
                 site.absolute(path),
                 site.absolute(path + ".atom"),
                 claim_entries(site, claims),
+                site.config.makers,
             ),
         },
         json_ld={

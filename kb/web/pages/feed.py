@@ -37,6 +37,7 @@ async def page(site: Site) -> Result:
                 site.absolute("/"),
                 site.absolute("/feed.atom"),
                 claim_entries(site, claims),
+                site.config.makers,
             )
         },
     )

@@ -71,7 +71,21 @@ async def page(site: Site) -> Result:
             "url": site.absolute("/"),
             "dateModified": site.build["commit_date"],
             "license": site.config.licence_url,
+            **makers(site),
+            "distribution": [
+                {
+                    "@type": "DataDownload",
+                    "encodingFormat": "application/vnd.sqlite3",
+                    "contentUrl": site.absolute(f"/{site.database.route}.db"),
+                }
+            ],
             "version": site.build["source_commit"],
         },
         raw=(("claims", ""), ("sources", ""), ("evidence", ""), ("features", "")),
     )
+
+
+def makers(site: Site) -> dict[str, object]:
+    """Who made the collection, in the words of schema.org; nothing where nobody is named."""
+    found = [one.json_ld() for one in site.config.curators]
+    return {"creator": found} if found else {}

@@ -167,6 +167,7 @@ def forms(site: Site, selection: Selection, found: Found, title: str) -> dict[st
             site.absolute(f"/search?{query}"),
             site.absolute(f"/search.atom?{query}"),
             claim_entries(site, found.claims),
+            site.config.makers,
         ),
     }
 
