@@ -61,7 +61,7 @@ def test_a_question_sums_up_its_findings(weighed: conftest.Site) -> None:
     text = words(weighed.get(QUESTION).text)
     assert "0.18 [−0.09, 0.45] pooled from 3 independent lines" in text
     assert "3 studies 184 schools, 30,041 pupils" in text
-    assert "1.40 [0.90, 2.20] one estimate 1 study not said" in text
+    assert "1.4 [0.9, 2.2] one estimate 1 study not said" in text
 
 
 def test_a_question_shows_what_was_pooled_and_what_was_left_out(weighed: conftest.Site) -> None:

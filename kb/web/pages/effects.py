@@ -33,7 +33,7 @@ select f.id, f.evidence, e.claim, c.statement, e.source, s.authors, s.year, e.re
        e.second_hand, e.study, t.label as study_label, coalesce(e.design, t.design) as design,
        d.label as design_label, f.outcome, o.label as outcome_label, o.better, f.measure, f.value,
        f.ci_low, f.ci_high, f.ci_level, f.se, f.p, f.n, f.comparator, f.subgroup,
-       f.measured as measured, f.locator, f.conversion
+       f.measured as measured, f.locator, f.conversion, f.printed
 from effects f
 join evidence e on e.id = f.evidence
 join claims c on c.id = e.claim
@@ -114,6 +114,7 @@ class EffectRow:
     measured: str | None
     locator: str | None
     conversion: str | None
+    printed: str
     weight: float | None = None
     why: str = ""
 
@@ -137,7 +138,7 @@ class EffectRow:
         """The estimate with its interval."""
         if self.value is None:
             return "not printed"
-        shown = interval(self.value, self.ci_low, self.ci_high)
+        shown = self._as_printed()
         if self.ci_low is not None and self.ci_level not in {None, 95}:
             shown += f" ({self.ci_level:g} %)"
         if self.ci_low is None and self.se is not None:
@@ -145,6 +146,14 @@ class EffectRow:
         if self.ci_low is None and self.se is None and self.p is not None:
             shown += f", p = {self.p:g}"
         return shown
+
+    def _as_printed(self) -> str:
+        """The estimate with its interval in the digits of the source."""
+        texts = json.loads(self.printed)
+        ends = texts.get("ci", ())
+        shown = str(texts.get("value", figure(self.value or 0.0)))
+        between = f" [{', '.join(map(str, ends))}]" if ends else ""
+        return (shown + between).replace("-", "−")
 
     @property
     def took_part(self) -> str:

@@ -38,7 +38,7 @@ def _finding(group: Group, certainty: str | None, why: str) -> Finding:
     elif len(shown) == 1:
         effect, basis = shown[0].words, _single_words(shown[0])
     else:
-        effect = "; ".join(row.words for row in shown)
+        effect = "; ".join(row.words + (f" ({row.note})" if row.note else "") for row in shown)
         basis = f"{plural(len(shown), 'estimate')}, not pooled"
     lines = {row.study or row.source for row in shown}
     return Finding(
