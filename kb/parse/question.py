@@ -46,7 +46,8 @@ _WEIGHED = re.compile(rf"{Weighing.WEIGHED}\s*(?::\s*(?P<reason>.+))?", re.IGNOR
 
 def is_question(file: TextFile) -> bool:
     """Whether a note asks a question: it stands among the questions, and makes no claim."""
-    if not file.path.startswith(QUESTIONS):
+    # “kb fmt” knows a file by the name that was typed, be it absolute.
+    if f"/{QUESTIONS}" not in f"/{file.path}":
         return False
     return _ASKS.search(file.text) is not None or _CLAIMS.search(file.text) is None
 

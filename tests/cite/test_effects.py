@@ -56,6 +56,13 @@ def test_effects_as_parquet(excerpt: Excerpt) -> None:
     assert row["p"] is None
 
 
+def test_effects_in_linked_data(excerpt: Excerpt) -> None:
+    graph = json.loads(FORMATS["json-ld"].encoded(excerpt))["@graph"]
+    (effect,) = [one for node in graph for one in node.get("variableMeasured", ())]
+    assert (effect["value"], effect["minValue"], effect["maxValue"]) == (0.1, -0.02, 0.22)
+    assert (effect["name"], effect["unitText"]) == ("Attainment", "smd")
+
+
 def test_summary_of_findings(excerpt: Excerpt) -> None:
     text = FORMATS["summary"].encoded(excerpt).decode()
     assert "## Do school trios raise attainment?" in text

@@ -103,6 +103,12 @@ def test_the_form_of_fmt_is_kept_and_restored(path: str) -> None:
         assert format_bytes(moved.encode(), path).data.decode() == text
 
 
+def test_fmt_knows_a_question_by_any_path() -> None:
+    text = WEIGHED[QUESTION]
+    for path in (QUESTION, f"/home/ann/evidence/{QUESTION}", f"../{QUESTION}"):
+        assert format_bytes(text.encode(), path).data.decode() == text
+
+
 def test_a_claim_in_a_folder_called_questions_stays_a_claim(write_kb: WriteKb) -> None:
     note = WEIGHED["claims/partnering-helps.md"].replace("network: supports", "network: describes")
     root = write_kb({"claims/questions/old-note.md": note})

@@ -14,7 +14,7 @@ from typing import Any
 from kb.base.doi import doi_address
 from kb.cite.export.excerpt import Excerpt
 from kb.cite.export.linked import BEARINGS, CONTAINERS, EVIDENCE, PREFIXES, RELATIONS, TYPES
-from kb.model import Claim, Context, Design, Evidence, Feature, Person, Source, Term
+from kb.model import Claim, Context, Design, Effect, Evidence, Feature, Person, Source, Term
 
 Node = dict[str, Any]
 
@@ -152,12 +152,30 @@ def _evidence(claim: Claim, number: int, item: Evidence, excerpt: Excerpt) -> No
         ),
         "oa:exact": item.quote,
         "description": item.note,
+        "variableMeasured": [_effect(effect, excerpt) for effect in item.effects],
         "additionalProperty": [
             {"@type": "PropertyValue", "propertyID": name, "value": value}
             for name, value in properties.items()
             if value
         ],
     }
+
+
+def _effect(effect: Effect, excerpt: Excerpt) -> Node:
+    """One estimate, as a schema.org ``PropertyValue`` with its interval."""
+    outcome = excerpt.corpus.outcomes.get(effect.outcome.id)
+    low, high = effect.ci or (None, None)
+    said: Node = {
+        "@type": "PropertyValue",
+        "propertyID": effect.outcome.id,
+        "name": outcome.label if outcome else effect.outcome.id,
+        "value": effect.value.value if effect.value else None,
+        "minValue": low.value if low else None,
+        "maxValue": high.value if high else None,
+        "unitText": str(effect.measure),
+        "description": effect.subgroup or None,
+    }
+    return _whole(said)
 
 
 def _part(address: str, name: str) -> str:
