@@ -115,6 +115,26 @@ class Library:
             self._memo[key] = make()
         return cast(T, self._memo[key])
 
+    def remember(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What is worked out once for this database, such as names by their acronyms."""
+        return self._remember(("further", key), make)
+
+    def class_of(self, connection: sqlite3.Connection, stem: str) -> tuple[str, ...]:
+        """The stems that count as one with a stem in searches, itself among them."""
+
+        def read() -> dict[str, tuple[str, ...]]:
+            rows = connection.execute("SELECT words FROM spellings ORDER BY id").fetchall()
+            texts = [json.loads(row[0] or "[]") for row in rows]
+            stems = iter(self.tokenizer.stems([text for words in texts for text in words]))
+            made: dict[str, tuple[str, ...]] = {}
+            for words in texts:
+                found = dict.fromkeys(s[0] for s in (next(stems) for _ in words) if len(s) == 1)
+                for one in found:
+                    made[one] = tuple(dict.fromkeys((*made.get(one, ()), *found)))
+            return made
+
+        return self._remember("spellings", read).get(stem, (stem,))
+
     def word(self, connection: sqlite3.Connection, stem: str) -> Planes:
         """The scores of a word, none where no claim holds it."""
 

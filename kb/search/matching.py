@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import islice
 
 from kb.base.bitsets import Bits, Planes, add, flat, union
-from kb.search.field_words import claims_named, items_named
+from kb.search.field_words import claims_named, items_chosen, items_named
 from kb.search.fusion import CLOSE, NEAR
 from kb.search.index_items import ITEM_FACETS
 from kb.search.index_words import level_of, rarity
 from kb.search.items import Items, both
 from kb.search.library import Concept, Library
+from kb.search.named_sources import Named, labels, sources_named
 from kb.search.names import fold
 from kb.search.query import Item, Query
+from kb.search.suggestions import suggestion
 from kb.search.tokens import STOP_WORDS, quoted
 
 PREFIX_SHARE = 0.6
@@ -69,36 +71,75 @@ def match(
     Phrases and field words are required, and what a minus stands before must not be there. Of
     the words none is required, but one of them, unless there is a phrase.
     """
-    wanted = _settled(connection, library, query)
+    if query.signs:
+        return Matched(0, (), "", (f"There is no word in “{query.signs}” to search for.",))
+    query = replace(query, items=tuple(_joined(connection, library, i) for i in query.items))
+    named = sources_named(connection, library, query)
+    wanted = _settled(connection, library, query, named)
     scored = (*wanted.words, *wanted.phrases)
     stems = library.tokenizer.stems([item.text for item in scored])
     typed = [item.text for item in query.items if not (item.field or item.excluded)]
-    concepts = _named(library.concepts(connection), library.tokenizer.stems(typed))
+    concepts = _named(connection, library, library.tokenizer.stems(typed))
     scores = list(_scores(connection, library, wanted, stems))
     ranked = [*scores, *(library.word(connection, concept.word) for concept in concepts)]
     docs = library.all
     for bits in (*wanted.fields, *_phrases(connection, library, wanted.phrases)):
         docs &= bits
-    near = _near(connection, library, wanted) if meaning else ()
-    if wanted.words and not wanted.phrases:
-        docs &= union(map(union, ranked)) | union(1 << doc for doc, _ in near)
+    cited = _citing(connection, library, named)
+    near = _near(connection, library, wanted) if meaning and not cited else ()
+    if (wanted.words or named.keys) and not wanted.phrases:
+        docs &= union(map(union, ranked)) | union(1 << doc for doc, _ in near) | cited
     for item in query.excluded:
         docs &= ~_unwanted(connection, library, item)
     marks = [
         *_marks(connection, library, scored),
         *(quoted(text) for one in concepts for text in one.texts),
     ]
+    known = bool(named.keys or concepts)
+    unknown = () if known else tuple(_unknown(connection, library, wanted.words))
+    planes: Planes = reduce(add, ranked, ())
     return Matched(
         docs,
-        reduce(add, ranked, ()),
+        # Claims that rest on a source that was named stand before all others.
+        (*planes, cited) if cited else planes,
         " OR ".join(dict.fromkeys(marks)),
-        wanted.notes,
+        (
+            *wanted.notes,
+            *(() if named.keys or concepts else _unknown(connection, library, wanted.words)),
+        ),
         near,
         wanted.items,
     )
 
 
-def _settled(connection: sqlite3.Connection, library: Library, query: Query) -> _Wanted:
+def _unknown(
+    connection: sqlite3.Connection, library: Library, words: Iterable[Item]
+) -> Iterator[str]:
+    """What to say of words that no claim holds."""
+    for item in words:
+        (stems,) = library.tokenizer.stems([item.text])
+        if item.prefix or any(
+            library.word(connection, one)
+            for stem in stems
+            for one in library.class_of(connection, stem)
+        ):
+            continue
+        near = suggestion(connection, item.text)
+        ask = f" Did you mean “{near}”?" if near else ""
+        yield f"No claim holds the word “{item.text}”.{ask}"
+
+
+def _citing(connection: sqlite3.Connection, library: Library, named: Named) -> Bits:
+    """The claims that rest on sources which the query names."""
+    if not named.keys:
+        return 0
+    items = items_chosen(connection, library, "source", named.keys)
+    return library.grid(connection).claims(items)
+
+
+def _settled(
+    connection: sqlite3.Connection, library: Library, query: Query, named: Named
+) -> _Wanted:
     """The query with field words settled; those that name nothing are words."""
     loose: list[Item] = []
     fields: list[Bits] = []
@@ -117,7 +158,14 @@ def _settled(connection: sqlite3.Connection, library: Library, query: Query) -> 
             fields.append(found)
         else:
             items.setdefault(item.field, []).append(found)
-    words = _informative((*query.words, *loose), alone=not (query.phrases or fields or items))
+    notes += [
+        f"{label} is on record, but no claim rests on it."
+        for label in labels(connection, named.keys)
+    ]
+    if query.reworded:
+        notes.append(f"AND, OR and NOT were read so: {query}")
+    free = [item for item in query.words if item not in named.spent]
+    words = _informative((*free, *loose), alone=not (query.phrases or fields or items))
     conditions, apart = _conditions(items)
     notes += [
         f"No item of evidence has more than one {field} of those asked for, so these are claims"
@@ -186,8 +234,10 @@ def _scores(
             held.pop()
             started[fold(item.words[-1])] = None
         whole.update(dict.fromkeys(held))
-    for stem in whole:
-        yield library.word(connection, stem)
+    for word in whole:
+        whole = whole | dict.fromkeys(library.class_of(connection, word))
+    for word in whole:
+        yield library.word(connection, word)
     for stem in started:
         yield _flat(library, library.prefix(connection, stem), PREFIX_SHARE)
     for bits in _phrases(connection, library, wanted.phrases):
@@ -213,18 +263,44 @@ def _unwanted(connection: sqlite3.Connection, library: Library, item: Item) -> B
     if item.prefix:
         return library.prefix(connection, fold(item.words[-1]))
     (stems,) = library.tokenizer.stems([item.text])
-    return union(union(library.word(connection, stem)) for stem in stems)
+    return union(
+        union(library.word(connection, one))
+        for stem in stems
+        for one in library.class_of(connection, stem)
+    )
 
 
-def _named(concepts: Iterable[Concept], stems: Sequence[Sequence[str]]) -> list[Concept]:
+def _named(
+    connection: sqlite3.Connection, library: Library, stems: Sequence[Sequence[str]]
+) -> list[Concept]:
     """The features that any of their names stands for in a query, word for word."""
-    all_stems = [stem for found in stems for stem in found]
+
+    def first(stem: str) -> str:
+        return min(library.class_of(connection, stem))
+
+    all_stems = [first(stem) for found in stems for stem in found]
     runs = {
         tuple(islice(all_stems, start, start + length))
         for start in range(len(all_stems))
         for length in range(1, LONGEST + 1)
     }
-    return [concept for concept in concepts if runs.intersection(concept.names)]
+    return [
+        concept
+        for concept in library.concepts(connection)
+        if any(tuple(map(first, name)) in runs for name in concept.names)
+    ]
+
+
+def _joined(connection: sqlite3.Connection, library: Library, item: Item) -> Item:
+    """A word with a hyphen as one word, where that is how the texts or the vocabulary have it."""
+    if item.field or item.phrase or item.prefix or "-" not in item.text:
+        return item
+    joined = "".join(item.words)
+    (stems,) = library.tokenizer.stems([joined])
+    names = {name for concept in library.concepts(connection) for name in concept.names}
+    if tuple(stems) in names or any(library.word(connection, stem) for stem in stems):
+        return replace(item, text=joined)
+    return item
 
 
 def _marks(

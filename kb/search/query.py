@@ -7,7 +7,7 @@ whether a field word names a known value is for the engine to say.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 
 FIELDS = (
@@ -37,6 +37,10 @@ _ITEM = re.compile(
     re.VERBOSE,
 )
 _WORD = re.compile(r"\w+")
+_PLAIN = str.maketrans(dict.fromkeys("“”„‟«»＂", '"') | {"\u00ad": None, "−": "-"})
+_OPEN = str.maketrans("()", "  ")
+_NOT = re.compile(r"(?<!\S)NOT\s+(?=[^\s])")
+_OPERATOR = re.compile(r"(?<!\S)(?:AND|OR)(?!\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +72,15 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query in its items, in the order in which they were typed."""
+    """A query in its items, in the order in which they were typed.
+
+    ``reworded`` says that AND, OR or NOT stood in it, which are read as the items then say.
+    ``signs`` is what was typed where no word is in it.
+    """
 
     items: tuple[Item, ...] = ()
+    reworded: bool = field(default=False, compare=False)
+    signs: str = field(default="", compare=False)
 
     @property
     def words(self) -> tuple[Item, ...]:
@@ -99,9 +109,13 @@ class Query:
 def parse(text: str) -> Query:
     """The query that a text is, up to :data:`MOST` items of it; never raises."""
     # Lone surrogates, which a terminal can send, cannot be asked of a database.
-    readable = text.encode("utf-8", "replace").decode("utf-8")
-    items = (_item(match) for match in _ITEM.finditer(readable))
-    return Query(tuple(islice((item for item in items if item), MOST)))
+    readable = text.encode("utf-8", "replace").decode("utf-8").translate(_PLAIN)
+    read = _NOT.sub("-", readable)
+    if _OPERATOR.search(read):
+        read = _OPERATOR.sub(" ", read).translate(_OPEN)
+    items = (_item(match) for match in _ITEM.finditer(read))
+    found = tuple(islice((item for item in items if item), MOST))
+    return Query(found, read != readable, "" if found else text.strip())
 
 
 def _item(match: re.Match[str]) -> Item | None:
