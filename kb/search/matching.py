@@ -73,13 +73,15 @@ def match(
     """
     if query.signs:
         return Matched(0, (), "", (f"There is no word in “{query.signs}” to search for.",))
+    written = [item.text for item in query.items if not (item.field or item.excluded)]
     query = replace(query, items=tuple(_joined(connection, library, i) for i in query.items))
     named = sources_named(connection, library, query)
     wanted = _settled(connection, library, query, named)
     scored = (*wanted.words, *wanted.phrases)
     stems = library.tokenizer.stems([item.text for item in scored])
     typed = [item.text for item in query.items if not (item.field or item.excluded)]
-    concepts = _named(connection, library, library.tokenizer.stems(typed))
+    concepts = _named(connection, library, typed)
+    concepts += [one for one in _named(connection, library, written) if one not in concepts]
     scores = list(_scores(connection, library, wanted, stems))
     ranked = [*scores, *(library.word(connection, concept.word) for concept in concepts)]
     docs = library.all
@@ -103,10 +105,7 @@ def match(
         # Claims that rest on a source that was named stand before all others.
         (*planes, cited) if cited else planes,
         " OR ".join(dict.fromkeys(marks)),
-        (
-            *wanted.notes,
-            *(() if named.keys or concepts else _unknown(connection, library, wanted.words)),
-        ),
+        (*wanted.notes, *unknown),
         near,
         wanted.items,
     )
@@ -270,14 +269,13 @@ def _unwanted(connection: sqlite3.Connection, library: Library, item: Item) -> B
     )
 
 
-def _named(
-    connection: sqlite3.Connection, library: Library, stems: Sequence[Sequence[str]]
-) -> list[Concept]:
+def _named(connection: sqlite3.Connection, library: Library, typed: Sequence[str]) -> list[Concept]:
     """The features that any of their names stands for in a query, word for word."""
 
     def first(stem: str) -> str:
         return min(library.class_of(connection, stem))
 
+    stems = library.tokenizer.stems(typed)
     all_stems = [first(stem) for found in stems for stem in found]
     runs = {
         tuple(islice(all_stems, start, start + length))
