@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from kb.base.errors import KbError, UsageFault
-from kb.parse.manuscript import SUFFIXES, Inclusion, Manuscript, read_manuscript
+from kb.parse.manuscript import SUFFIXES, Inclusion, Macro, Manuscript, read_manuscript
 
 
 def read_manuscripts(files: Iterable[Path]) -> list[Manuscript]:
@@ -23,12 +23,14 @@ def read_manuscripts(files: Iterable[Path]) -> list[Manuscript]:
         if path.suffix.lower() not in SUFFIXES:
             raise UsageFault(f"{path} is not read; manuscripts end in {', '.join(SUFFIXES)}.")
         waiting = [(path, path.suffix)]
+        macros: Mapping[str, Macro] = {}
         while waiting:
             current, suffix = waiting.pop()
             name = os.path.realpath(current)
             if name in read:
                 continue
-            manuscript = _read(current, suffix)
+            manuscript = _read(current, suffix, macros)
+            macros = {**macros, **manuscript.macros}
             found = {one: _find(one, path.parent, current.parent) for one in manuscript.includes}
             missing = tuple(one for one, place in found.items() if place is None)
             read[name] = replace(manuscript, missing=missing)
@@ -37,12 +39,12 @@ def read_manuscripts(files: Iterable[Path]) -> list[Manuscript]:
     return list(_without_labels(read.values()))
 
 
-def _read(path: Path, suffix: str) -> Manuscript:
+def _read(path: Path, suffix: str, macros: Mapping[str, Macro]) -> Manuscript:
     try:
         data = path.read_bytes()
     except OSError as error:
         raise KbError(f"{path} could not be read: {error.strerror}.") from error
-    manuscript = read_manuscript(path.as_posix(), data, suffix)
+    manuscript = read_manuscript(path.as_posix(), data, suffix, macros)
     if manuscript is None:
         raise KbError(f"{path} is no Word document that can be read.")
     return manuscript

@@ -11,6 +11,7 @@ from kb.parse.manuscript.docx import read_docx
 from kb.parse.manuscript.latex import read_latex
 from kb.parse.manuscript.markdown import read_markdown
 from kb.parse.manuscript.org import read_org
+from kb.parse.manuscript.tex_macros import Macro
 from kb.parse.manuscript.typst import read_typst
 from kb.parse.manuscript.values import Citation, Inclusion, Manuscript, Snapshot
 
@@ -18,6 +19,7 @@ __all__ = [
     "SUFFIXES",
     "Citation",
     "Inclusion",
+    "Macro",
     "Manuscript",
     "Snapshot",
     "read_manuscript",
@@ -40,14 +42,19 @@ SUFFIXES = (*_READERS, _WORD)
 """The endings of files that can be read."""
 
 
-def read_manuscript(path: str, data: bytes, suffix: str = "") -> Manuscript | None:
+def read_manuscript(
+    path: str, data: bytes, suffix: str = "", macros: Mapping[str, Macro] | None = None
+) -> Manuscript | None:
     """The manuscript in a file, read by ``suffix`` or the ending of its name; None if it cannot
     be read at all.
 
-    ``path`` is as findings name it. Never raises on what the bytes hold.
+    ``path`` is as findings name it; ``macros`` are LaTeX's, of the files before it. Never
+    raises on what the bytes hold.
     """
     suffix = (suffix or PurePath(path).suffix).lower()
     if suffix == _WORD:
         return read_docx(path, data)
     reader = _READERS.get(suffix)
+    if reader is read_latex:
+        return read_latex(decode(data, path)[0], macros)
     return reader(decode(data, path)[0]) if reader else None

@@ -1,22 +1,19 @@
 """Manuscripts in LaTeX: the commands of LaTeX itself, natbib and biblatex.
 
-pylatexenc tells which commands are commands, and not comments, verbatim text or an address; what
-a citation command is given is read here, since the packages differ in it. Source: natbib
-reference sheet; biblatex manual 3.8.
+A lexer of our own tells which commands are commands, and not comments, verbatim text or an
+address; what a citation command is given differs from package to package. Source: natbib reference
+sheet; biblatex manual 3.8 and 3.9; csquotes manual 3; apacite manual 4.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
-from typing import Any
-
-from pylatexenc.latexwalker import LatexWalker, get_default_latex_context_db
 
 from kb.base.text import Place, TextFile
 from kb.parse.latex import decode_latex
+from kb.parse.manuscript.tex_macros import DEFINING, Macro, arguments, citing, definition
 from kb.parse.manuscript.values import (
     Citation,
     Inclusion,
@@ -26,18 +23,29 @@ from kb.parse.manuscript.values import (
     snapshot_of,
 )
 
-_SINGLE = (
-    "autocite", "cite", "citea", "citealp", "citealt", "citeauthor", "citedate", "citefullauthor",
-    "citenum", "citep", "citet", "citetitle", "citeurl", "citeyear", "citeyearpar", "fnotecite",
-    "footcite", "footcitetext", "footfullcite", "fullcite", "nocite", "notecite", "onlinecite",
-    "parencite", "pnotecite", "possessivecite", "shortcite", "smartcite", "supercite", "textcite",
-)  # fmt: skip
-_MULTIPLE = (
-    "autocites", "cites", "footcites", "footcitetexts", "parencites", "smartcites", "supercites",
-    "textcites",
-)  # fmt: skip
-_COMMANDS = {*_SINGLE, *(name.capitalize() for name in _SINGLE)}
-_LISTS = {*_MULTIPLE, *(name.capitalize() for name in _MULTIPLE)}
+_SINGLE = frozenset({
+    "autocite", "cite", "citea", "citealp", "citealt", "citeasnoun", "citeauthor", "citeauthornp",
+    "citeauthoryear", "citedate", "citefullauthor", "citen", "citenp", "citenum", "citep",
+    "citepalias", "citet", "citetalias", "citetitle", "citeurl", "citeyear", "citeyearnp",
+    "citeyearpar", "defcitealias", "bibentry", "fnotecite", "footcite", "footcitetext",
+    "footfullcite", "fullcite", "fullcitea", "maskcite", "nocite", "notecite", "onlinecite",
+    "parencite", "pnotecite", "possessivecite", "shortcite", "shortcitea", "shortcitenp",
+    "smartcite", "supercite", "textcite",
+})  # fmt: skip
+_MULTIPLE = frozenset({
+    "autocites", "cites", "footcites", "footcitetexts", "fullcites", "parencites", "smartcites",
+    "supercites", "textcites",
+})  # fmt: skip
+_VOLUMES = frozenset({
+    "volcite", "pvolcite", "fvolcite", "ftvolcite", "svolcite", "tvolcite", "avolcite",
+    "notevolcite",
+})  # fmt: skip
+"""They have the volume before the pages. Source: biblatex manual, 3.9.6."""
+_QUOTING = {"textcquote": 0, "blockcquote": 0, "hybridblockcquote": 1, "foreigntextcquote": 1,
+            "hyphentextcquote": 1, "foreignblockcquote": 1, "hyphenblockcquote": 1}  # fmt: skip
+"""Commands that quote and cite, and how many arguments come before the citation's."""
+_QUOTED = {"displaycquote": 0, "foreigndisplaycquote": 1, "hyphendisplaycquote": 1}
+"""Environments that do. Source: csquotes manual, 3.7 and 3.8."""
 # Sources: LaTeX2e reference manual, “Splitting the input”; manuals of subfiles and import.
 _INCLUDES = {"input": False, "include": False, "subfile": False, "subfileinclude": False,
              "import": False, "subimport": True, "inputfrom": False, "subinputfrom": True,
@@ -47,79 +55,174 @@ _FOLDER_FIRST = {name for name in _INCLUDES if name.endswith(("import", "from"))
 _OF_TEX = {"glyphtounicode", "glyphtounicode.tex"}
 """A file that many preambles take in and that TeX brings; it cites nothing."""
 _BARE_NAME = re.compile(r"[^\s%{}\\]+")
-_KNOWN = {*_COMMANDS, *_LISTS, *_INCLUDES}
-_OPAQUE = {"verbatim", "Verbatim", "lstlisting", "minted", "comment", "filecontents"}
+_KNOWN = _SINGLE | _MULTIPLE | _VOLUMES | _QUOTING.keys()
+_TOKEN = re.compile(
+    r"""%[^\n]*
+      | \\(?:verb|lstinline)\*?(?P<mark>[^\w\s*{\[])[^\n]*?(?P=mark)
+      | \\(?:url|nolinkurl|path)\s*\{[^{}\n]*\}
+      | \\href\s*\{(?:\\.|[^{}\n])*\}
+      | \\begin\s*\{(?P<opaque>(?:verbatim|Verbatim|lstlisting|minted|comment|filecontents)\*?)\}
+      | \\begin\s*\{(?P<quoted>[a-z]*displaycquote)\*?\}
+      | (?P<end>\\end\s*\{document\})
+      | (?P<false>\\iffalse(?![A-Za-z@]))
+      | \\(?P<command>[A-Za-z@]+)
+      | \\.
+      | (?P<brace>[{}])""",
+    re.VERBOSE | re.DOTALL,
+)
+_CONDITION = re.compile(r"(?<!\\)%[^\n]*|\\(if[A-Za-z@]*|fi|else)(?![A-Za-z@])")
+_DEEPEST = 5
+"""How far commands of the manuscript's own are followed into others."""
 _SPACE = re.compile(r"(?:\s|%[^\n]*(?:\n|\Z))*")
 _KEY = re.compile(r"[^\s,%]+")
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*")
 _PARAGRAPH = re.compile(r"\n[ \t\r]*\n")
-_BRACKETS = re.compile(r"\\.|%[^\n]*|[{}\[\]()]|\n[ \t\r]*\n", re.DOTALL)
+_BRACKETS = re.compile(r"\\.|%[^\n]*|[{}\[\]()>]|\n[ \t\r]*\n", re.DOTALL)
 _LONGEST = 5_000
 """Characters in a group at most, so that the time taken follows the length of the text."""
-_CLOSING = {"[": "]", "{": "}", "(": ")"}
+_CLOSING = {"[": "]", "{": "}", "(": ")", "<": ">"}
 
 
-def read_latex(file: TextFile) -> Manuscript:
-    """The citations of a LaTeX text; a part that cannot be parsed is told of in ``unread``."""
-    reader = _Reader(file)
-    reader.read(0, len(file.text))
+def read_latex(file: TextFile, macros: Mapping[str, Macro] | None = None) -> Manuscript:
+    """The citations of a LaTeX text; where a brace is never closed is said in ``unread``.
+
+    ``macros`` are commands that the files before it define.
+    """
+    reader = _Reader(file, macros or {})
+    reader.read()
     return Manuscript(
         file,
         tuple(sorted(reader.found, key=lambda citation: citation.place.span.start)),
         claims=linked_claims(file),
         snapshot=snapshot_of(file),
         everything=reader.everything,
-        unread=tuple(reader.unread),
+        unread=tuple(reader.unread()),
         includes=tuple(reader.includes),
+        macros=reader.macros,
     )
+
+
+def _cites(text: str) -> bool:
+    """Whether a text holds a command that cites."""
+    return any((at["command"] or "").lower() in _KNOWN for at in _TOKEN.finditer(text))
 
 
 class _Reader:
     """Walks one text and gathers its citations."""
 
-    def __init__(self, file: TextFile) -> None:
+    def __init__(self, file: TextFile, macros: Mapping[str, Macro], depth: int = 0) -> None:
         self._file = file
         self._text = file.text
+        self._depth = depth
+        self._open: list[int] = []
         self.found: list[Citation] = []
-        self.unread: list[Place] = []
         self.includes: list[Inclusion] = []
         self.everything = False
+        self.macros = dict(macros)
+        self._own = citing(self.macros, _cites)
 
-    def read(self, start: int, end: int) -> None:
-        """Read a stretch whole or, where that fails, paragraph by paragraph."""
-        try:
-            commands = list(_commands(_nodes(self._text[start:end])))
-        except Exception:  # noqa: BLE001 - whatever a text does to the parser, the rest is read
-            self._in_parts(start, end)
-            return
-        for name, position in commands:
-            if name in _INCLUDES:
-                self._include(name, start + position)
-            else:
-                self._command(name, start + position)
+    def read(self) -> None:
+        """Read from the start to the end of the document."""
+        position = 0
+        while token := _TOKEN.search(self._text, position):
+            position = token.end()
+            if token["end"]:
+                return
+            if token["brace"]:
+                self._brace(token)
+            elif token["opaque"]:
+                position = self._behind(token["opaque"], position)
+            elif token["quoted"]:
+                position = self._quoting(position, _QUOTED.get(token["quoted"], 0))
+            elif token["false"]:
+                position = self._behind_condition(position)
+            elif token["command"]:
+                position = self._command(token["command"], token.start(), position)
 
-    def _in_parts(self, start: int, end: int) -> None:
-        bounds = [start, *(m.end() for m in _PARAGRAPH.finditer(self._text, start, end)), end]
-        parts = [(a, b) for a, b in pairwise(bounds) if a < b]
-        if len(parts) == 1:
-            self.unread.append(Place(self._file.path, self._file.span(start, end)))
-            return
-        for first, last in parts:
-            self.read(first, last)
+    def unread(self) -> Iterator[Place]:
+        """The paragraphs in which a brace is never closed, each once."""
+        ends = [0, *(at.end() for at in _PARAGRAPH.finditer(self._text)), len(self._text)]
+        for start, end in pairwise(ends):
+            if any(start <= at < end for at in self._open):
+                yield Place(self._file.path, self._file.span(start, end))
 
-    def _command(self, name: str, position: int) -> None:
-        many = name in _LISTS
+    def _brace(self, token: re.Match[str]) -> None:
+        if token["brace"] == "{":
+            self._open.append(token.start())
+        elif self._open:
+            self._open.pop()
+
+    def _behind(self, environment: str, position: int) -> int:
+        end = re.compile(rf"\\end\s*\{{{re.escape(environment)}\}}").search(self._text, position)
+        return end.end() if end else len(self._text)
+
+    def _behind_condition(self, position: int) -> int:
+        depth = 1
+        for at in _CONDITION.finditer(self._text, position):
+            word = at[1] or ""
+            depth += word.startswith("if")
+            depth -= word == "fi"
+            if depth == 0 or (depth == 1 and word == "else"):
+                return at.end()
+        return len(self._text)
+
+    def _command(self, name: str, start: int, position: int) -> int:
+        """Read a command; where reading goes on, since arguments may hold further commands."""
+        lower = name.lower()
+        if lower in DEFINING:
+            return self._define(lower, position)
+        if name in self._own:
+            return self._expand(self._own[name], start, position)
+        if name in _INCLUDES:
+            self._include(name, position)
+        elif lower in _QUOTING:
+            return self._quoting(position, _QUOTING[lower])
+        elif lower in _VOLUMES:
+            self._volume(position)
+        elif lower in _KNOWN:
+            self._cite(lower, position)
+        return position
+
+    def _define(self, kind: str, position: int) -> int:
+        macro, end = definition(kind, self._text, position, self._group)
+        if macro is None:
+            return position
+        self.macros[macro.name] = macro
+        self._own = citing(self.macros, _cites)
+        return end
+
+    def _expand(self, macro: Macro, start: int, position: int) -> int:
+        """Read what a command of the manuscript's own stands for, as if it stood in its place."""
+        given, end = arguments(macro, self._text, self._starred(position), self._group)
+        if given is None or self._depth >= _DEEPEST:
+            return position
+        expanded = TextFile(self._file.path, macro.expanded(given))
+        reader = _Reader(expanded, self.macros, self._depth + 1)
+        reader.read()
+        self.everything |= reader.everything
+        for each in reader.found:
+            at = self._text.find(each.key, position, end)
+            span = (at, at + len(each.key)) if at >= 0 else (start, end)
+            self.found.append(
+                cited(
+                    self._file, each.key, *span,
+                    locator=each.locator, prefix=each.prefix, listed=each.listed,
+                )
+            )  # fmt: skip
+        return end
+
+    def _starred(self, position: int) -> int:
         position = self._skip(position)
-        if self._text.startswith("*", position):
-            position += 1
+        return position + self._text.startswith("*", position)
+
+    def _cite(self, name: str, position: int) -> None:
+        many = name in _MULTIPLE
+        position = self._starred(position)
         if many:
             for _ in range(2):
                 position = self._after("(", position)
         while True:
-            notes: list[str] = []
-            while len(notes) < 2 and (inner := self._group("[", position)):
-                notes.append(self._text[slice(*inner)])
-                position = inner[1] + 1
+            notes, position = self._notes(position)
             keys = self._group("{", position)
             if keys is None:
                 return
@@ -127,6 +230,46 @@ class _Reader:
             position = keys[1] + 1
             if not many:
                 return
+
+    def _notes(self, position: int) -> tuple[list[str], int]:
+        """What stands in brackets before keys; apacite has what comes before in angle ones."""
+        notes: list[str] = []
+        angled = self._group("<", position)
+        if angled:
+            notes.append(self._text[slice(*angled)])
+            position = angled[1] + 1
+        while len(notes) < 2 and (inner := self._group("[", position)):
+            notes.append(self._text[slice(*inner)])
+            position = inner[1] + 1
+        if angled and len(notes) == 1:
+            notes.append("")
+        return notes, position
+
+    def _quoting(self, position: int, before: int) -> int:
+        """A quotation with its citation; the words quoted are read as any others."""
+        position = self._starred(position)
+        for _ in range(before):
+            position = self._after("{", position)
+        notes, position = self._notes(position)
+        keys = self._group("{", position)
+        if keys is None:
+            return position
+        self._keys(keys, notes, listed=False)
+        return keys[1] + 1
+
+    def _volume(self, position: int) -> None:
+        before = self._group("[", self._starred(position))
+        position = before[1] + 1 if before else position
+        volume = self._group("{", position)
+        if volume is None:
+            return
+        pages = self._group("[", volume[1] + 1)
+        keys = self._group("{", (pages or volume)[1] + 1)
+        if keys is None:
+            return
+        where = f"vol. {self._text[slice(*volume)]}"
+        where += f", {self._text[slice(*pages)]}" if pages else ""
+        self._keys(keys, [self._text[slice(*before)] if before else "", where], listed=False)
 
     def _include(self, name: str, position: int) -> None:
         folder = ""
@@ -201,34 +344,3 @@ class _Reader:
 def _words(text: str) -> str:
     """What a note says: LaTeX's own dash and space as such."""
     return decode_latex(text)
-
-
-def _nodes(text: str) -> Iterable[Any]:
-    nodes, _, _ = LatexWalker(text, latex_context=_context()).get_latex_nodes()
-    return nodes  # type: ignore[no-any-return]
-
-
-@cache
-def _context() -> Any:
-    return get_default_latex_context_db()
-
-
-def _commands(nodes: Iterable[Any]) -> Iterator[tuple[str, int]]:
-    """Each command that cites or includes, and the offset behind its name; without recursion."""
-    stack = [iter(nodes)]
-    while stack:
-        node = next(stack[-1], None)
-        if node is None:
-            stack.pop()
-            continue
-        kind = type(node).__name__
-        name = getattr(node, "macroname", "") or getattr(node, "environmentname", "")
-        if kind == "LatexMacroNode" and name in _KNOWN:
-            yield name, node.pos + 1 + len(name)
-        if name in _OPAQUE:
-            continue
-        arguments = getattr(getattr(node, "nodeargd", None), "argnlist", None) or ()
-        inside = getattr(node, "nodelist", None) or ()
-        children = [child for child in (*arguments, *inside) if child is not None]
-        if children:
-            stack.append(iter(children))

@@ -7,9 +7,10 @@ manual, “Citations”; org-ref manual, “Citations”.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 from kb.base.text import TextFile
+from kb.parse.manuscript.latex import read_latex
 from kb.parse.manuscript.values import (
     Citation,
     Manuscript,
@@ -22,12 +23,16 @@ from kb.parse.manuscript.values import (
 _KEY = r"@(?P<key>[\w\-.:?!`'/*@+|(){}<>&^$#%~]+)"
 _TOKEN = re.compile(
     r"""
-    (?P<block> ^[ \t]*\#\+begin_(?P<kind>src|example|export|comment)\b )
+    (?P<block> ^[ \t]*\#\+begin_(?P<kind>src|example|export(?![ \t]+latex)|comment)\b )
     | (?P<comment> ^[ \t]*\#(?:[ \t][^\n]*)?$ )
     | (?P<fixed> ^[ \t]*:(?:[ \t][^\n]*)?$ )
     | (?P<verbatim> (?<![\w=~])(?P<mark>[=~])(?=\S)[^\n]*?(?<=\S)(?P=mark)(?!\w) )
     | (?P<cite> (?<!\[)\[cite(?P<style>/[\w/-]+)?: )
-    | (?P<ref> (?<![\w:/@])(?P<command>[Cc]ite[a-z]*|no[Cc]ite|[a-z]*cite[a-z]*):(?=[&\w]) )
+    | (?P<nocite> (?<!\[)\[nocite: )
+    | (?P<ref> (?P<link>\[\[)?(?<![\w:/@])
+        (?P<command>[Cc]ite[a-z]*|no[Cc]ite|[a-z]*cite[a-z]*|bibentry):(?=[&\w]|[^\]\n]*&) )
+    | (?P<commented> ^\*+[ \t]+COMMENT\b )
+    | (?P<latex> \\[A-Za-z]+ )
     """,
     re.VERBOSE | re.MULTILINE | re.IGNORECASE,
 )
@@ -41,12 +46,14 @@ _BRACKETS = re.compile(r"[\[\]]|\n[ \t\r]*\n")
 _LONGEST = 2_000
 """Characters in a bracket at most, so that the time taken follows the length of the text."""
 _CITED = re.compile(_KEY)
-_OLD = re.compile(r"&?(?P<key>[\w\-.:]*\w)")
+_OLD = re.compile(r"&?(?P<key>[\w\-.:/]*\w)")
+_MARKED = re.compile(r"&(?P<key>[\w\-.:/]*\w)")
+_PART = re.compile(r"[^;]+")
 
 
 def read_org(file: TextFile) -> Manuscript:
     """The citations of an Org text."""
-    found = tuple(_found(file))
+    found = tuple(sorted(_found(file), key=lambda citation: citation.place.span.start))
     return Manuscript(
         file,
         tuple(citation for citation in found if citation.key != "*"),
@@ -59,24 +66,67 @@ def read_org(file: TextFile) -> Manuscript:
 
 def _found(file: TextFile) -> Iterator[Citation]:
     text, position = file.text, 0
+    hidden: list[tuple[int, int]] = []
     while match := _TOKEN.search(text, position):
         position = match.end()
         if match["block"]:
             position = _after_block(text, position, match["kind"])
-        elif match["cite"]:
+            hidden.append((match.start(), position))
+        elif match["commented"]:
+            position = _after_heading(text, match)
+            hidden.append((match.start(), position))
+        elif match["comment"] or match["fixed"] or match["verbatim"]:
+            hidden.append(match.span())
+        elif match["cite"] or match["nocite"]:
             end = _closing(text, position)
             if end is None:
                 continue
-            yield from _parts(file, position, end, listed=_is_listed(match["style"]))
+            listed = bool(match["nocite"]) or _is_listed(match["style"])
+            yield from _parts(file, position, end, listed=listed)
             position = end + 1
         elif match["ref"]:
-            listed = match["command"].lower() == "nocite"
-            while key := _OLD.match(text, position):
-                yield cited(file, key["key"], *key.span("key"), listed=listed)
-                position = key.end()
-                if text[position : position + 1] not in {",", ";"}:
-                    break
-                position += 1
+            position = yield from _linked(file, match)
+    yield from _latex(file, hidden)
+
+
+def _linked(file: TextFile, match: re.Match[str]) -> Generator[Citation, None, int]:
+    """What a link of org-ref cites; within brackets words may stand around the keys."""
+    text, position = file.text, match.end()
+    listed = match["command"].lower() == "nocite"
+    end = text.find("]", position, position + _LONGEST) if match["link"] else -1
+    if end >= 0 and "&" in text[position:end]:
+        for part in _PART.finditer(text, position, end):
+            key = _MARKED.search(text, *part.span())
+            if key:
+                span = key.span("key")
+                where = text[span[1] : part.end()].strip()
+                before = text[part.start() : key.start()].strip()
+                yield cited(file, key["key"], *span, locator=where, prefix=before, listed=listed)
+        return end + 1
+    while key := _OLD.match(text, position):
+        yield cited(file, key["key"], *key.span("key"), listed=listed)
+        position = key.end()
+        if text[position : position + 1] not in {",", ";"}:
+            break
+        position += 1
+    return position
+
+
+def _latex(file: TextFile, hidden: list[tuple[int, int]]) -> Iterator[Citation]:
+    """What LaTeX in the text cites, in export blocks and snippets too."""
+    if "\\" not in file.text:
+        return
+    for citation in read_latex(file).citations:
+        start = citation.place.span.start
+        if not any(first <= start < last for first, last in hidden):
+            yield citation
+
+
+def _after_heading(text: str, heading: re.Match[str]) -> int:
+    """Where the part under a heading ends: at the next one of its level or a higher one."""
+    level = len(heading[0]) - len(heading[0].lstrip("*"))
+    following = re.compile(rf"^\*{{1,{level}}}[ \t]", re.MULTILINE).search(text, heading.end())
+    return following.start() if following else len(text)
 
 
 def _after_block(text: str, position: int, kind: str) -> int:

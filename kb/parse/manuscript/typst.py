@@ -28,6 +28,7 @@ _TOKEN = re.compile(
     | (?P<escape> \\. )
     | (?P<call> \#cite\( )
     | (?P<include> \#include\s*"(?P<file>(?:\\.|[^"\\\n])*)" )
+    | (?P<import> \#import\s*"(?:\\.|[^"\\\n])*" )
     | (?P<label> <(?P<name>[\w:.-]+)> )
     | (?P<reference> (?<![\w@/])@(?P<key>\w[\w:.-]*) )
     """,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from kb.base.text import Place, TextFile
 from kb.model import Source
+from kb.parse.manuscript.tex_macros import Macro
 
 SNAPSHOT = "evidence-kb"
 """The name under which a manuscript says which state of the collection it cites."""
@@ -61,7 +62,8 @@ class Manuscript:
 
     ``everything`` says that all sources are listed, as LaTeX's ``\\nocite{*}`` does. ``claims``
     are the claims to whose pages it links. ``labels`` are the names of its own parts in a format
-    that writes references to them as citations. ``missing`` are the files that it includes and
+    that writes references to them as citations. ``macros`` are the commands that it defines, those
+    of the files before it among them. ``missing`` are the files that it includes and
     that are not there.
     """
 
@@ -74,6 +76,7 @@ class Manuscript:
     includes: tuple[Inclusion, ...] = ()
     missing: tuple[Inclusion, ...] = ()
     labels: frozenset[str] = frozenset()
+    macros: Mapping[str, Macro] = field(default_factory=dict)
 
 
 _SNAPSHOT = re.compile(

@@ -1,0 +1,62 @@
+"""Manuscripts in which citations hide: every key is found, and nothing that is none."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from kb.parse.manuscript import Manuscript, read_manuscript
+
+CASES = Path(__file__).parent / "cases"
+_KEY = re.compile(r"(?<![a-z])(key[:\d][\w:./-]*)")
+
+
+def read(name: str) -> Manuscript:
+    found = read_manuscript(name, (CASES / name).read_bytes())
+    assert found is not None
+    return found
+
+
+def keys(name: str) -> set[str]:
+    return {citation.key for citation in read(name).citations}
+
+
+def written(name: str) -> set[str]:
+    text = (CASES / name).read_text(encoding="utf-8")
+    return {key.rstrip(".,:-/") for key in _KEY.findall(text)}
+
+
+def test_latex_commands_of_many_packages() -> None:
+    assert keys("latex-commands.tex") == {*written("latex-commands.tex"), "Müller83"}
+    volume = next(c for c in read("latex-commands.tex").citations if c.key == "key20")
+    assert volume.locator == "vol. 2, 3"
+    seen = next(c for c in read("latex-commands.tex").citations if c.key == "key80")
+    assert (seen.prefix, seen.locator) == ("see", "p. 3")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (r"\newcommand{\my}[1]{\parencite{#1}} A \my{one,two}.", [("one", ""), ("two", "")]),
+        (r"\newcommand*\my[2][p. 1]{\cite[#1]{#2}} A \my{one} \my[p. 3]{two}",
+         [("one", "p. 1"), ("two", "p. 3")]),
+        (r"\def\my#1#2{\textcite[#1]{#2}} A \my{4}{one}", [("one", "4")]),
+        (r"\NewDocumentCommand{\my}{O{} m}{\autocite[#1]{#2}} \my[5]{one}", [("one", "5")]),
+        (r"\newcommand{\in}[1]{\cite{#1}}\newcommand{\my}[1]{\emph{\in{#1}}} \my{one}",
+         [("one", "")]),
+        (r"\newcommand{\lima}{\cite{lima2010}} As \lima says. \newcommand{\un}{\cite{unused}}",
+         [("lima2010", "")]),
+        (r"\newcommand{\bfx}[1]{\textbf{#1}} \bfx{\cite{one}}", [("one", "")]),
+    ],
+)  # fmt: skip
+def test_commands_of_the_manuscripts_own(text: str, expected: list[tuple[str, str]]) -> None:
+    found = read_manuscript("a.tex", text.encode())
+    assert found is not None
+    assert [(citation.key, citation.locator) for citation in found.citations] == expected
+
+
+def test_own_macro_of_the_case() -> None:
+    (citation,) = read("latex-own-cite-macro.tex").citations
+    assert (citation.key, citation.place.span.line) == ("lima2010thinking", 3)
