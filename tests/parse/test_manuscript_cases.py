@@ -60,3 +60,42 @@ def test_commands_of_the_manuscripts_own(text: str, expected: list[tuple[str, st
 def test_own_macro_of_the_case() -> None:
     (citation,) = read("latex-own-cite-macro.tex").citations
     assert (citation.key, citation.place.span.line) == ("lima2010thinking", 3)
+
+
+def test_markdown_in_all_its_places() -> None:
+    wanted = {*written("markdown-places.md"), "Key40", "someone"}
+    assert keys("markdown-places.md") == wanted
+
+
+def test_captions_and_abstracts_of_quarto() -> None:
+    lines = [c.place.span.line for c in read("quarto-abstract-figcap.qmd").citations]
+    assert lines == [4, 10]
+
+
+def test_works_named_by_their_identifiers() -> None:
+    text = "See [@doi:10.1007/s10833-008-9099-1, p. 2] and @url:https://example.org/a."
+    found = read_manuscript("a.md", text.encode())
+    assert found is not None
+    assert [(c.key, c.locator) for c in found.citations] == [
+        ("doi:10.1007/s10833-008-9099-1", "p. 2"),
+        ("url:https://example.org/a", ""),
+    ]
+
+
+def test_org_in_all_its_places() -> None:
+    wanted = {key for key in written("org-keys.org") if not key.startswith("notkey")}
+    assert keys("org-keys.org") == wanted | {"doi.10.1/x-y"}
+
+
+def test_what_typst_imports_is_no_citation() -> None:
+    assert keys("typst-import.typ") == {"lima2010thinking"}
+
+
+def test_fields_of_every_program_in_word() -> None:
+    found = read("word-endnote-native.docx")
+    named = [(c.place.span.line, c.key, c.record.doi if c.record else "") for c in found.citations]
+    assert (4, "Lima 1", "10.1007/s10833-008-9099-1") in named
+    assert (5, "Lim10", "") in named
+    assert (9, "1", "10.1007/s10833-008-9099-1") in named
+    assert len(named) == 10
+    assert "deleted2010" not in {key for _, key, _ in named}

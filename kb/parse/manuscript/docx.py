@@ -11,7 +11,7 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -29,6 +29,14 @@ from kb.parse.manuscript.values import (
     linked_claims,
     snapshot_of,
 )
+from kb.parse.manuscript.word_fields import (
+    MENDELEY,
+    Item,
+    field_items,
+    is_citation,
+    own_sources,
+    tag_items,
+)
 from kb.parse.records import read_csl_json
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -37,7 +45,7 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 _PARTS = ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml")
 _PROPERTIES = "docProps/custom.xml"
 _LARGEST = 200 << 20
-_FIELD = re.compile(r"\s*ADDIN\s+(?:ZOTERO_ITEM\s+)?CSL_CITATION\s+(?P<json>\{.*)", re.DOTALL)
+_CUSTOM = re.compile(r"customXml/item\d+\.xml")
 _PARAGRAPH = re.compile(r"\n")
 
 
@@ -47,20 +55,29 @@ def read_docx(path: str, data: bytes) -> Manuscript | None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = [_xml(archive, name) for name in _PARTS]
             properties = _xml(archive, _PROPERTIES)
+            own = _own_sources(archive)
     except (zipfile.BadZipFile, KeyError, OSError, ValueError, NotImplementedError, RuntimeError):
         return None
     if parts[0] is None:
         return None
     text = _Text()
     for part in parts:
+        text.tagged |= _tagged(part)
         for paragraph in _paragraphs(part):
             text.paragraph(paragraph)
     file = TextFile(path, "".join(text.pieces))
     typed = replace(read_markdown(file), file=file)
-    fields = [citation for field in text.fields for citation in _cited(file, field)]
+    fields = [citation for field in text.fields for citation in _cited(file, field, own)]
+    unread = [field for field in text.fields if _is_unread(field, own)]
     found = sorted((*_in_paragraphs(file, typed), *fields), key=lambda c: c.place.span.start)
     snapshot = snapshot_of(file) or _property(file, properties)
-    return Manuscript(file, tuple(found), claims=linked_claims(file), snapshot=snapshot)
+    return Manuscript(
+        file,
+        tuple(found),
+        claims=linked_claims(file),
+        snapshot=snapshot,
+        unread=tuple(Place(path, file.span(field.start, field.end)) for field in unread),
+    )
 
 
 def _in_paragraphs(file: TextFile, typed: Manuscript) -> Iterator[Citation]:
@@ -90,6 +107,24 @@ def _xml(archive: zipfile.ZipFile, name: str) -> ET.Element | None:
         return ET.fromstring(data)  # noqa: S314 - no entities, see above
     except ET.ParseError:
         return None
+
+
+def _own_sources(archive: zipfile.ZipFile) -> dict[str, Item]:
+    """The sources that Word itself keeps in a document."""
+    names = [name for name in archive.namelist() if _CUSTOM.fullmatch(name)]
+    return {tag: item for name in names for tag, item in own_sources(_xml(archive, name)).items()}
+
+
+def _tagged(part: ET.Element | None) -> dict[int, tuple[str, int]]:
+    """The tags of Mendeley Cite by the first text that each shows, with how long all of it is."""
+    found: dict[int, tuple[str, int]] = {}
+    for control in part.iter(f"{_W}sdt") if part is not None else ():
+        tag = control.find(f"{_W}sdtPr/{_W}tag")
+        value = (tag.get(f"{_W}val") or "") if tag is not None else ""
+        texts = list(control.iter(f"{_W}t"))
+        if value.startswith(MENDELEY) and texts:
+            found[id(texts[0])] = (value, sum(len(text.text or "") for text in texts))
+    return found
 
 
 def _paragraphs(part: ET.Element | None) -> Iterator[ET.Element]:
@@ -128,6 +163,7 @@ class _Text:
 
     pieces: list[str] = field(default_factory=list)
     fields: list[_Field] = field(default_factory=list)
+    tagged: dict[int, tuple[str, int]] = field(default_factory=dict)
     _length: int = 0
     _open: list[_Field] = field(default_factory=list)
 
@@ -136,6 +172,9 @@ class _Text:
         for element in _within(paragraph):
             name = element.tag.removeprefix(_W)
             if name == "t":
+                if id(element) in self.tagged:
+                    tag, shown = self.tagged[id(element)]
+                    self.fields.append(_Field(tag, self._length, self._length + shown))
                 self._add(" ".join((element.text or "").split("\n")))
             elif name in {"tab", "br", "cr"}:
                 self._add(" ")
@@ -169,21 +208,24 @@ class _Text:
         self._length += len(text)
 
 
-def _cited(file: TextFile, field: _Field) -> Iterator[Citation]:
-    match = _FIELD.match(field.instruction)
-    if match is None:
-        return
-    try:
-        value, _ = json.JSONDecoder().raw_decode(match["json"])
-    except (ValueError, RecursionError):
-        return
-    items = value.get("citationItems") if isinstance(value, dict) else None
-    for item in items if isinstance(items, list) else ():
-        if isinstance(item, dict):
-            yield _item(file, field, item)
+def _cited(file: TextFile, field: _Field, own: Mapping[str, Item]) -> Iterator[Citation]:
+    for item in _items(field, own):
+        yield _item(file, field, item)
 
 
-def _item(file: TextFile, field: _Field, item: dict[str, Any]) -> Citation:
+def _items(field: _Field, own: Mapping[str, Item]) -> list[Item]:
+    if field.instruction.startswith(MENDELEY):
+        return tag_items(field.instruction)
+    return field_items(field.instruction, own)
+
+
+def _is_unread(field: _Field, own: Mapping[str, Item]) -> bool:
+    """Whether a field cites in a way that cannot be read."""
+    cites = field.instruction.startswith(MENDELEY) or is_citation(field.instruction)
+    return cites and not _items(field, own)
+
+
+def _item(file: TextFile, field: _Field, item: Item) -> Citation:
     data = item.get("itemData")
     data = data if isinstance(data, dict) else {}
     key = _string(data.get("citation-key")) or _string(data.get("id")) or _string(item.get("id"))
@@ -208,7 +250,7 @@ def _string(value: Any) -> str:
     return str(value) if isinstance(value, str | int) else ""
 
 
-def _locator(item: dict[str, Any]) -> str:
+def _locator(item: Item) -> str:
     """The locator with a label that is read back as the same: ``p.`` for a page."""
     value, label = _string(item.get("locator")), _string(item.get("label"))
     words = LABELS.get(label or "page", ("",))
