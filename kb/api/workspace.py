@@ -18,7 +18,6 @@ from kb.diagnostics import Diagnostic, Severity
 from kb.workspace.cache import ParseCache
 from kb.workspace.files import RawFile, find_root, read_files
 from kb.workspace.findings import Found, find, find_afresh
-from kb.workspace.settings import read_policy
 
 # What a method alone needs it imports: see the package.
 # ruff: noqa: PLC0415
@@ -72,6 +71,8 @@ class Workspace:
     @property
     def policy(self) -> Policy:
         """The settings; raises :class:`kb.base.errors.KbError` for broken ones."""
+        from kb.workspace.settings import read_policy
+
         if self._policy is None:
             self._policy = read_policy(self.root)
         return self._policy

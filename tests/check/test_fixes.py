@@ -11,8 +11,8 @@ from kb.check.catalogue import RULES
 from kb.check.examine import examine
 from kb.diagnostics import Fixability
 from kb.workspace import load
-from kb.workspace.files import VOCABULARY
-from tests.conftest import SMALL, write_files
+from tests.check.test_cases import WEIGHING, files
+from tests.conftest import SMALL, WEIGHED, write_files
 
 FOLDER = Path(__file__).parent.parent / "cases"
 
@@ -22,15 +22,10 @@ def safeties(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[bool]]:
     """By code, whether the fixes that cases bring are safe."""
     found = defaultdict(set)
     for case in sorted(FOLDER.iterdir()):
-        name = case.name.partition("-")[2]
-        path = {
-            ".md": f"claims/the-case/{name}",
-            ".bib": f"sources/{name}",
-            ".yml": VOCABULARY,
-        }.get(case.suffix)
-        if path:
+        if case.suffix in {".md", ".bib", ".yml"}:
             root = tmp_path_factory.mktemp("case")
-            loaded = load(write_files(root, {**SMALL, path: case.read_bytes()}), cache=False)
+            base = WEIGHED if WEIGHING.match(case.name) else SMALL
+            loaded = load(write_files(root, {**base, **files(case)}), cache=False)
             for finding in examine(loaded.corpus, loaded.diagnostics).findings:
                 if finding.fix:
                     found[finding.code].add(finding.fix.safe)

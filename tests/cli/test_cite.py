@@ -130,7 +130,13 @@ def test_for_programs(folder: Path) -> None:
     data = json.loads(done.stdout)
     assert data["style"] == "ieee"
     assert data["sources"] == [
-        {"id": "lima2010thinking", "locator": None, "via": None, "in_text": "[1]"}
+        {
+            "id": "lima2010thinking",
+            "locator": None,
+            "via": None,
+            "via_locator": None,
+            "in_text": "[1]",
+        }
     ]
     assert data["references"][0]["number"] == "[1]"
     assert data["claims"][0]["in_text"] == {"supports": "[1]"}

@@ -28,7 +28,7 @@ def test_the_work_tree_against_a_branch(repository: Path, kb_main: RunKb) -> Non
     assert done.returncode == 0, done.stderr
     first, *lines = done.stdout.splitlines()
     assert first.endswith(
-        "to the files as they are: 1 claim changed, 1 new finding, 1 thing to look at twice."
+        "to the files as they are: 1 claim changed, 2 new findings, 1 thing to look at twice."
     )
     assert "      certainty: low → high" in lines
     assert any(

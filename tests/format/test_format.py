@@ -56,7 +56,9 @@ def test_what_is_left_is_reported_with_its_place() -> None:
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.name)
 def test_what_is_shipped_is_in_canonical_form(path: Path) -> None:
-    result = format_bytes(path.read_bytes(), path.name)
+    inside = "sources" if "sources" in path.parts else "claims"
+    name = path.as_posix().rpartition(f"/{inside}/")[2]
+    result = format_bytes(path.read_bytes(), f"{inside}/{name}")
     assert result.data == path.read_bytes()
     assert not result.unformatted
 

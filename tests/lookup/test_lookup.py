@@ -58,7 +58,7 @@ def test_isbn(text: str, here: server.Registry) -> None:
     source = look_up_isbn(client(here), text)
     assert source.title == "Ties that hold: schools and their networks"
     assert source.creators == (
-        Creator("editor", Person(family="Sousa", given="Ana", dropping_particle="de")),
+        Creator("editor", Person(family="Sousa", given="Ana", non_dropping_particle="de")),
     )
     assert (source.publisher, source.publisher_place) == (
         "Harvard Education Press",

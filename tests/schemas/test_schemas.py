@@ -24,7 +24,8 @@ from kb.workspace import load
 from kb.workspace.settings import read_policy
 from tests.conftest import ROOT, SMALL, WEIGHED, RunKb, WriteKb
 
-NOTES = sorted((ROOT / "claims").rglob("*.md"))
+QUESTIONS = sorted((ROOT / "claims" / "questions").glob("*.md"))
+NOTES = sorted(set((ROOT / "claims").rglob("*.md")) - set(QUESTIONS))
 FAITH = SMALL["claims/networks/spread-by-faith.md"]
 
 
@@ -54,6 +55,13 @@ def test_every_shipped_note_is_valid(
     note: Path, validators: dict[str, Draft202012Validator]
 ) -> None:
     validators["note"].validate(front(note.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("note", QUESTIONS, ids=lambda note: note.stem)
+def test_every_shipped_question_is_valid(
+    note: Path, validators: dict[str, Draft202012Validator]
+) -> None:
+    validators["question"].validate(front(note.read_text(encoding="utf-8")))
 
 
 def test_the_shipped_vocabulary_is_valid(validators: dict[str, Draft202012Validator]) -> None:
