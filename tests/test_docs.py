@@ -16,6 +16,7 @@ import pytest
 from kb.check.catalogue import RULES
 from kb.cli import main
 from kb.diagnostics import Fixability, Rule
+from kb.fields import FIELDS
 from kb.search.schema import DATABASE
 from kb.store.schema import Table
 from tests.conftest import ROOT
@@ -71,6 +72,27 @@ def database_page() -> str:
     )
 
 
+def fields_page() -> str:
+    names = {"csl": "CSL 1.0.2", "ris": "RIS", "bibtex": "BibTeX"}
+    lines = [
+        "# The fields of a source",
+        "",
+        "Whatever a record says survives. This is each field of biblatex's data model, and what",
+        "CSL and RIS have besides, with what it is in CSL-JSON, in RIS and in BibTeX. A field",
+        "without a CSL variable stands under `custom` of the item. BibTeX passes over a field that",
+        "it does not know, and so keeps biblatex's names. `kb export ris --verbose` names what RIS",
+        "has no place for.",
+        "",
+        f"| field | {' | '.join(names.values())} | rule |",
+        "|---|---|---|---|---|",
+    ]
+    for field in FIELDS:
+        places = (field.csl, field.ris, field.bibtex or field.name)
+        shown = " | ".join(f"`{place}`" if place else "" for place in places)
+        lines.append(f"| `{field.name}` | {shown} | {field.rule} |")
+    return "\n".join([*lines, ""])
+
+
 def _table(table: Table) -> Iterator[str]:
     yield f"## `{table.name}`"
     yield ""
@@ -120,7 +142,12 @@ def _command(
                 yield from _command(f"{name} {part}", found, context)
 
 
-PAGES = {"rules.md": rules_page, "database.md": database_page, "commands.md": commands_page}
+PAGES = {
+    "rules.md": rules_page,
+    "database.md": database_page,
+    "fields.md": fields_page,
+    "commands.md": commands_page,
+}
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -17,7 +17,7 @@ from kb.base.errors import KbError, UsageFault
 from kb.base.suggestions import nearest
 from kb.cite.export.crate import Member, write_crate
 from kb.cite.export.excerpt import Excerpt
-from kb.cite.export.formats import FORMATS
+from kb.cite.export.formats import FORMATS, Format
 from kb.cli.opening import opened
 from kb.search.complete import claims_found
 from kb.search.selection import Selection
@@ -69,6 +69,12 @@ def _format(ctx: click.Context, param: click.Parameter, value: str) -> str:
     default="",
     help="Where the collection is published, for linked data; “address” in metadata.yml if not.",
 )
+@click.option(
+    "-v",
+    "--verbose",
+    is_flag=True,
+    help="Name on standard error the fields of sources that the format has no place for.",
+)
 @click.pass_obj
 def command(  # noqa: PLR0913, PLR0917 - one for each option
     folder: Path,
@@ -79,6 +85,7 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     feature: str | None,
     claims: tuple[str, ...],
     site: str,
+    verbose: bool,
 ) -> None:
     """Write the collection in FORMAT: all of it, or what one of the options names.
 
@@ -101,12 +108,20 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     with workspace.connected() as connection:
         chosen = _chosen(connection, query, feature, wanted)
     chosen_excerpt = excerpt(workspace, chosen, site)
+    if verbose and form != CRATE:
+        _name_left_out(FORMATS[form], chosen_excerpt)
     data = (
         _crate(chosen_excerpt, workspace.root)
         if form == CRATE
         else FORMATS[form].encoded(chosen_excerpt)
     )
     _write(data, output)
+
+
+def _name_left_out(form: Format, excerpt: Excerpt) -> None:
+    for source in excerpt.sources:
+        if names := form.without_place(source):
+            click.echo(f"{source.key}: no place for {', '.join(names)}", err=True)
 
 
 def _not_at_a_terminal(form: str, output: Path | None) -> None:

@@ -25,12 +25,9 @@ _AS_TYPED = {"url", "doi", "urldate", "origdate", "eventdate", "pmid", "pmcid"}
 def entry_text(source: Source, key: str) -> str:
     """The entry of a source that came from elsewhere than a bibliography, in biblatex.
 
-    ``source.fields`` are fields that a source has no other place for, by their biblatex names.
     The abstract is left out: others wrote it.
     """
-    text = write_biblatex([replace(source, key=key, abstract="")]).rstrip()
-    extra = "".join(f"  {f.name} = {{{_escaped(f)}}},\n" for f in source.fields)
-    return _canonical(f"{text.removesuffix('}')}{extra}}}\n")
+    return _canonical(write_biblatex([replace(source, key=key, abstract="")]))
 
 
 def copied_entry(source: Source, key: str) -> str:

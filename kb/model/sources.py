@@ -39,12 +39,20 @@ class Person:
         return " ".join(part for part in (self.non_dropping_particle, self.family) if part)
 
 
+OTHERS = Person(literal="others")
+"""What “and others” at the end of a list of names stands as."""
+
+
 @dataclass(frozen=True, slots=True)
 class Creator:
-    """A person in a role; ``role`` is a CSL name variable such as ``author`` or ``editor``."""
+    """A person in a role: a CSL name variable such as ``author``, or a field without one.
+
+    ``field`` is the field of the entry where the role alone does not tell it, such as ``editora``.
+    """
 
     role: str
     person: Person
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +88,15 @@ class Retraction:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of a bibliography entry: its decoded value, and as it was written."""
+    """One field of a bibliography entry: its decoded value, and as it was written.
+
+    ``markup`` is what the value says beyond its words, empty if it says no more: CSL's inline tags
+    in a title, braces around a name of a list that holds “and”.
+    """
 
     name: str
     value: str
+    markup: str = ""
     raw: str = field(default="", compare=False, repr=False)
     place: Place | None = field(default=None, compare=False, repr=False)
 
@@ -134,8 +147,8 @@ class Source:
 
     @property
     def authors(self) -> tuple[Person, ...]:
-        """The authors or, where there are none, the editors."""
-        for role in ("author", "editor"):
+        """The authors or, where there are none, who else stands for them: editors first."""
+        for role in ("author", "editor", "compiler", "director", "organizer"):
             people = tuple(c.person for c in self.creators if c.role == role)
             if people:
                 return people

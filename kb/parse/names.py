@@ -21,6 +21,7 @@ _OUTSIDE_BRACES = re.compile(r"\{[^{}]*(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}[^{}]*)
 # Signs of another program's way of joining names, which BibTeX takes for parts of one name.
 _FOREIGN = re.compile(r";|\\&|&|\bet\.? al\b|^and\b|\band$")
 _SUFFIX = re.compile(r"(?:[JS]r\.?|I{2,3}|IV)", re.IGNORECASE)
+_JOINING = re.compile(r"\band\b", re.IGNORECASE)
 _OTHERS = Person(literal="others")
 _BRACES = re.compile(r"[{}]")
 _AND = re.compile(r"\sand\s", re.IGNORECASE)
@@ -66,6 +67,19 @@ def _parts(text: str, border: re.Pattern[str]) -> Iterator[str]:
             yield text[start:at]
             start = position = borders[at]
     yield text[start:]
+
+
+def list_markup(text: str) -> str:
+    """A list as its decoded items joined by “and”, those in braces that hold an “and” themselves.
+
+    Empty where no item needs braces, so that the decoded text says the same.
+    """
+    items = [decode_latex(part) for part in _parts(" ".join(text.split()), _AND)]
+    joining = [_JOINING.search(item) is not None for item in items]
+    if not any(joining):
+        return ""
+    pairs = zip(items, joining, strict=True)
+    return " and ".join(f"{{{item}}}" if needs else item for item, needs in pairs)
 
 
 def _person(name: str, *, use_prefix: bool) -> Person | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from kb.cite.citable import through
 from kb.cite.claims import CitableClaim, CitedCollection, Ground
+from kb.cite.csl import item_of_record
 from kb.store.selecting import array, one, rows
 
 _AT_ONCE = 500
@@ -34,7 +35,10 @@ class DatabaseCitables:
             part = wanted[start : start + _AT_ONCE]
             marks = ", ".join("?" * len(part))
             sql = f"select key, csl_json from sources where key in ({marks})"  # noqa: S608
-            found |= {row[0]: json.loads(row[1]) for row in self._connection.execute(sql, part)}
+            found |= {
+                key: item_of_record(json.loads(record))
+                for key, record in self._connection.execute(sql, part)
+            }
         return {key: found[key] for key in wanted if key in found}
 
     def claims(self, ids: Iterable[str]) -> dict[str, CitableClaim]:

@@ -51,7 +51,10 @@ def plain(item: dict[str, Any], names: set[str]) -> dict[str, str]:
     """
     found = {}
     for name in names & item.keys():
-        text = re.sub(r"</?(?:i|b|su[bp]|span)[^>]*>", "", str(item[name]))
+        # A list of publishers is one to biblatex, and each program joins it in its own way.
+        value = " and ".join(item[name]) if isinstance(item[name], list) else str(item[name])
+        value = value.replace("; ", " and ") if name == "publisher" else value
+        text = re.sub(r"</?(?:i|b|su[bp]|span)[^>]*>", "", value)
         for marks, mark in (("[-–—]+", "-"), ('[“”"]', '"'), ("[’‘'`]", "'"), (r"\s+", " ")):
             text = re.sub(marks, mark, text)
         found[name] = text.casefold()
@@ -61,7 +64,8 @@ def plain(item: dict[str, Any], names: set[str]) -> dict[str, str]:
 def people(item: dict[str, Any], roles: Iterable[str]) -> list[str]:
     """Every name in an item in one form, since programs split them differently."""
     parts = ("dropping-particle", "non-dropping-particle", "family", "literal", "given", "suffix")
-    names = [name for role in roles for name in item.get(role, [])]
+    # Pandoc keeps “and others” as a name, which an item that is handed on must not have.
+    names = [n for role in roles for n in item.get(role, []) if "others" not in n.values()]
     reported = (" ".join(str(name[part]) for part in parts if part in name) for name in names)
     return [" ".join(sorted(name.split())) for name in reported]
 

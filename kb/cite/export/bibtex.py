@@ -11,10 +11,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 
+from kb.cite.export.fields import braced as _braced
+from kb.cite.export.fields import written_field
 from kb.cite.export.latex import latex, latex_markup, verbatim
 from kb.cite.export.names import bib_names
 from kb.cite.export.sanitise import one_line
-from kb.model import Date, Source
+from kb.cite.further import further
+from kb.fields.roles import EDITORS, TYPED, usual_field
+from kb.fields.table import AT_HOME
+from kb.model import Creator, Date, Person, Source
 
 
 class Dialect(Enum):
@@ -71,14 +76,6 @@ _SUBTYPES = {
     "post-weblog": "blog",
     "post": "forum",
 }
-_ROLES = {
-    "author": "author",
-    "editor": "editor",
-    "translator": "translator",
-    "container-author": "bookauthor",
-    "director": "director",
-    "introduction": "introduction",
-}
 _JOURNALS = {"article", "periodical"}
 _INSTITUTIONS = {"report": "institution", "thesis": "institution"}
 _ORGANISED = {"online", "misc", "manual", "dataset", "software"}
@@ -103,13 +100,44 @@ def _file(sources: Iterable[Source], dialect: Dialect) -> str:
 
 
 def _entry(source: Source, dialect: Dialect) -> str:
-    kind, subtype = _type(source, dialect)
-    fields = {name: value for name, value in _fields(source, kind, subtype, dialect) if value}
-    if dialect is Dialect.BIBTEX:
-        fields = {_OLD_NAMES.get(name, name): value for name, value in fields.items()}
+    kind, fields = _as_written(source) if _is_whole(source, dialect) else _composed(source, dialect)
     width = max(map(len, fields), default=0)
     lines = [f"  {name:<{width}} = {value}," for name, value in fields.items()]
     return "\n".join([f"@{kind}{{{entry_key(source.key)},", *lines, "}\n"])
+
+
+def _is_whole(source: Source, dialect: Dialect) -> bool:
+    """Whether the fields say all: the source was read from an entry of a bibliography."""
+    return dialect is Dialect.BIBLATEX and bool(source.entry_type and source.fields)
+
+
+def _as_written(source: Source) -> tuple[str, dict[str, str]]:
+    """The entry with its own type and fields, in their order."""
+    fields = {
+        field.name: written_field(field, source)
+        for field in source.fields
+        if field.name not in AT_HOME
+    }
+    options = source.find("options")
+    particles = any(creator.person.non_dropping_particle for creator in source.creators)
+    if particles and not (options and "useprefix" in options.value.lower()):
+        before = f"{options.value}, " if options and options.value else ""
+        fields["options"] = _braced(f"{before}useprefix=true")
+    return source.entry_type, {name: value for name, value in fields.items() if value}
+
+
+def _composed(source: Source, dialect: Dialect) -> tuple[str, dict[str, str]]:
+    """The entry as its attributes say, and the fields that none of them takes up."""
+    kind, subtype = _type(source, dialect)
+    fields = {name: value for name, value in _fields(source, kind, subtype, dialect) if value}
+    old = dialect is Dialect.BIBTEX
+    if old:
+        fields = {_OLD_NAMES.get(name, name): value for name, value in fields.items()}
+    for field, known in further(source):
+        name = known.bibtex if old and known.bibtex else field.name
+        if value := written_field(field, source):
+            fields.setdefault(name, value)
+    return kind, fields
 
 
 def entry_key(key: str) -> str:
@@ -146,8 +174,8 @@ def _fields(source: Source, kind: str, subtype: str, dialect: Dialect) -> Iterat
     yield "type", _braced(latex(source.genre))
     yield "entrysubtype", _braced(latex(subtype))
     yield "doi", _braced(verbatim(source.doi))
-    yield "isbn", _braced(verbatim(source.isbn))
-    yield "issn", _braced(verbatim(source.issn))
+    yield "isbn", _braced(latex(source.isbn))
+    yield "issn", _braced(latex(source.issn))
     yield "url", _braced(verbatim(source.url))
     yield "langid", _braced(latex(source.language))
     yield "keywords", _braced(", ".join(latex(word) for word in source.keywords))
@@ -156,10 +184,6 @@ def _fields(source: Source, kind: str, subtype: str, dialect: Dialect) -> Iterat
     if source.retracted:
         date, reason = source.retracted.date, source.retracted.reason
         yield "retracted", _braced(latex(f"{date}: {reason}" if date else reason))
-
-
-def _braced(value: str) -> str:
-    return f"{{{value}}}" if value else ""
 
 
 def _one_name(text: str) -> str:
@@ -171,11 +195,25 @@ def _one_name(text: str) -> str:
 def _people(source: Source, dialect: Dialect) -> Iterator[tuple[str, str]]:
     extended = dialect is Dialect.BIBLATEX
     particles = any(creator.person.non_dropping_particle for creator in source.creators)
-    for role, name in _ROLES.items():
-        people = [creator.person for creator in source.creators if creator.role == role]
+    for name, people, kind in _lists(source.creators):
         yield name, _braced(bib_names(people, use_prefix=particles, extended=extended))
-    if particles:
+        yield f"{name}type", _braced(kind)
+    if particles and not source.find("options"):
         yield "options", _braced("useprefix=true")
+
+
+def _lists(creators: Iterable[Creator]) -> Iterator[tuple[str, list[Person], str]]:
+    """The lists of names by their fields; a kind of editor stands in a field that is free."""
+    lists: dict[tuple[str, str], list[Person]] = {}
+    for creator in creators:
+        lists.setdefault((creator.role, creator.field), []).append(creator.person)
+    used = {field or usual_field(role) for role, field in lists}
+    for (role, field), people in lists.items():
+        name = field or usual_field(role)
+        if role in TYPED and not field:
+            name = next((one for one in EDITORS if one not in used), name)
+            used.add(name)
+        yield name, people, TYPED.get(role, "") if name in EDITORS else ""
 
 
 def _publisher(source: Source, kind: str, dialect: Dialect) -> str:

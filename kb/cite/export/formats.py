@@ -16,19 +16,30 @@ from kb.cite.export.markdown import write_markdown
 from kb.cite.export.nanopub import write_nanopubs
 from kb.cite.export.parquet import write_parquet
 from kb.cite.export.rdf import to_turtle
-from kb.cite.export.ris import write_ris
+from kb.cite.export.ris import without_place, write_ris
 from kb.cite.export.summary import write_summary, write_summary_docx, write_summary_latex
 from kb.cite.export.table import write_csv
+from kb.fields.table import AT_HOME
+from kb.model import Source
+
+
+def at_home(source: Source) -> tuple[str, ...]:
+    """The fields of an entry that no format is handed, but those that are written out."""
+    return tuple(f.name for f in source.fields if f.name in AT_HOME - {"crossref", "xdata"})
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format: its name, other names for it, and its writer; ``binary`` is not for a terminal."""
+    """A format: its name, other names for it, and its writer; ``binary`` is not for a terminal.
+
+    ``without_place`` names the fields of a source that the format has no place for.
+    """
 
     name: str
     write: Callable[[Excerpt], str | bytes]
     aliases: tuple[str, ...] = ()
     binary: bool = False
+    without_place: Callable[[Source], tuple[str, ...]] = at_home
 
     def encoded(self, excerpt: Excerpt) -> bytes:
         """The excerpt in this format; text as UTF-8."""
@@ -46,7 +57,11 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         for one in (
             Format("bibtex", lambda e: write_bibtex(e.sources), ("bib",)),
             Format("biblatex", lambda e: write_biblatex(e.sources)),
-            Format("ris", lambda e: write_ris(e.sources)),
+            Format(
+                "ris",
+                lambda e: write_ris(e.sources),
+                without_place=lambda source: (*without_place(source), *at_home(source)),
+            ),
             Format("csl-json", lambda e: write_csl_json(e.sources), ("csljson", "csl", "json")),
             Format("json-ld", write_jsonld, ("jsonld",)),
             Format("turtle", _turtle, ("ttl",)),

@@ -14,10 +14,14 @@ from typing import Any
 from kb.base.doi import doi_address
 from kb.cite.export.excerpt import Excerpt
 from kb.cite.export.linked import BEARINGS, CONTAINERS, EVIDENCE, PREFIXES, RELATIONS, TYPES
+from kb.cite.further import further
+from kb.fields.roles import usual_field
 from kb.model import Claim, Context, Design, Effect, Evidence, Feature, Person, Source, Term
+from kb.model.sources import OTHERS
 
 Node = dict[str, Any]
 
+_ROLES = ("author", "editor", "translator", "director")
 _USED = ("cito", "dcterms", "oa", "prov", "skos", "xsd")
 CONTEXT: Mapping[str, Any] = {
     "@vocab": PREFIXES["schema"],
@@ -187,13 +191,12 @@ def _source(source: Source, excerpt: Excerpt) -> Node:
     container = {"@type": CONTAINERS.get(source.type, "CreativeWork"), "name": source.container}
     publisher = {"@type": "Organization", "name": source.publisher}
     retracted = source.retracted
-    roles = ("author", "editor", "translator", "director")
     return {
         "@id": excerpt.source_address(source.key),
         "@type": TYPES.get(source.type, "CreativeWork"),
         "identifier": source.key,
         "name": source.title,
-        **{role: [_person(c.person) for c in source.creators if c.role == role] for role in roles},
+        **{role: _people(source, role) for role in _ROLES},
         "datePublished": source.date.edtf if source.date else None,
         "isPartOf": container if source.container else None,
         "publisher": publisher if source.publisher else None,
@@ -208,10 +211,32 @@ def _source(source: Source, excerpt: Excerpt) -> Node:
         "inLanguage": source.language,
         "abstract": source.abstract,
         "keywords": list(source.keywords),
+        "additionalProperty": [
+            {"@type": "PropertyValue", "propertyID": name, "value": value}
+            for name, value in _properties(source)
+        ],
         "creativeWorkStatus": f"Retracted {retracted.date}: {retracted.reason}"
         if retracted
         else None,
     }
+
+
+def _properties(source: Source) -> Iterator[tuple[str, str]]:
+    """What schema.org has no word for, under the names of biblatex's fields."""
+    plain = (
+        *(("number", source.number), ("location", source.publisher_place)),
+        *(("type", source.genre), ("note", source.note)),
+    )
+    yield from ((name, value) for name, value in plain if value)
+    yield from ((field.name, field.value) for field, _ in further(source))
+    for creator in source.creators:
+        if creator.role not in _ROLES:
+            yield creator.field or usual_field(creator.role), creator.person.name
+
+
+def _people(source: Source, role: str) -> list[Node]:
+    people = (creator.person for creator in source.creators if creator.role == role)
+    return [_person(person) for person in people if person != OTHERS]
 
 
 _FORBIDDEN = {ord(c): f"%{ord(c):02X}" for c in '<>"{}|^`\\ '}

@@ -9,6 +9,8 @@ from kb.base.doi import bare_doi
 from kb.base.suggestions import nearest
 from kb.base.text import Place
 from kb.diagnostics import Diagnostic, Rule
+from kb.fields import FieldKind, field_of
+from kb.fields.roles import EDITORS, PEOPLE, role_of, usual_field
 from kb.model import Creator, Date, Field, Retraction, Source, Suppression
 from kb.parse.bibtex import rules
 from kb.parse.bibtex.entries import RawEntry, RawField
@@ -16,24 +18,13 @@ from kb.parse.bibtex.titles import plain_title, title_markup
 from kb.parse.bibtex.types import CSL_TYPES, GENRES, ITEM_TYPES, SUBTYPES
 from kb.parse.dates import is_month, parse_date, year_and_month
 from kb.parse.latex import decode_latex
-from kb.parse.names import parse_names
+from kb.parse.names import list_markup, parse_names
 
 Values = Mapping[str, tuple[RawField, str]]
 
-_ROLES = {
-    "author": "author",
-    "editor": "editor",
-    "translator": "translator",
-    "bookauthor": "container-author",
-    "director": "director",
-    "introduction": "introduction",
-    "holder": "author",
-}
 _DATES = ("urldate", "origdate", "eventdate")
-_AS_TYPED = {
-    "url", "doi", "file", "eprint", "isbn", "issn", "crossref", "xdata", "ids", "date", "year",
-    "kb-ignore", "retracted", *_DATES,
-}  # fmt: skip
+_AS_TYPED = {"isbn", "issn", "year", "retracted"}
+_TYPED_KINDS = {FieldKind.ADDRESS, FieldKind.KEYS, FieldKind.DATE}
 _ADDRESS = re.compile(r"\\url\s*\{([^{}]*)\}")
 _BLOG = re.compile(r"\b(?:we)?blog", re.IGNORECASE)
 _PAGES_OF_THE_WEB = {"webpage", "document"}
@@ -171,27 +162,27 @@ class _Maker:
         return number, issue
 
     def _creators(self) -> Iterator[Creator]:
-        for name, role in _ROLES.items():
+        use_prefix = _option(self._raw("options"), "useprefix") != "false"
+        for name in PEOPLE:
             found = self._values.get(name)
             if found is None:
                 continue
-            options = self._raw("options").replace(" ", "").lower()
-            people, unread = parse_names(
-                found[1], use_prefix="useprefix=false" not in options.split(",")
-            )
+            role = role_of(name, self._text(f"{name}type") if name in EDITORS else "")
+            field = "" if name == usual_field(role) else name
+            people, unread = parse_names(found[1], use_prefix=use_prefix)
             for bad in unread:
-                advice = (
-                    "delete the comma after it"
-                    if bad.rstrip().endswith(",")
-                    else "join names by “and”, end a cut list by “and others”, and put bodies in"
-                    " double braces"
-                )
-                message = (
-                    f"the {name} “{decode_latex(bad) or bad}” of “{self._entry.key}” is not read as"
-                    f" a name; {advice}"
-                )
-                self._report(rules.BAD_NAME, found[0].place, message)
-            yield from (Creator(role, person) for person in people)
+                self._report(rules.BAD_NAME, found[0].place, self._unread(name, bad))
+            yield from (Creator(role, person, field) for person in people)
+
+    def _unread(self, name: str, bad: str) -> str:
+        fix = (
+            "delete the comma after it"
+            if bad.rstrip().endswith(",")
+            else "join names by “and”, end a cut list by “and others”, and put bodies in"
+            " double braces"
+        )
+        shown = decode_latex(bad) or bad
+        return f"the {name} “{shown}” of “{self._entry.key}” is not read as a name; {fix}"
 
     def _date(self) -> Date | None:
         for name in _DATES:
@@ -252,8 +243,30 @@ class _Maker:
 
     def _fields(self) -> Iterator[Field]:
         for name, (raw, text) in self._values.items():
-            value = " ".join(text.split()) if name in _AS_TYPED else decode_latex(text)
-            yield Field(name, value, raw.raw, raw.place)
+            kind = field_of(name).kind
+            if name in _AS_TYPED or kind in _TYPED_KINDS:
+                yield Field(name, " ".join(text.split()), "", raw.raw, raw.place)
+            else:
+                yield Field(name, decode_latex(text), _markup(name, kind, text), raw.raw, raw.place)
+
+
+def _markup(name: str, kind: FieldKind, text: str) -> str:
+    """What a value says beyond its decoded words."""
+    if "{" not in text and "\\" not in text:
+        return ""
+    if kind is FieldKind.TITLE:
+        markup = title_markup(text)
+        return markup if markup != plain_title(markup) else ""
+    if kind is FieldKind.LIST or (kind is FieldKind.NAMES and name not in PEOPLE):
+        return list_markup(text)
+    return ""
+
+
+def _option(options: str, name: str) -> str:
+    """What an option of biblatex is set to; its name alone means “true”, none is empty."""
+    pairs = (option.partition("=") for option in options.split(","))
+    said = {key.strip().lower(): value.strip().lower() or "true" for key, _, value in pairs}
+    return said.get(name, "")
 
 
 def _unbraced(text: str) -> str:

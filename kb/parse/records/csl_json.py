@@ -14,19 +14,23 @@ from typing import Any
 from kb.base.doi import bare_doi
 from kb.base.text import Place, TextFile
 from kb.diagnostics import Diagnostic, Rule
+from kb.fields import FieldKind, field_of
+from kb.fields.edtf import parse_date
+from kb.fields.roles import role_of
+from kb.fields.table import CSL_NAMES, IN_CSL
 from kb.model import Creator, Date, Field, Person, Retraction, Source
+from kb.model.sources import OTHERS
 from kb.parse.bibtex.titles import plain_title
 from kb.parse.bibtex.types import ITEM_TYPES
-from kb.parse.dates import parse_date
+from kb.parse.records.custom import Custom
 from kb.parse.records.rules import LEFT_OUT, NOT_UNDERSTOOD, UNREADABLE
+from kb.parse.records.titles import IN_BOOKS, Titles, titles_of
 
 _TEXTS: Mapping[str, str] = {
-    "container": "container-title",
     "publisher": "publisher",
     "publisher_place": "publisher-place",
     "volume": "volume",
     "issue": "issue",
-    "number": "number",
     "edition": "edition",
     "genre": "genre",
     "doi": "DOI",
@@ -37,38 +41,18 @@ _TEXTS: Mapping[str, str] = {
     "abstract": "abstract",
     "note": "note",
 }
-ROLES = (
-    "author", "editor", "translator", "container-author", "director", "introduction",
-    "collection-editor", "composer", "illustrator", "interviewer", "recipient",
-    "reviewed-author", "original-author", "editorial-director",
-)  # fmt: skip
-# What only a bibliography has a field for.
+# What CSL called variables once, and what registries and programs call them.
 _FIELDS: Mapping[str, str] = {
-    "title-short": "shorttitle",
+    **IN_CSL,
     "shortTitle": "shorttitle",
-    "container-title-short": "shortjournal",
     "journalAbbreviation": "shortjournal",
-    "collection-title": "series",
-    "event-title": "eventtitle",
     "event": "eventtitle",
-    "event-place": "venue",
-    "chapter-number": "chapter",
-    "number-of-pages": "pagetotal",
-    "number-of-volumes": "volumes",
-    "original-title": "origtitle",
-    "original-publisher": "origpublisher",
-    "status": "pubstate",
-    "annote": "annotation",
-    "call-number": "library",
-    "archive": "archive",
-    "PMID": "pmid",
-    "PMCID": "pmcid",
-    "version": "version",
 }
-_DATES: Mapping[str, str] = {
-    "accessed": "urldate",
-    "original-date": "origdate",
-    "event-date": "eventdate",
+_OF_TITLES = {"title", "container-title", "volume-title"}
+_STATES = {
+    "in preparation": "inpreparation",
+    "in press": "inpress",
+    **{state: state for state in ("submitted", "forthcoming", "prepublished")},
 }
 # Names of types that registries use besides those of CSL.
 _TYPES: Mapping[str, str] = {
@@ -158,20 +142,21 @@ class _Item:
         self._place = place
         self._used = {"id", "type", "title", "keyword", "issued", "page", "custom"}
         self._key = _text(value.get("id"))
+        self._custom = Custom.of(value.get("custom"))
         self.findings: list[Diagnostic] = []
 
     def source(self) -> Source:
         """The source, with findings for what it has no place for."""
         texts = {name: self._text(variable) for name, variable in _TEXTS.items()}
-        title = self._text("title")
+        titles = self._titles()
         doi = bare_doi(texts["doi"])
         if doi and bare_doi(texts["url"]).casefold() == doi.casefold():
             texts["url"] = ""
         source = Source(
             key=self._key,
             type=self._type(),
-            title=plain_title(title),
-            title_markup=title,
+            title=plain_title(titles.title),
+            title_markup=titles.title,
             creators=tuple(self._creators()),
             date=self._date("issued"),
             pages=_PAGES.sub("–", self._text("page")),
@@ -180,9 +165,9 @@ class _Item:
             ),
             retracted=self._retracted(),
             suppressions=(),
-            fields=tuple(self._fields()),
+            fields=tuple(self._fields(titles)),
             place=self._place,
-            **{**texts, "doi": doi},
+            **{**texts, "doi": doi, "container": titles.container, "number": self._number()},
         )
         for name in self._value:
             if name not in self._used and self._value[name] not in (None, "", [], {}):
@@ -209,9 +194,12 @@ class _Item:
             self._report(LEFT_OUT, name, f"of “{name}”, only the first is kept; also: {others}")
         return _text(value)
 
-    def _type(self) -> str:
+    def _type_known(self) -> str:
         kind = _text(self._value.get("type"))
-        known = _TYPES.get(kind, kind)
+        return _TYPES.get(kind, kind)
+
+    def _type(self) -> str:
+        kind, known = _text(self._value.get("type")), self._type_known()
         if known in ITEM_TYPES:
             return known
         what = f"“{kind}” is no type that is known" if kind else "the item has no “type”"
@@ -219,13 +207,21 @@ class _Item:
         return "document"
 
     def _creators(self) -> Iterator[Creator]:
-        for role in (name for name in self._value if name in ROLES):
+        for role in (name for name in self._value if name in CSL_NAMES):
             self._used.add(role)
-            names = self._value[role]
-            for name in names if isinstance(names, list) else [names]:
-                person = self._person(role, name)
-                if person != Person():
-                    yield Creator(role, person)
+            for number, person in enumerate(self._people(role, self._value[role])):
+                yield Creator(role, person, self._custom.field(role, number))
+            if role in self._custom.cut:
+                yield Creator(role, OTHERS)
+        for field, names in self._custom.names.items():
+            role = role_of(field)
+            yield from (Creator(role, person) for person in self._people(role, names))
+
+    def _people(self, role: str, names: Any) -> Iterator[Person]:
+        for name in names if isinstance(names, list) else [names]:
+            person = self._person(role, name)
+            if person != Person():
+                yield person
 
     def _person(self, role: str, name: Any) -> Person:
         if not isinstance(name, dict):
@@ -253,22 +249,55 @@ class _Item:
         return date
 
     def _retracted(self) -> Retraction | None:
-        """As this program's own export tells of it."""
-        custom = self._value.get("custom")
-        found = custom.get("retracted") if isinstance(custom, dict) else None
-        if not isinstance(found, dict):
-            if custom:
-                self._report(LEFT_OUT, "custom", "“custom” is left out")
+        """As this program's own export has it."""
+        if self._custom.unknown:
+            self._report(LEFT_OUT, "custom", "“custom” is left out")
+        found = self._custom.retracted
+        if found is None:
             return None
         return Retraction(_text(found.get("date")), _text(found.get("reason")))
 
-    def _fields(self) -> Iterator[Field]:
+    def _number(self) -> str:
+        """The number; of a book and its parts that in a series."""
+        series = self._text("collection-number") if self._type_known() in IN_BOOKS else ""
+        return series or self._text("number")
+
+    def _titles(self) -> Titles:
+        """The titles, with those of a volume of many where a bibliography has them."""
+        kept = self._custom.texts
+        title, container = self._text("title"), self._text("container-title")
+        volume = self._text("volume-title")
+        titles = titles_of(self._type_known(), title, container, volume, kept)
+        container = titles.container
+        for name in ("booktitleaddon", "journaltitleaddon"):
+            container = _without(container, kept.get(name, ""))
+        title = _without(titles.title, kept.get("titleaddon", ""))
+        return Titles(title, container, titles.fields)
+
+    def _fields(self, titles: Titles) -> Iterator[Field]:
+        written = dict(titles.fields)
         for name, target in _FIELDS.items():
-            if name in self._value and (text := self._text(name)):
-                yield Field(target, text)
-        for name, target in _DATES.items():
-            if date := self._date(name):
-                yield Field(target, date.edtf)
+            if name in self._value and name not in _OF_TITLES and target not in written:
+                written[target] = self._written(name, target)
+        for name, text in {**written, **self._custom.texts}.items():
+            if text:
+                plain = plain_title(text)
+                yield Field(name, plain, text if text != plain else "")
+
+    def _written(self, name: str, field: str) -> str:
+        """The value of a variable as a field has it."""
+        if field_of(field).kind is FieldKind.DATE:
+            date = self._date(name)
+            return date.edtf if date else ""
+        text = self._text(name)
+        return _STATES.get(text, text) if field == "pubstate" else text
+
+
+def _without(text: str, addon: str) -> str:
+    """The text without what this program added to it behind a full stop."""
+    if not addon or not text.endswith(addon):
+        return text
+    return text.removesuffix(addon).rstrip().removesuffix(".")
 
 
 def _text(value: Any) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kb.cite.csl import csl_item
+from kb.cite.csl import csl_record
 from kb.model import Creator, Field, Person, Source
 from kb.store.codecs import DATE, NAMES, RETRACTED, TEXT, WORDS, as_json
 from kb.store.layout import Computed, Item, RowTable, keeps, owner, position
@@ -62,7 +62,7 @@ SOURCES: RowTable[SourceRow, Source] = RowTable(
             "csl_json",
             str,
             "The record as CSL-JSON: what reference managers read.",
-            value=lambda row: as_json(csl_item(row.value)),
+            value=lambda row: as_json(csl_record(row.value)),
         ),
         Computed(
             "claims", int, "How many claims take evidence from it.", value=lambda row: row.claims
@@ -124,6 +124,12 @@ SOURCE_FIELDS: RowTable[Item[Field], Field] = RowTable(
         position("The place in the entry, from 1."),
         keeps("name", WORDS, "The field's name, in small letters.", not_null=True),
         keeps("value", WORDS, "What it says, with LaTeX turned into plain text.", not_null=True),
+        keeps(
+            "markup",
+            TEXT,
+            "What it says beyond that: CSL's tags in a title, braces around a body whose name in a"
+            " list holds “and”.",
+        ),
     ),
     pk=("source", "position"),
     indexes=(("name",),),
@@ -220,6 +226,7 @@ SOURCE_PEOPLE: RowTable[CreatorRow, Creator] = RowTable(
             "The place among all people of the source, from 1.",
             value=lambda row: row.place,
         ),
+        keeps("field", TEXT, "The field of the entry, where the role does not tell it."),
     ),
     pk=("source", "role", "position"),
     indexes=(("person",),),
