@@ -6,11 +6,13 @@ appendix III and IV, and its ``csl-data.json`` schema.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
 
 from kb.cite.further import further
+from kb.cite.languages import tag_of
 from kb.fields import FieldKind, SourceField
 from kb.fields.edtf import parse_date
 from kb.fields.roles import usual_field
@@ -34,7 +36,6 @@ _PLAIN = {
     "isbn": "ISBN",
     "issn": "ISSN",
     "url": "URL",
-    "language": "language",
     "abstract": "abstract",
     "note": "note",
 }
@@ -54,6 +55,9 @@ STATES = {
 }
 """What biblatex's keys for a state of publication say. Source: biblatex manual, 4.9.2.11."""
 
+_SERIES = {"newseries": "new series", "oldseries": "old series"}
+"""What biblatex's keys for a series of a journal say. Source: biblatex manual, 2.3.7."""
+
 _EPRINTS = {
     "arxiv": "https://arxiv.org/abs/",
     "hdl": "https://hdl.handle.net/",
@@ -63,6 +67,7 @@ _EPRINTS = {
 }
 """Where an electronic print of each type is read. Source: biblatex manual, 3.14.7."""
 
+_VARIANT = re.compile(r"\bvariant\s*=\s*([a-z]+)")
 _SEASONS = range(21, 25)
 
 
@@ -83,6 +88,8 @@ def csl_item(source: Source) -> Item:
         value = getattr(source, attribute)
         if value:
             item[variable] = value
+    if source.language:
+        item["language"] = tag_of(_variant(source) or source.language)
     if "number" in item and source.type in _IN_BOOKS:
         item["collection-number"] = item.pop("number")
     _set_titles(source, item)
@@ -182,15 +189,17 @@ def _set_further(source: Source, item: Item) -> None:
         variable = known.csl
         if not variable or variable in item or field.name in _TITLES:
             continue
-        value = _value(field, known)
+        value = _value(field, known, source)
         if value and value != source.container:
             item[variable] = value
 
 
-def _value(field: Field, known: SourceField) -> object:
+def _value(field: Field, known: SourceField, source: Source) -> object:
     """The value of a variable by the kind of its field."""
     if field.name == "pubstate":
         return STATES.get(field.value, field.value)
+    if field.name == "series":
+        return _SERIES.get(field.value) or _numbered_series(field.value, source) or _words(field)
     if field.name == "eprint":
         return ""
     if known.kind is FieldKind.TITLE:
@@ -199,6 +208,22 @@ def _value(field: Field, known: SourceField) -> object:
         date = parse_date(field.value)
         return csl_date(date or Date(field.value))
     return field.value
+
+
+def _variant(source: Source) -> str:
+    """The variety of a language, as in ``langidopts = {variant=american}``."""
+    options = source.find("langidopts")
+    match = _VARIANT.search(options.value) if options else None
+    return match[1] if match and tag_of(match[1]) != match[1] else ""
+
+
+def _numbered_series(number: str, source: Source) -> str:
+    """The series of a journal where it is a number. Source: biblatex manual, 2.3.7."""
+    if not number.isdecimal() or not source.type.startswith("article"):
+        return ""
+    teens = number[-2:] in {"11", "12", "13"}
+    ending = "th" if teens else {"1": "st", "2": "nd", "3": "rd"}.get(number[-1], "th")
+    return f"{number}{ending} series"
 
 
 def _set_eprint(source: Source, item: Item) -> None:
@@ -213,9 +238,11 @@ def _set_eprint(source: Source, item: Item) -> None:
 def _unnamed(source: Source, item: Item) -> dict[str, object]:
     """What CSL has no variable for, under the names of biblatex's fields."""
     found: dict[str, object] = {}
+    if source.language != item.get("language", ""):
+        found["langid"] = source.language
     for field, known in further(source):
         said = item.get(known.csl) if known.csl and field.name not in _TITLES else None
-        if said is None or said != _value(field, known):
+        if said is None or said != _value(field, known, source):
             found[field.name] = _words(field)
     for creator in source.creators:
         if creator.role not in CSL_NAMES:

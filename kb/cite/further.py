@@ -13,6 +13,10 @@ _IN_WORDS = {"type", "howpublished", "keywords", "retracted"}
 """Fields that an attribute says in other words."""
 
 
+_CLEANED = {"doi", "url", "note", "pages"}
+"""Fields that an attribute says without what stands around the value."""
+
+
 def further(source: Source) -> Iterator[tuple[Field, SourceField]]:
     """The fields that no attribute takes up and that are handed on, each with what it is."""
     for field in source.fields:
@@ -32,8 +36,10 @@ def _taken_up(source: Source, field: Field, known: SourceField) -> bool:
     taken = source.number or source.issue if field.name == "number" else _attribute(source, known)
     if field.name in _IN_WORDS or not taken:
         return bool(taken)
+    if field.name == "location" and field.value.startswith("country"):
+        return True
     said, text = _folded(field.value), _folded(str(taken))
-    return said in text or text in said
+    return said in text or (field.name in _CLEANED and text in said)
 
 
 def _attribute(source: Source, known: SourceField) -> object:
@@ -45,7 +51,7 @@ def _is_dated(source: Source, field: Field) -> bool:
     date = source.date
     if date is None or field.value in date.edtf:
         return date is not None
-    return len(date.start) > (field.name == "month")
+    return len(date.start) > {"month": 1, "day": 2}.get(field.name, 0)
 
 
 def _folded(text: str) -> str:

@@ -10,6 +10,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from kb.cite.languages import tag_of
+
 _ORDINALS = {
     word: str(number)
     for number, word in enumerate(
@@ -23,23 +25,6 @@ _BETWEEN = re.compile(r"(?<=\d)\s*-{1,3}\s*(?=\d)")
 _STATE = re.compile(
     r"(?:in press|forthcoming|in preparation|submitted|accepted|under review)", re.IGNORECASE
 )
-# What babel and polyglossia call languages, as far as they differ from how a tag begins.
-# Sources: biblatex manual, “langid”, table 2; BCP 47.
-_LANGUAGES = {
-    "american": "en-US", "usenglish": "en-US", "british": "en-GB", "ukenglish": "en-GB",
-    "english": "en", "australian": "en-AU", "canadian": "en-CA", "newzealand": "en-NZ",
-    "french": "fr", "acadian": "fr-CA", "german": "de", "ngerman": "de", "austrian": "de-AT",
-    "naustrian": "de-AT", "swissgerman": "de-CH", "nswissgerman": "de-CH", "dutch": "nl",
-    "spanish": "es", "catalan": "ca", "galician": "gl", "basque": "eu", "portuguese": "pt",
-    "portuges": "pt", "brazilian": "pt-BR", "brazil": "pt-BR", "italian": "it", "romanian": "ro",
-    "danish": "da", "swedish": "sv", "norwegian": "nb", "norsk": "nb", "nynorsk": "nn",
-    "icelandic": "is", "finnish": "fi", "estonian": "et", "latvian": "lv", "lithuanian": "lt",
-    "polish": "pl", "czech": "cs", "slovak": "sk", "slovene": "sl", "slovenian": "sl",
-    "croatian": "hr", "serbian": "sr", "bulgarian": "bg", "russian": "ru", "ukrainian": "uk",
-    "greek": "el", "hungarian": "hu", "magyar": "hu", "turkish": "tr", "welsh": "cy",
-    "irish": "ga", "scottish": "gd", "arabic": "ar", "hebrew": "he", "persian": "fa",
-    "japanese": "ja", "korean": "ko", "chinese": "zh", "vietnamese": "vi", "thai": "th",
-}  # fmt: skip
 _PAGES = {"webpage", "post-weblog", "post"}
 _RANGES = ("issue", "volume", "collection-number")
 
@@ -54,9 +39,8 @@ def readied(item: Mapping[str, Any]) -> dict[str, Any]:
     found = dict(item)
     if found.get("type") in _PAGES and "container-title" not in found and "publisher" in found:
         found["container-title"] = found.pop("publisher")
-    language = str(found.get("language", ""))
-    if language.lower() in _LANGUAGES:
-        found["language"] = _LANGUAGES[language.lower()]
+    if "language" in found:
+        found["language"] = tag_of(str(found["language"]))
     edition = found.get("edition")
     if isinstance(edition, str):
         found["edition"] = _edition(edition)

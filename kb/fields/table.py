@@ -124,10 +124,12 @@ _PEOPLE = (
 
 _DATES = (
     _F("date", _DATE, "issued", "PY", "year", "date", "in RIS what is beyond the year in DA"),
-    _F("year", _TEXT, "issued", "PY", attribute="date"),
+    _F("year", _DATE, "issued", "PY", attribute="date"),
     _F("month", _TEXT, "issued", "DA", attribute="date"),
+    _F("day", _TEXT, "issued", "DA", attribute="date"),
     _F("urldate", _DATE, "accessed", "Y2"),
     _F("origdate", _DATE, "original-date", "OP"),
+    _F("origyear", _DATE, "original-date", "OP", rule="an old name of `origdate`"),
     _F("eventdate", _DATE, "event-date"),
     _F("pubstate", _KEY, "status", rule="in words"),
 )

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,6 +14,7 @@ from typing import Any
 import pytest
 
 from kb.base.text import TextFile
+from kb.cite import pandoc
 from kb.cite.csl import csl_item, csl_record
 from kb.cite.export.bibtex import write_biblatex, write_bibtex
 from kb.cite.export.csl_json import write_csl_json
@@ -20,7 +24,9 @@ from kb.fields.table import AT_HOME
 from kb.model import Source
 from kb.parse.bibtex import parse_bib, resolve
 from kb.parse.records import read_csl_json, read_ris
+from tests.cite.programs import needed
 from tests.cite.test_bibtex import bare
+from tests.conftest import ROOT
 
 BIB = Path(__file__).with_name("losses.bib")
 
@@ -224,3 +230,14 @@ def test_no_field_stands_twice() -> None:
 def test_items_are_json() -> None:
     items: list[dict[str, Any]] = json.loads(write_csl_json(SOURCES.values()))
     assert [item["id"] for item in items] == list(SOURCES)
+
+
+def test_programs_find_nothing_lost() -> None:
+    """By the same comparison that docs/testing.md tells to run on bibliographies from the wild."""
+    needed("biber", shutil.which("biber"), "install the system's package biber")
+    if pandoc.program() is None:
+        pytest.skip("the extra “cite” is not installed")
+    command = [sys.executable, str(ROOT / "scripts" / "field_losses.py"), str(BIB), "--examples"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "6 entries, 6 types" in done.stdout

@@ -13,6 +13,7 @@ from kb.fields.roles import PEOPLE, usual_field
 from kb.model import Field, Person, Source
 
 _ESCAPED = re.compile(r"\\([_%&#$~{}])")
+_COMMAND = re.compile(r"\\(?:[A-Za-z]+|.|$)")
 _ITEMS = re.compile(r"\{[^{}]*\}|[^{}]+")
 _WEB = {"doi", "url"}
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
@@ -34,7 +35,7 @@ def written_field(field: Field, source: Source) -> str:
         address = _ESCAPED.sub(r"\1", field.value)
         return braced(verbatim(address) if field.name in _WEB else _balanced(one_line(address)))
     if kind in {FieldKind.KEYS, FieldKind.DATE}:
-        return braced(_balanced(one_line(field.value).replace("\\", "")))
+        return braced(_balanced(_COMMAND.sub("", one_line(field.value))))
     if kind is FieldKind.TITLE:
         return braced(latex_markup(field.markup or field.value))
     return braced(_list(field.markup) if field.markup else latex(field.value))

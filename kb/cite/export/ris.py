@@ -182,7 +182,7 @@ class _Record:
     def _further(self) -> Iterator[tuple[str, str]]:
         """The fields that have a tag of their own in every type."""
         for field, known in further(self._source):
-            if field.name in self._more and IN_RIS.get(known.ris) == field.name:
+            if field.name in self._more and known.ris in IN_RIS:
                 value = self._take(field.name)
                 date = parse_date(value) if known.kind is FieldKind.DATE else None
                 yield known.ris, _numbers(date) if date else value

@@ -15,9 +15,9 @@ from kb.model import Creator, Date, Field, Retraction, Source, Suppression
 from kb.parse.bibtex import rules
 from kb.parse.bibtex.entries import RawEntry, RawField
 from kb.parse.bibtex.titles import plain_title, title_markup
-from kb.parse.bibtex.types import CSL_TYPES, GENRES, ITEM_TYPES, SUBTYPES
+from kb.parse.bibtex.types import COUNTRIES, CSL_TYPES, GENRES, ITEM_TYPES, SUBTYPES
 from kb.parse.dates import is_month, parse_date, year_and_month
-from kb.parse.latex import decode_latex
+from kb.parse.latex import decode_latex, decode_letters
 from kb.parse.names import list_markup, parse_names
 
 Values = Mapping[str, tuple[RawField, str]]
@@ -34,6 +34,7 @@ _PAGES = re.compile(r"\s*-{1,3}\s*")
 _RETRACTED = re.compile(r"(?P<date>[^:]*?)\s*:\s*(?P<reason>\S.*)", re.DOTALL)
 _SUPPRESSIONS = re.compile(r"[;,]\s*(?=[A-Z]\d{3}\b)")
 _DIGIT = re.compile(r"[0-9]")
+_ONE_LETTER = re.compile(r"\{(\w)\}")
 _ESCAPED = re.compile(r"\\([_%&#$~{}])")
 
 
@@ -72,7 +73,7 @@ class _Maker:
             date=self._date(),
             container=plain_title(self._container()),
             publisher=self._first(*_PUBLISHERS),
-            publisher_place=self._first("location", "address"),
+            publisher_place=_countries(self._first("location", "address")),
             volume=self._text("volume"),
             issue=issue,
             number=number,
@@ -143,7 +144,7 @@ class _Maker:
 
     def _url(self) -> str:
         """The address; in BibTeX of old it stands as ``\\url{…}`` in another field."""
-        written = self._typed("url")
+        written = _address(self._typed("url"))
         for text in (written, self._typed("howpublished"), self._typed("note")):
             if match := _ADDRESS.search(text):
                 return _ESCAPED.sub(r"\1", match[1].strip())
@@ -191,6 +192,8 @@ class _Maker:
             # What a date that is not understood says of its year is better than nothing.
             return self._checked_date("date") or year_and_month(_unbraced(self._typed("date")), "")
         year, month = _unbraced(self._typed("year")), self._text("month")
+        if month and self._text("day").isdecimal():
+            month = f"{self._text('day')} {month}"
         date = year_and_month(year, month)
         if date and not date.start and _DIGIT.search(year):
             self._bad_date("year", year)
@@ -245,7 +248,8 @@ class _Maker:
         for name, (raw, text) in self._values.items():
             kind = field_of(name).kind
             if name in _AS_TYPED or kind in _TYPED_KINDS:
-                yield Field(name, " ".join(text.split()), "", raw.raw, raw.place)
+                typed = _address(text) if name == "url" else text
+                yield Field(name, " ".join(typed.split()), "", raw.raw, raw.place)
             else:
                 yield Field(name, decode_latex(text), _markup(name, kind, text), raw.raw, raw.place)
 
@@ -267,6 +271,18 @@ def _option(options: str, name: str) -> str:
     pairs = (option.partition("=") for option in options.split(","))
     said = {key.strip().lower(): value.strip().lower() or "true" for key, _, value in pairs}
     return said.get(name, "")
+
+
+def _address(text: str) -> str:
+    """An address in which letters that were written as commands stand as they are."""
+    return _ONE_LETTER.sub(r"\1", decode_letters(text)) if "\\" in text else text
+
+
+def _countries(text: str) -> str:
+    """Where a patent holds, in words where biblatex's keys stand for countries."""
+    parts = text.split(" and ")
+    known = [COUNTRIES.get(part) for part in parts]
+    return "; ".join(filter(None, known)) if all(known) else text
 
 
 def _unbraced(text: str) -> str:

@@ -67,8 +67,33 @@ GENRES: Mapping[str, str] = {
     "techreport": "Technical report",
     "techrep": "Technical report",
     "resreport": "Research report",
+    "software": "Computer software",
+    "datacd": "Data CD",
+    "audiocd": "Audio CD",
+    "patent": "Patent",
+    "patentde": "German patent",
+    "patenteu": "European patent",
+    "patentfr": "French patent",
+    "patentuk": "British patent",
+    "patentus": "U.S. patent",
+    "patreq": "Patent request",
+    "patreqde": "German patent request",
+    "patreqeu": "European patent request",
+    "patreqfr": "French patent request",
+    "patrequk": "British patent request",
+    "patrequs": "U.S. patent request",
 }
 """Types, and biblatex's keys for a ``type`` field, in words."""
+
+COUNTRIES: Mapping[str, str] = {
+    "countryde": "Germany",
+    "countryeu": "European Union",
+    "countryep": "European Union",
+    "countryfr": "France",
+    "countryuk": "United Kingdom",
+    "countryus": "United States of America",
+}
+"""Biblatex's keys for the countries of a patent. Source: biblatex manual, 4.9.2.18."""
 
 SUBTYPES: Mapping[tuple[str, str], str] = {
     ("article", "magazine"): "article-magazine",

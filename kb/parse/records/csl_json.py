@@ -37,7 +37,6 @@ _TEXTS: Mapping[str, str] = {
     "isbn": "ISBN",
     "issn": "ISSN",
     "url": "URL",
-    "language": "language",
     "abstract": "abstract",
     "note": "note",
 }
@@ -167,7 +166,13 @@ class _Item:
             suppressions=(),
             fields=tuple(self._fields(titles)),
             place=self._place,
-            **{**texts, "doi": doi, "container": titles.container, "number": self._number()},
+            **{
+                **texts,
+                "doi": doi,
+                "language": self._language(),
+                "container": titles.container,
+                "number": self._number(),
+            },
         )
         for name in self._value:
             if name not in self._used and self._value[name] not in (None, "", [], {}):
@@ -257,6 +262,10 @@ class _Item:
             return None
         return Retraction(_text(found.get("date")), _text(found.get("reason")))
 
+    def _language(self) -> str:
+        """The language, as the entry named it where it came from one."""
+        return self._custom.texts.get("langid") or self._text("language")
+
     def _number(self) -> str:
         """The number; of a book and its parts that in a series."""
         series = self._text("collection-number") if self._type_known() in IN_BOOKS else ""
@@ -280,7 +289,7 @@ class _Item:
             if name in self._value and name not in _OF_TITLES and target not in written:
                 written[target] = self._written(name, target)
         for name, text in {**written, **self._custom.texts}.items():
-            if text:
+            if text and name != "langid":
                 plain = plain_title(text)
                 yield Field(name, plain, text if text != plain else "")
 
