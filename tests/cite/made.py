@@ -105,7 +105,7 @@ def sources(draw: st.DrawFn, key: str = "made2010source") -> Source:
         url=draw(ADDRESS).replace("{", "%7B").replace("}", "%7D"),
         language=draw(st.sampled_from(["", "english", "en-GB"])),
         abstract=draw(TEXT),
-        note=draw(TEXT).rstrip("."),
+        note=draw(TEXT).rstrip(". "),
         keywords=tuple(draw(words)),
         retracted=draw(st.one_of(st.none(), retracted)),
     )

@@ -39,9 +39,11 @@ NOT_IN_RIS = {"speech", "interview"}
 @given(sources().filter(lambda s: s.type not in NOT_IN_RIS))
 def test_ris_is_read_back_but_for_what_it_cannot_say(source: Source) -> None:
     found, _ = read_ris(TextFile("made.ris", write_ris([source])))
-    assert {name: getattr(found[0], name) for name in IN_RIS} == {
-        name: getattr(source, name) for name in IN_RIS
-    }
+    wanted = {name: getattr(source, name) for name in IN_RIS}
+    if source.type == "software":  # whose tag for an edition is that of a version
+        version = found[0].find("version")
+        assert (version.value if version else "") == wanted.pop("edition")
+    assert {name: getattr(found[0], name) for name in wanted} == wanted
 
 
 @pytest.mark.parametrize(

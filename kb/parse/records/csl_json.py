@@ -264,7 +264,8 @@ class _Item:
 
     def _language(self) -> str:
         """The language, as the entry named it where it came from one."""
-        return self._custom.texts.get("langid") or self._text("language")
+        language = self._text("language")
+        return self._custom.texts.get("langid") or language
 
     def _number(self) -> str:
         """The number; of a book and its parts that in a series."""
