@@ -21,6 +21,9 @@ from kb.search.query import Item, Query
 from kb.search.suggestions import suggestion
 from kb.search.tokens import STOP_WORDS, quoted
 
+REMARKS = 8
+"""Words that nothing holds and that a page speaks of."""
+
 PREFIX_SHARE = 0.6
 """What a word that only starts as asked counts, against the word itself."""
 
@@ -98,7 +101,7 @@ def match(
         *(quoted(text) for one in concepts for text in one.texts),
     ]
     known = bool(named.keys or concepts)
-    unknown = () if known else tuple(_unknown(connection, library, wanted.words))
+    unknown = () if known else tuple(islice(_unknown(connection, library, wanted.words), REMARKS))
     planes: Planes = reduce(add, ranked, ())
     return Matched(
         docs,

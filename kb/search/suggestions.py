@@ -11,6 +11,9 @@ from kb.search.names import fold
 SHORTEST, LONG = 4, 7
 """Letters that a word needs to be corrected at all, and by two edits."""
 
+LONGEST = 40
+"""Letters of the longest word that is corrected: the words that are one edit away grow with it."""
+
 _FORMS = """
 SELECT form, claims FROM json_each(?) CROSS JOIN search_forms ON form = value
 JOIN search_words USING (word)
@@ -28,7 +31,7 @@ def suggestion(connection: sqlite3.Connection, word: str) -> str:
     long words may need two, after two first letters that are right.
     """
     typed = fold(word)
-    if len(typed) < SHORTEST or not typed.isalpha():
+    if not SHORTEST <= len(typed) <= LONGEST or not typed.isalpha():
         return ""
     found = connection.execute(_FORMS, (json.dumps(sorted(_edits(typed))),)).fetchall()
     if not found and len(typed) >= LONG:
