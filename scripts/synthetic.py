@@ -53,7 +53,11 @@ _ONSETS = [
 _VOWELS = ["a", "ai", "e", "ea", "i", "o", "oa", "ou", "u"]
 _ENDS = ["", "n", "r", "s", "l", "ck", "nd", "st"]
 _GIVEN = ["Ann", "Ben", "Carla", "Dev", "Eva", "Femi", "Grace", "Hugo", "Ines", "Jorge"]
-_KINDS = [Kind.FINDING] * 6 + [kind for kind in Kind if kind is not Kind.FINDING]
+_KINDS = [Kind.FINDING] * 6 + [
+    Kind.DEFINITION,
+    Kind.MECHANISM,
+    Kind.DESCRIPTION,
+]
 _CERTAINTIES = [
     *(Certainty.VERY_LOW, Certainty.LOW, Certainty.LOW, Certainty.LOW),
     *(Certainty.MODERATE, Certainty.MODERATE, Certainty.HIGH),
@@ -201,13 +205,12 @@ def _evidence(chance: random.Random, seed: int, number: int, sources: int) -> It
         )
 
 
-def _certainty(chance: random.Random, evidence: Sequence[Evidence]) -> Certainty:
-    """Any level, but a high one only on what two sources say that were read."""
+def _certainty(chance: random.Random, kind: Kind) -> Certainty | None:
+    """Any level but a high one, which has to follow from domains; of findings and mechanisms."""
     drawn = chance.choice(_CERTAINTIES)
-    supporting = [e for e in evidence if e.relation is EvidenceRelation.SUPPORTS]
-    first_hand = [item for item in supporting if not item.second_hand]
-    sound = len(supporting) > 1 and first_hand
-    return Certainty.MODERATE if drawn is Certainty.HIGH and not sound else drawn
+    if kind not in {Kind.FINDING, Kind.MECHANISM}:
+        return None
+    return Certainty.MODERATE if drawn is Certainty.HIGH else drawn
 
 
 def claim(lexicon: Lexicon, seed: int, number: int, sources: int) -> Claim:
@@ -218,18 +221,22 @@ def claim(lexicon: Lexicon, seed: int, number: int, sources: int) -> Claim:
     evidence = tuple(_evidence(chance, seed, number, sources))
     relations: tuple[Relation, ...] = ()
     if number and chance.random() < 0.3:
-        kind = chance.choice([one for one in ClaimRelation if one is not ClaimRelation.SUPERSEDES])
-        relations = (Relation(kind, Ref(f"claim-{chance.randrange(number)}")),)
+        how = chance.choice([one for one in ClaimRelation if one is not ClaimRelation.SUPERSEDES])
+        relations = (Relation(how, Ref(f"claim-{chance.randrange(number)}")),)
     sentences = [lexicon.sentence(chance, 8, 20) for _ in range(chance.randint(2, 5))]
     cited = evidence[0].source.id
     locator = _locator(chance, seed, cited)
     sentences[-1] = f"{sentences[-1][:-1]} [@{cited}, {locator}]."
+    statement = lexicon.sentence(chance, 8, 18)
+    kind = chance.choice(_KINDS)
+    certainty = _certainty(chance, kind)
+    reason = lexicon.sentence(chance, 4, 10)
     return Claim(
         id=f"claim-{number}",
-        statement=lexicon.sentence(chance, 8, 18),
-        kind=chance.choice(_KINDS),
-        certainty=_certainty(chance, evidence),
-        certainty_reason=lexicon.sentence(chance, 4, 10),
+        statement=statement,
+        kind=kind,
+        certainty=certainty,
+        certainty_reason=reason if certainty else "",
         status=chance.choice(_STATUSES),
         features=tuple(
             FeatureBearing(Ref(f"feature-{n}"), chance.choice(_BEARINGS)) for n in features
@@ -274,8 +281,8 @@ def claim_text(one: Claim) -> str:
         "---",
         f"claim: {one.statement}",
         f"kind: {one.kind}",
-        f"certainty: {one.certainty}",
-        f"certainty-reason: {one.certainty_reason}",
+        *([f"certainty: {one.certainty}"] if one.certainty else []),
+        *([f"certainty-reason: {one.certainty_reason}"] if one.certainty_reason else []),
         f"status: {one.status}",
         "features:",
         *(f"  {bearing.feature.id}: {bearing.bearing}" for bearing in one.features),

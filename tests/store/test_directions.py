@@ -13,6 +13,7 @@ import pytest
 from kb.cli import main
 from kb.store.queries import QUERIES
 from kb.web.pages import evidence_map, timeline
+from kb.web.pages.map_filters import Filters
 from kb.web.pages.tree import feature_tree
 from tests.conftest import write_files
 
@@ -268,7 +269,7 @@ def test_the_timeline_of_a_feature_has_its_kinds(counted: sqlite3.Connection) ->
 
 
 def test_the_map_by_designs_goes_by_item(counted: sqlite3.Connection) -> None:
-    data = evidence_map.load(counted, "designs")
+    data = evidence_map.load(counted, "designs", Filters())
     (line,) = (line for line in data["lines"] if line["id"] == "network")
     cells = dict(zip((column.value for column in data["columns"]), line["cells"], strict=True))
     review = cells["systematic-review"]

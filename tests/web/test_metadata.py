@@ -90,7 +90,7 @@ def plain(text: str) -> str:
 @pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES)
 def test_the_tags_say_what_the_source_is(shipped: Site, source: Source) -> None:
     tags, item = read(shipped, source).tags, csl_item(source)
-    assert tags["citation_title"] == [plain(item["title"])]
+    assert tags["citation_title"] == ([plain(item["title"])] if "title" in item else [])
     assert len(tags["citation_author"]) == len(item.get("author", ()))
     for given, person in zip(tags["citation_author"], item.get("author", ()), strict=True):
         assert (person.get("literal") or person["family"]) in given
@@ -119,7 +119,7 @@ def test_the_context_object_holds_what_its_format_has(shipped: Site, source: Sou
     keys = {name.removeprefix("rft.") for name in found if name.startswith("rft.")}
     assert keys <= set(KEYS[form].split())
     title = found["rft.atitle"] or found["rft.btitle"] or found["rft.title"]
-    assert title == [plain(item["title"])]
+    assert title == ([plain(item["title"])] if "title" in item else [])
     people = item.get("author") or item.get("editor") or ()
     named = found["rft.au"] + found["rft.aucorp"] + found["rft.creator"]
     assert len(named) == len(people)
