@@ -327,6 +327,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 # The same examples at every run of CI, so that a rare one found by chance does not stop a change
 # that has nothing to do with it; at a desk each run looks further.
-hypothesis.settings.register_profile("ci", derandomize=True)
+# No test is timed: a busy machine is no fault of the code.
+hypothesis.settings.register_profile("default", deadline=None)
+hypothesis.settings.load_profile("default")
+hypothesis.settings.register_profile("ci", derandomize=True, deadline=None)
 if os.environ.get("CI"):
     hypothesis.settings.load_profile("ci")

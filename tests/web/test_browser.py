@@ -169,7 +169,7 @@ def test_the_map_is_passed_over_and_its_gaps_lead_on(page: Page) -> None:
     assert page.get_by_role("link", name="Pass over the map").is_visible()
     gap = page.get_by_role("link", name="Add the first claim on Untouched feature, London")
     assert "github.com/example/evidence/new/main/claims" in str(gap.get_attribute("href"))
-    page.get_by_role("link", name="Study designs").click()
+    page.get_by_role("main").get_by_role("link", name="Study designs").click()
     assert page.get_by_role("columnheader", name="Conceptual work").is_visible()
     page.get_by_role("link", name="Network, Evaluation: 2 claims").click()
     page.wait_for_url("**/search?feature=network&design=evaluation")
