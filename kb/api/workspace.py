@@ -110,10 +110,26 @@ class Workspace:
         builds what is whole instead.
         """
         from kb.api.building import write_database
+        from kb.api.current import remember, stamped
 
         target = output or self.database
-        write_database(self.read(), target, keep_going=keep_going)
+        taken = stamped(self.root)
+        reading = self.read()
+        write_database(reading, target, keep_going=keep_going)
+        if not self.opened:
+            remember(self.root, taken, target, reading.content_hash)
         return target
+
+    def is_unchanged(self, output: Path | None = None) -> bool:
+        """Whether the database was built of just these texts, known without reading them.
+
+        False where that is in doubt.
+        """
+        from kb.api.current import is_unchanged, stamped
+
+        return not self.opened and is_unchanged(
+            self.root, stamped(self.root), output or self.database
+        )
 
     def renew(self, *, keep_going: bool = False) -> bool:
         """Build the database if the texts changed since; whether that was so.
@@ -121,12 +137,18 @@ class Workspace:
         Raises as :meth:`build` does.
         """
         from kb.api.building import is_current, write_database
+        from kb.api.current import is_unchanged, remember, stamped
 
-        reading = self.read()
-        if is_current(reading, self.database):
+        taken = stamped(self.root)
+        if not self.opened and is_unchanged(self.root, taken, self.database):
             return False
-        write_database(reading, self.database, keep_going=keep_going)
-        return True
+        reading = self.read()
+        current = is_current(reading, self.database)
+        if not current:
+            write_database(reading, self.database, keep_going=keep_going)
+        if not self.opened:
+            remember(self.root, taken, self.database, reading.content_hash)
+        return not current
 
     def compare(self, base: str, head: str | None = None, *, direct: bool = False) -> Comparison:
         """What changed in the evidence from one git revision to another, or to the files.

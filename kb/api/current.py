@@ -1,0 +1,101 @@
+"""Whether a database is what a build would write now, known without reading a note.
+
+The file says what it was built from; beside it, in the user's cache folder, stands the stamp of the
+files that it was built from. Where anything is in doubt, the answer is no, and the notes are read.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from kb.base.errors import KbError
+from kb.cite import pandoc
+from kb.store.versions import SHAPERS, installed
+from kb.workspace.git import git_text
+from kb.workspace.stamps import Stamp, stamp
+from kb.workspace.user_cache import cache_path, read_cached, write_cached
+
+_PACKAGES = (
+    *("api", "base", "check", "cite", "fields", "likeness", "model", "parse", "search", "store"),
+    *("synthesis", "weighing", "workspace"),
+)
+
+
+SHAPING = (*SHAPERS, "tokenizers", "wordllama")
+"""The packages that shape the rows and the index of a database."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A database that was built: the stamp of its texts, git's state, the engine, and the file."""
+
+    stamp: str
+    git: tuple[str, bool]
+    engine: tuple[tuple[str, str], ...]
+    file: tuple[str, int, int, int]
+    content_hash: str
+
+
+def stamped(root: Path) -> Stamp | None:
+    """The stamp of the texts as they are now; None where a folder cannot be read."""
+    try:
+        return stamp(root)
+    except (KbError, OSError):
+        return None
+
+
+def remember(root: Path, taken: Stamp | None, database: Path, content_hash: str) -> None:
+    """Note that ``database`` was built of the texts that had this stamp before they were read."""
+    if taken is None or not taken.settled:
+        return
+    built = Built(taken.digest, _git(root), _engine(), _file(database), content_hash)
+    write_cached(_place(root), built)
+
+
+def is_unchanged(root: Path, taken: Stamp | None, database: Path) -> bool:
+    """Whether ``database`` was built without errors of just these texts, by just this program."""
+    built = read_cached(_place(root))
+    if taken is None or not isinstance(built, Built) or not database.is_file():
+        return False
+    now = (taken.digest, _git(root), _engine(), _file(database))
+    then = (built.stamp, built.git, built.engine, built.file)
+    return now == then and _says(database) == (built.content_hash, 0)
+
+
+def _place(root: Path) -> Path:
+    return cache_path(root, "built", *_PACKAGES)
+
+
+def _engine() -> tuple[tuple[str, str], ...]:
+    """What shapes a database besides our own code, by name."""
+    return (*installed(SHAPING).items(), ("pandoc", pandoc.fingerprint()))
+
+
+def _git(root: Path) -> tuple[str, bool]:
+    """The commit, and whether files differ from it: what a snapshot holds of the two."""
+    head = (git_text(root, "rev-parse", "HEAD") or "").strip()
+    status = git_text(root, "status", "--porcelain", "--", "sources", "claims") if head else ""
+    return head, bool((status or "").strip())
+
+
+def _file(database: Path) -> tuple[str, int, int, int]:
+    state = database.stat()
+    return str(database.resolve()), state.st_size, state.st_mtime_ns, state.st_ino
+
+
+def _says(database: Path) -> tuple[str, int] | None:
+    """What the file says it was built from, and how many errors were found in that."""
+    sql = (
+        "select content_hash, (select count(*) from diagnostics where severity = 'error')"
+        " from build"
+    )
+    address = f"{database.resolve().as_uri()}?mode=ro"
+    try:
+        with closing(sqlite3.connect(address, uri=True)) as connection:
+            content_hash, errors = connection.execute(sql).fetchone()
+    except (sqlite3.Error, TypeError):
+        return None
+    return str(content_hash), int(errors)
