@@ -44,7 +44,7 @@ def process_all(jobs: Sequence[Job]) -> list[tuple[Done, ...]]:
 def _process(jobs: Sequence[Job]) -> list[tuple[Done, ...]]:
     """Each job's documents: those that are known as they are kept, the others anew."""
     cache = Formatted.open()
-    keys = [[_digest(d, job.items, job.manner) for d in job.documents] for job in jobs]
+    keys = [list(map(_Digests(job).of, job.documents)) for job in jobs]
     known = cache.get(key for each in keys for key in each)
     missing = [
         {k: d for k, d in zip(each, job.documents, strict=True) if k not in known}
@@ -88,18 +88,37 @@ def _answers(calls: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
         yield next(done[number % workers])
 
 
-def _digest(document: Document, items: Mapping[str, Item], manner: Manner) -> str:
-    """What the result depends on: what each source says and is cited for, not what its id is."""
-    total = hashlib.sha256(f"{pandoc.fingerprint()}\0{manner.style.xml}".encode())
-    names = {name: number for number, name in enumerate(mentioned(document))}
-    records = [
-        [{**prepared(items[name], manner), "id": ""} for name in names],
-        [[_indexed(cite, names) for cite in citation] for citation in document.citations],
-        [names[name] for name in document.listed],
-        [manner.format, manner.language],
-    ]
-    total.update(json.dumps(records, sort_keys=True, ensure_ascii=True).encode())
-    return total.hexdigest()
+class _Digests:
+    """What the results of a job depend on: what each source says and is cited for, not its id.
+
+    The engine, the style and each source are taken up once, however many documents name them.
+    """
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._said: dict[str, bytes] = {}
+        self._start = hashlib.sha256(f"{pandoc.fingerprint()}\0{job.manner.style.xml}".encode())
+        self._start.update(_as_bytes([job.manner.format, job.manner.language]))
+
+    def of(self, document: Document) -> str:
+        """The digest of one document."""
+        names = {name: number for number, name in enumerate(mentioned(document))}
+        total = self._start.copy()
+        for name in names:
+            total.update(self._digest_of(name))
+        cited = [[_indexed(cite, names) for cite in citation] for citation in document.citations]
+        total.update(_as_bytes([cited, [names[name] for name in document.listed]]))
+        return total.hexdigest()
+
+    def _digest_of(self, name: str) -> bytes:
+        if name not in self._said:
+            item = {**prepared(self._job.items[name], self._job.manner), "id": ""}
+            self._said[name] = hashlib.sha256(_as_bytes(item)).digest()
+        return self._said[name]
+
+
+def _as_bytes(value: object) -> bytes:
+    return json.dumps(value, sort_keys=True).encode()
 
 
 def _indexed(cite: Cite, names: Mapping[str, int]) -> list[Any]:
