@@ -14,9 +14,9 @@ from kb.cite.styles import DEFAULT
 from kb.model import Corpus, Snapshot
 from kb.store.tables.citations import PartRow
 
-MOST = 5_000
-"""In a collection with more sources or claims than this, none are written: it would take minutes
-at the first build, and more room than all the rest. ``kb cite`` formats any when it is asked."""
+MOST = 400
+"""In a collection with more sources and claims than this, none are written: a thousand claims would
+take minutes at the first build. Pages format what they show then, when they are first asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Citations:
     @classmethod
     def of(cls, corpus: Corpus, snapshot: Snapshot, title: str) -> Citations:
         """The citations of all that a corpus holds, each claim as part of what is called so."""
-        if not is_available() or max(len(corpus.sources), len(corpus.claims)) > MOST:
+        if not is_available() or len(corpus.sources) + len(corpus.claims) > MOST:
             return cls()
         items = {key: csl_item(source) for key, source in corpus.sources.items()}
         collection = CitedCollection(title, SITE, snapshot.commit, snapshot.commit_date)

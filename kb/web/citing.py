@@ -1,6 +1,6 @@
 """What pages say of how to cite: the panel in the common styles, and tags for reference managers.
 
-Everything was formatted when the database was built; here it is only laid out.
+What :mod:`kb.search.citations` has of it is only laid out here.
 """
 
 from __future__ import annotations
@@ -15,13 +15,11 @@ from markupsafe import Markup, escape
 from kb.cite import keys
 from kb.cite.claims import HEADS, CitableClaim, CitedCollection, claim_item
 from kb.cite.embedded import coins, highwire
-from kb.cite.reference import SITE
+from kb.cite.reference import SITE, ClaimCitation
 from kb.cite.styles import LABELLED
+from kb.search.citations import claim_citations, source_citations
 from kb.store.selecting import Row, rows
 from kb.web.site import Site
-
-SOURCE = "select style, in_text, reference_html from source_citations where source = ?"
-CLAIM = "select style, part, html from claim_citations where claim = ? order by style, position"
 
 RESTS = """
 select csl_json from sources where csl_json <> ''
@@ -70,9 +68,9 @@ def claim_citing(
     """What the page of a claim says of citing it: the same, and each of its sources as COinS."""
     changed, contributors = claim["updated"] or "", tuple(claim["contributors"])
     citable = CitableClaim(claim["id"], claim["statement"], (), changed, contributors)
-    rests = _read(connection, RESTS, claim["id"])
+    rests = rows(connection, RESTS, (claim["id"],))
     return {
-        "choices": _claim_choices(connection, claim["id"], collection.address),
+        "choices": _claim_choices(connection, claim["id"], collection),
         "metadata": highwire(claim_item(citable, collection)),
         "spans": [coins(json.loads(each["csl_json"])) for each in rests],
     }
@@ -86,14 +84,14 @@ def collection_of(site: Site) -> CitedCollection:
 
 def _source_choices(connection: sqlite3.Connection, key: str) -> list[Choice]:
     """A source in each style, and its key for writing tools."""
-    found = {row["style"]: row for row in _read(connection, SOURCE, key)}
+    found = {cited.style: cited for cited in source_citations(connection, key)}
     choices = [
         _choice(
             style,
             label,
             [
-                ("In the text", escape(found[style]["in_text"])),
-                ("Reference", Markup(found[style]["reference_html"])),  # noqa: S704 - see _read
+                ("In the text", escape(found[style].in_text)),
+                ("Reference", Markup(found[style].reference_html)),  # noqa: S704 - the processor escapes
             ],
         )
         for style, label in LABELLED.items()
@@ -103,23 +101,25 @@ def _source_choices(connection: sqlite3.Connection, key: str) -> list[Choice]:
     return [*choices, _choice("keys", "Key for a writing tool", tools)]
 
 
-def _claim_choices(connection: sqlite3.Connection, ident: str, base: str) -> list[Choice]:
-    """What a claim rests on in each style, and the claim itself at its address under ``base``."""
-    found: dict[str, list[Row]] = {}
-    for row in _read(connection, CLAIM, ident):
-        found.setdefault(row["style"], []).append(row)
+def _claim_choices(
+    connection: sqlite3.Connection, ident: str, collection: CitedCollection
+) -> list[Choice]:
+    """What a claim rests on in each style, and the claim itself at its address on the site."""
+    found: dict[str, list[ClaimCitation]] = {}
+    for part in claim_citations(connection, ident, collection):
+        found.setdefault(part.style, []).append(part)
     return [
-        _choice(style, label, _claim_parts(found[style], base.rstrip("/")))
+        _choice(style, label, _claim_parts(found[style], collection.address.rstrip("/")))
         for style, label in LABELLED.items()
         if style in found
     ]
 
 
-def _claim_parts(parts: Iterable[Row], base: str) -> list[tuple[str, Markup]]:
+def _claim_parts(parts: Iterable[ClaimCitation], base: str) -> list[tuple[str, Markup]]:
     texts: dict[str, list[Markup]] = {}
-    for row in parts:
-        html = row["html"].replace(str(escape(SITE)), str(escape(base)))
-        texts.setdefault(row["part"], []).append(Markup(html))  # noqa: S704 - see _read
+    for each in parts:
+        html = each.html.replace(str(escape(SITE)), str(escape(base)))
+        texts.setdefault(each.part, []).append(Markup(html))  # noqa: S704 - the processor escapes
     heads = {**HEADS, "reference": "References", "itself": "The claim itself"}
     lines = Markup("").join
     return [
@@ -133,14 +133,3 @@ def _choice(name: str, label: str, parts: Iterable[tuple[str, Markup]]) -> Choic
     in_order = enumerate(parts, start=1)
     made = tuple(Snippet(head, html, f"cite-{name}-{number}") for number, (head, html) in in_order)
     return Choice(name, label, made)
-
-
-def _read(connection: sqlite3.Connection, sql: str, name: str) -> list[Row]:
-    """Rows of citations; none in a database that was built without them.
-
-    Their HTML was made by the processor, which escapes what a source says.
-    """
-    try:
-        return rows(connection, sql, (name,))
-    except sqlite3.OperationalError:
-        return []

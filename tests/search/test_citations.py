@@ -1,0 +1,82 @@
+"""Citations that pages show: the same whether the build kept them or they are formatted now."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from kb.cite.claims import CitedCollection
+from kb.search import citations
+from kb.search.citations import claim_citations, source_citations
+from tests.cite.items import needs_engine
+from tests.conftest import RunKb
+
+CLAIM = "spread-by-faith"
+SOURCE = "lima2010thinking"
+
+
+@pytest.fixture
+def kept(small_kb: Path, kb: RunKb) -> Iterator[sqlite3.Connection]:
+    done = kb("-C", small_kb, "build")
+    assert done.returncode == 0, done.stderr
+    with closing(sqlite3.connect(small_kb / "kb.db")) as connection:
+        yield connection
+
+
+@pytest.fixture
+def bare(kept: sqlite3.Connection, small_kb: Path) -> Iterator[sqlite3.Connection]:
+    """The same database, built as one of a large collection is."""
+    copy = small_kb / "bare.db"
+    shutil.copy(small_kb / "kb.db", copy)
+    with closing(sqlite3.connect(copy)) as connection:
+        connection.execute("delete from source_citations")
+        connection.execute("delete from claim_citations")
+        connection.commit()
+        yield connection
+
+
+def collection(connection: sqlite3.Connection) -> CitedCollection:
+    """What the build calls the collection: it has no metadata, and so no title."""
+    commit, date = connection.execute("select source_commit, commit_date from build").fetchone()
+    return CitedCollection("", "https://example.org", commit or "", date or "")
+
+
+@needs_engine
+def test_a_source_is_cited_as_the_build_would(
+    kept: sqlite3.Connection, bare: sqlite3.Connection
+) -> None:
+    found = source_citations(bare, SOURCE)
+    assert len(found) == 7
+    assert found == source_citations(kept, SOURCE)
+    assert source_citations(bare, "nobody2000") == []
+
+
+@needs_engine
+def test_a_claim_is_cited_as_the_build_would(
+    kept: sqlite3.Connection, bare: sqlite3.Connection
+) -> None:
+    found = claim_citations(bare, CLAIM, collection(bare))
+    assert {part.part for part in found} == {"supports", "reference", "itself"}
+    assert found == claim_citations(kept, CLAIM, collection(kept))
+    assert claim_citations(bare, "no-such-claim", collection(bare)) == []
+
+
+def test_a_very_large_collection_has_none(
+    bare: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(citations, "MOST", 1)
+    assert source_citations(bare, SOURCE) == []
+    assert claim_citations(bare, CLAIM, collection(bare)) == []
+
+
+def test_a_database_without_the_tables_has_none(
+    bare: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(citations, "MOST", 1)
+    bare.execute("drop table source_citations")
+    assert source_citations(bare, SOURCE) == []
