@@ -294,7 +294,7 @@ def named_features(plain: Plain, typed: list[str]) -> list[str]:
     ("query", "sql", "item"),
     [
         ("certainty:low", "SELECT id FROM claims WHERE certainty = 'low'", "1"),
-        ("-certainty:low", "SELECT id FROM claims WHERE certainty <> 'low'", "1"),
+        ("-certainty:low", "SELECT id FROM claims WHERE certainty IS NOT 'low'", "1"),
         ('certainty:"very low"', "SELECT id FROM claims WHERE certainty = 'very-low'", "1"),
         ("relation:dispute", EVERY, "e.relation = 'disputes'"),
         ("basis:second", EVERY, "e.second_hand"),
