@@ -24,6 +24,9 @@ VARIANTS = frozenset(
 SEARCH = "/search"
 """The page that reads its query in the browser."""
 
+SCRIPTS = ("page.js", "engine.js", "files.js", "query.js", "sets.js", "words.js")
+"""What reads it, beside that page; the first is the one that runs."""
+
 DATA = "/data"
 """Where the tables of the database, which files cannot show, are described and offered."""
 

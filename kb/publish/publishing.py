@@ -13,6 +13,8 @@ from pathlib import Path
 from kb.publish.addresses import Published, published, too_long
 from kb.publish.files import finish, prepare, put
 from kb.publish.rendering import Rendered, Renderer, Setting
+from kb.publish.search_files import write_search
+from kb.web.pages import facets
 
 SEEDS = (
     "/",
@@ -100,13 +102,11 @@ def publish(
     seeds: Iterable[str],
     *,
     progress: Progress | None = None,
-    extra: Callable[[Sequence[Rendered]], Iterable[str]] | None = None,
 ) -> Outcome:
     """Render and write the whole site, and remove what an earlier publication had besides.
 
-    ``seeds`` are addresses beside :data:`SEEDS` that no page may lead to. ``extra`` writes further
-    files once the pages are there, and names them. Raises :class:`KbError` where the folder is
-    not ours to write in.
+    ``seeds`` are addresses beside :data:`SEEDS` that no page may lead to. Raises :class:`KbError`
+    where the folder is not ours to write in.
     """
     before = prepare(setting.folder)
     walk = _Walk(setting, (*SEEDS, *seeds))
@@ -117,8 +117,10 @@ def publish(
                 walk.take(rendered)
                 if progress:
                     progress(len(walk.done), walk.met)
-    others = [_copy_database(setting), _write_marker(setting)]
-    others += extra(walk.done) if extra else ()
+        search = write_search(
+            setting.folder, setting.database, workers.first.text, {"labels": facets.WORDS}
+        )
+    others = [_copy_database(setting), _write_marker(setting), *search]
     files = [*(one.page.file for one in walk.done), *others]
     removed = finish(setting.folder, before, files)
     return _outcome(setting.folder, walk, files, removed)

@@ -6,14 +6,16 @@ One renderer holds one Datasette; several of them in processes of their own shar
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from kb.publish.addresses import NOT_FOUND, NOTHING, SEARCH, Published, published
+from kb.publish.addresses import NOT_FOUND, NOTHING, SCRIPTS, SEARCH, Published, published
 from kb.publish.files import put
 from kb.publish.links import rewritten, within_text
 from kb.web import jobs, server
@@ -21,6 +23,12 @@ from kb.web import jobs, server
 _TEXTS = ("application/atom+xml", "application/xml", "text/markdown", "text/plain", "text/html")
 _HTML = "text/html"
 _UNKNOWN = "/nothing-is-at-this-address"
+_RESULTS = '<div class="result-bar">'
+_WITHOUT_SCRIPT = """<noscript><p class="remark">Searching here needs JavaScript. Without it, the
+<a href="{base}features">features</a>, <a href="{base}contexts">contexts</a>,
+<a href="{base}sources">sources</a>, <a href="{base}authors">authors</a> and
+<a href="{base}designs">designs</a> each lead to their claims.</p></noscript>
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +89,14 @@ class Renderer:
         """Each address rendered and written."""
         return [self._render(page) for page in pages]
 
+    def text(self, request: str) -> str:
+        """One page of the running site with its addresses as they are published."""
+        wanted = published(request, self._setting.tables)
+        if wanted is None:
+            raise ValueError(f"{request} is not published")
+        _, body, _ = self._body(replace(wanted, request=request))
+        return body.decode()
+
     def not_found(self) -> Rendered:
         """The page for addresses of nothing."""
         page = Published(_UNKNOWN, f"/{NOT_FOUND}", NOT_FOUND)
@@ -106,11 +122,41 @@ class Renderer:
             return answer.status_code, answer.content, frozenset()
         rewriter = Rewriter(self._setting, page)
         text = answer.text
+        if page.request == SEARCH:
+            text = self._with_search(text)
         if media == _HTML:
             text = rewritten(text, rewriter.changed)
+            if page.request == SEARCH:
+                text = text.replace("</head>", self._script + "</head>", 1)
         else:
             text = within_text(text, self._setting.root + self._setting.base, rewriter.changed)
         return answer.status_code, text.encode(), frozenset(rewriter.links)
+
+    def _with_search(self, text: str) -> str:
+        """The page of the search with what searches in the browser."""
+        base = self._setting.base
+        notice = _WITHOUT_SCRIPT.format(base=base)
+        return text.replace(_RESULTS, notice + _RESULTS, 1)
+
+    @cached_property
+    def _script(self) -> str:
+        """What runs on the page of the search; its files are written beside the index.
+
+        What they ask for first is fetched at once, not one after the other.
+        """
+        base, version = f"{self._setting.base}{SEARCH.lstrip('/')}/", self._version
+        ahead = [f'<link rel="modulepreload" href="{base}{name}">' for name in SCRIPTS]
+        ahead.append(
+            f'<link rel="preload" as="fetch" crossorigin href="{base}index/start.json?{version}">'
+        )
+        main = f'<script type="module" src="{base}{SCRIPTS[0]}" data-index="{version}"></script>'
+        return "\n".join([*ahead, main, ""])
+
+    @cached_property
+    def _version(self) -> str:
+        """Tells the index of one database from that of another, for what browsers keep."""
+        with self._setting.database.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()[:12]
 
     def _redirect(self, page: Published, location: str) -> tuple[int, bytes, frozenset[str]]:
         """A page that leads on, since a host of files cannot answer with a redirect."""

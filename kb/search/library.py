@@ -123,17 +123,27 @@ class Library:
         """The stems that count as one with a stem in searches, itself among them."""
 
         def read() -> dict[str, tuple[str, ...]]:
+            made: dict[str, tuple[str, ...]] = {}
+            for alike in self.spellings(connection):
+                for one in alike:
+                    made[one] = tuple(dict.fromkeys((*made.get(one, ()), *alike)))
+            return made
+
+        return self._remember("classes", read).get(stem, (stem,))
+
+    def spellings(self, connection: sqlite3.Connection) -> tuple[tuple[str, ...], ...]:
+        """The stems of the spellings that the vocabulary gives as one, line by line."""
+
+        def read() -> tuple[tuple[str, ...], ...]:
             rows = connection.execute("SELECT words FROM spellings ORDER BY id").fetchall()
             texts = [json.loads(row[0] or "[]") for row in rows]
             stems = iter(self.tokenizer.stems([text for words in texts for text in words]))
-            made: dict[str, tuple[str, ...]] = {}
-            for words in texts:
-                found = dict.fromkeys(s[0] for s in (next(stems) for _ in words) if len(s) == 1)
-                for one in found:
-                    made[one] = tuple(dict.fromkeys((*made.get(one, ()), *found)))
-            return made
+            return tuple(
+                tuple(dict.fromkeys(s[0] for s in (next(stems) for _ in words) if len(s) == 1))
+                for words in texts
+            )
 
-        return self._remember("spellings", read).get(stem, (stem,))
+        return self._remember("spellings", read)
 
     def word(self, connection: sqlite3.Connection, stem: str) -> Planes:
         """The scores of a word, none where no claim holds it."""

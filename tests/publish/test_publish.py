@@ -11,12 +11,11 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from tests.conftest import kb_command, write_files
+from tests.publish.conftest import ADDRESS, BASE, publish
 from tests.web.knowledge import FILES, METADATA
 
 pytestmark = pytest.mark.slow
 
-ADDRESS = "https://evidence.example/some/path/"
-BASE = "/some/path/"
 ALONE = """---
 claim: Rooms help.
 status: draft
@@ -25,25 +24,6 @@ evidence:
     relation: supports
 ---
 """
-
-
-def publish(root: Path, folder: Path, *options: str) -> str:
-    done = kb_command("-C", root, "publish", folder, "--address", ADDRESS, *options)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
-
-
-@pytest.fixture(scope="module")
-def collection(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("publish") / "kb"
-    return write_files(folder, {**FILES, "metadata.yml": METADATA})
-
-
-@pytest.fixture(scope="module")
-def site(collection: Path) -> Path:
-    folder = collection.parent / "site"
-    publish(collection, folder)
-    return folder
 
 
 class Links(HTMLParser):
