@@ -18,6 +18,7 @@ from kb.store.codecs import as_json
 from kb.store.edition import Edition
 from kb.store.schema import FORMAT
 from kb.workspace.history import snapshot
+from kb.workspace.log import change_log
 
 
 def write_database(reading: Reading, output: Path, *, keep_going: bool = False) -> None:
@@ -30,7 +31,14 @@ def write_database(reading: Reading, output: Path, *, keep_going: bool = False) 
         )
     corpus = reading.corpus if reading.whole else prune(reading.corpus)
     state = snapshot(reading.root, reading.content_hash)
-    edition = Edition(corpus, state, reading.findings, index.tools(), title_of(reading.root))
+    edition = Edition(
+        corpus,
+        state,
+        reading.findings,
+        index.tools(),
+        title_of(reading.root),
+        change_log(reading.root),
+    )
     build(edition, output, indexers=(index.write,))
 
 

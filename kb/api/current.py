@@ -19,7 +19,19 @@ from kb.workspace.stamps import Stamp, stamp
 from kb.workspace.user_cache import cache_path, read_cached, write_cached
 
 _PACKAGES = (
-    *("api", "base", "check", "cite", "fields", "likeness", "model", "parse", "search", "store"),
+    *(
+        "api",
+        "base",
+        "check",
+        "cite",
+        "diff",
+        "fields",
+        "likeness",
+        "model",
+        "parse",
+        "search",
+        "store",
+    ),
     *("synthesis", "weighing", "workspace"),
 )
 

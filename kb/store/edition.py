@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from kb.diagnostics import Diagnostic
 from kb.model import Corpus, Snapshot
+from kb.model.log import LogEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +15,8 @@ class Edition:
     """The corpus, the state of its text, and the findings.
 
     The corpus must have no dangling references. ``tools`` names further versions that shape the
-    file, those of the indexers for instance. ``title`` is what the collection is called.
+    file, those of the indexers for instance. ``title`` is what the collection is called, ``log``
+    what its history changed, oldest first.
     """
 
     corpus: Corpus
@@ -22,3 +24,4 @@ class Edition:
     diagnostics: tuple[Diagnostic, ...] = ()
     tools: Mapping[str, str] = field(default_factory=dict)
     title: str = ""
+    log: tuple[LogEntry, ...] = ()

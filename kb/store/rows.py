@@ -13,6 +13,7 @@ from typing import TypeVar
 from kb.model import Claim, Corpus, Person, RemovedNote, Snapshot, Term
 from kb.store.edition import Edition
 from kb.store.layout import AnyTable, Item, items
+from kb.store.log import change_rows, subject_rows
 from kb.store.pooled import input_rows, pooled_rows
 from kb.store.render import html_and_text
 from kb.store.tables import (
@@ -27,6 +28,7 @@ from kb.store.tables import (
     terms,
 )
 from kb.store.tables.build import BUILD, BuildRow
+from kb.store.tables.changes import CHANGE_SUBJECTS, CHANGES
 from kb.store.tables.claims import ClaimRow, PointedRow
 from kb.store.tables.curation import RemovedRow, SuppressionRow
 from kb.store.tables.effects import DirectionRow, EffectRow
@@ -99,6 +101,8 @@ def rows_of(
     yield curation.DIAGNOSTICS, items([("", findings)])
     yield curation.SUPPRESSIONS, suppression_rows(corpus)
     yield curation.REMOVED, removed_rows(corpus, edition.snapshot.removed)
+    yield CHANGES, change_rows(edition.log, corpus)
+    yield CHANGE_SUBJECTS, subject_rows(edition.log)
     yield BUILD, [BuildRow(edition.snapshot, corpus, versions, len(findings))]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from kb.store.layout import Column, Table
 from kb.store.summary_schema import SUMMARIES
 from kb.store.tables.build import BUILD, FORMAT
+from kb.store.tables.changes import CHANGE_SUBJECTS, CHANGES
 from kb.store.tables.citations import CLAIM_CITATIONS, SOURCE_CITATIONS
 from kb.store.tables.claims import (
     CLAIM_CONTEXTS,
@@ -67,6 +68,8 @@ TABLES: tuple[Table, ...] = (
     DIAGNOSTICS,
     SUPPRESSIONS,
     REMOVED,
+    CHANGES,
+    CHANGE_SUBJECTS,
     *SUMMARIES,
     BUILD,
 )

@@ -64,11 +64,12 @@ def load_editions(
         results = parse_all(tuple(texts.values()), parses, progress)
         parsed = dict(zip(texts, results, strict=True))
         return tuple(
-            _assembled(root, files, [parsed[file.digest] for file in files]) for files in editions
+            assembled(root, files, [parsed[file.digest] for file in files]) for files in editions
         )
 
 
-def _assembled(root: Path, files: Sequence[RawFile], parsed: Sequence[Parsed]) -> Loaded:
+def assembled(root: Path, files: Sequence[RawFile], parsed: Sequence[Parsed]) -> Loaded:
+    """The files, each with what it was parsed into, as one corpus."""
     sources, bib_findings = resolve(_values(parsed, BibFile))
     vocabulary = next(iter(_values(parsed, Vocabulary)), Vocabulary())
     studies = [study for each in _values(parsed, Studies) for study in each.studies]

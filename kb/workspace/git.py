@@ -11,6 +11,7 @@ _SETTINGS = (
     "core.quotePath=false",
     "diff.renames=true",
     "diff.renameLimit=0",
+    "log.showRoot=true",
     "log.showSignature=false",
     "log.mailmap=true",
     "core.fsmonitor=false",

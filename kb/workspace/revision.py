@@ -35,7 +35,7 @@ def commit_of(root: Path, revision: str) -> str:
         return commit
     advice = (
         "the clone is shallow and may lack it: “git fetch --unshallow” brings the rest"
-        if _shallow(root)
+        if is_shallow(root)
         else f"for a branch that only the forge has, write “origin/{revision}”, or fetch it first"
     )
     raise UsageFault(f"git knows no revision “{revision}” here; {advice}.")
@@ -58,7 +58,7 @@ def merge_base(root: Path, base: str, head: str) -> str:
     why = (
         "the clone is shallow, and its history ends before the point where the two parted;"
         " “git fetch --unshallow” brings the rest"
-        if _shallow(root)
+        if is_shallow(root)
         else "the two share no history"
     )
     raise KbError(f"{why[0].upper()}{why[1:]}. “--direct” compares them as they stand.")
@@ -73,11 +73,11 @@ def read_revision(root: Path, commit: str) -> tuple[RawFile, ...]:
     """
     tree = _tree(root, commit)
     linked = [path for path, entry in tree.items() if entry.mode == _LINK]
-    targets = dict(zip(linked, _contents(root, [tree[path].name for path in linked]), strict=True))
-    names_by_path = {path: _followed(path, tree, targets) for path in sorted(tree) if _wanted(path)}
+    targets = dict(zip(linked, contents(root, [tree[path].name for path in linked]), strict=True))
+    names_by_path = {path: _followed(path, tree, targets) for path in sorted(tree) if is_read(path)}
     names = {path: name for path, name in names_by_path.items() if name}
-    contents = _contents(root, names.values())
-    return tuple(RawFile(path, data) for path, data in zip(names, contents, strict=True))
+    texts = contents(root, names.values())
+    return tuple(RawFile(path, data) for path, data in zip(names, texts, strict=True))
 
 
 def _tree(root: Path, commit: str) -> Mapping[str, _Entry]:
@@ -94,7 +94,7 @@ def _tree(root: Path, commit: str) -> Mapping[str, _Entry]:
     return entries
 
 
-def _wanted(path: str) -> bool:
+def is_read(path: str) -> bool:
     """Whether the path is one that is read from a disk, too."""
     folder, _, rest = path.partition("/")
     if any(part.startswith(".") for part in rest.split("/")):
@@ -114,8 +114,8 @@ def _followed(path: str, tree: Mapping[str, _Entry], targets: Mapping[str, bytes
     return None
 
 
-def _contents(root: Path, names: Iterable[str]) -> list[bytes]:
-    """The content of each object, all asked for at once."""
+def contents(root: Path, names: Iterable[str]) -> list[bytes]:
+    """The content of each object, all at once; raises :class:`KbError` where one is missing."""
     wanted = list(names)
     if not wanted:
         return []
@@ -138,5 +138,6 @@ def _batch(answer: bytes, count: int) -> Iterator[bytes]:
         at = end + 1 + size + 1
 
 
-def _shallow(root: Path) -> bool:
+def is_shallow(root: Path) -> bool:
+    """Whether the clone lacks the older part of its history."""
     return (git_text(root, "rev-parse", "--is-shallow-repository") or "").strip() == "true"

@@ -17,7 +17,7 @@ from kb.base.errors import KbError
 from kb.workspace.files import CLAIMS, SOURCES
 
 _ENDINGS = (".bib", ".md", ".yml")
-_ASIDE = ("kb.toml", "pyproject.toml", "metadata.yml")
+_ASIDE = ("kb.toml", "pyproject.toml", "metadata.yml", ".mailmap")
 _TICK = 50_000_000
 """Nanoseconds within which a file system may give two changes of a file one time."""
 
