@@ -164,6 +164,7 @@ def _field_values(term: Term) -> FieldValues:
         ("broader", term.broader.id if term.broader else ""),
         ("broader-kind", str(term.broader_kind) if term.broader else ""),
         ("source", term.source.id if term.source else ""),
+        ("replaces", ", ".join(former.id for former in term.replaces)),
         ("kind", str(term.kind or "") if isinstance(term, Context) else ""),
         ("better", str(term.better or "") if isinstance(term, Outcome) else ""),
         ("levels", ", ".join(term.levels) if isinstance(term, AppraisalTool) else ""),

@@ -47,6 +47,7 @@ _TERM = Order(
         "broader",
         "broader-kind",
         "source",
+        "replaces",
     )
 )
 VOCABULARY = Order(vocabulary.LISTS, dict.fromkeys(vocabulary.LISTS, _TERM))

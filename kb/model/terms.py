@@ -11,7 +11,11 @@ from kb.model.words import Better, BroaderKind, ContextKind
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A controlled term, in the words of SKOS."""
+    """A controlled term, in the words of SKOS.
+
+    ``replaces`` are addresses of terms that are no more, such as ``feature/attainment``, whose
+    place this term takes; the word is that of Dublin Core's ``dcterms:replaces``.
+    """
 
     id: str
     label: str
@@ -21,6 +25,7 @@ class Term:
     broader: Ref | None = None
     broader_kind: BroaderKind = BroaderKind.PART_OF
     source: Ref | None = None
+    replaces: tuple[Ref, ...] = ()
     place: Place | None = field(default=None, compare=False, repr=False)
 
 

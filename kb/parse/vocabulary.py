@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
@@ -59,7 +60,16 @@ SAME_LABEL = Rule(
     severity=Severity.WARNING,
 )
 
-RULES = (DUPLICATE_TERM, UNKNOWN_BROADER, BROADER_CYCLE, SAME_LABEL)
+NO_FORMER_TERM = Rule(
+    code="V005",
+    title="An address that no former term can have",
+    why="“replaces” sends readers on from where a term once stood; an address that is a term's of"
+    " today, or that two terms replace, can lead to one place only.",
+    bad="- {id: attainment, label: Attainment, better: higher, replaces: [attainment]}",
+    good="- {id: attainment, label: Attainment, better: higher, replaces: [feature/attainment]}",
+)
+
+RULES = (DUPLICATE_TERM, UNKNOWN_BROADER, BROADER_CYCLE, SAME_LABEL, NO_FORMER_TERM)
 
 LISTS = ("features", "outcomes", "contexts", "designs", "appraisal-tools", "spellings")
 KEYS = (
@@ -71,6 +81,7 @@ KEYS = (
     "broader",
     "broader-kind",
     "source",
+    "replaces",
 )
 OWN_KEYS = {
     "outcomes": ("better",),
@@ -78,6 +89,9 @@ OWN_KEYS = {
     "appraisal-tools": ("levels", "domains", "designs"),
 }
 """The keys that the terms of one list have beside those of all."""
+
+FORMER = re.compile(r"(feature|outcome|context|design)/[a-z0-9]+(?:-[a-z0-9]+)*")
+"""The address of a term that had a page: its kind and its id."""
 
 TermT = TypeVar("TermT", bound=Term)
 
@@ -116,7 +130,28 @@ def parse_vocabulary(file: TextFile) -> tuple[Vocabulary, tuple[Diagnostic, ...]
         ),
         spellings=tuple(_spellings(reader, top)),
     )
+    _check_former(reader, vocabulary)
     return vocabulary, tuple(reader.findings)
+
+
+def _check_former(reader: Reader, vocabulary: Vocabulary) -> None:
+    """Report addresses under ``replaces`` that a term has today, or that two terms replace."""
+    pages = {
+        "feature": vocabulary.features,
+        "outcome": vocabulary.outcomes,
+        "context": vocabulary.contexts,
+        "design": vocabulary.designs,
+    }
+    taken = {f"{kind}/{term.id}": "" for kind, terms in pages.items() for term in terms}
+    for term in (term for terms in pages.values() for term in terms):
+        reader.subject = term.id
+        for former in term.replaces:
+            if former.id in taken and former.place is not None:
+                owner = taken[former.id]
+                why = f"“{owner}” replaces it too" if owner else "a term stands there today"
+                message = f"“{former.id}” cannot lead here, since {why}; take it out of one place"
+                reader.report(NO_FORMER_TERM, former.place, message)
+            taken.setdefault(former.id, term.id)
 
 
 def _terms(reader: Reader, top: Mapping, name: str) -> Iterator[_Read]:
@@ -163,9 +198,23 @@ def _term(reader: Reader, mapping: Mapping) -> _Read | None:
         )
         or BroaderKind.PART_OF,
         "source": reader.ref(mapping.get("source"), "source"),
+        "replaces": tuple(_former(reader, identifier, mapping)),
         "place": node.place,
     }
     return _Read(mapping, values)
+
+
+def _former(reader: Reader, identifier: str, mapping: Mapping) -> Iterator[Ref]:
+    """The addresses under ``replaces``, after reporting those that no term can have."""
+    for former in reader.refs(mapping.get("replaces"), "replaces"):
+        if FORMER.fullmatch(former.id):
+            yield former
+        elif former.place is not None:
+            message = (
+                f"“{former.id}” is no address of a term; write its kind and its id,"
+                f" as in “feature/{identifier}”"
+            )
+            reader.report(NO_FORMER_TERM, former.place, message)
 
 
 def _context(reader: Reader, read: _Read) -> Context:

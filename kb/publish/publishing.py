@@ -5,8 +5,10 @@ from __future__ import annotations
 import multiprocessing
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from kb.publish.addresses import Published, published, too_long
 from kb.publish.files import finish, prepare, put
 from kb.publish.rendering import Rendered, Renderer, Setting
 from kb.publish.search_files import write_search
+from kb.web.former import former_addresses
 from kb.web.pages import facets
 
 SEEDS = (
@@ -109,7 +112,7 @@ def publish(
     where the folder is not ours to write in.
     """
     before = prepare(setting.folder)
-    walk = _Walk(setting, (*SEEDS, *seeds))
+    walk = _Walk(setting, (*SEEDS, *_former(setting.database), *seeds))
     with _Workers(setting) as workers:
         walk.take(workers.first.not_found())
         while pages := walk.waiting():
@@ -124,6 +127,13 @@ def publish(
     files = [*(one.page.file for one in walk.done), *others]
     removed = finish(setting.folder, before, files)
     return _outcome(setting.folder, walk, files, removed)
+
+
+def _former(database: Path) -> Sequence[str]:
+    """The addresses that terms had once: no page leads there, but a reader may have kept one."""
+    address = f"{database.resolve().as_uri()}?mode=ro"
+    with closing(sqlite3.connect(address, uri=True)) as connection:
+        return former_addresses(connection)
 
 
 def _copy_database(setting: Setting) -> str:

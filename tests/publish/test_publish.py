@@ -91,6 +91,11 @@ def test_fragments_are_there(site: Path) -> None:
                 assert parts.fragment in by_path[target].ids, (page, address)
 
 
+def test_a_former_term_leads_on(site: Path) -> None:
+    text = (site / "feature/partnering/index.html").read_text(encoding="utf-8")
+    assert f'content="0; url={BASE}feature/network/"' in text
+
+
 def test_every_claim_source_and_feature_has_its_page(site: Path) -> None:
     claims = {Path(name).stem for name in FILES if name.endswith(".md")}
     assert {path.parent.name for path in site.glob("claim/*/index.html")} >= claims

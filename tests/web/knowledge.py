@@ -54,6 +54,7 @@ features:
     label: Network
     definition: Schools that work together towards something.
     alt-labels: [partnership]
+    replaces: [feature/partnering, design/joint-work]
   - id: trust
     label: Trust
     definition: Counting on one another.

@@ -270,6 +270,9 @@ def _term(term: Term, excerpt: Excerpt) -> Node:
         "skos:inScheme": _ref(excerpt.base),
         "skos:broader": _ref(excerpt.term_address(kind, term.broader.id)) if term.broader else None,
         "dcterms:source": _ref(excerpt.source_address(term.source.id)) if term.source else None,
+        "dcterms:replaces": [
+            _ref(excerpt.term_address(*former.id.split("/", 1))) for former in term.replaces
+        ],
     }
     if isinstance(term, Context):
         node["dcterms:type"] = term.kind

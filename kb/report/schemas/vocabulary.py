@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kb.model import Better, BroaderKind, ContextKind, Corpus, Term
-from kb.parse.vocabulary import KEYS
+from kb.parse.vocabulary import FORMER, KEYS
 from kb.report.schemas.parts import (
     DIALECT,
     SLUG,
@@ -74,5 +74,6 @@ def _term(terms: Mapping[str, Term], sources: Schema) -> Schema:
         "broader": names(described_terms(terms), TERM["broader"]),
         "broader-kind": words(BroaderKind, TERM["broader-kind"]),
         "source": sources,
+        "replaces": listed({"type": "string", "pattern": f"^{FORMER.pattern}$"}, TERM["replaces"]),
     }
     return mapping({key: properties[key] for key in KEYS}, required=("id", "label"))

@@ -130,6 +130,7 @@ TERM: Mapping[str, str] = {
     "broader": "the wider term of the same list",
     "broader-kind": "whether it is part of the wider term, or a kind of it",
     "source": "the work that the term is taken from",
+    "replaces": "addresses of former terms, as feature/attainment, that lead here now",
     "kind": "what sort of setting it is",
     "better": "which way the outcome gets better",
     "levels": "the levels that the tool gives, from the worst to the best",

@@ -54,6 +54,12 @@ def _term_table(
                 not_null=True,
             ),
             keeps("source", REF, "The source that the term is taken from.", ("sources", "key")),
+            keeps(
+                "replaces",
+                REFS,
+                "Addresses of former terms that lead here now, as feature/attainment: a JSON"
+                " array.",
+            ),
             *extra,
             Computed(
                 "position",

@@ -8,9 +8,10 @@ from urllib.parse import urlencode
 
 from kb.base.wording import plural
 from kb.web.exports import feature_forms
+from kb.web.former import absent
 from kb.web.forms import to_atom, to_csv, to_json
 from kb.web.links import feature_path
-from kb.web.page import Missing, Page, Result
+from kb.web.page import Page, Result
 from kb.web.pages.effects import forest, groups_of
 from kb.web.pages.new import add_claim
 from kb.web.pages.shared import (
@@ -21,7 +22,7 @@ from kb.web.pages.shared import (
     claims_markdown,
     drawn_from,
 )
-from kb.web.queries import Row, decoded, nearest, one, rows
+from kb.web.queries import Row, decoded, one, rows
 from kb.web.site import Site
 from kb.web.svg.balance import draw
 from kb.web.svg.parts import files
@@ -121,8 +122,7 @@ async def page(site: Site, ident: str) -> Result:
     """The page of a feature."""
     feature = await site.recall(load, ident)
     if feature is None:
-        near = await site.read(nearest, "features", "id", ident)
-        return Missing("feature", ident, tuple((feature_path(i), i) for i in near))
+        return await absent(site, "feature", ident)
     claims = [row for found in feature["claims_by_bearing"].values() for row in found]
     total = feature["total"]
     drawing = draw(feature["by_bearing"], f"Claims about {feature['label']} by certainty")

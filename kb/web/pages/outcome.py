@@ -9,12 +9,13 @@ from functools import partial
 from urllib.parse import urlencode
 
 from kb.base.wording import plural
+from kb.web.former import absent
 from kb.web.forms import to_csv, to_json
 from kb.web.links import claim_path, outcome_path
-from kb.web.page import Missing, Page, Result
+from kb.web.page import Page, Result
 from kb.web.pages.effects import CSV, Group, effects_of, forest, groups_of
 from kb.web.pages.shared import drawn_from
-from kb.web.queries import nearest, record, records
+from kb.web.queries import record, records
 from kb.web.site import Site
 from kb.web.svg.parts import Drawing, files
 
@@ -192,8 +193,7 @@ async def page(site: Site, ident: str) -> Result:
     """The page of an outcome."""
     it = await site.recall(load, ident)
     if it is None:
-        near = await site.read(nearest, "outcomes", "id", ident)
-        return Missing("outcome", ident, tuple((outcome_path(i), i) for i in near))
+        return await absent(site, "outcome", ident)
     title = f"Effects on {it.outcome.label.lower()}"
     drawing = forest(it.groups, title, site.path) if it.groups else None
     intro = it.outcome.definition or ""

@@ -9,10 +9,11 @@ from functools import partial
 from urllib.parse import urlencode
 
 from kb.base.wording import plural
+from kb.web.former import absent
 from kb.web.forms import to_csv, to_json
 from kb.web.links import term_path
-from kb.web.page import Missing, Page, Result
-from kb.web.queries import nearest, record, records
+from kb.web.page import Page, Result
+from kb.web.queries import record, records
 from kb.web.site import Site
 
 SHOWN = 25
@@ -137,8 +138,7 @@ async def page(site: Site, ident: str, name: str) -> Result:
     """The page of the context or design ``ident``."""
     shown = await site.recall(load, name, ident)
     if shown is None:
-        near = await site.read(nearest, TABLES[name], "id", ident)
-        return Missing(HEADS[name].lower(), ident, tuple((term_path(name, i), i) for i in near))
+        return await absent(site, name, ident, HEADS[name].lower())
     term = shown.term
     return Page(
         path=term_path(name, ident),
