@@ -14,8 +14,10 @@ import json
 import math
 import re
 import sqlite3
+import statistics
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,9 @@ from kb.search import Selection, search
 
 ROOT = Path(__file__).resolve().parent.parent
 JUDGED = ROOT / "tests" / "search" / "judged.json"
+
+MOST = 1_000_000
+"""Claims of a result that are counted."""
 
 Ranker = Callable[[str], Sequence[str]]
 
@@ -49,7 +54,7 @@ def plain_fts5(connection: sqlite3.Connection, *, every_word: bool) -> Ranker:
     """FTS5's own BM25 over all columns alike, asking for every word or any of them."""
     sql = (
         "SELECT c.id FROM claims_fts JOIN claims c ON c.rowid = claims_fts.rowid"
-        " WHERE claims_fts MATCH ? ORDER BY bm25(claims_fts), c.id LIMIT 20"
+        " WHERE claims_fts MATCH ? ORDER BY bm25(claims_fts), c.id"
     )
 
     def rank(query: str) -> Sequence[str]:
@@ -75,16 +80,17 @@ def bm25s(connection: sqlite3.Connection) -> Ranker:
 
     def rank(query: str) -> Sequence[str]:
         tokens = package.tokenize(query, stopwords="en", show_progress=False)
-        found, scores = retriever.retrieve(tokens, k=min(20, len(rows)), show_progress=False)
+        found, scores = retriever.retrieve(tokens, k=len(rows), show_progress=False)
         return [rows[place][0] for place, score in zip(found[0], scores[0], strict=True) if score]
 
     return rank
 
 
-def ours(connection: sqlite3.Connection, *, meaning: bool) -> Ranker:
-    """Our search, with or without vectors."""
+def ours(connection: sqlite3.Connection, *, meaning: bool, match: str = "") -> Ranker:
+    """Our search, with or without vectors, by itself or with all that hold some of the words."""
+    selected = partial(Selection, match=match)
     return lambda query: [
-        hit.id for hit in search(connection, Selection(query), 20, meaning=meaning).hits
+        hit.id for hit in search(connection, selected(query), MOST, meaning=meaning).hits
     ]
 
 
@@ -101,18 +107,27 @@ def main(database: Path) -> None:
         if importlib.util.find_spec("bm25s"):
             rankers["bm25s"] = bm25s(connection)
         rankers["ours, words only"] = ours(connection, meaning=False)
+        rankers["ours, words only, some of the words"] = ours(
+            connection, meaning=False, match="some"
+        )
         if connection.execute("SELECT count(*) FROM search_meaning").fetchone()[0]:
             rankers["ours, with meaning"] = ours(connection, meaning=True)
+            rankers["ours, with meaning, some of the words"] = ours(
+                connection, meaning=True, match="some"
+            )
         every = f"all {len(judged)}"
         held_out = f"the {len(judged[1::2])} kept"
         click.echo(
             f"| search | nDCG@10, {every} | recall@20, {every} | nDCG@10, {held_out} |"
-            f" recall@20, {held_out} |\n|---|---|---|---|---|"
+            f" recall@20, {held_out} | claims found, median | at most |\n"
+            "|---|---|---|---|---|---|---|"
         )
         for name, rank in rankers.items():
             found = [(rank(one["query"]), one["relevant"]) for one in judged]
             figures = (*_means(found), *_means(found[1::2]))
-            click.echo(f"| {name} | {' | '.join(f'{figure:.3f}' for figure in figures)} |")
+            counts = [len(claims) for claims, _ in found]
+            sizes = f"{statistics.median(counts):.0f} | {max(counts)}"
+            click.echo(f"| {name} | {' | '.join(f'{f:.3f}' for f in figures)} | {sizes} |")
 
 
 def _means(found: Sequence[tuple[Sequence[str], Mapping[str, int]]]) -> tuple[float, float]:

@@ -161,15 +161,20 @@ class Workspace:
         with self._progress() as show:
             return compare_revisions(self, base, head, direct=direct, progress=show)
 
-    def search(self, query: str, *, sort: str = "relevance", limit: int = 10) -> Results:
+    def search(
+        self, query: str, *, sort: str = "relevance", match: str = "closest", limit: int = 10
+    ) -> Results:
         """What the built database has on a query, best first.
 
-        Raises :class:`kb.base.errors.DatabaseFault` where it is not built, or not ours.
+        ``match`` is how much of the words a claim must hold: ``all``, ``some``, or ``closest``,
+        which is all where enough claims do, and else also those that come closest. Raises
+        :class:`kb.base.errors.DatabaseFault` where it is not built, or not ours.
         """
         from kb.search import Selection, search
 
         with self.connected() as connection:
-            return search(connection, Selection(query, sort=sort), limit)
+            held = "" if match == "closest" else match
+            return search(connection, Selection(query, sort=sort, match=held), limit)
 
     @contextmanager
     def connected(self) -> Iterator[sqlite3.Connection]:

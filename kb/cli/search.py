@@ -26,6 +26,13 @@ from kb.search import SORTS, Fragments, Hit, Results
     help="What stands first.",
 )
 @click.option(
+    "--match",
+    type=click.Choice(["closest", "all", "some"]),
+    default="closest",
+    show_default=True,
+    help="How much of the words a claim must hold.",
+)
+@click.option(
     "--format",
     "style",
     type=click.Choice(["text", "json"]),
@@ -34,7 +41,9 @@ from kb.search import SORTS, Fragments, Hit, Results
     help="For people, or for programs.",
 )
 @click.pass_obj
-def command(folder: Path, query: tuple[str, ...], limit: int, sort: str, style: str) -> None:
+def command(  # noqa: PLR0913, PLR0917 - one for each option
+    folder: Path, query: tuple[str, ...], limit: int, sort: str, match: str, style: str
+) -> None:
     """Search the built database, as the site does.
 
     QUERY takes plain words, "phrases", prefix*, -not, and field words such as author:lima,
@@ -42,7 +51,7 @@ def command(folder: Path, query: tuple[str, ...], limit: int, sort: str, style: 
     marks for itself: put the whole query in single ones. Before a query that starts with a minus,
     write “--”.
     """
-    results = opened(folder).search(" ".join(query), sort=sort, limit=max(limit, 0))
+    results = opened(folder).search(" ".join(query), sort=sort, match=match, limit=max(limit, 0))
     if style == "json":
         click.echo(json.dumps(list(map(_value, results.hits)), ensure_ascii=False, indent=2))
         return
@@ -76,6 +85,8 @@ def _lines(results: Results) -> Iterator[str]:
             yield f"  {_shown(hit.snippet)}"
     some = f"{len(results.hits)} of {plural(results.total, 'claim')}."
     yield some if results.hits else "No claims found."
+    if results.holders.said:
+        yield results.holders.said
 
 
 def _shown(parts: Fragments) -> str:

@@ -7,10 +7,7 @@ import sqlite3
 from itertools import compress, count
 
 from kb.base.bitsets import flags
-from kb.search.filters import filters
-from kb.search.library import library
-from kb.search.matching import match
-from kb.search.query import parse
+from kb.search.finding import find
 from kb.search.selection import Selection
 
 
@@ -19,9 +16,8 @@ def claims_found(connection: sqlite3.Connection, selection: Selection) -> list[s
 
     Raises :class:`kb.base.errors.DatabaseFault` for a database that has no search index.
     """
-    index = library(connection)
-    matched = match(connection, index, parse(selection.words))
-    found = filters(connection, index, selection, matched.docs, matched.items).without()
-    numbers = list(compress(count(), flags(found.docs, index.size)))
+    finding = find(connection, selection)
+    docs = finding.filters.without().docs
+    numbers = list(compress(count(), flags(docs, finding.library.size)))
     sql = "SELECT id FROM claims WHERE rowid IN (SELECT value FROM json_each(?)) ORDER BY id"
     return [row[0] for row in connection.execute(sql, (json.dumps(numbers),))]

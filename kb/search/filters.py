@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from kb.base.bitsets import Bits, docs_of, flags, union
@@ -141,6 +141,10 @@ class Filters:
         for one in conditions:
             made &= self.grid.claims(one)
         return Base(made, self.grid, conditions)
+
+    def starting(self, docs: Bits) -> Filters:
+        """The same choice among other claims."""
+        return replace(self, docs=docs)
 
     def narrows(self, name: str) -> bool:
         """Whether anything of a facet is chosen."""

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Sequence
 
-from kb.base.bitsets import Bits, Planes, flags, scores, union, walk
+from kb.base.bitsets import flags, walk
 from kb.search.counting import Counting
-from kb.search.filters import filters
-from kb.search.fusion import Ranked, ahead, alike, by_score, fuse
+from kb.search.finding import find
+from kb.search.fusion import alike
 from kb.search.hits import hits
-from kb.search.index_words import UNIT
-from kb.search.library import Library, library
-from kb.search.matching import Matched, match
-from kb.search.query import parse
+from kb.search.library import library
 from kb.search.selection import FACETS, Selection
 from kb.search.semantic import model
 from kb.search.values import Facet, Hit, Results
@@ -34,30 +30,28 @@ def search(
     :class:`kb.base.errors.DatabaseFault` for a database that has no search index.
     """
     start = time.perf_counter()
-    index = library(connection)
-    query = parse(selection.words)
-    matched = match(connection, index, query, meaning=meaning)
-    found = filters(connection, index, selection, matched.docs, matched.items)
-    counting = Counting(connection, index, selection, found)
-    docs = counting.base("").docs
+    finding = find(connection, selection, meaning=meaning)
+    index = finding.library
+    counting = Counting(connection, index, selection, finding.filters)
+    base = counting.base("")
     first = (selection.page - 1) * max(size, 0)
     page = range(first, first + max(size, 0))
-    if selection.sort == "relevance" and (matched.planes or matched.near):
-        standing = _standing(connection, index)
-        ranked = _by_relevance(standing, matched, docs, page)
+    if selection.sort == "relevance" and finding.ranking.ranks:
+        shown = finding.ranking.page(base.docs, page)
     else:
-        order = index.order(
-            connection, "standing" if selection.sort == "relevance" else selection.sort
-        )
-        ranked = _by_order(order, flags(docs, index.size), matched.planes, page)
+        name = "standing" if selection.sort == "relevance" else selection.sort
+        order = index.order(connection, name)
+        shown = walk(order, flags(base.docs, index.size), page.start, len(page))
+    fits = finding.ranking.fits(shown)
     return Results(
         selection,
-        query,
-        counting.base("").total,
-        hits(connection, index.tokenizer, ranked, matched.marks),
+        finding.query,
+        base.total,
+        finding.holders,
+        hits(connection, index.tokenizer, fits, finding.matched.marks),
         counting.facets(),
         counting.years(),
-        matched.notes,
+        finding.matched.notes,
         time.perf_counter() - start,
     )
 
@@ -72,10 +66,9 @@ def facet_values(
     """
     if facet not in FACETS:
         raise KeyError(facet)
-    index = library(connection)
-    matched = match(connection, index, parse(selection.words))
-    found = filters(connection, index, selection, matched.docs, matched.items)
-    return Counting(connection, index, selection, found).search(facet, text, limit)
+    finding = find(connection, selection)
+    counting = Counting(connection, finding.library, selection, finding.filters)
+    return counting.search(facet, text, limit)
 
 
 def more_like(connection: sqlite3.Connection, claim: str, limit: int = 10) -> tuple[Hit, ...]:
@@ -93,33 +86,3 @@ def more_like(connection: sqlite3.Connection, claim: str, limit: int = 10) -> tu
 def meaning_of(connection: sqlite3.Connection) -> str:
     """The model by which searches find what is near in meaning; empty where they go by words."""
     return model() if library(connection).vectors(connection) else ""
-
-
-def _by_order(order: Sequence[int], members: bytes, planes: Planes, page: range) -> Ranked:
-    """The documents of one page in an order that is given."""
-    shown = walk(order, members, page.start, len(page))
-    points = scores(planes, shown)
-    return [(doc, score / UNIT) for doc, score in zip(shown, points, strict=True)]
-
-
-def _by_relevance(standing: Planes, matched: Matched, docs: Bits, page: range) -> Ranked:
-    """The documents of one page by their words and, where there are any, by their meaning."""
-    planes = (*standing, *matched.planes)
-    if not matched.near:
-        return [
-            (doc, (score >> len(standing)) / UNIT) for doc, score in by_score(planes, docs, page)
-        ]
-    fused = fuse(planes, union(matched.planes), matched.near)
-    least, most = min(fused.values()), 1 << len(planes)
-    found = by_score(ahead(planes, fused), docs, page)
-    # Claims behind those that were fused score less than the last of them, by their words.
-    return [(doc, fused.get(doc, least * (score % most) / most)) for doc, score in found]
-
-
-def _standing(connection: sqlite3.Connection, index: Library) -> Planes:
-    """What stands first among claims that fit equally well: the surer ones, not superseded."""
-    rated = {v.value: v.bits(index.size) for v in index.values(connection, "certainty")}
-    gone = [v for v in index.values(connection, "status") if v.value == "superseded"]
-    current = index.all & ~union(value.bits(index.size) for value in gone)
-    high, moderate, low = (rated.get(name, 0) & current for name in ("high", "moderate", "low"))
-    return high | low, high | moderate

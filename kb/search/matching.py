@@ -3,67 +3,48 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import partial, reduce
 from itertools import islice
 
-from kb.base.bitsets import Bits, Planes, add, flat, union
-from kb.search.field_words import claims_named, items_chosen, items_named
+from kb.base.bitsets import Bits, Planes, add, union
+from kb.search.conditions import required, says_nothing
+from kb.search.field_words import items_chosen
 from kb.search.fusion import CLOSE, NEAR
-from kb.search.index_items import ITEM_FACETS
-from kb.search.index_words import level_of, rarity
-from kb.search.items import Items, both
-from kb.search.library import Concept, Library
-from kb.search.named_sources import Named, labels, sources_named
-from kb.search.names import fold
-from kb.search.query import Item, Query
+from kb.search.holding import Holding, Run
+from kb.search.items import Items
+from kb.search.library import Library
+from kb.search.named_sources import labels, sources_named
+from kb.search.operators import All, Any, Node, Not, mapped
+from kb.search.query import MOST, Item, Query
 from kb.search.suggestions import suggestion
-from kb.search.tokens import STOP_WORDS, quoted
 
 REMARKS = 8
 """Words that nothing holds and that a page speaks of."""
-
-PREFIX_SHARE = 0.6
-"""What a word that only starts as asked counts, against the word itself."""
-
-PHRASE_SHARE = 0.8
-"""What a phrase counts beside its words."""
-
-MARKED = 200
-"""Forms of a word that is given in part which are marked in texts."""
-
-LONGEST = 8
-"""Words in the longest phrase or item that is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
 class Matched:
     """The claims that a query finds, and the scores to rank them by.
 
-    ``planes`` are empty where there is nothing to rank by. ``near`` are the claims nearest in
-    meaning with their cosines, which are found as well. ``marks`` is an FTS5 expression of
-    what to mark in texts. ``items`` are the conditions on evidence that the claims must meet
-    besides, each by one item.
+    ``docs`` hold some of the words or are near in meaning; ``every`` are those of them that hold
+    all the words, but for ``unheld``, which no claim holds. Both are the same where nothing is
+    left to choose. ``planes`` are empty where there is nothing to rank by. ``near`` are the
+    claims nearest in meaning with their cosines, ``cited`` those that rest on a source which the
+    query names. ``marks`` is an FTS5 expression of what to mark in texts. ``items`` are the
+    conditions on evidence that the claims must meet besides, each by one item.
     """
 
     docs: Bits
+    every: Bits
     planes: Planes
     marks: str
     notes: tuple[str, ...]
     near: tuple[tuple[int, float], ...] = ()
+    cited: Bits = 0
     items: tuple[Items, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """A query with the meaning of its field words settled."""
-
-    words: tuple[Item, ...]
-    phrases: tuple[Item, ...]
-    fields: tuple[Bits, ...]
-    items: tuple[Items, ...]
-    notes: tuple[str, ...]
+    unheld: tuple[str, ...] = ()
 
 
 def match(
@@ -72,224 +53,137 @@ def match(
     """What a query finds, by its words and, with ``meaning``, by what they mean together.
 
     Phrases and field words are required, and what a minus stands before must not be there. Of
-    the words none is required, but one of them, unless there is a phrase.
+    the words none is required, but one of them, unless there is a phrase. Where operators stand
+    in the query, it finds what they say and nothing else.
     """
     if query.signs:
-        return Matched(0, (), "", (f"There is no word in “{query.signs}” to search for.",))
-    written = [item.text for item in query.items if not (item.field or item.excluded)]
-    query = replace(query, items=tuple(_joined(connection, library, i) for i in query.items))
-    named = sources_named(connection, library, query)
-    wanted = _settled(connection, library, query, named)
-    scored = (*wanted.words, *wanted.phrases)
-    stems = library.tokenizer.stems([item.text for item in scored])
-    typed = [item.text for item in query.items if not (item.field or item.excluded)]
-    concepts = _named(connection, library, typed)
-    concepts += [one for one in _named(connection, library, written) if one not in concepts]
-    scores = list(_scores(connection, library, wanted, stems))
-    ranked = [*scores, *(library.word(connection, concept.word) for concept in concepts)]
-    docs = library.all
-    for bits in (*wanted.fields, *_phrases(connection, library, wanted.phrases)):
-        docs &= bits
-    cited = _citing(connection, library, named)
-    near = _near(connection, library, wanted) if meaning and not cited else ()
-    if (wanted.words or named.keys) and not wanted.phrases:
-        docs &= union(map(union, ranked)) | union(1 << doc for doc, _ in near) | cited
-    for item in query.excluded:
-        docs &= ~_unwanted(connection, library, item)
-    marks = [
-        *_marks(connection, library, scored),
-        *(quoted(text) for one in concepts for text in one.texts),
+        return Matched(0, 0, (), "", (f"There is no word in “{query.signs}” to search for.",))
+    return _Matching(connection, library, query).matched(meaning=meaning)
+
+
+class _Matching:
+    """One query on its way to what it finds."""
+
+    def __init__(self, connection: sqlite3.Connection, library: Library, query: Query) -> None:
+        self._connection = connection
+        self._library = library
+        join = partial(_joined, connection, library)
+        self._query = replace(query, items=tuple(map(join, query.items)))
+        self._named = sources_named(connection, library, self._query)
+        # A title in capitals may hold what else would be an operator.
+        is_tree = query.tree and not self._named.is_title
+        self._tree = mapped(query.tree, join) if query.tree and is_tree else None
+        self._holding = Holding(connection, library, _runs(query, self._query, self._tree))
+        self._required = required(connection, library, self._query, self._holding, self._tree)
+        self._words = self._informative()
+
+    def matched(self, *, meaning: bool) -> Matched:
+        """What the query finds."""
+        scored = (*self._words, *self._query.phrases)
+        planes = list(self._holding.scores(scored))
+        cited = self._citing()
+        held = {item: self._holding.held(item) for item in self._words if not item.excluded}
+        unheld = tuple(item.text for item, docs in held.items() if not docs)
+        docs = every = self._required.docs
+        near: tuple[tuple[int, float], ...] = ()
+        if self._is_loose:
+            near = self._near() if meaning and not cited else ()
+            every &= reduce(int.__and__, filter(None, held.values()), self._library.all) | cited
+            docs &= union(map(union, planes)) | union(1 << doc for doc, _ in near) | cited
+        return Matched(
+            docs,
+            every & docs,
+            reduce(add, planes, ()),
+            " OR ".join(dict.fromkeys(self._holding.marks(scored))),
+            tuple(self._remarks(held)),
+            near,
+            cited,
+            self._required.items,
+            unheld,
+        )
+
+    @property
+    def _is_loose(self) -> bool:
+        """Whether there are words of which none is required."""
+        words = bool(self._words or self._named.keys)
+        return words and not self._tree and not self._query.phrases
+
+    def _informative(self) -> tuple[Item, ...]:
+        """The words without those that say nothing, unless nothing else was asked."""
+        query = self._query
+        free = [item for item in query.words if item not in self._named.spent]
+        words = (*free, *self._required.loose)
+        informative = tuple(item for item in words if not says_nothing(item))
+        alone = not (query.phrases or self._required.items or len(query.fields))
+        return informative if informative or not alone else words
+
+    def _citing(self) -> Bits:
+        """The claims that rest on sources which the query names."""
+        if not self._named.keys or self._tree:
+            return 0
+        items = items_chosen(self._connection, self._library, "source", self._named.keys)
+        return self._library.grid(self._connection).claims(items)
+
+    def _near(self) -> tuple[tuple[int, float], ...]:
+        """The claims nearest in meaning to a question: one word is looked up."""
+        if len(self._words) < 2 or any(item.prefix for item in self._words):
+            return ()
+        vectors = self._library.vectors(self._connection)
+        if vectors is None:
+            return ()
+        text = " ".join(item.text for item in self._words)
+        found = vectors.near_text(self._connection, text, NEAR)
+        return tuple(pair for pair in found if pair[1] >= CLOSE)
+
+    def _remarks(self, held: dict[Item, Bits]) -> Iterator[str]:
+        """What there is to say of how the query was read."""
+        query = self._query
+        yield from (
+            f"{label} is on record, but no claim rests on it."
+            for label in labels(self._connection, self._named.keys)
+        )
+        if query.is_cut:
+            yield f"Only the first {MOST} words were read."
+        if query.is_reworded and (self._tree or not query.tree):
+            yield f"This was read as: {query}"
+        yield from self._required.notes
+        lacking = () if self._named.keys else (item for item, docs in held.items() if not docs)
+        for item in islice(lacking, REMARKS):
+            near = "" if item.prefix else suggestion(self._connection, item.text)
+            ask = f" Did you mean “{near}”?" if near else ""
+            yield f"No claim holds the word “{item.typed}”.{ask}"
+
+
+def _runs(written: Query, joined: Query, node: Node | None) -> list[Run]:
+    """Items that stand side by side, as they were typed and with their hyphens taken out."""
+    pairs = list(zip(written.items, joined.items, strict=True))
+    stretches = [pairs] if node is None else _stretches(node, iter(pairs))
+    free = [
+        [(one, other) for one, other in some if not (other.field or other.excluded)]
+        for some in stretches
     ]
-    known = bool(named.keys or concepts)
-    unknown = () if known else tuple(islice(_unknown(connection, library, wanted.words), REMARKS))
-    planes: Planes = reduce(add, ranked, ())
-    return Matched(
-        docs,
-        # Claims that rest on a source that was named stand before all others.
-        (*planes, cited) if cited else planes,
-        " OR ".join(dict.fromkeys(marks)),
-        (*wanted.notes, *unknown),
-        near,
-        wanted.items,
-    )
-
-
-def _unknown(
-    connection: sqlite3.Connection, library: Library, words: Iterable[Item]
-) -> Iterator[str]:
-    """What to say of words that no claim holds."""
-    for item in words:
-        (stems,) = library.tokenizer.stems([item.text])
-        if item.prefix or any(
-            library.word(connection, one)
-            for stem in stems
-            for one in library.class_of(connection, stem)
-        ):
-            continue
-        near = suggestion(connection, item.text)
-        ask = f" Did you mean “{near}”?" if near else ""
-        yield f"No claim holds the word “{item.text}”.{ask}"
-
-
-def _citing(connection: sqlite3.Connection, library: Library, named: Named) -> Bits:
-    """The claims that rest on sources which the query names."""
-    if not named.keys:
-        return 0
-    items = items_chosen(connection, library, "source", named.keys)
-    return library.grid(connection).claims(items)
-
-
-def _settled(
-    connection: sqlite3.Connection, library: Library, query: Query, named: Named
-) -> _Wanted:
-    """The query with field words settled; those that name nothing are words."""
-    loose: list[Item] = []
-    fields: list[Bits] = []
-    items: dict[str, list[Items]] = {}
-    notes = []
-    for item in query.fields:
-        found: Bits | Items | None
-        if item.field in ITEM_FACETS:
-            found = items_named(connection, library, item)
-        else:
-            found = claims_named(connection, library, item)
-        if found is None:
-            loose.append(Item(f"{item.text}", phrase=False, prefix=item.prefix))
-            notes.append(f"“{item.typed}” names no {item.field} here, so it was read as words.")
-        elif isinstance(found, int):
-            fields.append(found)
-        else:
-            items.setdefault(item.field, []).append(found)
-    notes += [
-        f"{label} is on record, but no claim rests on it."
-        for label in labels(connection, named.keys)
-    ]
-    if query.reworded:
-        notes.append(f"AND, OR and NOT were read so: {query}")
-    free = [item for item in query.words if item not in named.spent]
-    words = _informative((*free, *loose), alone=not (query.phrases or fields or items))
-    conditions, apart = _conditions(items)
-    notes += [
-        f"No item of evidence has more than one {field} of those asked for, so these are claims"
-        f" with an item for each."
-        for field in apart
-    ]
-    return _Wanted(words, query.phrases, tuple(fields), conditions, tuple(notes))
-
-
-def _conditions(
-    fields: Mapping[str, Sequence[Items]],
-) -> tuple[tuple[Items, ...], tuple[str, ...]]:
-    """What one item of evidence must meet; several where no item can be all that is asked.
-
-    Gives also the fields whose values no item has together: each of those values is then a
-    condition of its own, on which all else that is asked holds as well.
-    """
-    common: Items | None = None
-    apart: dict[str, Sequence[Items]] = {}
-    for field, sets in fields.items():
-        held = reduce(both, sets)
-        if len(sets) > 1 and not any(held):
-            apart[field] = sets
-        else:
-            common = held if common is None else both(common, held)
-    if not apart:
-        return ((common,) if common is not None else ()), ()
-    each = [one for sets in apart.values() for one in sets]
-    return tuple(one if common is None else both(one, common) for one in each), tuple(apart)
-
-
-def _near(
-    connection: sqlite3.Connection, library: Library, wanted: _Wanted
-) -> tuple[tuple[int, float], ...]:
-    """The claims nearest in meaning to a question: one word is looked up, and a phrase is meant."""
-    if len(wanted.words) < 2 or wanted.phrases or any(item.prefix for item in wanted.words):
-        return ()
-    vectors = library.vectors(connection)
-    if vectors is None:
-        return ()
-    text = " ".join(item.text for item in wanted.words)
-    return tuple(pair for pair in vectors.near_text(connection, text, NEAR) if pair[1] >= CLOSE)
-
-
-def _informative(words: Sequence[Item], *, alone: bool) -> tuple[Item, ...]:
-    """The words without those that say nothing, unless nothing else was asked."""
-    informative = tuple(
-        item for item in words if item.prefix or item.text.lower() not in STOP_WORDS
-    )
-    return informative if informative or not alone else tuple(words)
-
-
-def _scores(
-    connection: sqlite3.Connection,
-    library: Library,
-    wanted: _Wanted,
-    stems: Sequence[Sequence[str]],
-) -> Iterator[Planes]:
-    """The scores of each word once, then those of prefixes and phrases."""
-    items = [*wanted.words, *wanted.phrases]
-    started: dict[str, None] = {}
-    whole: dict[str, None] = {}
-    for item, found in zip(items, stems, strict=True):
-        held = list(found)
-        if item.prefix and held:
-            held.pop()
-            started[fold(item.words[-1])] = None
-        whole.update(dict.fromkeys(held))
-    for word in whole:
-        whole = whole | dict.fromkeys(library.class_of(connection, word))
-    for word in whole:
-        yield library.word(connection, word)
-    for stem in started:
-        yield _flat(library, library.prefix(connection, stem), PREFIX_SHARE)
-    for bits in _phrases(connection, library, wanted.phrases):
-        yield _flat(library, bits, PHRASE_SHARE)
-
-
-def _flat(library: Library, bits: Bits, share: float) -> Planes:
-    return flat(bits, level_of(share * rarity(bits.bit_count(), library.size))) if bits else ()
-
-
-def _phrases(
-    connection: sqlite3.Connection, library: Library, phrases: Iterable[Item]
-) -> Iterator[Bits]:
-    for item in phrases:
-        yield library.matches(connection, quoted(item.text, prefix=item.prefix))
-
-
-def _unwanted(connection: sqlite3.Connection, library: Library, item: Item) -> Bits:
-    if item.field:
-        return claims_named(connection, library, item) or 0
-    if item.phrase or len(item.words) > 1:
-        return library.matches(connection, quoted(item.text, prefix=item.prefix))
-    if item.prefix:
-        return library.prefix(connection, fold(item.words[-1]))
-    (stems,) = library.tokenizer.stems([item.text])
-    return union(
-        union(library.word(connection, one))
-        for stem in stems
-        for one in library.class_of(connection, stem)
-    )
-
-
-def _named(connection: sqlite3.Connection, library: Library, typed: Sequence[str]) -> list[Concept]:
-    """The features that any of their names stands for in a query, word for word."""
-
-    def first(stem: str) -> str:
-        return min(library.class_of(connection, stem))
-
-    stems = library.tokenizer.stems(typed)
-    all_stems = [first(stem) for found in stems for stem in found]
-    runs = {
-        tuple(islice(all_stems, start, start + length))
-        for start in range(len(all_stems))
-        for length in range(1, LONGEST + 1)
-    }
     return [
-        concept
-        for concept in library.concepts(connection)
-        if any(tuple(map(first, name)) in runs for name in concept.names)
+        *([(other.text, other) for _, other in some] for some in free),
+        *([(one.text, other) for one, other in some] for some in free),
     ]
+
+
+Pair = tuple[Item, Item]
+
+
+def _stretches(node: Node, pairs: Iterator[Pair]) -> list[list[Pair]]:
+    """The items of a tree, those side by side under one AND in one list."""
+    if isinstance(node, Not):
+        return _stretches(node.part, pairs)
+    if not isinstance(node, All | Any):
+        return [[next(pairs)]]
+    made: list[list[Pair]] = [[]]
+    for part in node.parts:
+        if isinstance(part, All | Any | Not) or isinstance(node, Any):
+            made += [*_stretches(part, pairs), []]
+        else:
+            made[-1].append(next(pairs))
+    return [some for some in made if some]
 
 
 def _joined(connection: sqlite3.Connection, library: Library, item: Item) -> Item:
@@ -302,18 +196,3 @@ def _joined(connection: sqlite3.Connection, library: Library, item: Item) -> Ite
     if tuple(stems) in names or any(library.word(connection, stem) for stem in stems):
         return replace(item, text=joined)
     return item
-
-
-def _marks(
-    connection: sqlite3.Connection, library: Library, items: Iterable[Item]
-) -> Iterator[str]:
-    for item in items:
-        if item.phrase:
-            yield quoted(item.text, prefix=item.prefix)
-            continue
-        *first, last = item.words
-        yield from map(quoted, first)
-        if item.prefix:
-            yield from map(quoted, islice(library.forms(connection, fold(last)), MARKED))
-        else:
-            yield quoted(last)

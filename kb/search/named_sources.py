@@ -15,6 +15,7 @@ from kb.search.tokens import quoted
 
 _DOI = re.compile(r"\b10\.\d{4,9}/\S+")
 _ISBN = re.compile(r"(?:97[89])?\d{9}[\dX]", re.IGNORECASE)
+_WORD = re.compile(r"\w+")
 _YEAR = re.compile(r"[(\[]?(1[5-9]\d\d|20\d\d)[a-z]?[)\],.;:]*")
 
 BETWEEN = frozenset({"et", "al", "and", "others", "u", "a", "in", "by"})
@@ -32,10 +33,14 @@ TITLE = 4
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """The sources that a query names, and the items of the query that are nothing else."""
+    """The sources that a query names, and the items of the query that are nothing else.
+
+    ``is_title`` says that the whole query is the title of one, or the start of it.
+    """
 
     keys: tuple[str, ...] = ()
     spent: frozenset[Item] = frozenset()
+    is_title: bool = False
 
 
 def sources_named(connection: sqlite3.Connection, library: Library, query: Query) -> Named:
@@ -53,8 +58,8 @@ def sources_named(connection: sqlite3.Connection, library: Library, query: Query
             keys += _by_author(connection, library, words[:place], int(year[1]))
         bodies = _acronyms(connection, library).get(fold(item.text), ())
         keys += [key for name in bodies for key in _of_body(connection, name)]
-    keys += _by_title(connection, query)
-    return Named(tuple(dict.fromkeys(keys)), frozenset(spent))
+    titled = _by_title(connection, query)
+    return Named(tuple(dict.fromkeys([*keys, *titled])), frozenset(spent), bool(titled))
 
 
 def labels(connection: sqlite3.Connection, keys: Sequence[str]) -> Iterator[str]:
@@ -103,10 +108,9 @@ def _of_body(connection: sqlite3.Connection, name: str) -> list[str]:
 
 def _by_title(connection: sqlite3.Connection, query: Query) -> list[str]:
     """By the whole of a title, or the start of one that goes on after a colon."""
-    words = [
-        word for item in query.items if not (item.field or item.excluded) for word in item.words
-    ]
-    if len(words) < TITLE:
+    words = _WORD.findall(query.typed)
+    narrowed = any(item.field or item.excluded for item in query.items)
+    if narrowed or query.is_cut or len(words) < TITLE:
         return []
     return _keys(connection, _MATCHING, f"{{title}} : {quoted(' '.join(words))}")
 

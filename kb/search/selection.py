@@ -34,6 +34,13 @@ SORTS: Mapping[str, str] = {
 }
 
 
+MATCHES: Mapping[str, str] = {
+    "": "Closest",
+    "all": "All of your words",
+    "some": "Some of your words",
+}
+"""How much of the words the claims shown must hold: by itself, all, or some."""
+
 FIND = "find-"
 """Stands before a facet's name in an address, for a text that its values are looked up by."""
 
@@ -62,6 +69,7 @@ class Selection:
 
     ``years`` is a first and a last year, either of which may lack. ``sought`` are texts by facet:
     of such a facet, the values whose names hold the text are listed. It finds no other claims.
+    ``match`` is one of :data:`MATCHES`.
     """
 
     words: str = ""
@@ -70,6 +78,7 @@ class Selection:
     sort: str = "relevance"
     page: int = 1
     sought: Mapping[str, str] = field(default_factory=dict)
+    match: str = ""
 
     @classmethod
     def read(cls, args: Args) -> Selection:
@@ -80,6 +89,7 @@ class Selection:
             if values:
                 chosen[name] = values
         sort = args.get("sort") or ""
+        match = args.get("match") or ""
         return cls(
             words=_text(args.get("q")),
             chosen=chosen,
@@ -87,6 +97,7 @@ class Selection:
             sort=sort if sort in SORTS else "relevance",
             page=max(_number(args.get("page")) or 1, 1),
             sought={name: text for name in FACETS if (text := _text(args.get(FIND + name)))},
+            match=match if match in MATCHES else "",
         )
 
     @classmethod
@@ -102,6 +113,8 @@ class Selection:
         """The names and values of the query string."""
         if self.words:
             yield "q", self.words
+        if self.match:
+            yield "match", self.match
         yield from self.filters()
         for name in FACETS:
             if self.sought.get(name):
@@ -147,6 +160,10 @@ class Selection:
     def sorted_by(self, sort: str) -> Selection:
         """In this order."""
         return replace(self, sort=sort, page=1)
+
+    def matching(self, match: str) -> Selection:
+        """With claims that hold so much of the words."""
+        return replace(self, match=match, page=1)
 
     def seeking(self, name: str, text: str = "") -> Selection:
         """With the values of a facet looked up by a text; with none, as they come."""

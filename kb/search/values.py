@@ -53,9 +53,10 @@ class HitFeature:
 class Hit:
     """One claim that was found.
 
-    ``score`` is comparable within one search only, 0 without words. ``snippet`` is the stretch
-    of the prose that holds most of the words; empty where the prose holds none. ``supports``,
-    ``qualifies`` and ``disputes`` count items of evidence; ``lines`` independent ones.
+    ``score`` is its fit, from 0 to 1 (:mod:`kb.search.ranking`), 0 without words. ``snippet`` is
+    the stretch of the prose that holds most of the words; empty where the prose holds none.
+    ``supports``, ``qualifies`` and ``disputes`` count items of evidence; ``lines`` independent
+    ones.
     """
 
     id: str
@@ -115,6 +116,43 @@ class Facet:
     best: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Holders:
+    """How many claims hold the words of a query, under all that is chosen besides.
+
+    ``every`` hold all of them, but for ``unheld``, which no claim holds; ``some`` hold some or
+    are near in meaning. ``shown`` is which of them the results are: ``all``, ``some``, or
+    ``closest``, those that hold all and the ones that fit best besides. ``closest`` is how many
+    those are, 0 where all is enough.
+    """
+
+    shown: str
+    every: int
+    some: int
+    closest: int = 0
+    unheld: tuple[str, ...] = ()
+
+    @property
+    def differ(self) -> bool:
+        """Whether there is anything to choose."""
+        return self.every != self.some
+
+    @property
+    def said(self) -> str:
+        """The two counts in a sentence; empty where there is nothing to choose."""
+        if not self.differ:
+            return ""
+        whole = "all of your other words" if self.unheld else "all of your words"
+        every, some = f"{self.every:,}", f"{self.some:,}"
+        if self.shown == "all":
+            return f"{every} that hold {whole}; {some} that hold some."
+        if self.shown == "some":
+            return f"{every} that hold {whole} come first, of {some} that hold some."
+        if not self.every:
+            return f"None holds {whole}: these are the closest of {some} that hold some."
+        return f"{every} that hold {whole} come first, then the closest of {some} that hold some."
+
+
 class Bar(NamedTuple):
     """A year, and how many claims have evidence published in it."""
 
@@ -127,7 +165,8 @@ class Results:
     """One page of what a search found, with the counts of every facet.
 
     ``total`` is exact, and the order is by the scores of all claims, never by those of some
-    candidates only; pages lead to every one of them. ``years`` is for the search without its
+    candidates only; pages lead to every one of them. ``holders`` tells how many there are by the
+    words alone, and which of them these are. ``years`` is for the search without its
     range of years. ``notes`` are remarks for the reader, such as on a field word that names no
     known value. ``seconds`` is how long it took.
     """
@@ -135,6 +174,7 @@ class Results:
     selection: Selection
     query: Query
     total: int
+    holders: Holders
     hits: tuple[Hit, ...]
     facets: tuple[Facet, ...]
     years: tuple[Bar, ...]

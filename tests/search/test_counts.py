@@ -205,16 +205,27 @@ def test_counts_are_those_of_plain_sql(
 ) -> None:
     typed = data.draw(st.lists(st.sampled_from(words), max_size=3, unique=True))
     omitted_fields = data.draw(st.lists(st.sampled_from(words), max_size=1))
+    match = data.draw(st.sampled_from(["all", "some"]))
+    held = [plain.holding(word) | naming(plain, typed, word) for word in typed]
     found = plain.all
     if typed:
-        named = named_features(plain, typed)
-        found = plain.holding(" OR ".join(typed)).union(*map(plain.bearing, named))
-        others = [f'"{text}"' for name in named for text in names_of(plain, name)]
-        found |= plain.holding(" OR ".join(others)) if others else set()
+        found = set.union(*held) if match == "some" else set.intersection(*held)
     for word in omitted_fields:
         found = found - plain.holding(word)
     query = " ".join([*typed, *(f"-{word}" for word in omitted_fields)])
-    agrees(made, plain, Selection(query, selection.chosen, selection.years), found)
+    agrees(made, plain, Selection(query, selection.chosen, selection.years, match=match), found)
+
+
+def naming(plain: Plain, typed: list[str], word: str) -> set[str]:
+    """The claims on a feature that is named with a word among those typed, in synthetic text."""
+    found = set()
+    for feature in named_features(plain, typed):
+        names = names_of(plain, feature)
+        typed_names = [name for name in names if f" {name.lower()} " in f" {' '.join(typed)} "]
+        if any(word in name.lower().split() for name in typed_names):
+            found |= plain.bearing(feature)
+            found |= plain.holding(" OR ".join(f'"{name}"' for name in names))
+    return found
 
 
 EVERY = "SELECT id FROM claims"

@@ -43,12 +43,57 @@ def test_rarer_words_come_first(made: sqlite3.Connection) -> None:
     sql = "SELECT word, claims FROM search_words WHERE claims BETWEEN ? AND ? ORDER BY word LIMIT 1"
     rare, few = made.execute(sql, (4, 6)).fetchone()
     frequent, many = made.execute(sql, (200, 300)).fetchone()
-    both = search(made, Selection(f"{rare} {frequent}"), 1000)
+    both = search(made, Selection(f"{rare} {frequent}", match="some"), 1000)
     assert both.total > many
     holders = set(ids(made, rare))
     assert len(holders) == few
     assert {hit.id for hit in both.hits[:few]} == holders
     assert [hit.score for hit in both.hits] == sorted((h.score for h in both.hits), reverse=True)
+
+
+def test_claims_that_hold_all_words_are_shown_where_they_are_enough(
+    made: sqlite3.Connection,
+) -> None:
+    def holding(words: str) -> set[str]:
+        sql = (
+            "SELECT c.id FROM claims_fts JOIN claims c ON c.rowid = claims_fts.rowid"
+            " WHERE claims_fts MATCH ?"
+        )
+        return {row[0] for row in made.execute(sql, (words,))}
+
+    sql = "SELECT word FROM search_words WHERE claims BETWEEN ? AND ? ORDER BY word LIMIT 2"
+    frequent, other = (row[0] for row in made.execute(sql, (200, 300)))
+    query = f"{frequent} {other}"
+    both, either = holding(f"{frequent} AND {other}"), holding(f"{frequent} OR {other}")
+    shown = search(made, Selection(query), 1000)
+    assert {hit.id for hit in shown.hits} == both
+    assert (shown.holders.every, shown.holders.some) == (len(both), len(either))
+    assert shown.holders.shown == "all"
+    every = search(made, Selection(query, match="some"), 1000)
+    assert {hit.id for hit in every.hits} == either
+    assert {hit.id for hit in every.hits[: len(both)]} == both
+    assert f"{len(both)} that hold all of your words" in every.holders.said
+
+
+def test_the_closest_are_shown_where_few_hold_all_words(made: sqlite3.Connection) -> None:
+    sql = "SELECT word FROM search_words WHERE claims BETWEEN ? AND ? ORDER BY word LIMIT 1"
+    rare, frequent = (made.execute(sql, span).fetchone()[0] for span in ((4, 6), (200, 300)))
+    query = f"{rare} {frequent}"
+    shown, whole = (search(made, Selection(query, match=m), 1000) for m in ("", "some"))
+    assert shown.holders.shown == "closest"
+    assert shown.total == shown.holders.closest == 20
+    assert [hit.id for hit in shown.hits] == [hit.id for hit in whole.hits[:20]]
+    every = search(made, Selection(query, match="all"), 1000)
+    assert every.total == shown.holders.every < 10
+    assert [hit.id for hit in every.hits] == [hit.id for hit in shown.hits[: every.total]]
+
+
+def test_scores_are_fits_from_0_to_1(shipped: sqlite3.Connection) -> None:
+    for words in ("trust", "london challenge schools", "lima 2010", "why do pupils learn more"):
+        scores = [hit.score for hit in search(shipped, Selection(words, match="some"), 500).hits]
+        assert 1 >= scores[0] > scores[-1] > 0
+        assert scores == sorted(scores, reverse=True)
+    assert {hit.score for hit in search(shipped, Selection("certainty:low")).hits} == {0.0}
 
 
 def test_the_statement_counts_more_than_the_prose(made: sqlite3.Connection) -> None:

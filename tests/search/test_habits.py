@@ -66,9 +66,9 @@ def test_words_that_count_as_one(shipped: sqlite3.Connection, one: str, other: s
 def test_operators_in_capitals() -> None:
     assert parse("networks NOT london") == parse("networks -london")
     assert parse('a NOT "b c"') == parse('a -"b c"')
-    assert str(parse("(trust OR belief) AND time")) == "trust belief time"
-    assert parse("trust OR belief").reworded
-    assert not parse("not only trust or belief and time").reworded
+    assert not parse("trust OR belief").is_reworded
+    assert not parse("not only trust or belief and time").is_reworded
+    assert parse("not only trust or belief and time").tree is None
 
 
 def test_operators_say_what_was_read(shipped: sqlite3.Connection) -> None:

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from kb.base.wording import plural
 from kb.search import SORTS, Fragments, Hit, Results, Selection, search
 from kb.search.finder import SIZE
-from kb.search.selection import hidden
+from kb.search.selection import MATCHES, hidden
 from kb.web.exports import search_forms
 from kb.web.forms import to_atom, to_csv, to_json
 from kb.web.page import Page, Result, Writer
@@ -37,6 +37,9 @@ FEED = 50
 
 CITED = 3
 """Sources of a claim that are named in a result."""
+
+SCORE = "fit: from 0 to 1, where 1 stands first in every respect; 0 without words"
+"""What the scores of a result are."""
 
 SIZES: Mapping[str, int] = {"html": SIZE, "atom": FEED}
 
@@ -106,6 +109,8 @@ def context(site: Site, results: Results) -> dict[str, object]:
         "q": selection.words,
         "total": results.total,
         "notes": results.notes,
+        "holders": results.holders,
+        "matches": list(matches(results, address)),
         "kept": hidden(selection.filters()),
         "hits": [result(hit) for hit in results.hits],
         "facets": site.config.arranged(facets.facets(results, address)),
@@ -121,6 +126,21 @@ def context(site: Site, results: Results) -> dict[str, object]:
         "saved": site.absolute(f"/search?{selection.turned(1).query()}".rstrip("?")),
         **facets.years(results.years, selection, address),
     }
+
+
+def matches(
+    results: Results, address: Callable[[str], str]
+) -> Iterator[tuple[str, int, bool, str]]:
+    """How much of the words the claims shown hold, to choose: label, count, chosen, address."""
+    holders = results.holders
+    if not holders.differ:
+        return
+    counts = {"all": holders.every, "": holders.closest, "some": holders.some}
+    shown = "" if holders.shown == "closest" else holders.shown
+    for match, count in counts.items():
+        if match or (count and shown == match):
+            to = address(results.selection.matching(match).query())
+            yield MATCHES[match], count, match == shown, to
 
 
 def marked(parts: Fragments) -> Markup:
@@ -156,7 +176,8 @@ def turns(
 def forms(site: Site, selection: Selection, found: Found, title: str) -> dict[str, Writer]:
     """The same result in other forms."""
     query = selection.turned(1).query()
-    intro = plural(found.results.total, "claim")
+    said = found.results.holders.said
+    intro = plural(found.results.total, "claim") + (f": {said}" if said else "")
     return {
         "json": lambda: to_json(as_json(site, found)),
         "csv": partial(to_csv, CSV_COLUMNS, found.claims),
@@ -182,6 +203,13 @@ def as_json(site: Site, found: Found) -> Row:
         "filters": {name: list(values) for name, values in selection.chosen.items()},
         "sort": selection.sort,
         "total": results.total,
+        "match": {
+            "shown": results.holders.shown,
+            "all_words": results.holders.every,
+            "some_words": results.holders.some,
+            "words_that_no_claim_holds": list(results.holders.unheld),
+        },
+        "score": SCORE,
         "notes": list(results.notes),
         "next": site.absolute(f"/search.json?{follows}")
         if selection.page * EXPORTED < results.total

@@ -1,0 +1,143 @@
+"""Which claims hold what a query asks for, item by item, and how well each item fits them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+from kb.base.bitsets import Bits, Planes, flat, union
+from kb.search.index_words import level_of, rarity
+from kb.search.library import Concept, Library
+from kb.search.names import fold
+from kb.search.query import Item
+from kb.search.tokens import quoted
+
+PREFIX_SHARE = 0.6
+"""What a word that only starts as asked counts, against the word itself."""
+
+PHRASE_SHARE = 0.8
+"""What a phrase counts beside its words."""
+
+MARKED = 200
+"""Forms of a word that is given in part which are marked in texts."""
+
+LONGEST = 8
+"""Words in the longest name of a feature that is looked for."""
+
+Run = Sequence[tuple[str, Item]]
+"""Items that stand side by side in a query, each with the text that names are looked for in."""
+
+
+class Holding:
+    """The claims that hold the items of one query."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, library: Library, runs: Iterable[Run]
+    ) -> None:
+        self._connection = connection
+        self._library = library
+        self._stems: dict[str, list[str]] = {}
+        self.concepts: dict[Concept, set[Item]] = {}
+        for run in runs:
+            self._look_for_concepts(run)
+
+    def stems(self, text: str) -> list[str]:
+        """The stems of a text's words."""
+        if text not in self._stems:
+            (self._stems[text],) = self._library.tokenizer.stems([text])
+        return self._stems[text]
+
+    def _look_for_concepts(self, run: Run) -> None:
+        """Note the features that any of their names stands for, with the items that name them."""
+
+        def first(stem: str) -> str:
+            return min(self._library.class_of(self._connection, stem))
+
+        words = [(first(stem), item) for text, item in run for stem in self.stems(text)]
+        starts: dict[tuple[str, ...], set[Item]] = {}
+        for start in range(len(words)):
+            for length in range(1, LONGEST + 1):
+                some = words[start : start + length]
+                name = tuple(stem for stem, _ in some)
+                starts.setdefault(name, set()).update(item for _, item in some)
+        for concept in self._library.concepts(self._connection):
+            for name in concept.names:
+                items = starts.get(tuple(map(first, name)))
+                if items:
+                    self.concepts.setdefault(concept, set()).update(items)
+
+    def any_word(self, stem: str) -> Bits:
+        """The claims that hold a word or one that counts as the same."""
+        words = self._library.class_of(self._connection, stem)
+        return union(union(self._library.word(self._connection, one)) for one in words)
+
+    def itself(self, item: Item) -> Bits:
+        """The claims that hold an item itself: a word, a phrase or the start of a word."""
+        if item.phrase:
+            return self.phrase(item)
+        stems = self.stems(item.text)
+        made = self._library.all
+        if item.prefix and stems:
+            stems = stems[:-1]
+            made = self._library.prefix(self._connection, fold(item.words[-1]))
+        for stem in stems:
+            made &= self.any_word(stem)
+        return made
+
+    def held(self, item: Item) -> Bits:
+        """The claims that hold an item, or bear on a feature that its words name."""
+        if item.phrase:
+            return self.phrase(item)
+        named = (self._concept(one) for one, items in self.concepts.items() if item in items)
+        return self.itself(item) | union(named)
+
+    def phrase(self, item: Item) -> Bits:
+        """The claims that hold the words of an item one after the other."""
+        expression = quoted(item.text, prefix=item.prefix)
+        return self._library.matches(self._connection, expression)
+
+    def _concept(self, concept: Concept) -> Bits:
+        return union(self._library.word(self._connection, concept.word))
+
+    def scores(self, items: Sequence[Item]) -> Iterator[Planes]:
+        """The scores of each word once, then those of starts of words, phrases and features."""
+        started: dict[str, None] = {}
+        whole: dict[str, None] = {}
+        for item in items:
+            held = self.stems(item.text)
+            if item.prefix and held and not item.phrase:
+                held = held[:-1]
+                started[fold(item.words[-1])] = None
+            for stem in held:
+                whole.update(dict.fromkeys(self._library.class_of(self._connection, stem)))
+        for word in whole:
+            yield self._library.word(self._connection, word)
+        for start in started:
+            yield self._flat(self._library.prefix(self._connection, start), PREFIX_SHARE)
+        for item in items:
+            if item.phrase:
+                yield self._flat(self.phrase(item), PHRASE_SHARE)
+        for concept in self.concepts:
+            yield self._library.word(self._connection, concept.word)
+
+    def _flat(self, bits: Bits, share: float) -> Planes:
+        if not bits:
+            return ()
+        return flat(bits, level_of(share * rarity(bits.bit_count(), self._library.size)))
+
+    def marks(self, items: Iterable[Item]) -> Iterator[str]:
+        """FTS5 expressions of what to mark in texts."""
+        for item in items:
+            if item.phrase:
+                yield quoted(item.text, prefix=item.prefix)
+                continue
+            *first, last = item.words
+            yield from map(quoted, first)
+            if item.prefix:
+                forms = self._library.forms(self._connection, fold(last))
+                yield from map(quoted, islice(forms, MARKED))
+            else:
+                yield quoted(last)
+        for concept in self.concepts:
+            yield from map(quoted, concept.texts)
