@@ -21,13 +21,14 @@ from pathlib import Path
 from kb.publish.addresses import SCRIPTS
 from kb.publish.files import put
 from kb.search.finder import SIZE
+from kb.search.finding import CLOSEST, ENOUGH
+from kb.search.holding import PHRASE_SHARE, PREFIX_SHARE
 from kb.search.index_items import AUTHOR, ITEM_FACETS
 from kb.search.index_values import LONG
 from kb.search.index_words import HIGHEST, UNIT
 from kb.search.library import library
-from kb.search.matching import PHRASE_SHARE, PREFIX_SHARE
 from kb.search.query import FIELDS
-from kb.search.selection import FACETS, SORTS
+from kb.search.selection import FACETS, MATCHES, SORTS
 from kb.search.tokens import SNIPPET, STOP_WORDS
 
 FOLDER = "search/index"
@@ -110,6 +111,7 @@ def _start(connection: sqlite3.Connection, labels: Mapping[str, object]) -> dict
         "itemFacets": ITEM_FACETS,
         "longFacets": LONG,
         "sorts": SORTS,
+        "matches": MATCHES,
         "fields": FIELDS,
         "stopWords": sorted(STOP_WORDS),
         "concepts": [
@@ -117,7 +119,13 @@ def _start(connection: sqlite3.Connection, labels: Mapping[str, object]) -> dict
             for one in index.concepts(connection)
         ],
         "spellings": index.spellings(connection),
-        "sizes": {"page": SIZE, "together": TOGETHER, "snippet": SNIPPET},
+        "sizes": {
+            "page": SIZE,
+            "together": TOGETHER,
+            "snippet": SNIPPET,
+            "enough": ENOUGH,
+            "closest": CLOSEST,
+        },
         "scores": {
             "unit": UNIT,
             "highest": HIGHEST,

@@ -106,7 +106,7 @@ class Holding:
         whole: dict[str, None] = {}
         for item in items:
             held = self.stems(item.text)
-            if item.prefix and held and not item.phrase:
+            if item.prefix and held:
                 held = held[:-1]
                 started[fold(item.words[-1])] = None
             for stem in held:

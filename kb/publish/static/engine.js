@@ -4,7 +4,7 @@ import { parse, typed, years } from "./query.js";
 import { both, bytes, count, decode, empty, has, join, meet, members, put, shared } from "./sets.js";
 import { fold, words } from "./words.js";
 
-const LISTED = 24, LONGEST_NAME = 8;
+const LISTED = 24, LONGEST_NAME = 8, FIRST = 2 ** 40;
 
 export class Engine {
   constructor(files) {
@@ -19,15 +19,29 @@ export class Engine {
     } else this.files.expect("facet-certainty", "facet-status");
     this.files.expect(...[...selection.chosen.keys()].map((name) => `facet-${name}`));
     const matched = await this.match(query);
-    const filters = await this.filters(selection, matched);
+    const some = (await this.filters(selection, matched)).without("").docs;
+    const shown = await this.shown(selection, matched);
+    const filters = await this.filters(selection, { ...matched, docs: shown.docs });
     const base = filters.without("");
     const total = count(base.docs);
+    const holders = { shown: shown.name, every: shared(some, matched.every), some: count(some), closest: shared(some, shown.docs), unheld: matched.unheld };
     const first = (selection.page - 1) * this.files.sizes.page;
     const order = await this.ordered(selection, matched, base.docs);
     return {
-      selection, filters, total, notes: matched.notes, marks: matched.marks, all: order,
+      selection, filters, total, holders, notes: matched.notes, marks: matched.marks, all: order,
       docs: order.slice(first, first + this.files.sizes.page),
     };
+  }
+
+  /** Which claims of those that a query finds are shown. */
+  async shown(selection, { docs, every, scores }) {
+    const { enough, closest } = this.files.sizes;
+    if (selection.match === "some") return { name: "some", docs };
+    if (selection.match === "all" || count(every) >= enough) return { name: "all", docs: every };
+    if (count(docs) <= closest || count(docs) === count(every)) return { name: "some", docs };
+    const made = empty(this.files.claims);
+    for (const doc of (await this.best({ scores, every }, docs)).slice(0, closest)) put(made, doc);
+    return { name: "closest", docs: made };
   }
 
   everything() {
@@ -39,7 +53,8 @@ export class Engine {
   async match(query) {
     if (query.signs) {
       const note = `There is no word in “${query.signs}” to search for.`;
-      return { docs: empty(this.files.claims), scores: null, notes: [note], marks: [], conditions: [] };
+      const nothing = empty(this.files.claims);
+      return { docs: nothing, every: nothing, unheld: [], scores: null, notes: [note], marks: [], conditions: [] };
     }
     const scored = new Scores(this.files);
     const items = await Promise.all(query.items.map((item) => this.joined(item)));
@@ -51,26 +66,51 @@ export class Engine {
     const terms = this.informative(loose, alone);
     const held = await Promise.all(phrases.map((item) => this.phrase(item)));
     const concepts = await this.concepts([
-      ...items.filter(free).map((item) => item.text), ...query.items.filter(free).map((item) => item.text),
+      items.filter(free).map((item) => [item.text, item]),
+      query.items.flatMap((item, place) => (free(items[place]) ? [[item.text, items[place]]] : [])),
     ]);
     await this.score(scored, terms, phrases, held);
     for (const row of await this.rows(concepts.map((one) => one.word))) scored.add(row);
     let docs = this.everything();
     for (const bits of [...asked.docs, ...held]) docs = meet(docs, bits);
-    if (terms.length && !phrases.length) docs = meet(docs, scored.found);
     for (const item of items.filter((one) => one.excluded)) meet(docs, await this.unwanted(item), true);
-    const notes = [...asked.notes];
-    if (query.reworded) notes.push(`AND, OR and NOT were read so: ${query.items.map(typed).join(" ")}`);
-    if (!concepts.length) {
-      for (const item of terms) {
-        if (!item.prefix && !(await this.known(item))) notes.push(`No claim holds the word “${item.text}”.`);
-      }
+    const every = docs.slice();
+    const unheld = [];
+    for (const item of terms) {
+      const bits = await this.holding(item, concepts);
+      if (!count(bits)) unheld.push(item);
+      else if (!phrases.length) meet(every, bits);
     }
+    if (terms.length && !phrases.length) docs = meet(docs, scored.found);
+    meet(every, docs);
+    const notes = [];
+    if (query.reworded) notes.push(`This was read as: ${query.items.map(typed).join(" ")}`);
+    notes.push(...asked.notes, ...unheld.map((item) => `No claim holds the word “${typed(item)}”.`));
     return {
-      docs, scores: terms.length + phrases.length + concepts.length ? scored : null, notes,
+      docs, every, unheld, notes,
+      scores: terms.length + phrases.length + concepts.length ? scored : null,
       conditions: asked.conditions, marks: [...terms, ...phrases, ...concepts.flatMap((one) =>
         one.names.map((text) => ({ text, phrase: true })))],
     };
+  }
+
+  /** The claims that hold a word or one that counts as the same, or bear on a feature it names. */
+  async holding(item, concepts) {
+    const stems = [...await this.files.stems(item.text)];
+    let made = this.everything();
+    if (item.prefix && stems.length) {
+      stems.pop();
+      made = await this.prefix(fold(item.words.at(-1)));
+    }
+    for (const stem of stems) {
+      const held = empty(this.files.claims);
+      for (const row of await this.rows(this.files.classOf(stem))) join(held, holders(row, this.files.claims));
+      meet(made, held);
+    }
+    for (const row of await this.rows(concepts.filter((one) => one.items.has(item)).map((one) => one.word))) {
+      join(made, holders(row, this.files.claims));
+    }
+    return made;
   }
 
   /** A word with a hyphen as one word, where that is how the texts have it. */
@@ -92,13 +132,6 @@ export class Engine {
   /** What the index has for some words, read at once. */
   async rows(stems) {
     return Promise.all([...stems].map((stem) => this.files.row("words", stem)));
-  }
-
-  async known(item) {
-    for (const stem of await this.files.stems(item.text)) {
-      for (const one of this.files.classOf(stem)) if (await this.files.row("words", one)) return true;
-    }
-    return false;
   }
 
   async score(scored, terms, phrases, held) {
@@ -161,17 +194,27 @@ export class Engine {
     return made;
   }
 
-  /** The features that any of their names stands for in a query, word for word. */
-  async concepts(texts) {
+  /** The features that any of their names stands for in a query, word for word, each with the
+      items that name it. */
+  async concepts(runs) {
     const least = (stem) => this.files.classOf(stem).reduce((one, other) => (other < one ? other : one));
-    const stems = (await Promise.all(texts.map((text) => this.files.stems(text)))).flat().map(least);
-    const runs = new Set();
-    for (let start = 0; start < stems.length; start++) {
-      for (let end = start + 1; end <= Math.min(start + LONGEST_NAME, stems.length); end++) {
-        runs.add(stems.slice(start, end).join(" "));
+    const named = new Map();
+    for (const run of runs) {
+      const all = (await Promise.all(run.map(async ([text, item]) =>
+        (await this.files.stems(text)).map((stem) => [least(stem), item])))).flat();
+      for (let start = 0; start < all.length; start++) {
+        for (let end = start + 1; end <= Math.min(start + LONGEST_NAME, all.length); end++) {
+          const some = all.slice(start, end);
+          const name = some.map(([stem]) => stem).join(" ");
+          if (!named.has(name)) named.set(name, new Set());
+          for (const [, item] of some) named.get(name).add(item);
+        }
       }
     }
-    return this.files.concepts.filter((one) => one.stems.some((name) => runs.has(name.map(least).join(" "))));
+    return this.files.concepts.flatMap((one) => {
+      const found = one.stems.map((name) => named.get(name.map(least).join(" "))).filter(Boolean);
+      return found.length ? [{ ...one, items: new Set(found.flatMap((items) => [...items])) }] : [];
+    });
   }
 
   /* Field words. */
@@ -320,8 +363,13 @@ export class Engine {
       const order = await this.files.order(sort === "relevance" ? "standing" : sort);
       return [...order].filter((doc) => has(docs, doc));
     }
+    return this.best(matched, docs);
+  }
+
+  /** Claims by how well they fit, those that hold all words first. */
+  async best({ scores, every }, docs) {
     const standing = await this.standing();
-    const points = (doc) => matched.scores.points[doc] * 4 + standing[doc];
+    const points = (doc) => (has(every, doc) ? FIRST : 0) + (scores?.points[doc] ?? 0) * 4 + standing[doc];
     return [...members(docs)].sort((one, other) => points(other) - points(one) || one - other);
   }
 

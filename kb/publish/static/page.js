@@ -88,13 +88,34 @@ function remarks({ notes }) {
   document.querySelector(".result-bar").before(...notes.map((note) => make("p", { class: "remark" }, note)));
 }
 
-function bar(files, { selection, total }) {
+function bar(files, { selection, total, holders }) {
   const status = document.querySelector(".result-bar [role=status]");
   status.replaceChildren(make("strong", {}, digits(total)), total === 1 ? " claim" : " claims",
     ...(selection.words ? [" for ", make("q", {}, selection.words)] : []));
-  const order = document.querySelector(".result-bar nav ul");
+  const order = document.querySelector(".result-bar nav[aria-label=Order] ul");
+  order.closest("nav").before(...held(files, { selection, holders }));
   order.replaceChildren(...Object.entries(files.sorts).map(([name, label]) => make("li", {},
     link(selection.with({ sort: name, page: 1 }), { "aria-current": name === selection.sort && "true" }, label))));
+}
+
+/* How many claims hold all words and some, and the switch between them. */
+function held(files, { selection, holders }) {
+  const { every, some, closest } = holders;
+  if (every === some) return [];
+  const whole = holders.unheld.length ? "all of your other words" : "all of your words";
+  const said = {
+    all: `${digits(every)} that hold ${whole}; ${digits(some)} that hold some.`,
+    some: `${digits(every)} that hold ${whole} come first, of ${digits(some)} that hold some.`,
+    closest: every ? `${digits(every)} that hold ${whole} come first, then the closest of ${digits(some)} that hold some.`
+      : `None holds ${whole}: these are the closest of ${digits(some)} that hold some.`,
+  }[holders.shown];
+  const shown = holders.shown === "closest" ? "" : holders.shown;
+  const counts = { all: every, "": closest, some };
+  const choices = ["all", "", "some"].filter((name) => name || shown === "");
+  return [make("p", { class: "holders" }, said), make("nav", { "aria-label": "Words held" },
+    make("ul", { class: "inline" }, choices.map((name) => make("li", {},
+      link(selection.with({ match: name, page: 1 }), { "aria-current": name === shown && "true" },
+        `${files.matches[name]} (${digits(counts[name])})`)))))];
 }
 
 async function hits(files, result) {

@@ -3,6 +3,7 @@
 const MOST = 64;
 const ITEM = /(?<minus>-?)(?:(?<field>[A-Za-z]+):)?(?:"(?<phrase>[^"]*)"(?<star>\*?)|(?<word>[^\s"]+))/gu;
 const WORD = /[\p{L}\p{N}_]+/gu;
+const OPERATORS = /(?<![^\s()])(?:AND|OR|NOT)(?![^\s()])/u;
 const QUOTES = /[“”„‟«»＂]/gu;
 
 /** What was typed, in its items; ``signs`` is what was typed where no word is in it. */
@@ -13,7 +14,9 @@ export function parse(text, fields) {
   if (operator.test(read)) read = read.replace(operator, " ").replace(/[()]/gu, " ");
   const items = [...read.matchAll(ITEM)].map((match) => item(match.groups, fields));
   const found = items.filter(Boolean).slice(0, MOST);
-  return { items: found, reworded: read !== plain, signs: found.length ? "" : text.trim() };
+  const said = plain.split(/\s+/u).filter(Boolean).join(" ");
+  const reworded = OPERATORS.test(plain) && said !== found.map(typed).join(" ");
+  return { items: found, reworded, signs: found.length ? "" : text.trim() };
 }
 
 function item({ minus, field, phrase, star, word }, fields) {
@@ -36,11 +39,12 @@ export function typed({ text, field, phrase, prefix, excluded }) {
 
 /** One state of the search, as an address names it. */
 export class Selection {
-  constructor(address, { facets, sorts }) {
+  constructor(address, { facets, sorts, matches }) {
     const given = new URLSearchParams(address);
     const first = (name) => (given.get(name) ?? "").trim();
     this.names = Object.keys(facets);
     this.words = first("q");
+    this.match = Object.hasOwn(matches, first("match")) ? first("match") : "";
     this.chosen = new Map();
     this.sought = new Map();
     for (const name of this.names) {
@@ -81,7 +85,7 @@ export class Selection {
 
   /** The names and values of its address, in one order only. */
   pairs(...without) {
-    const made = [["q", this.words]];
+    const made = [["q", this.words], ["match", this.match]];
     for (const name of this.names) {
       for (const value of [...(this.chosen.get(name) ?? [])].sort(byCodePoint)) made.push([name, value]);
     }
