@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import click
 
+from kb import __version__
 from kb.api.values import METADATA
+from kb.api.workspace import Workspace
 from kb.base.errors import KbError
 from kb.base.wording import plural
 from kb.cli.opening import opened
 from kb.cli.progress import progress
 from kb.cli.serve_metadata import read_metadata
-from kb.publish import Outcome, Setting, publish
+from kb.publish import Dead, Outcome, Setting, publish
+from kb.publish.addresses import SINCE
+from kb.publish.versions import (
+    Version,
+    checked_out,
+    head_of,
+    is_published,
+    note_published,
+    versions,
+    write_since,
+)
+from kb.report.diff import CHANGE_FORMATS
 
 LOCAL = "http://localhost/"
 _MOST_DEAD = 20
@@ -27,28 +43,94 @@ _MOST_DEAD = 20
     help="Where the site will stand, as https://example.org/evidence/; its path is the base path."
     " “address” in metadata.yml unless given.",
 )
+@click.option(
+    "--versions",
+    "with_versions",
+    is_flag=True,
+    help="Publish each tagged state of the collection as well, below v/TAG/, where it stays.",
+)
 @click.pass_obj
 @click.pass_context
-def command(ctx: click.Context, folder: Path, directory: Path, address: str | None) -> None:
+def command(
+    ctx: click.Context, folder: Path, directory: Path, address: str | None, with_versions: bool
+) -> None:
     """Publish the whole site as files in DIR, for any web server to hand out.
 
     What is in DIR from an earlier publication is renewed where it changed; the database is built
     first if the notes changed.
     """
-    started = time.monotonic()
     workspace = opened(folder)
-    workspace.renew()
-    database = workspace.database
+    tagged = versions(workspace.root) if with_versions else ()
+    if with_versions and not tagged:
+        click.echo("No tag of this repository names a state of the collection.", err=True)
     metadata = read_metadata(workspace.root / METADATA)
-    known = metadata.get("plugins", {}).get("kb", {}).get("address")
+    known = _of_plugin(metadata).get("address")
     root, base = _parts(address or (known if isinstance(known, str) else "") or LOCAL)
-    setting = Setting(database, directory, base, root, metadata)
+    head = head_of(workspace.root) if tagged else ""
+    cited = next((f"{root}{base}{one.path}" for one in tagged if one.commit == head), "")
+    current = _setting(workspace, directory, base, root, {"cited": cited} if cited else {})
+    outcomes = [_published(current, directory)]
+    for version in tagged:
+        outcomes += _version(workspace, current, version)
+    dead = [one for outcome in outcomes for one in outcome.dead]
+    if dead:
+        click.echo(_dead(dead), err=True)
+        ctx.exit(1)
+
+
+def _setting(
+    workspace: Workspace, directory: Path, base: str, root: str, edition: Mapping[str, str]
+) -> Setting:
+    """What is published of a knowledge base, once its database is as new as its notes."""
+    workspace.renew()
+    metadata = read_metadata(workspace.root / METADATA)
+    if edition:
+        plugins = metadata.get("plugins") or {}
+        ours = {**_of_plugin(metadata), "edition": edition}
+        metadata = {**metadata, "plugins": {**plugins, "kb": ours}}
+    return Setting(workspace.database, directory, base, root, metadata)
+
+
+def _of_plugin(metadata: Mapping[str, Any]) -> Mapping[str, Any]:
+    plugins = metadata.get("plugins")
+    ours = plugins.get("kb") if isinstance(plugins, dict) else None
+    return ours if isinstance(ours, dict) else {}
+
+
+def _published(setting: Setting, directory: Path) -> Outcome:
+    started = time.monotonic()
     with progress() as show:
         outcome = publish(setting, (), progress=show)
     click.echo(_summary(outcome, directory, time.monotonic() - started))
-    if outcome.dead:
-        click.echo(_dead(outcome), err=True)
-        ctx.exit(1)
+    return outcome
+
+
+def _version(workspace: Workspace, current: Setting, version: Version) -> list[Outcome]:
+    """One tagged state published, unless it was before; what has changed since is told anew."""
+    base = f"{current.base}{version.path}"
+    folder = current.folder / unquote(version.path)
+    is_older = version.commit != head_of(workspace.root)
+    edition = {"name": version.name, "date": version.date}
+    if is_older:
+        edition["newest"] = f"{current.root}{current.base}"
+        edition["since"] = f"{current.root}{base}{SINCE}"
+    made = []
+    with checked_out(workspace.root, version) as root:
+        setting = replace(
+            current, folder=folder, base=base, newest=current.folder if is_older else None
+        )
+        if is_published(setting, version, __version__):
+            click.echo(f"{version.name} is published already.")
+        else:
+            as_it_stood = _setting(opened(root), folder, base, current.root, edition)
+            made.append(_published(replace(as_it_stood, newest=setting.newest), folder))
+            note_published(setting, version, __version__)
+        if is_older:
+            comparison = workspace.compare(version.commit, direct=True)
+            frame = (folder / "method" / "index.html").read_text(encoding="utf-8")
+            telling = CHANGE_FORMATS["markdown"](comparison)
+            write_since(current, setting, version, telling, frame)
+    return made
 
 
 def _parts(address: str) -> tuple[str, str]:
@@ -74,12 +156,12 @@ def _summary(outcome: Outcome, directory: Path, seconds: float) -> str:
     )
 
 
-def _dead(outcome: Outcome) -> str:
-    lines = [f"  {one.address} (on {one.page or 'no page'})" for one in outcome.dead[:_MOST_DEAD]]
-    more = len(outcome.dead) - _MOST_DEAD
+def _dead(dead: Sequence[Dead]) -> str:
+    lines = [f"  {one.address} (on {one.page or 'no page'})" for one in dead[:_MOST_DEAD]]
+    more = len(dead) - _MOST_DEAD
     return "\n".join(
         [
-            f"Links within the site that lead to nothing: {len(outcome.dead):,}.",
+            f"Links within the site that lead to nothing: {len(dead):,}.",
             *lines,
             *([f"  and {more:,} more"] if more > 0 else []),
         ]

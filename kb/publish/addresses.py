@@ -27,6 +27,12 @@ SEARCH = "/search"
 SCRIPTS = ("page.js", "engine.js", "files.js", "query.js", "sets.js", "words.js")
 """What reads it, beside that page; the first is the one that runs."""
 
+VERSIONS = "v"
+"""The folder of the sites of tagged states, each below its tag."""
+
+SINCE = "since/"
+"""The page of such a site that tells what has changed since."""
+
 DATA = "/data"
 """Where the tables of the database, which files cannot show, are described and offered."""
 

@@ -7,21 +7,33 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import escape
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
-from kb.publish.addresses import NOT_FOUND, NOTHING, SCRIPTS, SEARCH, Published, published
+from kb.publish.addresses import (
+    NOT_FOUND,
+    NOTHING,
+    SCRIPTS,
+    SEARCH,
+    SINCE,
+    VERSIONS,
+    Published,
+    published,
+)
 from kb.publish.files import put
 from kb.publish.links import rewritten, within_text
 from kb.web import jobs, server
 
 _TEXTS = ("application/atom+xml", "application/xml", "text/markdown", "text/plain", "text/html")
 _HTML = "text/html"
+_NEWEST = re.compile(r'class="newest" href="[^"]*')
+_VERSION = re.compile(rf"/(?P<path>{VERSIONS}/[^/?#]+)(?P<rest>/[^?#]*)\Z")
 _UNKNOWN = "/nothing-is-at-this-address"
 _RESULTS = '<div class="result-bar">'
 _WITHOUT_SCRIPT = """<noscript><p class="remark">Searching here needs JavaScript. Without it, the
@@ -36,6 +48,7 @@ class Setting:
     """What is published, and where to.
 
     ``base`` is the base path, ``/`` or ``/repository/``; ``root`` the scheme and host of the site.
+    ``newest`` is where the newest state is published, if this is an older one.
     """
 
     database: Path
@@ -43,6 +56,7 @@ class Setting:
     base: str
     root: str
     metadata: Mapping[str, Any]
+    newest: Path | None = None
 
     @property
     def tables(self) -> str:
@@ -124,6 +138,11 @@ class Renderer:
         text = answer.text
         if page.request == SEARCH:
             text = self._with_search(text)
+        if self._setting.newest and (self._setting.newest / page.file).is_file():
+            # The mark of an older state leads to the same page of the newest one.
+            text = _NEWEST.sub(
+                rf"\g<0>{quote(page.address.lstrip('/'), safe='/=+')}", text, count=1
+            )
         if media == _HTML:
             text = rewritten(text, rewriter.changed)
             if page.request == SEARCH:
@@ -191,6 +210,14 @@ class Rewriter:
         if rest.startswith("//") or not rest.startswith(setting.base):
             return address
         rest = "/" + rest[len(setting.base) :]
+        version = _VERSION.match(rest)
+        if version:
+            # A site of its own, whose addresses are made as those of this one.
+            inside = published(version["rest"], setting.tables)
+            address = inside.address if inside else version["rest"]
+            return f"{prefix}{setting.base}{version['path']}{address}"
+        if rest == f"/{SINCE}" or rest.startswith(f"/{SINCE}#"):
+            return address
         parts = urlsplit(rest)
         wanted = published(rest, setting.tables)
         if wanted is None:

@@ -79,7 +79,8 @@ def claim_citing(
 def collection_of(site: Site) -> CitedCollection:
     """What the claims of a site are cited as part of."""
     commit, date = site.build["source_commit"] or "", site.build["commit_date"] or ""
-    return CitedCollection(site.config.title, site.absolute("/"), commit, date)
+    address = site.config.edition.cited or site.absolute("/")
+    return CitedCollection(site.config.title, address, commit, date)
 
 
 def _source_choices(connection: sqlite3.Connection, key: str) -> list[Choice]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, TypeVar, cast
 from weakref import WeakKeyDictionary
 
@@ -76,6 +76,29 @@ def web_address(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Edition:
+    """Which tagged state of the collection a published site shows, if any.
+
+    ``name`` and ``date`` are the tag's; ``newest`` is the address of the newest state's site where
+    this is an older one, ``since`` that of the page on what has changed. ``cited`` is the address
+    below which this state stays, by which claims are cited.
+    """
+
+    name: str = ""
+    date: str = ""
+    newest: str = ""
+    since: str = ""
+    cited: str = ""
+
+    @classmethod
+    def read(cls, value: object) -> Edition:
+        """What ``kb publish --versions`` says of it."""
+        given = value if isinstance(value, dict) else {}
+        names = (field.name for field in fields(cls))
+        return cls(**{name: str(given[name]) for name in names if given.get(name)})
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """What ``metadata.yml`` says of the site, under its top level and ``plugins: kb``."""
 
@@ -89,6 +112,7 @@ class Config:
     forge: Forge | None = None
     curators: tuple[Curator, ...] = ()
     mail: str = ""
+    edition: Edition = Edition()
 
     @classmethod
     def read(cls, metadata: Mapping[str, Any], plugin: Mapping[str, Any]) -> Config:
@@ -113,6 +137,7 @@ class Config:
             forge=Forge.read(plugin),
             curators=read_curators(plugin.get("curators") or metadata.get("curators")),
             mail=read_mail(plugin.get("mail")),
+            edition=Edition.read(plugin.get("edition")),
         )
 
     def report(self, title: str, address: str) -> str:
