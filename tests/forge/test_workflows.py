@@ -179,12 +179,21 @@ def test_what_is_published_can_be_made(repository: Path, tmp_path: Path) -> None
     gather = publish["jobs"]["build"]["steps"][2]["run"]
     write_files(repository, {"metadata.yml": "title: x\n"})
     done = run(
-        "bash", "-c", gather, cwd=repository, KB=str(BIN / "kb"), DATABASE=output["database"]
+        *("bash", "-c", gather),
+        cwd=repository,
+        KB=str(BIN / "kb"),
+        DATABASE=output["database"],
+        ADDRESS="",
+        PAGES="https://ada.example/evidence/",
     )
     assert done.returncode == 0, done.stderr
-    assert sorted(path.name for path in (repository / "public").iterdir()) == [
-        "SHA256SUMS", "kb.db", "metadata.yml", "sources.bib", "sources.json",
+    assert sorted(path.name for path in (repository / "release").iterdir()) == [
+        "SHA256SUMS", "collection.zip", "kb.db", "metadata.yml", "site.tar.gz", "sources.bib",
+        "sources.json",
     ]  # fmt: skip
+    home = (repository / "public/index.html").read_text(encoding="utf-8")
+    assert '<link rel="canonical" href="https://ada.example/evidence/">' in home
+    assert (repository / "public/.nojekyll").is_file()
 
 
 GH = """\
