@@ -19,12 +19,16 @@ _WHO = {
 }
 
 
-def git(folder: Path, *arguments: str, fails: bool = False) -> str:
-    """Run git, and expect that it works, unless it may fail; what it says."""
+def git(folder: Path, *arguments: str, fails: bool = False, when: str = "") -> str:
+    """Run git, and expect that it works, unless it may fail; what it says.
+
+    ``when`` is the time of a commit, now unless given.
+    """
+    times = {"GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when} if when else {}
     done = subprocess.run(
         ["git", *arguments],
         cwd=folder,
-        env={**os.environ, **_WHO},
+        env={**os.environ, **_WHO, **times},
         check=not fails,
         capture_output=True,
         text=True,

@@ -60,6 +60,9 @@ _WORDS = {
     "via-locator": "Place in the source that relays it",
     "via": "Read in",
 }
+_PASSED_OVER = frozenset({"retracted", "kb-ignore"})
+"""Fields of a source that say nothing of the work, or that a sentence of its own tells."""
+
 _RETOLD = {
     "answer": "The answer was rewritten",
     "prose": "The argument was rewritten",
@@ -206,12 +209,14 @@ def _sources(changes: Changes) -> Iterator[Change]:
     for source in changes.sources.added:
         yield _source(source, ADDED, (), source.key in retracted)
     for change in changes.sources.changed:
-        yield _source_change(change, change.after.key in retracted)
+        told = _source_change(change, change.after.key in retracted)
+        if told.sentences:
+            yield told
     yield from (_source(source, REMOVED, ()) for source in changes.sources.removed)
 
 
 def _source_change(change: SourceChange, retracted: bool) -> Change:
-    fields = [one for one in change.fields if one.name != "retracted"]
+    fields = [one for one in change.fields if one.name not in _PASSED_OVER]
     renamed = _say(f"Its key is another; it was {change.before.key}")
     sentences = (*((renamed,) if change.renamed else ()), *_fields(fields))
     was = change.before.key if change.renamed else ""

@@ -15,7 +15,7 @@ from kb.web.page import FORM_NAMES
 
 VARIANTS = frozenset(
     {
-        *("/graph", "/like", "/map", "/timeline"),
+        *("/changes", "/graph", "/like", "/map", "/timeline"),
         *("/authors", "/contexts", "/designs", "/features", "/sources"),
     }
 )

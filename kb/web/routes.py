@@ -10,6 +10,7 @@ from kb.web import download, host
 from kb.web.page import FORM_NAMES, Moved, Result
 from kb.web.pages import (
     author,
+    changes,
     claim,
     compare,
     data,
@@ -83,6 +84,7 @@ PAGES: dict[str, View] = {
     "queue": page_view(queue.page),
     "data": page_view(data.page),
     "feed": page_view(feed.page),
+    "changes": page_view(changes.page),
     "new": page_view(new.page),
     "like": page_view(similar.page),
 }

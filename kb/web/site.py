@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, TypeVar, cast
+from urllib.parse import quote, urlsplit
 from weakref import WeakKeyDictionary
 
 from kb.web import host
@@ -22,7 +23,16 @@ T = TypeVar("T")
 TITLE = "Evidence knowledge base"
 
 BUILD_COLUMNS = {"format", "source_commit", "commit_date", "content_hash", "versions", "claims"}
-TABLES = {"claims", "evidence", "sources", "features", "diagnostics", "map_cells", "queue"}
+TABLES = {
+    "claims",
+    "evidence",
+    "sources",
+    "features",
+    "diagnostics",
+    "map_cells",
+    "queue",
+    "changes",
+}
 
 REMEMBERED = 256
 """How many answers to expensive questions are kept for each database."""
@@ -151,9 +161,9 @@ class Config:
         return self.forge.issue(f"A mistake: {title}", body) if self.forge else ""
 
     @property
-    def makers(self) -> str:
-        """The curators by name, for feeds and citations; the title where none is named."""
-        return ", ".join(one.name for one in self.curators) or self.title
+    def makers(self) -> tuple[tuple[str, str], ...]:
+        """The curators, each with an address or none; the title where none is named."""
+        return tuple((one.name, one.orcid) for one in self.curators) or ((self.title, ""),)
 
     def arranged(self, facets: Iterable[Row]) -> list[Row]:
         """The facets of a search, those that the configuration names first, in its order."""
@@ -205,6 +215,11 @@ class Site:
     def absolute(self, path: str) -> str:
         """The same with scheme and host."""
         return self.datasette.absolute_url(self.request, self.path(path))
+
+    def tag(self, day: str, name: str) -> str:
+        """A URI for ever (RFC 4151) of what the site named on that day (ISO 8601)."""
+        root = urlsplit(self.absolute("/"))
+        return f"tag:{root.hostname},{day}:{root.path}{quote(name, safe='/')}"
 
     def table(self, table: str) -> str:
         """The address of a raw table."""

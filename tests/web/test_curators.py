@@ -53,7 +53,12 @@ def test_pages_feeds_and_data_name_the_curators(make_site: Open, web_db: Path) -
     assert [one["name"] for one in data["creator"]] == ["Lima & Co", "A body"]
     assert data["distribution"][0]["contentUrl"].endswith("/kb.db")
     for feed in ("/feed.atom", "/feature/network.atom", "/search.atom"):
-        assert "<author><name>Lima &amp; Co, A body</name>" in site.get(feed).text
+        text = site.get(feed).text
+        assert (
+            "<author><name>Lima &amp; Co</name><uri>https://orcid.org/0000-0002-1825-0097</uri>"
+            in text
+        )
+        assert "<author><name>A body</name></author>" in text
 
 
 def test_a_mistake_is_reported_by_mail_or_at_the_forge(make_site: Open, web_db: Path) -> None:

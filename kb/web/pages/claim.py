@@ -15,6 +15,7 @@ from kb.web.links import claim_path
 from kb.web.page import Missing, Moved, Page, Result
 from kb.web.pages.effects import EffectRow, Group, effects_of, forest, groups_of
 from kb.web.pages.judged import judged_of
+from kb.web.pages.log import about, feed
 from kb.web.pages.outcome import SAYS
 from kb.web.pages.shared import (
     CERTAINTY_WORDS,
@@ -119,6 +120,7 @@ def load(connection: sqlite3.Connection, ident: str) -> Row | None:
     related = {row["id"] for row in claim["related"]}
     mentions = rows(connection, MENTIONED_BY, (ident, ident))
     claim["mentioned_by"] = [row for row in mentions if row["id"] not in related]
+    claim["log"] = about(connection, "claim", ident)
     claim["findings"] = rows(connection, FINDINGS, (ident,))
     return claim
 
@@ -228,6 +230,12 @@ def _page(site: Site, claim: Row, like: list[Row], citing: Mapping[str, object])
             "csv": partial(to_csv, CSV, claim["evidence"]),
             "md": partial(markdown, site, claim),
             **claim_forms(site, claim["id"]),
+            "atom": lambda: feed(
+                site,
+                f"{claim['statement']}: {site.config.title}",
+                claim_path(claim["id"]),
+                claim["log"],
+            ),
             **(files(lambda: drawing, drawn_from(site, title)) if drawing else {}),
         },
         json_ld=json_ld(site, claim),

@@ -24,7 +24,7 @@ PART = 50_000
 KINDS = ("claims", "sources", "features", "questions", "studies", "outcomes")
 FIXED = (
     *("/", "/questions", "/studies", "/outcomes", "/method"),
-    *("/map", "/timeline", "/graph", "/queue", "/compare", "/feed"),
+    *("/map", "/timeline", "/graph", "/queue", "/compare", "/feed", "/changes"),
     *("/sources", "/authors", "/features", "/contexts", "/designs"),
 )
 

@@ -9,16 +9,16 @@ from urllib.parse import urlencode
 from kb.base.wording import plural
 from kb.web.exports import feature_forms
 from kb.web.former import absent
-from kb.web.forms import to_atom, to_csv, to_json
+from kb.web.forms import to_csv, to_json
 from kb.web.links import feature_path
 from kb.web.page import Page, Result
 from kb.web.pages.effects import forest, groups_of
+from kb.web.pages.log import OF_ONE, about, feed
 from kb.web.pages.new import add_claim
 from kb.web.pages.shared import (
     BEARINGS,
     CLAIM_ARRAYS,
     CSV_COLUMNS,
-    claim_entries,
     claims_markdown,
     drawn_from,
 )
@@ -86,6 +86,7 @@ def load(connection: sqlite3.Connection, ident: str, limit: int = SHOWN) -> Row 
         for bearing in BEARINGS
     }
     feature["missing"] = missing(connection, feature)
+    feature["log"] = about(connection, "feature", ident, OF_ONE)
     feature["effects"] = groups_of(connection, "feature", ident)
     return feature
 
@@ -151,12 +152,8 @@ async def page(site: Site, ident: str) -> Result:
             "md": partial(claims_markdown, site, feature["label"], intro, claims),
             **feature_forms(site, ident, total),
             **files(lambda: drawing, drawn_from(site, drawing.title)),
-            "atom": lambda: to_atom(
-                f"{feature['label']}: {site.config.title}",
-                site.absolute(path),
-                site.absolute(path + ".atom"),
-                claim_entries(site, claims),
-                site.config.makers,
+            "atom": lambda: feed(
+                site, f"{feature['label']}: {site.config.title}", path, feature["log"]
             ),
         },
         json_ld={

@@ -16,6 +16,7 @@ from kb.web.page import Missing, Page, Result
 from kb.web.pages.effects import CSV, Group, effects_of, forest, groups_of
 from kb.web.pages.findings_table import Finding, findings_of
 from kb.web.pages.judged import Judged, judged_of
+from kb.web.pages.log import Change, feed, of_question
 from kb.web.pages.shared import CERTAINTY_WORDS, drawn_from, short_author
 from kb.web.queries import nearest, record, records
 from kb.web.site import Site
@@ -182,6 +183,7 @@ class Loaded:
     findings: tuple[Finding, ...]
     searched: Searched | None
     gaps: tuple[str, ...]
+    log: tuple[Change, ...]
 
     @property
     def weighed(self) -> tuple[ClaimRow, ...]:
@@ -223,6 +225,7 @@ def load(connection: sqlite3.Connection, ident: str) -> Loaded | None:
         findings_of(groups, question.certainty, question.certainty_reason or ""),
         _searched(question.searched),
         _gaps(claims, groups, outcomes, question),
+        of_question(connection, ident),
     )
 
 
@@ -312,6 +315,9 @@ async def page(site: Site, ident: str) -> Result:
             "json": partial(to_json, it),
             "csv": partial(to_csv, CSV, effects_of(it.groups)),
             "md": partial(markdown, site, it),
+            "atom": lambda: feed(
+                site, f"{question.question}: {site.config.title}", question_path(ident), it.log
+            ),
             **(files(lambda: drawing, drawn_from(site, title)) if drawing else {}),
         },
         json_ld=_json_ld(site, question),

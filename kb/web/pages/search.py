@@ -16,16 +16,11 @@ from kb.search import SORTS, Fragments, Hit, Results, Selection, search
 from kb.search.finder import SIZE
 from kb.search.selection import MATCHES, hidden
 from kb.web.exports import search_forms
-from kb.web.forms import to_atom, to_csv, to_json
+from kb.web.forms import to_csv, to_json
 from kb.web.page import Page, Result, Writer
 from kb.web.pages import facets
-from kb.web.pages.shared import (
-    CLAIM_ARRAYS,
-    CLAIM_COLUMNS,
-    CSV_COLUMNS,
-    claim_entries,
-    claims_markdown,
-)
+from kb.web.pages.log import Change, feed, of_claims
+from kb.web.pages.shared import CLAIM_ARRAYS, CLAIM_COLUMNS, CSV_COLUMNS, claims_markdown
 from kb.web.queries import Row, decoded, rows
 from kb.web.site import Site
 
@@ -33,7 +28,7 @@ EXPORTED = 1000
 """Claims in a download, the further ones on its next pages."""
 
 FEED = 50
-"""Claims in a feed: those that changed last."""
+"""Claims whose changes a feed holds: those that changed last."""
 
 CITED = 3
 """Sources of a claim that are named in a result."""
@@ -50,6 +45,7 @@ class Found:
 
     results: Results
     claims: list[Row]
+    changes: tuple[Change, ...] = ()
 
 
 def load(connection: sqlite3.Connection, selection: Selection, form: str) -> Found:
@@ -60,8 +56,9 @@ def load(connection: sqlite3.Connection, selection: Selection, form: str) -> Fou
     results = search(connection, selection, SIZES.get(form, EXPORTED))
     if form == "html":
         return Found(results, [])
-    claims = _claims(connection, results.hits)
-    return Found(results, claims)
+    if form == "atom":
+        return Found(results, [], of_claims(connection, [hit.id for hit in results.hits]))
+    return Found(results, _claims(connection, results.hits))
 
 
 def _claims(connection: sqlite3.Connection, hits: Iterable[Hit]) -> list[Row]:
@@ -183,12 +180,8 @@ def forms(site: Site, selection: Selection, found: Found, title: str) -> dict[st
         "csv": partial(to_csv, CSV_COLUMNS, found.claims),
         "md": partial(claims_markdown, site, title, intro, found.claims),
         **search_forms(site, selection, found.results.total),
-        "atom": lambda: to_atom(
-            f"{title}: {site.config.title}",
-            site.absolute(f"/search?{query}"),
-            site.absolute(f"/search.atom?{query}"),
-            claim_entries(site, found.claims),
-            site.config.makers,
+        "atom": lambda: feed(
+            site, f"{title}: {site.config.title}", "/search", found.changes, query
         ),
     }
 

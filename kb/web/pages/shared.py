@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from kb.base.labels import author_label, families, work_label
-from kb.web.forms import Entry
 from kb.web.links import claim_path
 from kb.web.queries import Row, decoded, rows
 from kb.web.site import Site
@@ -105,19 +104,6 @@ def claims_markdown(site: Site, title: str, intro: str, claims: Iterable[Row]) -
         address = site.absolute(claim_path(claim["id"]))
         lines.append(f"- [{claim['statement']}]({address}) ({words}; {balance_words(claim)})")
     return "\n".join(lines) + "\n"
-
-
-def claim_entries(site: Site, claims: Iterable[Row]) -> list[Entry]:
-    """Claims as entries of a feed."""
-    return [
-        Entry(
-            address=site.absolute(claim_path(claim["id"])),
-            title=claim["statement"],
-            updated=claim["updated"] or "",
-            summary=f"{CERTAINTY_WORDS.get(claim['certainty'], '')}; {balance_words(claim)}.",
-        )
-        for claim in claims
-    ]
 
 
 def sources_of(connection: sqlite3.Connection, keys: Iterable[str]) -> list[Row]:
