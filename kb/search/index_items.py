@@ -71,11 +71,12 @@ def gather(connection: sqlite3.Connection, size: int) -> ItemTable:
         _add(values["relation"], relation, number)
         _add(values["basis"], HANDS[bool(second_hand)], number)
         _add(values["source"], source, number)
-        for term in wider[design] if design is not None else ():
-            _add(values["design"], term, number)
-        # What is only background is no evidence, so it has no year of evidence.
-        if year is not None and relation != "background":
-            _add(values[YEAR], str(year), number)
+        # What is only background is no evidence, so it has neither design nor year of evidence.
+        if relation != "background":
+            for term in wider[design] if design is not None else ():
+                _add(values["design"], term, number)
+            if year is not None:
+                _add(values[YEAR], str(year), number)
         for name in people.get(source, ()):
             _add(values["author"], name, number)
     grid = arrange(counts)

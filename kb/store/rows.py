@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import TypeVar
 
-from kb.model import Claim, Corpus, Person, RemovedNote, Snapshot, Term
+from kb.model import Claim, Corpus, EvidenceRelation, Person, RemovedNote, Snapshot, Term
 from kb.store.edition import Edition
 from kb.store.layout import AnyTable, Item, items
 from kb.store.log import change_rows, subject_rows
@@ -217,7 +217,11 @@ def _no_terms(_: Claim) -> set[str]:
 
 
 def _designs(claim: Claim) -> set[str]:
-    return {item.design.id for item in claim.evidence if item.design}
+    return {
+        item.design.id
+        for item in claim.evidence
+        if item.design and item.relation is not EvidenceRelation.BACKGROUND
+    }
 
 
 class People:

@@ -162,7 +162,8 @@ QUEUE = Table(
         Column(
             "task",
             str,
-            "read (a source known only through another), rate (a claim without certainty), second"
+            "read (a source known only through another), rate (a finding or mechanism without"
+            " certainty), second"
             " (a claim on one line of evidence), weigh (a claim with evidence both ways, or marked"
             " as contested) or review (a draft).",
             not_null=True,

@@ -25,7 +25,12 @@ def _claims(name: str, where: str) -> Task:
 
 TASKS: tuple[Task, ...] = (
     Task("read", _SOURCES),
-    _claims("rate", "certainty is null and status <> 'superseded'"),
+    # definitions, descriptions and recommendations have none to give
+    _claims(
+        "rate",
+        "certainty is null and coalesce(kind, 'finding') in ('finding', 'mechanism')"
+        " and status <> 'superseded'",
+    ),
     _claims("second", "independent_lines = 1 and status in ('reviewed', 'contested')"),
     _claims(
         "weigh",

@@ -33,7 +33,8 @@ CLAIM_VALUES: Mapping[str, str] = {
 
 ITEM_VALUES: Mapping[str, str] = {
     "relation": "SELECT id, relation FROM evidence",
-    "design": "SELECT id, design FROM evidence WHERE design IS NOT NULL",
+    "design": "SELECT id, design FROM evidence"
+    " WHERE relation <> 'background' AND design IS NOT NULL",
     "basis": "SELECT id, iif(second_hand, 'second-hand', 'first-hand') FROM evidence",
     "source": "SELECT id, source FROM evidence",
     "author": "SELECT e.id, name FROM evidence e"
@@ -331,7 +332,7 @@ def named_features(plain: Plain, typed: list[str]) -> list[str]:
         (
             "design:trial context:context-3",
             "SELECT claim FROM claim_contexts WHERE context = 'context-3'",
-            "e.design = 'trial'",
+            "e.relation <> 'background' AND e.design = 'trial'",
         ),
         ("feature:feature-0", "SELECT claim FROM claim_features", "1"),
     ],

@@ -11,12 +11,22 @@ from kb.web.pages import queue
 from kb.web.pages.lists import questions_of
 from kb.web.pages.shared import CSV_COLUMNS, claim_rows, claims_markdown
 from kb.web.pages.tree import LEVELS, feature_tree
-from kb.web.queries import Row, one
+from kb.web.queries import Row, one, rows
 from kb.web.site import Site
 
 RECENT = 8
 ASKED = 6
 """How many questions the home page opens with."""
+
+READ = {
+    "reviewed": "Reviewed by a second reader",
+    "contested": "Contested",
+    "draft": "Drafts, by their writer alone",
+    "superseded": "Superseded",
+}
+"""What home calls the claims of each status."""
+
+STATUS = "select status, count(*) as claims from claims group by status"
 
 WHOLE = "select * from map_cells where feature is null and outcome is null and axis = 'all'"
 
@@ -30,9 +40,17 @@ def load(connection: sqlite3.Connection) -> Row:
         "certainty": [
             (level, whole.get(level.replace("-", "_") or "unrated", 0)) for level in LEVELS
         ],
+        "read": read(connection),
         "recent": recent(connection, RECENT),
         "queue": queue.counts(connection),
     }
+
+
+def read(connection: sqlite3.Connection) -> list[tuple[str, str, int]]:
+    """How many claims have each status, and the words for it; of superseded ones only if any."""
+    counts = {row["status"]: row["claims"] for row in rows(connection, STATUS)}
+    shown = [status for status in READ if status != "superseded" or counts.get(status)]
+    return [(status, READ[status], counts.get(status, 0)) for status in shown]
 
 
 def recent(connection: sqlite3.Connection, limit: int) -> list[Row]:

@@ -37,7 +37,7 @@ TASKS = (
         "Known here only through another source. Find the place that is cited, and say in the"
         " evidence what it really says.",
     ),
-    Task("rate", "Rate", "Claims without a certainty", "Say how sure each claim is, and why."),
+    Task("rate", "Rate", "Findings without a certainty", "Say how sure each is, and why."),
     Task(
         "second",
         "Find a second line",

@@ -51,7 +51,8 @@ WIDER = "select id, label, claims from {table} where id = ?"
 
 HELD = {
     "context": "select claim from claim_contexts where context in (select id from under)",
-    "design": "select claim from evidence where design in (select id from under)",
+    "design": "select claim from evidence where relation <> 'background'"
+    " and design in (select id from under)",
 }
 TABLES = {"context": "contexts", "design": "designs"}
 KINDS = {"context": "kind", "design": "null"}
