@@ -23,8 +23,8 @@ GITIGNORE = "/kb.db\n/.kb.db.*\n/.vscode/*.schema.json\n"
 @click.option(
     "--action",
     metavar="OWNER/NAME@COMMIT",
-    help="Also write a workflow by which GitHub checks pull requests, with the action that stands"
-    " in the repository of this program.",
+    help="Also write the workflows by which GitHub checks pull requests and publishes the site,"
+    " with the action that stands in the repository of this program.",
 )
 @click.pass_obj
 def command(folder: Path, target: Path, action: str | None) -> None:
@@ -39,7 +39,7 @@ def command(folder: Path, target: Path, action: str | None) -> None:
         _write(files("kb.cli") / "templates" / "init", root)
         _complete(root)
         if action:
-            _add_workflow(root, action)
+            _add_workflows(root, action)
     except OSError as error:
         raise KbError(f"{root} could not be written: {error.strerror}.") from error
     click.echo(f"Started a knowledge base in {root}.")
@@ -64,9 +64,9 @@ def _complete(root: Path) -> None:
         gitignore.write_text(GITIGNORE, encoding="utf-8", newline="\n")
 
 
-def _add_workflow(root: Path, action: str) -> None:
-    template = files("kb.cli") / "templates" / "forge" / "evidence.yml"
-    path = root / ".github" / "workflows" / "evidence.yml"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    text = template.read_text(encoding="utf-8").replace("ACTION", action)
-    path.write_text(text, encoding="utf-8", newline="\n")
+def _add_workflows(root: Path, action: str) -> None:
+    folder = root / ".github" / "workflows"
+    folder.mkdir(parents=True, exist_ok=True)
+    for template in (files("kb.cli") / "templates" / "forge").iterdir():
+        text = template.read_text(encoding="utf-8").replace("ACTION", action)
+        (folder / template.name).write_text(text, encoding="utf-8", newline="\n")

@@ -239,19 +239,20 @@ def test_the_pull_request_is_found_and_fetched_as_data(repository: Path, tmp_pat
     assert "a newer run will tell of it" in stale.stdout
 
 
-def test_a_new_collection_can_have_a_workflow_of_its_own(tmp_path: Path) -> None:
+def test_a_new_collection_can_have_workflows_of_its_own(tmp_path: Path) -> None:
     action = f"ada/evidence-kb@{'0' * 40}"
     new = tmp_path / "new"
     assert run(BIN / "kb", "init", new, "--action", action).returncode == 0
-    workflow = new / ".github" / "workflows" / "evidence.yml"
-    assert f"uses: {action}" in workflow.read_text(encoding="utf-8")
-    schema = ("--builtin-schema", "vendor.github-workflows")
-    assert run(BIN / "check-jsonschema", *schema, workflow).returncode == 0
+    for name in ("evidence.yml", "publish.yml"):
+        workflow = new / ".github" / "workflows" / name
+        assert f"uses: {action}" in workflow.read_text(encoding="utf-8")
+        schema = ("--builtin-schema", "vendor.github-workflows")
+        assert run(BIN / "check-jsonschema", *schema, workflow).returncode == 0
+        pins = uses(yaml.safe_load((WORKFLOWS[0].parent / name).read_text("utf-8")))
+        ours = uses(yaml.safe_load(workflow.read_text(encoding="utf-8")))
+        assert {use for use in ours if use != action} <= {use for use in pins if use != "./"}
     found = run(BIN / "zizmor", "--offline", "--no-progress", new)
     assert found.returncode == 0, found.stdout
-    pins = uses(yaml.safe_load((WORKFLOWS[0].parent / "evidence.yml").read_text("utf-8")))
-    ours = uses(yaml.safe_load(workflow.read_text(encoding="utf-8")))
-    assert {use for use in ours if use != action} == {use for use in pins if use != "./"}
     for wrong in ("ada/evidence-kb", "ada/evidence-kb@main", "x y/z@" + "0" * 40):
         refused = run(BIN / "kb", "init", tmp_path / "other", "--action", wrong)
         assert refused.returncode == 2
