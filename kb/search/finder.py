@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 import time
 
-from kb.base.bitsets import flags, walk
 from kb.search.counting import Counting
 from kb.search.finding import find
 from kb.search.fusion import alike
@@ -32,26 +31,19 @@ def search(
     start = time.perf_counter()
     finding = find(connection, selection, meaning=meaning)
     index = finding.library
-    counting = Counting(connection, index, selection, finding.filters)
-    base = counting.base("")
+    counting = Counting(connection, index, finding.selection, finding.filters)
     first = (selection.page - 1) * max(size, 0)
     page = range(first, first + max(size, 0))
-    if selection.sort == "relevance" and finding.ranking.ranks:
-        shown = finding.ranking.page(base.docs, page)
-    else:
-        name = "standing" if selection.sort == "relevance" else selection.sort
-        order = index.order(connection, name)
-        shown = walk(order, flags(base.docs, index.size), page.start, len(page))
-    fits = finding.ranking.fits(shown)
+    fits = finding.ranking.fits(finding.ordered(connection, page))
     return Results(
-        selection,
+        finding.selection,
         finding.query,
-        base.total,
+        counting.base("").total,
         finding.holders,
         hits(connection, index.tokenizer, fits, finding.matched.marks),
         counting.facets(),
         counting.years(),
-        finding.matched.notes,
+        (*finding.selection.remarks, *finding.matched.notes),
         time.perf_counter() - start,
     )
 
@@ -67,7 +59,7 @@ def facet_values(
     if facet not in FACETS:
         raise KeyError(facet)
     finding = find(connection, selection)
-    counting = Counting(connection, finding.library, selection, finding.filters)
+    counting = Counting(connection, finding.library, finding.selection, finding.filters)
     return counting.search(facet, text, limit)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-from kb.base.bitsets import Bits
+from kb.base.bitsets import Bits, flags, walk
+from kb.search.chosen import with_known
 from kb.search.filters import Filters, filters
 from kb.search.library import Library, library
 from kb.search.matching import Matched, match
@@ -23,14 +24,28 @@ CLOSEST = 20
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a state of the search finds; ``filters`` start from the claims that are shown."""
+    """What a state of the search finds; ``filters`` start from the claims that are shown.
 
+    ``selection`` is the state with what is known here of its values.
+    """
+
+    selection: Selection
     library: Library
     query: Query
     matched: Matched
     ranking: Ranking
     filters: Filters
     holders: Holders
+
+    def ordered(self, connection: sqlite3.Connection, page: range | None = None) -> list[int]:
+        """The claims that are shown in the order asked for, or those of one page of them."""
+        docs = self.filters.without().docs
+        page = range(docs.bit_count()) if page is None else page
+        sort = self.selection.sort
+        if sort == "relevance" and self.ranking.ranks:
+            return self.ranking.page(docs, page)
+        order = self.library.order(connection, "standing" if sort == "relevance" else sort)
+        return walk(order, flags(docs, self.library.size), page.start, len(page))
 
 
 def find(connection: sqlite3.Connection, selection: Selection, *, meaning: bool = True) -> Finding:
@@ -39,6 +54,7 @@ def find(connection: sqlite3.Connection, selection: Selection, *, meaning: bool 
     Raises :class:`kb.base.errors.DatabaseFault` for a database that has no search index.
     """
     index = library(connection)
+    selection = with_known(connection, index, selection)
     query = parse(selection.words)
     matched = match(connection, index, query, meaning=meaning)
     ranking = Ranking(connection, index, matched)
@@ -49,7 +65,7 @@ def find(connection: sqlite3.Connection, selection: Selection, *, meaning: bool 
     holders = Holders(
         shown, (some & matched.every).bit_count(), some.bit_count(), closest, matched.unheld
     )
-    return Finding(index, query, matched, ranking, every.starting(docs), holders)
+    return Finding(selection, index, query, matched, ranking, every.starting(docs), holders)
 
 
 def _shown(selection: Selection, matched: Matched, ranking: Ranking) -> tuple[str, Bits]:

@@ -1,7 +1,7 @@
 """The state of a search, which is also an address: words, filters, years, order, page.
 
-Every state is an address and every address is a state: names that are not ours are left out, odd
-values are kept as they are and find nothing.
+Every state is an address and every address is a state: names that are not ours are left out, and
+so is what goes beyond the bounds of words and values. Odd values are kept as they are.
 """
 
 from __future__ import annotations
@@ -45,6 +45,15 @@ FIND = "find-"
 """Stands before a facet's name in an address, for a text that its values are looked up by."""
 
 
+LONGEST = 500
+"""Letters of the words that are read: every link of a page holds them."""
+
+LONGEST_NAME = 60
+"""Letters that are read of a text by which values are looked up."""
+
+MOST = 25
+"""Values of a facet that are read: every link of a page holds them."""
+
 _HERE = "\0"
 """Holds the place of a facet's values."""
 
@@ -69,7 +78,7 @@ class Selection:
 
     ``years`` is a first and a last year, either of which may lack. ``sought`` are texts by facet:
     of such a facet, the values whose names hold the text are listed. It finds no other claims.
-    ``match`` is one of :data:`MATCHES`.
+    ``match`` is one of :data:`MATCHES`. ``remarks`` say what was left out of an address.
     """
 
     words: str = ""
@@ -79,25 +88,33 @@ class Selection:
     page: int = 1
     sought: Mapping[str, str] = field(default_factory=dict)
     match: str = ""
+    remarks: tuple[str, ...] = field(default=(), compare=False)
 
     @classmethod
     def read(cls, args: Args) -> Selection:
         """The state that a query string names."""
         chosen = {}
-        for name in FACETS:
+        remarks = []
+        for name, label in FACETS.items():
             values = tuple(dict.fromkeys(value for value in args.getlist(name) if value))
             if values:
-                chosen[name] = values
+                chosen[name] = values[:MOST]
+            if len(values) > MOST:
+                remarks.append(f"Only the first {MOST} values of “{label}” were read.")
+        words = _text(args.get("q"))
+        if len(words) > LONGEST:
+            remarks.append(f"Only the first {LONGEST} letters of the words were read.")
         sort = args.get("sort") or ""
         match = args.get("match") or ""
         return cls(
-            words=_text(args.get("q")),
+            words=words[:LONGEST].strip(),
             chosen=chosen,
             years=read_years(args.get("year"), args.get("from"), args.get("to")),
             sort=sort if sort in SORTS else "relevance",
             page=max(_number(args.get("page")) or 1, 1),
-            sought={name: text for name in FACETS if (text := _text(args.get(FIND + name)))},
+            sought=_sought(args),
             match=match if match in MATCHES else "",
+            remarks=tuple(remarks),
         )
 
     @classmethod
@@ -224,6 +241,12 @@ def years_text(years: tuple[int | None, int | None]) -> str:
 
 def _text(text: str | None) -> str:
     return (text or "").strip()
+
+
+def _sought(args: Args) -> dict[str, str]:
+    """The texts by which values of facets are looked up."""
+    texts = {name: _text(args.get(FIND + name))[:LONGEST_NAME].strip() for name in FACETS}
+    return {name: text for name, text in texts.items() if text}
 
 
 def _number(text: str | None) -> int | None:

@@ -13,6 +13,7 @@ from typing import Any
 from kb.web import host
 from kb.web.asgi import Application
 from kb.web.cells import Cell, render
+from kb.web.found import table_filter
 from kb.web.limits import limit
 from kb.web.middleware import wrapper
 from kb.web.routes import routes
@@ -37,6 +38,14 @@ def prepare_connection(conn: sqlite3.Connection, database: str, datasette: host.
     held = datasette.databases.get(database)
     if held is not None and holds_knowledge(held):
         limit(conn)
+
+
+@host.hook
+def filters_from_request(
+    request: host.Request, database: str, table: str, datasette: host.Datasette
+) -> Awaitable[host.FilterArguments | None]:
+    """The rows of the table of claims that a search finds, where the address names one."""
+    return table_filter(datasette, request, database, table)
 
 
 @host.hook

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 from datasette import hookimpl as _hookimpl
+from datasette.filters import FilterArguments as _FilterArguments
 from datasette.utils.asgi import Forbidden, NotFound
 from datasette.utils.asgi import Response as _Response
 from datasette.version import __version__
@@ -102,6 +103,13 @@ class Request(Protocol):
     url_vars: Mapping[str, str]
 
 
+class FilterArguments(Protocol):
+    """Conditions on the rows of a table's page."""
+
+    where_clauses: list[str]
+    params: dict[str, object]
+
+
 class Response(Protocol):
     """An HTTP response."""
 
@@ -113,6 +121,11 @@ class Response(Protocol):
 def hook(function: F) -> F:
     """Mark a function as a hook of the plugin."""
     return cast(F, _hookimpl(function))
+
+
+def filter_arguments(where: str, params: Mapping[str, object], said: str) -> FilterArguments:
+    """One condition on the rows of a table's page, with what the page says of it."""
+    return cast(FilterArguments, _FilterArguments([where], dict(params), [said]))
 
 
 def respond(

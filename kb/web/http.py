@@ -89,11 +89,17 @@ LONG = 1_500
 """Bytes of a ``Link`` header, beyond which it holds less; all headers have to stay under 4,096."""
 
 
-def link_header(site: Site, page: Page) -> str:
-    """The canonical address and the other forms of a page (RFC 8288), as far as there is room."""
+def link_header(site: Site, page: Page, form: str = "html") -> str:
+    """The next part of a form, the canonical address and the other forms of a page (RFC 8288).
+
+    As far as there is room, in this order.
+    """
+    follows = page.follows.get(form)
+    further = [f'<{site.path(follows)}>; rel="next"'] if follows else []
     canonical = f'<{site.absolute(page.address())}>; rel="canonical"'
-    whole = ", ".join([canonical, *_other_forms(site, page)])
-    return next((link for link in (whole, canonical) if len(link) <= LONG), "")
+    lists = ([*further, canonical, *_other_forms(site, page)], [*further, canonical], further)
+    links = (", ".join(some) for some in lists)
+    return next((link for link in links if len(link) <= LONG), "")
 
 
 def _other_forms(site: Site, page: Page) -> Iterator[str]:
@@ -106,7 +112,7 @@ def _other_forms(site: Site, page: Page) -> Iterator[str]:
 def answer(site: Site, page: Page, form: str, body: str | bytes | Stored) -> host.Response:
     """A page in one of its forms."""
     headers = {**caching(site), **SECURITY}
-    if link := link_header(site, page):
+    if link := link_header(site, page, form):
         headers["link"] = link
     if form != "html":
         headers["access-control-allow-origin"] = "*"

@@ -52,7 +52,8 @@ class Page:
 
     ``path`` is root-relative without ``base_url``; ``query`` is the canonical query string, if the
     page depends on one, and ``forms_query`` that of its forms where it is another. ``forms`` maps
-    a suffix to a function that writes that form. ``context`` holds what the template shows, by
+    a suffix to a function that writes that form, and ``follows`` that of a form which comes in
+    parts to the root-relative address of the next. ``context`` holds what the template shows, by
     name: a frozen value whose fields are the names. ``raw`` lists the tables that hold what the
     page shows, each with the filters that narrow it to the page.
     """
@@ -65,6 +66,7 @@ class Page:
     forms_query: str | None = None
     context: object = field(default_factory=dict)
     forms: Mapping[str, Writer] = field(default_factory=dict)
+    follows: Mapping[str, str] = field(default_factory=dict)
     json_ld: Mapping[str, object] | None = None
     raw: tuple[tuple[str, str], ...] = ()
     section: str = ""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import html
 import random
 import re
 import shutil
 import sqlite3
+import time
 from contextlib import closing
 from importlib.util import find_spec
 from pathlib import Path
@@ -332,3 +335,117 @@ def test_the_versions_tell_how_the_search_works(site: Site) -> None:
 
 def test_other_databases_keep_their_versions(make_site: Open, other_db: Path) -> None:
     assert "evidence-kb" not in make_site(other_db).get("/-/versions.json").json()
+
+
+def found_in_table(site: Site, query: str) -> tuple[int, set[str]]:
+    """The rows of the table that the link behind a search leads to: how many, and their ids."""
+    text = site.get(f"/search?{query}").text
+    link = html.unescape(re.search(r'href="(/kb/claims[^"]*)"', text)[1])
+    path, _, terms = link.partition("?")
+    table = site.get(f"{path}.json?{terms}&_size=max&_shape=objects").json()
+    answer = site.get(f"{link}&_size=1" if terms else link)
+    assert answer.status_code == 200
+    return table["filtered_table_rows_count"], {row["id"] for row in table["rows"]}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "q=do+networks+raise+attainment",
+        "q=do+networks+raise+attainment&match=some&page=2",
+        "q=author%3Alima",
+        "feature=trust&certainty=low",
+        "q=%22school+networks%22&sort=year",
+        "q=trust+OR+belief&relation=supports&year=2005..2015",
+        "q=xylophone",
+    ],
+)
+def test_the_table_behind_a_search_shows_what_it_shows(shipped: Site, query: str) -> None:
+    found = shipped.get(f"/search.json?{query.replace('&page=2', '')}").json()
+    number, rows = found_in_table(shipped, query)
+    assert number == found["total"]
+    assert rows == {claim["id"] for claim in found["claims"]}
+
+
+def test_lists_hold_the_whole_result_and_data_links_its_next_part(
+    shipped: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kb.web.pages.search.EXPORTED", 30)
+    first = shipped.get("/search.json?q=schools&match=some")
+    data = first.json()
+    total = data["total"]
+    assert total > 60
+    claims = [claim["id"] for claim in data["claims"]]
+    while data["next"]:
+        answer = shipped.get(data["next"].removeprefix("http://localhost"))
+        data = answer.json()
+        claims += [claim["id"] for claim in data["claims"]]
+    assert 'rel="next"' in first.headers["link"]
+    assert 'rel="next"' not in answer.headers["link"]
+    assert len(set(claims)) == len(claims) == total
+    table = shipped.get("/search.csv?q=schools&match=some")
+    assert [row["id"] for row in csv.DictReader(table.text.lstrip("\ufeff").splitlines())] == claims
+    assert 'rel="next"' not in table.headers["link"]
+    text = shipped.get("/search.md?q=schools&match=some").text
+    assert re.findall(r"\]\(http://localhost/claim/([^)]+)\)", text) == claims
+
+
+def test_a_long_list_is_written_beside_the_server(
+    shipped: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = shipped.get("/search.csv?q=schools").text
+    monkeypatch.setattr("kb.web.pages.search_lists.MANY", 1)
+    assert shipped.get("/search.csv?q=schools").text == whole
+
+
+@pytest.mark.parametrize(
+    ("query", "remark"),
+    [
+        (
+            "feature=trust&feature=zzz",
+            "There is no “zzz” under “Feature” here, so that was left out.",
+        ),
+        ("author=zzz&q=trust", "There is no “zzz” under “Author” here, so nothing is found."),
+        ("q=" + "(" * 20_000, "Only the first 500 letters of the words were read."),
+        ("q=trust+" + "é" * 5_000, "Only the first 500 letters of the words were read."),
+        (
+            "&".join(f"feature=f{n}" for n in range(3_000)),
+            "Only the first 25 values of “Feature” were read.",
+        ),
+        (
+            "&".join(f"source=s{n}" for n in range(600)) + "&source=lima2010thinking",
+            "There is no “s0”, “s1”, “s2” and 22 more under “Source” here, so nothing is found.",
+        ),
+    ],
+)
+def test_what_goes_beyond_the_bounds_is_left_out_with_a_word(
+    shipped: Site, query: str, remark: str
+) -> None:
+    start = time.perf_counter()
+    answer = shipped.get(f"/search?{query}")
+    assert time.perf_counter() - start < 2
+    assert answer.status_code == 200
+    assert remark in html.unescape(answer.text)
+    assert len(answer.content) < 700_000
+    assert remark in shipped.get(f"/search.json?{query}").json()["notes"]
+
+
+def test_the_switch_between_all_and_some_of_the_words(shipped: Site) -> None:
+    page = shipped.get("/search?q=trust+between+schools")
+    data = shipped.get("/search.json?q=trust+between+schools").json()
+    every, some = data["match"]["all_words"], data["match"]["some_words"]
+    assert data["match"]["shown"] == "all"
+    assert data["total"] == every < some
+    assert f"{every} that hold all of your words; {some} that hold some." in page.text
+    assert f"Some of your words ({some})" in page.text
+    wide = shipped.get("/search.json?q=trust+between+schools&match=some").json()
+    assert wide["total"] == some
+    for facet in ("certainty", "relation"):
+        for value in data["facets"][facet]:
+            narrow = ids(shipped, q="trust between schools", **{facet: value["value"]})
+            assert len(narrow) == value["count"]
+    assert (
+        ids(shipped, q="trust between schools")
+        == ids(shipped, q="trust between schools", match="some")[:every]
+    )

@@ -4,7 +4,7 @@ import { parse, typed, years } from "./query.js";
 import { both, bytes, count, decode, empty, has, join, meet, members, put, shared } from "./sets.js";
 import { fold, words } from "./words.js";
 
-const LISTED = 24, LONGEST_NAME = 8, FIRST = 2 ** 40;
+const LISTED = 24, LONGEST_NAME = 8, NAMED = 3, FIRST = 2 ** 40;
 
 export class Engine {
   constructor(files) {
@@ -12,7 +12,8 @@ export class Engine {
   }
 
   /** The claims that a state of the search finds, in their order, with what can be counted. */
-  async search(selection) {
+  async search(address) {
+    const { selection, remarks } = await this.known(address);
     const query = parse(selection.words, this.files.fields);
     if (selection.sort !== "relevance" || !query.items.length) {
       this.files.expect(`order-${selection.sort === "relevance" ? "standing" : selection.sort}`);
@@ -28,9 +29,27 @@ export class Engine {
     const first = (selection.page - 1) * this.files.sizes.page;
     const order = await this.ordered(selection, matched, base.docs);
     return {
-      selection, filters, total, holders, notes: matched.notes, marks: matched.marks, all: order,
+      selection, filters, total, holders, notes: [...remarks, ...matched.notes], marks: matched.marks, all: order,
       docs: order.slice(first, first + this.files.sizes.page),
     };
+  }
+
+  /** The selection without values that no facet has, but for one where it has none that is known. */
+  async known(selection) {
+    const chosen = new Map(), remarks = [];
+    for (const [name, asked] of selection.chosen) {
+      const values = new Set((await this.files.values(name)).map((one) => one.value));
+      const held = asked.filter((value) => values.has(value));
+      const unknown = asked.filter((value) => !values.has(value));
+      if (unknown.length) {
+        const named = unknown.slice(0, NAMED).map((value) => `“${value}”`).join(", ");
+        const more = unknown.length > NAMED ? ` and ${unknown.length - NAMED} more` : "";
+        const what = held.length ? "so that was left out" : "so nothing is found";
+        remarks.push(`There is no ${named}${more} under “${this.files.facets[name]}” here, ${what}.`);
+      }
+      chosen.set(name, held.length ? held : asked.slice(0, 1));
+    }
+    return { selection: selection.with({ chosen }), remarks };
   }
 
   /** Which claims of those that a query finds are shown. */

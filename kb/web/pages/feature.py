@@ -149,7 +149,7 @@ async def page(site: Site, ident: str) -> Result:
         forms={
             "json": partial(to_json, feature),
             "csv": partial(to_csv, CSV_COLUMNS, claims),
-            "md": partial(claims_markdown, site, feature["label"], intro, claims),
+            "md": partial(claims_markdown, site.absolute("/"), feature["label"], intro, claims),
             **feature_forms(site, ident, total),
             **files(lambda: drawing, drawn_from(site, drawing.title)),
             "atom": lambda: feed(

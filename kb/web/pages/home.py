@@ -75,7 +75,7 @@ async def page(site: Site) -> Result:
             "csv": partial(to_csv, CSV_COLUMNS, data["recent"]),
             "md": partial(
                 claims_markdown,
-                site,
+                site.absolute("/"),
                 site.config.title,
                 site.config.description,
                 data["recent"],

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 from urllib.parse import urlencode
 
 from markupsafe import Markup, escape
@@ -16,16 +14,17 @@ from kb.search import SORTS, Fragments, Hit, Results, Selection, search
 from kb.search.finder import SIZE
 from kb.search.selection import MATCHES, hidden
 from kb.web.exports import search_forms
-from kb.web.forms import to_csv, to_json
+from kb.web.forms import to_json
+from kb.web.found import FOUND
 from kb.web.page import Page, Result, Writer
 from kb.web.pages import facets
 from kb.web.pages.log import Change, feed, of_claims
-from kb.web.pages.shared import CLAIM_ARRAYS, CLAIM_COLUMNS, CSV_COLUMNS, claims_markdown
-from kb.web.queries import Row, decoded, rows
+from kb.web.pages.search_lists import Heading, claims_of, list_forms
+from kb.web.queries import Row
 from kb.web.site import Site
 
 EXPORTED = 1000
-"""Claims in a download, the further ones on its next pages."""
+"""Claims in a page of JSON, which links the next."""
 
 FEED = 50
 """Claims whose changes a feed holds: those that changed last."""
@@ -36,7 +35,8 @@ CITED = 3
 SCORE = "fit: from 0 to 1, where 1 stands first in every respect; 0 without words"
 """What the scores of a result are."""
 
-SIZES: Mapping[str, int] = {"html": SIZE, "atom": FEED}
+SIZES: Mapping[str, int] = {"html": SIZE, "atom": FEED, "csv": 0, "md": 0}
+"""Claims that are read for a form before it is written; those of tables are read there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +58,7 @@ def load(connection: sqlite3.Connection, selection: Selection, form: str) -> Fou
         return Found(results, [])
     if form == "atom":
         return Found(results, [], of_claims(connection, [hit.id for hit in results.hits]))
-    return Found(results, _claims(connection, results.hits))
-
-
-def _claims(connection: sqlite3.Connection, hits: Iterable[Hit]) -> list[Row]:
-    """The rows of the claims that were found, in the order of the result."""
-    scores = {hit.id: hit.score for hit in hits}
-    sql = f"select {CLAIM_COLUMNS} from claims where id in (select value from json_each(?))"  # noqa: S608
-    found = {
-        row["id"]: decoded(row, CLAIM_ARRAYS)
-        for row in rows(connection, sql, [json.dumps(list(scores))])
-    }
-    return [{**found[ident], "score": round(score, 6)} for ident, score in scores.items()]
+    return Found(results, claims_of(connection, {hit.id: hit.score for hit in results.hits}))
 
 
 async def page(site: Site) -> Result:
@@ -77,6 +66,7 @@ async def page(site: Site) -> Result:
     selection = Selection.read(site.request.args)
     form = site.request.url_vars.get("form") or "html"
     found = await site.read(load, selection, form)
+    selection = replace(found.results.selection, sort=selection.sort, page=selection.page)
     title = f"Search: {selection.words}" if selection.words else "All claims"
     return Page(
         path="/search",
@@ -90,8 +80,15 @@ async def page(site: Site) -> Result:
         index=not selection.words and not selection.is_narrowed,
         context=context(site, found.results) if form == "html" else {},
         forms=forms(site, selection, found, title),
-        raw=(("claims", urlencode({"_search": selection.words}) if selection.words else ""),),
+        follows={"json": follows} if (follows := following(found.results)) else {},
+        raw=(("claims", behind(selection)),),
     )
+
+
+def behind(selection: Selection) -> str:
+    """What narrows the table of claims to those that a search finds."""
+    query = replace(selection, page=1, sort="relevance", sought={}).query()
+    return urlencode({FOUND: query}) if query else ""
 
 
 def context(site: Site, results: Results) -> dict[str, object]:
@@ -173,24 +170,32 @@ def turns(
 def forms(site: Site, selection: Selection, found: Found, title: str) -> dict[str, Writer]:
     """The same result in other forms."""
     query = selection.turned(1).query()
+    total = found.results.total
     said = found.results.holders.said
-    intro = plural(found.results.total, "claim") + (f": {said}" if said else "")
+    intro = plural(total, "claim") + (f": {said}" if said else "")
     return {
         "json": lambda: to_json(as_json(site, found)),
-        "csv": partial(to_csv, CSV_COLUMNS, found.claims),
-        "md": partial(claims_markdown, site, title, intro, found.claims),
-        **search_forms(site, selection, found.results.total),
+        **list_forms(site, selection, total, Heading(title, intro, site.absolute("/"))),
+        **search_forms(site, selection, total),
         "atom": lambda: feed(
             site, f"{title}: {site.config.title}", "/search", found.changes, query
         ),
     }
 
 
+def following(results: Results) -> str:
+    """The address of the next part of the result as JSON; empty after the last."""
+    selection = results.selection
+    if selection.page * EXPORTED >= results.total:
+        return ""
+    return f"/search.json?{selection.turned(selection.page + 1).query()}"
+
+
 def as_json(site: Site, found: Found) -> Row:
     """The result as data; ``next`` is the address of further claims."""
     results = found.results
     selection = results.selection
-    follows = selection.turned(selection.page + 1).query()
+    follows = following(results)
     return {
         "query": selection.words,
         "filters": {name: list(values) for name, values in selection.chosen.items()},
@@ -204,9 +209,7 @@ def as_json(site: Site, found: Found) -> Row:
         },
         "score": SCORE,
         "notes": list(results.notes),
-        "next": site.absolute(f"/search.json?{follows}")
-        if selection.page * EXPORTED < results.total
-        else None,
+        "next": site.absolute(follows) if follows else None,
         "claims": found.claims,
         "facets": {
             facet.name: [

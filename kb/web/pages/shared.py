@@ -94,14 +94,14 @@ def drawn_from(site: Site, title: str) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def claims_markdown(site: Site, title: str, intro: str, claims: Iterable[Row]) -> str:
-    """A list of claims in Markdown, each linked."""
+def claims_markdown(root: str, title: str, intro: str, claims: Iterable[Row]) -> str:
+    """A list of claims in Markdown, each linked; ``root`` is the whole address of the site."""
     lines = [f"# {title}", ""]
     if intro:
         lines += [intro, ""]
     for claim in claims:
         words = CERTAINTY_WORDS.get(claim["certainty"], "Certainty not rated")
-        address = site.absolute(claim_path(claim["id"]))
+        address = root.rstrip("/") + claim_path(claim["id"])
         lines.append(f"- [{claim['statement']}]({address}) ({words}; {balance_words(claim)})")
     return "\n".join(lines) + "\n"
 
