@@ -30,6 +30,12 @@ select i.source from question_claims q
 join evidence i on i.claim = q.claim and i.relation in ('disputes', 'qualifies')
 where q.question = ? and q.weighing = 'weighed'
 """
+LIMITS = """
+select a.claim, b.claim from question_claims a join question_claims b using (question)
+join claim_relations r on r.claim = a.claim and r.target = b.claim
+where question = ? and a.weighing = 'weighed' and b.weighing = 'weighed'
+and r.relation in ('disputes', 'qualifies')
+"""
 
 
 @pytest.fixture(scope="module")
@@ -62,12 +68,15 @@ def test_a_question_shows_its_answer_its_effects_and_who_disagrees(
         assert values <= drawn, ident
         against = {source for (source,) in connection.execute(DISPUTES, (ident,))}
         assert {row["source"] for row in shown["disagreements"]} == against, ident
-        assert ('id="effects"' in page) is bool(drawn), ident
-        assert ('id="disagree"' in page) is bool(against), ident
+        limits = {(row["claim"], row["target"]) for row in shown["limits"]}
+        assert limits == set(connection.execute(LIMITS, (ident,))), ident
+        assert 'id="disagree"' in page, ident
+        assert ("Nobody on record disputes" in page) is not bool(against or limits), ident
+        assert ('id="effects"' in page) is bool(drawn or shown["outcomes"]), ident
         with_effects += bool(drawn)
-        with_dissent += bool(against)
+        with_dissent += bool(against or limits)
     assert with_effects >= 6
-    assert with_dissent >= 10
+    assert with_dissent >= 12
 
 
 def test_home_says_how_many_claims_were_read_by_whom(

@@ -58,6 +58,16 @@ where q.question = ? and q.weighing = 'weighed' and e.relation in ('disputes', '
 order by q.position, e.position limit 60
 """
 
+LIMITS = """
+select r.claim, c.statement, r.relation, r.target, t.statement as about
+from question_claims a
+join claim_relations r on r.claim = a.claim and r.relation in ('disputes', 'qualifies')
+join question_claims b on b.question = a.question and b.claim = r.target
+join claims c on c.id = r.claim join claims t on t.id = r.target
+where a.question = ? and a.weighing = 'weighed' and b.weighing = 'weighed'
+order by b.position, a.position limit 60
+"""
+
 WAYS = (
     ("for", "Speak for it", "supports"),
     ("mixed", "Both ways", "qualifies"),
@@ -140,6 +150,17 @@ class ClaimRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """A claim that disputes or qualifies another, where the answer weighs both."""
+
+    claim: str
+    statement: str
+    relation: str
+    target: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
 class Disagreement:
     """An item of evidence that disputes or qualifies a claim that the answer weighs."""
 
@@ -179,6 +200,7 @@ class Loaded:
     contexts: tuple[Term, ...]
     claims: tuple[ClaimRow, ...]
     disagreements: tuple[Disagreement, ...]
+    limits: tuple[Limit, ...]
     groups: tuple[Group, ...]
     findings: tuple[Finding, ...]
     searched: Searched | None
@@ -221,6 +243,7 @@ def load(connection: sqlite3.Connection, ident: str) -> Loaded | None:
         _terms(connection, ident, "contexts"),
         claims,
         tuple(records(connection, Disagreement, DISAGREE, (ident,))),
+        tuple(records(connection, Limit, LIMITS, (ident,))),
         groups,
         findings_of(groups, question.certainty, question.certainty_reason or ""),
         _searched(question.searched),
