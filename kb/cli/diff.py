@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from kb.base.atomic import write_text
+from kb.base.wording import plural
 from kb.cli.opening import here_to_stay, opened
 from kb.diagnostics import Severity
 from kb.report.diff import CHANGE_FORMATS
@@ -39,6 +40,12 @@ from kb.report.diff import CHANGE_FORMATS
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
     help="The file to write to; the terminal unless given.",
 )
+@click.option(
+    "--pages",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Also write each page that the change touches, as it was and as it would be, into this"
+    " folder, to be opened from disk; index.html there comes first.",
+)
 @click.pass_obj
 @click.pass_context
 def command(  # noqa: PLR0913, PLR0917 - one for each option
@@ -50,6 +57,7 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     direct: bool,
     exit_code: bool,
     output: Path | None,
+    pages: Path | None,
 ) -> None:
     """Tell what changes in the evidence from the git revision BASE to HEAD.
 
@@ -57,8 +65,15 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     BASE since the two parted is left out. The exit code is 0, whatever changed, unless
     --exit-code is given.
     """
+    workspace = opened(folder)
     with here_to_stay():
-        comparison = opened(folder).compare(base, head, direct=direct)
+        comparison = workspace.compare(base, head, direct=direct)
+    if pages:
+        # Pages need Datasette, which takes longer to import than a comparison to make.
+        from kb.cli.diff_pages import write_pages  # noqa: PLC0415
+
+        count = write_pages(workspace, comparison, pages)
+        click.echo(f"{plural(count, 'page')} in {pages}; open {pages / 'index.html'}.", err=True)
     text = CHANGE_FORMATS[style](comparison)
     if output:
         write_text(output, text)

@@ -103,6 +103,13 @@ class Renderer:
         """Each address rendered and written."""
         return [self._render(page) for page in pages]
 
+    def fetch(self, request: str) -> tuple[int, bytes]:
+        """What the running site answers, as it is: the status and the body."""
+        answer = self._loop.run_until_complete(
+            self._datasette.client.get(request, headers={"host": self._host})
+        )
+        return answer.status_code, answer.content
+
     def text(self, request: str) -> str:
         """One page of the running site with its addresses as they are published."""
         wanted = published(request, self._setting.tables)

@@ -149,15 +149,23 @@ def test_the_action_says_what_changes(repository: Path, tmp_path: Path) -> None:
     gitting.git(repository, "checkout", "--quiet", "-b", "topic")
     path = "claims/networks/spread-by-faith.md"
     gitting.commit(repository, {path: SMALL[path].replace("certainty: low", "certainty: high")})
-    done, output = step("changes", repository, tmp_path, FOLDER=".", BASE="main", HEAD="")
+    done, output = step(
+        "changes", repository, tmp_path, FOLDER=".", BASE="main", HEAD="", PAGES="true"
+    )
     assert done.returncode == 0, done.stderr
     change_comment = Path(output["changes"]).read_text(encoding="utf-8")
     assert change_comment.startswith("<!-- kb diff -->")
     assert "1 claim changed" in change_comment
     assert (tmp_path / "summary").read_text(encoding="utf-8") == change_comment
-    done, output = step("changes", repository, tmp_path, FOLDER=".", BASE="topic~1", HEAD="topic")
+    done, output = step(
+        "changes", repository, tmp_path, FOLDER=".", BASE="topic~1", HEAD="topic", PAGES=""
+    )
+    assert done.returncode == 0, done.stderr
     assert Path(output["changes"]).read_text(encoding="utf-8").count("spread-by-faith") > 0
-    wrong, _ = step("changes", repository, tmp_path, FOLDER=".", BASE="$(touch x)", HEAD="")
+    assert (Path(output["pages"]) / "index.html").is_file()
+    wrong, _ = step(
+        "changes", repository, tmp_path, FOLDER=".", BASE="$(touch x)", HEAD="", PAGES=""
+    )
     assert wrong.returncode == 2
     assert not (repository / "x").exists()
 
@@ -230,7 +238,7 @@ def test_the_pull_request_is_found_and_fetched_as_data(repository: Path, tmp_pat
     assert output.read_text().splitlines() == ["number=7", "base=origin/main"]
     assert gitting.git(clone, "status", "--porcelain") == ""
     change_comment, found = step(
-        "changes", clone, tmp_path, FOLDER=".", BASE="origin/main", HEAD=topic
+        "changes", clone, tmp_path, FOLDER=".", BASE="origin/main", HEAD=topic, PAGES=""
     )
     assert change_comment.returncode == 0, change_comment.stderr
     assert "1 claim removed" in Path(found["changes"]).read_text(encoding="utf-8")
