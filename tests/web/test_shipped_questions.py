@@ -71,6 +71,7 @@ def test_a_question_shows_its_answer_its_effects_and_who_disagrees(
         limits = {(row["claim"], row["target"]) for row in shown["limits"]}
         assert limits == set(connection.execute(LIMITS, (ident,))), ident
         assert 'id="disagree"' in page, ident
+        assert not re.search(r">[a-z]+(?:19|20)\d\d[a-z]+ (?:19|20)\d\d<", page), ident
         assert ("Nobody on record disputes" in page) is not bool(against or limits), ident
         assert ('id="effects"' in page) is bool(drawn or shown["outcomes"]), ident
         with_effects += bool(drawn)

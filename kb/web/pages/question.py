@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from urllib.parse import urlencode
 
+from kb.base.labels import families, work_label
 from kb.web.cells import under_base
 from kb.web.forms import to_csv, to_json
 from kb.web.links import claim_path, question_path
@@ -17,7 +18,7 @@ from kb.web.pages.effects import CSV, Group, effects_of, forest, groups_of
 from kb.web.pages.findings_table import Finding, findings_of
 from kb.web.pages.judged import Judged, judged_of
 from kb.web.pages.log import Change, feed, of_question
-from kb.web.pages.shared import CERTAINTY_WORDS, drawn_from, short_author
+from kb.web.pages.shared import CERTAINTY_WORDS, drawn_from
 from kb.web.queries import nearest, record, records
 from kb.web.site import Site
 from kb.web.svg.parts import Drawing, files
@@ -51,7 +52,7 @@ where q.question = ? order by q.position
 """
 
 DISAGREE = """
-select e.claim, c.statement, e.source, s.authors, s.year, e.relation, e.locator, e.note
+select e.claim, c.statement, e.source, s.title, s.authors, s.year, e.relation, e.locator, e.note
 from question_claims q join evidence e on e.claim = q.claim join claims c on c.id = e.claim
 join sources s on s.key = e.source
 where q.question = ? and q.weighing = 'weighed' and e.relation in ('disputes', 'qualifies')
@@ -167,6 +168,7 @@ class Disagreement:
     claim: str
     statement: str
     source: str
+    title: str | None
     authors: str | None
     year: int | None
     relation: str
@@ -176,7 +178,7 @@ class Disagreement:
     @property
     def cite(self) -> str:
         """Its source as a citation has it."""
-        return f"{short_author(self.authors) or self.source} {self.year or 'n.d.'}"
+        return work_label(families(self.authors), self.year, self.title or self.source)
 
 
 @dataclass(frozen=True, slots=True)
