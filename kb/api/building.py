@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from kb.api.citables import title_of
+from kb.api.citables import named_collection
 from kb.api.reading import Reading
 from kb.base.errors import BuildStopped
 from kb.check.prune import prune
@@ -31,12 +31,14 @@ def write_database(reading: Reading, output: Path, *, keep_going: bool = False) 
         )
     corpus = reading.corpus if reading.whole else prune(reading.corpus)
     state = snapshot(reading.root, reading.content_hash)
+    named = named_collection(reading.root)
     edition = Edition(
         corpus,
         state,
         reading.findings,
         index.tools(),
-        title_of(reading.root),
+        named.title,
+        named.curators,
         change_log(reading.root),
     )
     build(edition, output, indexers=(index.write,))

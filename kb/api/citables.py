@@ -15,24 +15,29 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import yaml
+
 import kb
 from kb.api.values import DATABASE, METADATA, Showing
 from kb.base.errors import KbError
 from kb.base.suggestions import nearest
 from kb.cite.citable import Citables
 from kb.cite.claims import CitedCollection
+from kb.cite.curators import Curator, curators_in
 from kb.cite.output import Wanted
 from kb.cite.requests import CiteRequest
 from kb.search.citable import DatabaseCitables
+from kb.store.metadata import without_generated
 from kb.workspace.files import newest_change
 
 _TITLE = re.compile(r"^title:\s*(.+?)\s*$", re.MULTILINE)
+_CURATORS = re.compile(r"^\s*curators:", re.MULTILINE)
 
 
 @contextmanager
 def open_citables(root: Path, address: str, progress: Showing) -> Iterator[Citables]:
     """What the knowledge base at ``root`` has to cite; ``address`` is where its pages are."""
-    named = CitedCollection(title_of(root), address)
+    named = named_collection(root, address)
     database = root / DATABASE
     if _is_fresh(root, database):
         with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
@@ -80,7 +85,7 @@ class _Named:
     def collection(self) -> CitedCollection:
         """What the claims are part of."""
         found = self._citables.collection()
-        return replace(found, title=self._named.title, address=self._named.address)
+        return replace(self._named, commit=found.commit, commit_date=found.commit_date)
 
 
 def _is_fresh(root: Path, database: Path) -> bool:
@@ -107,12 +112,27 @@ def _from_text(root: Path, progress: Showing) -> Citables:
     return CorpusCitables(loaded.corpus, snapshot(root, loaded.content_hash))
 
 
-def title_of(root: Path) -> str:
-    """What the metadata of the site calls it, if anything; read as one line, since YAML takes
-    longer to load.
+def named_collection(root: Path, address: str = "") -> CitedCollection:
+    """What the metadata of the site call the collection, and who answers for it.
+
+    The title is read as one line, and the rest only where somebody is named: YAML takes longer to
+    load than a citation takes to make.
     """
     try:
-        found = _TITLE.search((root / METADATA).read_text(encoding="utf-8"))
+        text = (root / METADATA).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
-        found = None
-    return found[1].strip("'\"") if found else ""
+        return CitedCollection(address=address)
+    found = _TITLE.search(text)
+    title = found[1].strip("'\"") if found else ""
+    return CitedCollection(title, address, curators=_curators(text))
+
+
+def _curators(text: str) -> tuple[Curator, ...]:
+    own = without_generated(text)
+    if not _CURATORS.search(own):
+        return ()
+    try:
+        metadata = yaml.safe_load(own)
+    except yaml.YAMLError:
+        return ()
+    return curators_in(metadata) if isinstance(metadata, dict) else ()

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from kb.cite.csl import date_parts
+from kb.cite.curators import Curator
 from kb.cite.documents import process
 from kb.cite.secondary import NUMBERED, rule_for
 from kb.cite.styles import Style
@@ -52,13 +53,15 @@ class CitableClaim:
 class CitedCollection:
     """What a claim is cited as part of; ``address`` is where its pages are, if that is known.
 
-    ``commit`` and ``commit_date`` (ISO 8601) name the version.
+    ``commit`` and ``commit_date`` (ISO 8601) name the version. ``curators`` are its authors; where
+    nobody is named, those who wrote a note are the authors of its claim.
     """
 
     title: str = ""
     address: str = ""
     commit: str = ""
     commit_date: str = ""
+    curators: tuple[Curator, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +167,8 @@ def claim_item(claim: CitableClaim, collection: CitedCollection) -> dict[str, An
         "type": "entry",
         "title": claim.statement.rstrip("."),
         "container-title": collection.title,
-        "author": [{"literal": name} for name in claim.contributors],
+        "author": [one.csl() for one in collection.curators]
+        or [{"literal": name} for name in claim.contributors],
         "issued": date_parts(claim.changed or collection.commit_date),
         "version": collection.commit[:10],
         "URL": address_of(claim.id, collection),

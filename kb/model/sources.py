@@ -32,6 +32,13 @@ class Person:
         return ", ".join(part for part in (family, given, self.suffix) if part)
 
     @property
+    def spoken(self) -> str:
+        """The name as it is said: ``Jorge Ávila de Lima`` or the literal name."""
+        parts = (self.given, self.dropping_particle, self.non_dropping_particle, self.family)
+        name = self.literal or " ".join(part for part in parts if part)
+        return f"{name}, {self.suffix}" if self.suffix and not self.literal else name
+
+    @property
     def short(self) -> str:
         """The name as it stands in a citation: the family name or the literal name."""
         if self.literal:

@@ -7,6 +7,7 @@ a page first shows them, and kept by their content in the cache of whoever runs 
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from typing import TypeVar
 
 from kb.cite.citable import existing
@@ -52,7 +53,7 @@ def claim_citations(
     claims = citables.claims([ident]).values()
     keys = {key for claim in claims for g in claim.grounds for key in (g.source, g.via) if key}
     items = citables.items(sorted(keys))
-    whole = CitedCollection(collection.title, SITE, collection.commit, collection.commit_date)
+    whole = replace(collection, address=SITE)
     _, parts = cite_all([existing(claim, items) for claim in claims], items, whole)
     return sorted(parts, key=lambda part: part.style)
 

@@ -49,7 +49,7 @@ def build(
     citations = Citations()
     formatted: Mapping[str, str] = {}
     if with_references:
-        citations = Citations.of(edition.corpus, edition.snapshot, edition.title)
+        citations = Citations.of(edition)
         sources = edition.corpus.sources.values()
         formatted = citations.references or references(sources)
     with replacing(path) as beside, _faults(path):

@@ -11,7 +11,7 @@ from kb.cite.claims import CitedCollection
 from kb.cite.csl import csl_item
 from kb.cite.reference import SITE, Cited, ClaimCitation, cite_all, is_available
 from kb.cite.styles import DEFAULT
-from kb.model import Corpus, Snapshot
+from kb.store.edition import Edition
 from kb.store.tables.citations import PartRow
 
 MOST = 400
@@ -27,12 +27,15 @@ class Citations:
     claims: Sequence[PartRow] = ()
 
     @classmethod
-    def of(cls, corpus: Corpus, snapshot: Snapshot, title: str) -> Citations:
-        """The citations of all that a corpus holds, each claim as part of what is called so."""
+    def of(cls, edition: Edition) -> Citations:
+        """The citations of all that a corpus holds, each claim as part of the collection."""
+        corpus, snapshot = edition.corpus, edition.snapshot
         if not is_available() or len(corpus.sources) + len(corpus.claims) > MOST:
             return cls()
         items = {key: csl_item(source) for key, source in corpus.sources.items()}
-        collection = CitedCollection(title, SITE, snapshot.commit, snapshot.commit_date)
+        collection = CitedCollection(
+            edition.title, SITE, snapshot.commit, snapshot.commit_date, edition.curators
+        )
         cited, parts = cite_all(citable_claims(corpus, snapshot), items, collection)
         cited.sort(key=lambda each: (each.id, each.style))
         return cls(cited, list(_part_rows(parts)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from kb.cite.curators import Curator
 from kb.diagnostics import Diagnostic
 from kb.model import Corpus, Snapshot
 from kb.model.log import LogEntry
@@ -15,8 +16,8 @@ class Edition:
     """The corpus, the state of its text, and the findings.
 
     The corpus must have no dangling references. ``tools`` names further versions that shape the
-    file, those of the indexers for instance. ``title`` is what the collection is called, ``log``
-    what its history changed, oldest first.
+    file, those of the indexers for instance. ``title`` is what the collection is called,
+    ``curators`` who answers for it, ``log`` what its history changed, oldest first.
     """
 
     corpus: Corpus
@@ -24,4 +25,5 @@ class Edition:
     diagnostics: tuple[Diagnostic, ...] = ()
     tools: Mapping[str, str] = field(default_factory=dict)
     title: str = ""
+    curators: tuple[Curator, ...] = ()
     log: tuple[LogEntry, ...] = ()

@@ -71,6 +71,12 @@ def render(tables: Iterable[Table], queries: Iterable[Query] = QUERIES) -> str:
     return f"{BEGIN}\n{body}{END}\n"
 
 
+def without_generated(text: str) -> str:
+    """What people wrote in a ``metadata.yml``: all but its generated part, which is long."""
+    before, _, rest = text.partition(BEGIN)
+    return before + rest.partition(f"{END}\n")[2]
+
+
 def replace_generated(text: str, generated: str) -> str:
     """``text`` with its generated part replaced, or the part added at the end."""
     before, mark, rest = text.partition(BEGIN)

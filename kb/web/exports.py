@@ -90,6 +90,7 @@ def _forms(site: Site, wanted: Wanted, claims: int = 1) -> dict[str, Writer]:
         description=config.description,
         licence=config.licence,
         licence_url=config.licence_url,
+        curators=config.curators,
     )
 
     def beside(name: str) -> Job:

@@ -13,10 +13,11 @@ from typing import Any, TypeVar, cast
 from urllib.parse import quote, urlsplit
 from weakref import WeakKeyDictionary
 
+from kb.cite.curators import Curator, read_curators
 from kb.web import host
-from kb.web.curators import Curator, letter, read_curators, read_mail
 from kb.web.forge import Forge
 from kb.web.queries import Row, one
+from kb.web.reports import letter, read_mail
 
 T = TypeVar("T")
 

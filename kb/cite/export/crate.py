@@ -82,10 +82,17 @@ def _describe(crate: Any, excerpt: Excerpt) -> None:
     crate.datePublished = state.commit_date[:10] or "1970-01-01"
     crate.root_dataset["version"] = state.commit or state.content_hash
     crate.root_dataset["identifier"] = excerpt.base
-    crate.root_dataset["author"] = [
+    contributors = [
         crate.add(ContextEntity(crate, f"#{number}", {"@type": "Person", "name": name}))
         for number, name in enumerate(_contributors(excerpt), start=1)
     ]
+    curators = [
+        crate.add(ContextEntity(crate, one.orcid or f"#curator-{number}", one.json_ld()))
+        for number, one in enumerate(collection.curators, start=1)
+    ]
+    crate.root_dataset["author"] = curators or contributors
+    if curators:
+        crate.root_dataset["contributor"] = contributors
     if collection.address:
         crate.root_dataset["url"] = collection.address
     if collection.licence_url:

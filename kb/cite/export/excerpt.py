@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
+from kb.cite.curators import Curator, curators_in
 from kb.model import Claim, Corpus, Evidence, NoteHistory, Snapshot, Source
 
 _NAMESPACE = uuid.UUID("0d0a5b5c-6a53-5c0f-9a55-1f3f3b2c7d11")
@@ -24,6 +25,7 @@ class CollectionMetadata:
     description: str = ""
     licence: str = ""
     licence_url: str = ""
+    curators: tuple[Curator, ...] = ()
 
     @classmethod
     def read(cls, metadata: Mapping[str, Any], address: str = "") -> CollectionMetadata:
@@ -45,6 +47,7 @@ class CollectionMetadata:
             description=text("description"),
             licence=text("licence", "license"),
             licence_url=text("licence_url", "license_url"),
+            curators=curators_in(metadata),
         )
 
 

@@ -86,6 +86,7 @@ def _collection(excerpt: Excerpt) -> Node:
         "url": collection.address,
         "version": state.commit or state.content_hash,
         "dateModified": state.commit_date[:10],
+        "creator": [one.json_ld() for one in collection.curators],
     }
 
 
@@ -253,7 +254,7 @@ def _person(person: Person) -> Node:
         return {"@type": "Organization", "name": person.literal}
     given = " ".join(part for part in (person.given, person.dropping_particle) if part)
     parts = {"familyName": person.short, "givenName": given, "honorificSuffix": person.suffix}
-    return _whole({"@type": "Person", "name": person.name, **parts})
+    return _whole({"@type": "Person", "name": person.spoken, **parts})
 
 
 def _term(term: Term, excerpt: Excerpt) -> Node:

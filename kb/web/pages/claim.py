@@ -11,7 +11,7 @@ from kb.web.cells import under_base
 from kb.web.citing import claim_citing, collection_of
 from kb.web.exports import claim_forms
 from kb.web.forms import to_csv, to_json
-from kb.web.links import claim_path
+from kb.web.links import claim_path, feature_path, outcome_path, term_path
 from kb.web.page import Missing, Moved, Page, Result
 from kb.web.pages.effects import EffectRow, Group, effects_of, forest, groups_of
 from kb.web.pages.judged import judged_of
@@ -24,6 +24,7 @@ from kb.web.pages.shared import (
     balance_words,
     cite_words,
     drawn_from,
+    made_by,
     via_cite,
     years_words,
 )
@@ -274,7 +275,7 @@ def citation(site: Site, claim: Row) -> str:
     date = (claim["updated"] or "")[:10]
     dated = f" Last changed {date}." if date else ""
     return (
-        f"“{claim['statement'].rstrip('.')}.” {site.config.title}{version}."
+        f"{made_by(site)}“{claim['statement'].rstrip('.')}.” {site.config.title}{version}."
         f"{dated} {site.absolute(claim_path(claim['id']))}"
     )
 
@@ -309,8 +310,22 @@ def json_ld(site: Site, claim: Row) -> Mapping[str, object]:
         "dateCreated": claim["created"] or None,
         "dateModified": claim["updated"] or None,
         "isPartOf": {"@type": "Dataset", "name": site.config.title, "url": site.absolute("/")},
-        "about": [feature["label"] for feature in claim["features"]],
+        "about": _about(site, claim),
+        "creator": [one.json_ld() for one in site.config.curators],
         "citation": references(claim),
         "license": site.config.licence_url or None,
     }
     return {key: value for key, value in data.items() if value}
+
+
+def _about(site: Site, claim: Row) -> list[dict[str, str]]:
+    """The features, outcomes and contexts of a claim, as things with addresses and names."""
+    paths = [
+        *((feature_path(row["id"]), row) for row in claim["features"]),
+        *((outcome_path(row["id"]), row) for row in claim["outcomes"]),
+        *((term_path("context", row["id"]), row) for row in claim["contexts"]),
+    ]
+    return [
+        {"@type": "DefinedTerm", "@id": site.absolute(path), "name": row["label"]}
+        for path, row in paths
+    ]

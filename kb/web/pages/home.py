@@ -81,29 +81,30 @@ async def page(site: Site) -> Result:
                 data["recent"],
             ),
         },
-        json_ld={
-            "@context": "https://schema.org",
-            "@type": "Dataset",
-            "name": site.config.title,
-            "description": site.config.description or site.config.title,
-            "url": site.absolute("/"),
-            "dateModified": site.build["commit_date"],
-            "license": site.config.licence_url,
-            **makers(site),
-            "distribution": [
-                {
-                    "@type": "DataDownload",
-                    "encodingFormat": "application/vnd.sqlite3",
-                    "contentUrl": site.absolute(f"/{site.database.route}.db"),
-                }
-            ],
-            "version": site.build["source_commit"],
-        },
+        json_ld=json_ld(site),
         raw=(("claims", ""), ("sources", ""), ("evidence", ""), ("features", "")),
     )
 
 
-def makers(site: Site) -> dict[str, object]:
-    """Who made the collection, in the words of schema.org; nothing where nobody is named."""
-    found = [one.json_ld() for one in site.config.curators]
-    return {"creator": found} if found else {}
+def json_ld(site: Site) -> dict[str, object]:
+    """The collection in the words of schema.org, without what is not known."""
+    data: dict[str, object] = {
+        "@context": "https://schema.org",
+        "@type": "Dataset",
+        "@id": site.absolute("/"),
+        "name": site.config.title,
+        "description": site.config.description or site.config.title,
+        "url": site.absolute("/"),
+        "dateModified": site.build["commit_date"],
+        "license": site.config.licence_url,
+        "creator": [one.json_ld() for one in site.config.curators],
+        "distribution": [
+            {
+                "@type": "DataDownload",
+                "encodingFormat": "application/vnd.sqlite3",
+                "contentUrl": site.absolute(f"/{site.database.route}.db"),
+            }
+        ],
+        "version": site.build["source_commit"],
+    }
+    return {key: value for key, value in data.items() if value}

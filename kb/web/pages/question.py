@@ -18,7 +18,7 @@ from kb.web.pages.effects import CSV, Group, effects_of, forest, groups_of
 from kb.web.pages.findings_table import Finding, findings_of
 from kb.web.pages.judged import Judged, judged_of
 from kb.web.pages.log import Change, feed, of_question
-from kb.web.pages.shared import CERTAINTY_WORDS, drawn_from
+from kb.web.pages.shared import CERTAINTY_WORDS, drawn_from, made_by
 from kb.web.queries import nearest, record, records
 from kb.web.site import Site
 from kb.web.svg.parts import Drawing, files
@@ -360,7 +360,7 @@ def citation(site: Site, question: QuestionRow) -> str:
     version = f", version {commit}" if commit else ""
     answered = f" Answered {question.answered}." if question.answered else ""
     address = site.absolute(question_path(question.id))
-    return f"“{question.question}” {site.config.title}{version}.{answered} {address}"
+    return f"{made_by(site)}“{question.question}” {site.config.title}{version}.{answered} {address}"
 
 
 def markdown(site: Site, it: Loaded) -> str:

@@ -94,6 +94,12 @@ def drawn_from(site: Site, title: str) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def made_by(site: Site) -> str:
+    """The curators at the head of a citation; empty where nobody is named."""
+    names = "; ".join(one.name for one in site.config.curators)
+    return f"{names}. " if names else ""
+
+
 def claims_markdown(root: str, title: str, intro: str, claims: Iterable[Row]) -> str:
     """A list of claims in Markdown, each linked; ``root`` is the whole address of the site."""
     lines = [f"# {title}", ""]

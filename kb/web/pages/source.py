@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 
 from kb.base.doi import doi_address
 from kb.base.wording import plural
+from kb.store.tables.sources import PEOPLE as NAMES
 from kb.web.citing import source_citing
 from kb.web.exports import source_forms
 from kb.web.forms import to_csv, to_json
@@ -23,7 +24,7 @@ SHOWN, EXPORTED = 40, 10_000
 """Items of evidence on the page, and in its other forms."""
 
 PEOPLE = """
-select p.id, p.name, sp.role from source_people sp join people p on p.id = sp.person
+select p.*, sp.role from source_people sp join people p on p.id = sp.person
 where sp.source = ? order by sp.role, sp.position
 """
 
@@ -224,14 +225,24 @@ def json_ld(site: Site, source: Row) -> dict[str, object]:
         "@type": SCHEMA_TYPES.get(source["type"], "CreativeWork"),
         "@id": site.absolute(source_path(source["key"])),
         "name": source["title"],
-        "author": [
-            {"@type": "Person", "name": person["name"]}
-            for person in source["people"]
-            if person["role"] == "author"
-        ],
+        "author": [_maker(row) for row in source["people"] if row["role"] == "author"],
         "datePublished": source["date"] or None,
         "isbn": source["isbn"] or None,
         "sameAs": doi,
         "url": source["url"] or doi,
     }
     return {key: value for key, value in data.items() if value}
+
+
+def _maker(row: Row) -> dict[str, str]:
+    """A person or a body in the words of schema.org, the name as it is said."""
+    person = NAMES.read(row)
+    if person.literal:
+        return {"@type": "Organization", "name": person.literal}
+    given = " ".join(part for part in (person.given, person.dropping_particle) if part)
+    return {
+        "@type": "Person",
+        "name": person.spoken,
+        "familyName": person.short,
+        **({"givenName": given} if given else {}),
+    }
