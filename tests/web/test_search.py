@@ -182,7 +182,8 @@ def expected(database: sqlite3.Connection, filters: dict[str, list[str]]) -> set
     of_items = {
         "relation": "select relation from evidence where id = ?",
         "source": "select source from evidence where id = ?",
-        "design": "with recursive wider(id) as (select design from evidence where id = ?"
+        "design": "with recursive wider(id) as ("
+        " select design from evidence where id = ? and relation <> 'background'"
         " union select broader from designs join wider using (id) where broader is not null)"
         " select id from wider",
     }
