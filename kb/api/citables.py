@@ -84,8 +84,8 @@ class _Named:
 
     def collection(self) -> CitedCollection:
         """What the claims are part of."""
-        found = self._citables.collection()
-        return replace(self._named, commit=found.commit, commit_date=found.commit_date)
+        cited_as = self._citables.collection()
+        return replace(self._named, commit=cited_as.commit, commit_date=cited_as.commit_date)
 
 
 def _is_fresh(root: Path, database: Path) -> bool:
@@ -95,10 +95,10 @@ def _is_fresh(root: Path, database: Path) -> bool:
         with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
             (versions,) = connection.execute("select versions from build").fetchone()
             connection.execute("select csl_json from sources limit 0")
-            found = json.loads(versions)
+            built_with = json.loads(versions)
     except (OSError, sqlite3.Error, TypeError, ValueError):
         return False
-    return bool(found.get("evidence-kb") == kb.__version__)
+    return bool(built_with.get("evidence-kb") == kb.__version__)
 
 
 def _from_text(root: Path, progress: Showing) -> Citables:
@@ -122,8 +122,8 @@ def named_collection(root: Path, address: str = "") -> CitedCollection:
         text = (root / METADATA).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         return CitedCollection(address=address)
-    found = _TITLE.search(text)
-    title = found[1].strip("'\"") if found else ""
+    match = _TITLE.search(text)
+    title = match[1].strip("'\"") if match else ""
     return CitedCollection(title, address, curators=_curators(text))
 
 

@@ -60,10 +60,10 @@ def read_editions(
         Reading(
             root,
             loaded.corpus,
-            policy.applied(found.findings),
-            found.whole,
+            policy.applied(result.findings),
+            result.whole,
             loaded.texts,
             loaded.content_hash,
         )
-        for (loaded, found), (_, policy) in zip(examined, editions, strict=True)
+        for (loaded, result), (_, policy) in zip(examined, editions, strict=True)
     )

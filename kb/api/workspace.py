@@ -100,8 +100,8 @@ class Workspace:
 
     def check(self, policy: Policy | None = None, baseline: Iterable[Known] = ()) -> Check:
         """What the checks find; at once where the same texts were checked before."""
-        found = self._found()
-        return judged(found.findings, found.texts, policy or self.policy, baseline)
+        checked = self._found()
+        return judged(checked.findings, checked.texts, policy or self.policy, baseline)
 
     def build(self, output: Path | None = None, *, keep_going: bool = False) -> Path:
         """Build the database, whether or not it is up to date; where it is.

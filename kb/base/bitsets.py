@@ -65,8 +65,8 @@ def decode(blob: bytes) -> Bits | array[int]:
 
 def bits_of(blob: bytes, size: int) -> Bits:
     """A set from its blob as bits, whatever its form."""
-    found = decode(blob)
-    return found if isinstance(found, int) else int.from_bytes(bitmap(found, size), "little")
+    decoded = decode(blob)
+    return decoded if isinstance(decoded, int) else int.from_bytes(bitmap(decoded, size), "little")
 
 
 def bitmap(docs: Iterable[int], size: int) -> bytes:
@@ -110,8 +110,8 @@ def lowest(bits: Bits, count: int) -> Bits:
 
 def walk(order: Sequence[int], members: bytes, start: int, count: int) -> list[int]:
     """The members numbered ``start`` to ``start + count`` in an order; ``members`` are flags."""
-    found = compress(order, map(members.__getitem__, order))
-    return list(islice(found, start, start + count))
+    present = compress(order, map(members.__getitem__, order))
+    return list(islice(present, start, start + count))
 
 
 def planes_of_levels(levels: bytes | bytearray) -> Planes:
@@ -178,10 +178,10 @@ def top(planes: Planes, among: Bits, count: int) -> Bits:
 
 def scores(planes: Planes, docs: Sequence[int]) -> list[int]:
     """The scores of some documents."""
-    found = [0] * len(docs)
+    totals = [0] * len(docs)
     for bit, plane in enumerate(planes):
         raw = plane.to_bytes(plane.bit_length() // 8 + 1, "little")
         for number, doc in enumerate(docs):
             if doc >> 3 < len(raw) and raw[doc >> 3] >> (doc & 7) & 1:
-                found[number] |= 1 << bit
-    return found
+                totals[number] |= 1 << bit
+    return totals

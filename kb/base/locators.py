@@ -77,8 +77,8 @@ class Locator:
 
 def parse_locator(text: str) -> Locator | None:
     """The locator that ``text`` is as a whole; None when it is none. Without a label: pages."""
-    found = match_locator(text.strip())
-    return found[0] if found and found[1] == len(text.strip()) else None
+    match = match_locator(text.strip())
+    return match[0] if match and match[1] == len(text.strip()) else None
 
 
 def match_locator(text: str) -> tuple[Locator, int] | None:

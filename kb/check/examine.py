@@ -32,9 +32,9 @@ def examine(
     histories: Mapping[str, NoteHistory] = MappingProxyType({}),
 ) -> Examined:
     """What all checks find, added to what ``parsing`` found; ``histories`` are the notes'."""
-    found = (*parsing, *check(corpus), *stale(corpus, histories))
-    whole = not any(one.severity is Severity.ERROR for one in found)
-    return Examined(ordered(sift(corpus, found, BY_CODE)), whole)
+    findings = (*parsing, *check(corpus), *stale(corpus, histories))
+    whole = not any(one.severity is Severity.ERROR for one in findings)
+    return Examined(ordered(sift(corpus, findings, BY_CODE)), whole)
 
 
 def ordered(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

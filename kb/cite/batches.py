@@ -185,9 +185,9 @@ def _record(cite: Cite, names: Mapping[str, str]) -> dict[str, Any]:
 def _located(text: str) -> tuple[str, str]:
     """The locator under a label that the processor knows in any language, or as plain words."""
     text = clean_text(text).replace("{", "").replace("}", "")
-    found = parse_locator(text)
-    if found and found.label in KNOWN_LABELS:
-        return f"{MARK}{found.label} {found.value}", ""
+    parsed = parse_locator(text)
+    if parsed and parsed.label in KNOWN_LABELS:
+        return f"{MARK}{parsed.label} {parsed.value}", ""
     return "", text
 
 
@@ -198,6 +198,6 @@ def _parted(documents: Sequence[Document], answer: Mapping[str, Any]) -> Iterato
     for entry in answer["entries"]:
         document, _, source = entry["id"].partition("-")
         entries[int(document)].append([int(source), entry["margin"], entry["text"]])
-    for document, found in zip(documents, entries, strict=True):
+    for document, listed in zip(documents, entries, strict=True):
         texts = [next(citations) for _ in document.citations]
-        yield {"citations": texts, "entries": found}
+        yield {"citations": texts, "entries": listed}

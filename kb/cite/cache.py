@@ -43,12 +43,12 @@ class Formatted:
         wanted = list(dict.fromkeys(keys))
         if not self._path.is_file():
             return {}
-        found: dict[str, Any] = {}
+        results: dict[str, Any] = {}
         # A cache that cannot be used is no fault: what it lacks is formatted again.
         with contextlib.suppress(sqlite3.Error, ValueError), self._open() as connection, connection:
             for start in range(0, len(wanted), _AT_ONCE):
-                found |= _read(connection, wanted[start : start + _AT_ONCE])
-        return found
+                results |= _read(connection, wanted[start : start + _AT_ONCE])
+        return results
 
     def put(self, results: Mapping[str, Any]) -> None:
         """Keep these results."""

@@ -93,8 +93,8 @@ def citable_claim(claim: Claim, snapshot: Snapshot) -> CitableClaim:
 
 def through(vias: Iterable[str]) -> tuple[str, ...]:
     """The sources that relay, from the ``via`` of each item of evidence; none if one has none."""
-    found = list(vias)
-    return tuple(dict.fromkeys(found)) if all(found) else ()
+    relays = list(vias)
+    return tuple(dict.fromkeys(relays)) if all(relays) else ()
 
 
 def existing(claim: CitableClaim, items: Mapping[str, Any]) -> CitableClaim:

@@ -90,15 +90,15 @@ def gathered(
 ) -> tuple[Grounds, ...]:
     """What came of :func:`documents_of`, claim by claim."""
     results = iter(done)
-    found = []
+    grounds = []
     for claim in claims:
         part = [next(results) for _ in _documents(claim, style)]
         texts = [text for result in part for text in result.citations]
         names = [name for name, _ in _groups(claim, style)]
         # The last document has the whole list, whether it also has the citations or not.
         entries = part[-1].entries if part else ()
-        found.append(Grounds(dict(zip(names, texts, strict=True)), entries))
-    return tuple(found)
+        grounds.append(Grounds(dict(zip(names, texts, strict=True)), entries))
+    return tuple(grounds)
 
 
 def _documents(claim: CitableClaim, style: Style) -> list[Document]:
@@ -115,12 +115,12 @@ def _documents(claim: CitableClaim, style: Style) -> list[Document]:
 
 
 def _groups(claim: CitableClaim, style: Style) -> list[tuple[str, tuple[Cite, ...]]]:
-    found = []
+    groups = []
     for relation in RELATIONS:
         cites = [cite_ground(g, style) for g in claim.grounds if g.relation == relation]
         if cites:
-            found.append((relation, tuple(_each_once(cites, style))))
-    return found
+            groups.append((relation, tuple(_each_once(cites, style))))
+    return groups
 
 
 def _each_once(cites: Iterable[Cite], style: Style) -> Iterator[Cite]:

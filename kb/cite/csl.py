@@ -237,19 +237,19 @@ def _set_eprint(source: Source, item: Item) -> None:
 
 def _unnamed(source: Source, item: Item) -> dict[str, object]:
     """What CSL has no variable for, under the names of biblatex's fields."""
-    found: dict[str, object] = {}
+    fields: dict[str, object] = {}
     if source.language != item.get("language", ""):
-        found["langid"] = source.language
+        fields["langid"] = source.language
     for field, known in further(source):
         said = item.get(known.csl) if known.csl and field.name not in _TITLES else None
         if said is None or said != _value(field, known, source):
-            found[field.name] = _words(field)
+            fields[field.name] = _words(field)
     for creator in source.creators:
         if creator.role not in CSL_NAMES:
-            names = found.setdefault(creator.field or usual_field(creator.role), [])
+            names = fields.setdefault(creator.field or usual_field(creator.role), [])
             if isinstance(names, list):
                 names.append(csl_name(creator.person))
-    return found
+    return fields
 
 
 def _fields_of_names(creators: Iterable[Creator]) -> dict[str, list[str]]:

@@ -49,8 +49,8 @@ def read_curators(value: object) -> tuple[Curator, ...]:
     What is neither is passed over, and so is an ORCID that is none.
     """
     items = value if isinstance(value, list) else [value] if value else []
-    found = (_curator(item) for item in items)
-    return tuple(one for one in found if one is not None)
+    curators = (_curator(item) for item in items)
+    return tuple(one for one in curators if one is not None)
 
 
 def curators_in(metadata: Mapping[str, Any]) -> tuple[Curator, ...]:

@@ -71,11 +71,11 @@ def _run(jobs: Sequence[Job], missing: Sequence[Mapping[str, Document]]) -> dict
             folder.mkdir()
             plans.append(plan(list(lacks.values()), job.items, job.manner, folder))
         answers = _answers([call for each in plans for call in each.calls])
-        found: dict[str, Any] = {}
+        results: dict[str, Any] = {}
         for each, (_, lacks) in zip(plans, wanted, strict=True):
             part = [next(answers) for _ in each.calls]
-            found |= zip(lacks, each.finish(part), strict=True)
-    return found
+            results |= zip(lacks, each.finish(part), strict=True)
+    return results
 
 
 def _answers(calls: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:

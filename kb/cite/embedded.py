@@ -68,11 +68,11 @@ def _tags(item: Item) -> Iterator[tuple[str, str]]:
     yield "citation_title", _text(item["title"])
     yield from (("citation_author", _name(person)) for person in item.get("author", ()))
     yield from (("citation_editor", _name(person)) for person in item.get("editor", ()))
-    found = {"citation_publication_date": "/".join(_date(item)), **_of_kind(item)}
-    found |= {name: item.get(variable, "") for variable, name in _SAME.items()}
-    found |= zip(("citation_firstpage", "citation_lastpage"), _pages(item), strict=False)
-    found["citation_public_url"] = item.get("URL", "")
-    yield from ((name, value) for name, value in found.items() if value)
+    tags = {"citation_publication_date": "/".join(_date(item)), **_of_kind(item)}
+    tags |= {name: item.get(variable, "") for variable, name in _SAME.items()}
+    tags |= zip(("citation_firstpage", "citation_lastpage"), _pages(item), strict=False)
+    tags["citation_public_url"] = item.get("URL", "")
+    yield from ((name, value) for name, value in tags.items() if value)
     for word in str(item.get("keyword", "")).split(", "):
         if word:
             yield "citation_keywords", word
@@ -81,12 +81,12 @@ def _tags(item: Item) -> Iterator[tuple[str, str]]:
 def _of_kind(item: Item) -> dict[str, str]:
     """Container, publisher and number, whose tags tell a reader which kind the item is of."""
     kind = item["type"]
-    found = {_INSTITUTIONS.get(kind, "citation_publisher"): item.get("publisher", "")}
+    tags = {_INSTITUTIONS.get(kind, "citation_publisher"): item.get("publisher", "")}
     if kind in _CONTAINERS:
-        found[_CONTAINERS[kind]] = _text(item.get("container-title", ""))
+        tags[_CONTAINERS[kind]] = _text(item.get("container-title", ""))
     if kind in _NUMBERS:
-        found[_NUMBERS[kind]] = item.get("number", "")
-    return found
+        tags[_NUMBERS[kind]] = item.get("number", "")
+    return tags
 
 
 def coins(item: Item) -> str:
@@ -99,7 +99,7 @@ def _keys(item: Item) -> Iterator[tuple[str, str]]:
     title = _text(item.get("title", ""))
     container = _text(item.get("container-title", ""))
     publisher = item.get("publisher", "")
-    found = {
+    values = {
         "title": title,
         "jtitle": container,
         "source": container,
@@ -124,7 +124,7 @@ def _keys(item: Item) -> Iterator[tuple[str, str]]:
     }
     form = _format(kind)
     yield "rft_val_fmt", f"info:ofi/fmt:kev:mtx:{form}"
-    yield from ((f"rft.{name}", found[name]) for name in _KEYS[form].split() if found[name])
+    yield from ((f"rft.{name}", values[name]) for name in _KEYS[form].split() if values[name])
     people = item.get("author") or item.get("editor") or ()
     yield from _creators(people) if form != "dc" else (("rft.creator", _name(p)) for p in people)
     if item.get("DOI"):

@@ -110,9 +110,9 @@ def _latex_one(cite: Keyed) -> str:
 
 def _postnote(locator: str) -> str:
     """A page goes without its label, which biblatex sets; anything else as it was written."""
-    found = parse_locator(locator)
-    if found and found.label == "page":
-        return re.sub(r"\s*[–—-]+\s*", "--", _tex(found.value))
+    parsed = parse_locator(locator)
+    if parsed and parsed.label == "page":
+        return re.sub(r"\s*[–—-]+\s*", "--", _tex(parsed.value))
     return _tex(locator)
 
 

@@ -62,10 +62,10 @@ def clustered(
         firsts[name] = first
         for other in others:
             parents[root(other)] = root(first)
-    found: dict[str, list[str]] = {}
+    clusters: dict[str, list[str]] = {}
     for name in names:
-        found.setdefault(root(firsts[name]), []).append(name)
-    return list(found.values())
+        clusters.setdefault(root(firsts[name]), []).append(name)
+    return list(clusters.values())
 
 
 def _order(names: Sequence[str], items: Mapping[str, Item], manner: Manner) -> list[str]:

@@ -36,19 +36,19 @@ def readied(item: Mapping[str, Any]) -> dict[str, Any]:
     Sources: biblatex manual, “edition” (a number or words); CSL 1.0.2, “Number”: a style sets the
     ordinal of a number only, and appendix III, “webpage”, “post-weblog”.
     """
-    found = dict(item)
-    if found.get("type") in _PAGES and "container-title" not in found and "publisher" in found:
-        found["container-title"] = found.pop("publisher")
-    if "language" in found:
-        found["language"] = tag_of(str(found["language"]))
-    edition = found.get("edition")
+    ready = dict(item)
+    if ready.get("type") in _PAGES and "container-title" not in ready and "publisher" in ready:
+        ready["container-title"] = ready.pop("publisher")
+    if "language" in ready:
+        ready["language"] = tag_of(str(ready["language"]))
+    edition = ready.get("edition")
     if isinstance(edition, str):
-        found["edition"] = _edition(edition)
+        ready["edition"] = _edition(edition)
     for name in _RANGES:
-        value = found.get(name)
+        value = ready.get(name)
         if isinstance(value, str):
-            found[name] = _BETWEEN.sub("–", value)
-    return found
+            ready[name] = _BETWEEN.sub("–", value)
+    return ready
 
 
 def stated(item: Mapping[str, Any], *, states: bool) -> dict[str, Any]:

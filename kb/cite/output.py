@@ -100,8 +100,8 @@ def _sources(wanted: Wanted, manner: Manner) -> tuple[tuple[str, ...], tuple[Ent
     plain = all(not n.locator and not n.via for n in wanted.sources)
     if plain and len(wanted.sources) > WHOLE:
         names = [n.name for n in wanted.sources]
-        found = listing(names, wanted.items, manner)
-        return tuple(found.citations[name] for name in names), found.entries
+        document = listing(names, wanted.items, manner)
+        return tuple(document.citations[name] for name in names), document.entries
     if not wanted.sources:
         return (), ()
     cites = [_cite(named, manner) for named in wanted.sources]
@@ -279,15 +279,15 @@ def _keyed(grounds: Sequence[Ground], items: Mapping[str, Item], manner: Manner)
         ]
         done = process(documents, items, bare)
         originals = {g: d.citations[0] for g, d in zip(relayed, done, strict=True)}
-    found = []
+    keyed = []
     for ground in grounds:
         if not ground.via:
-            found.append(Keyed(ground.source, ground.locator, relation=ground.relation))
+            keyed.append(Keyed(ground.source, ground.locator, relation=ground.relation))
             continue
         words = rule.quoted if ground.quoted else rule.cited
         before = _before(originals[ground], words, manner) if ground in originals else ""
-        found.append(Keyed(ground.via, ground.via_locator, before, ground.relation))
-    return found
+        keyed.append(Keyed(ground.via, ground.via_locator, before, ground.relation))
+    return keyed
 
 
 def _before(original: str, words: str, manner: Manner) -> str:

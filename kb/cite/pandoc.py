@@ -68,8 +68,8 @@ def answers(calls: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
             " pip install 'evidence-kb[cite]'"
         )
     text = json.dumps({"calls": list(calls)}, ensure_ascii=False)
-    found: list[dict[str, Any]] = json.loads(_run([str(path), *_ROOMY, "lua", str(SCRIPT)], text))
-    return found
+    results: list[dict[str, Any]] = json.loads(_run([str(path), *_ROOMY, "lua", str(SCRIPT)], text))
+    return results
 
 
 def _run(command: list[str], text: str) -> str:

@@ -98,8 +98,8 @@ def cite_all(
         cited += _cited(name, items, next(done))
         themselves = _cited(name, own, next(done))
         grounds = gathered(claims, manner.style, next(done))
-        for found, itself in zip(grounds, themselves, strict=True):
-            parts += _parts(name, found, itself)
+        for ground, itself in zip(grounds, themselves, strict=True):
+            parts += _parts(name, ground, itself)
     return cited, parts
 
 

@@ -119,5 +119,5 @@ NUMBERED = Rule(
 
 def rule_for(style: Style) -> Rule:
     """What holds for the style."""
-    found = (rule for rule in RULES if re.fullmatch(rule.styles, style.id))
-    return next(found, NUMBERED if style.numbers else OTHER)
+    rules = (rule for rule in RULES if re.fullmatch(rule.styles, style.id))
+    return next(rules, NUMBERED if style.numbers else OTHER)

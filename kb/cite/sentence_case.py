@@ -88,14 +88,14 @@ def sentence_case(title: str, names: frozenset[str] = frozenset()) -> str:
 
 def _parts(title: str) -> list[tuple[str, bool]]:
     """The title in tags and texts, each with whether its capitals may go."""
-    found, depth = [], 0
+    parts, depth = [], 0
     for part in _TAG.split(title):
         if part.startswith("</span"):
             depth = max(0, depth - 1)
         elif part.startswith("<span"):
             depth += 1
-        found.append((part, not depth and not part.startswith("<")))
-    return found
+        parts.append((part, not depth and not part.startswith("<")))
+    return parts
 
 
 def _case(parts: list[tuple[str, bool]], names: frozenset[str]) -> Case:

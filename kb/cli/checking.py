@@ -55,12 +55,12 @@ class Run:
         """The files as fixes make them; nothing is written."""
         from kb.check.fixing import apply_fixes  # noqa: PLC0415 - most runs fix nothing
 
-        found = self.check.findings
+        findings = self.check.findings
         changing = Workspace(self.root, live=True)
 
         def look(changed: Mapping[str, bytes]) -> tuple[Diagnostic, ...]:
             if not changed:
-                return found
+                return findings
             changing.opened = dict(changed)
             return self._scoped(changing.check(self.policy, self.baseline or ())).findings
 

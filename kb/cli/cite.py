@@ -126,15 +126,15 @@ def _via(text: str | None, names: Iterable[str]) -> CiteRequest | None:
     """The source that relays, with the place in it; it cannot relay itself."""
     if text is None:
         return None
-    found = read_requests([text])
-    if len(found) != 1:
+    requests = read_requests([text])
+    if len(requests) != 1:
         raise click.UsageError('Name one source behind --via, as in --via "KEY, p. 44".')
-    if found[0].name in names:
+    if requests[0].name in names:
         raise click.UsageError(
-            f"{found[0].name} was read itself, so it cannot stand behind --via as well;"
+            f"{requests[0].name} was read itself, so it cannot stand behind --via as well;"
             " cite it without, and the others with --via."
         )
-    return found[0]
+    return requests[0]
 
 
 def _remark(citables: Citables, wanted: Wanted) -> None:

@@ -37,9 +37,9 @@ _APART = re.compile(r"[,\s]+")
 def _format(ctx: click.Context, param: click.Parameter, value: str) -> str:
     """The name of a format, however people write it: ``CSL-JSON``, ``csl_json``, ``csljson``."""
     plain = value.lower().replace("_", "-")
-    found = _ALIASES.get(plain, plain)
-    if found in NAMES:
-        return found
+    name = _ALIASES.get(plain, plain)
+    if name in NAMES:
+        return name
     if plain.replace("-", "") in _ENDNOTE:
         message = "EndNote's XML is not written; EndNote imports “ris”."
         raise click.BadParameter(message, ctx, param)

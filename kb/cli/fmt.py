@@ -115,13 +115,13 @@ def _files(folder: Path, paths: Sequence[Path]) -> list[Path]:
     """The files to format, each once; a folder stands for those below it."""
     if not paths:
         return list(_of_collection(folder, find_root(folder)))
-    found: dict[Path, None] = {}
+    unique: dict[Path, None] = {}
     for path in paths:
         one = folder / path
         if not one.exists():
             raise UsageFault(f"{one} does not exist.")
-        found.update(dict.fromkeys(_below(one) if one.is_dir() else [one]))
-    return list(found)
+        unique.update(dict.fromkeys(_below(one) if one.is_dir() else [one]))
+    return list(unique)
 
 
 def _below(folder: Path) -> Iterator[Path]:

@@ -177,9 +177,9 @@ def _used(manuscripts: Sequence[Manuscript], corpus: Corpus) -> tuple[list[Sourc
         return list(corpus.sources.values()), []
     works = Works(corpus)
     cited = [citation for one in manuscripts for citation in one.citations]
-    found = {citation: works.source(citation) for citation in cited}
-    missing = {_name(one): one for one, source in reversed(found.items()) if source is None}
-    keys = {source.key for source in found.values() if source}
+    sources = {citation: works.source(citation) for citation in cited}
+    missing = {_name(one): one for one, source in reversed(sources.items()) if source is None}
+    keys = {source.key for source in sources.values() if source}
     return [corpus.sources[key] for key in sorted(keys)], list(missing.values())[::-1]
 
 

@@ -81,7 +81,7 @@ def verify_command(  # noqa: PLR0913, PLR0917 - one for each option
         for one in done:
             by_note.setdefault(one.claim.path, []).append(one)
         root = reading.root
-        written = sum(_record(root, notes[path], found) for path, found in by_note.items())
+        written = sum(_record(root, notes[path], checked) for path, checked in by_note.items())
         click.echo(f"Recorded in {plural(written, 'note')}.", err=True)
     if any(finding.severity is not Severity.INFO for finding in findings):
         ctx.exit(1)
@@ -96,12 +96,12 @@ def _summary(done: Sequence[Checked]) -> str:
 def _record(root: Path, note: TextFile, done: Iterable[Checked]) -> bool:
     """Write what was found into a note; whether that changed it."""
     today = datetime.now(UTC).date().isoformat()
-    found = [
+    verified = [
         (one.evidence, Verified(today, one.text.digest, words_digest(one.evidence.quote)))
         for one in done
         if one.found and one.text
     ]
-    text = recorded(note, found)
+    text = recorded(note, verified)
     if text == note.text:
         return False
     path = root / note.path

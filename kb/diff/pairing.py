@@ -60,9 +60,9 @@ def paired_terms(before: Mapping[str, Term], after: Mapping[str, Term]) -> Mappi
     for text_of in (_label, _definition):
         by_words = {text_of(term): key for key, term in new.items() if text_of(term)}
         for key, term in gone.items():
-            found = by_words.get(text_of(term))
-            if found and key not in renamed and found not in renamed.values():
-                renamed[key] = found
+            partner = by_words.get(text_of(term))
+            if partner and key not in renamed and partner not in renamed.values():
+                renamed[key] = partner
     return renamed
 
 

@@ -176,8 +176,8 @@ def _thing(change: ThingChange, before: Corpus, after: Corpus) -> Change:
         if change.added and (asked := states[1]) is not None:
             sentences = list(_answered(asked))
     else:
-        found = before.studies.get(change.id), after.studies.get(change.id)
-        about = _joined(map(_reported, found))
+        studies = before.studies.get(change.id), after.studies.get(change.id)
+        about = _joined(map(_reported, studies))
         sentences = list(_fields(change.fields))
     return Change(change.what, change.id, change.title, how, "", tuple(sentences), about)
 
@@ -341,10 +341,10 @@ def _together(parts: Iterable[Sentence]) -> Sentence:
 
 
 def _between(parts: Iterable[Sentence], mark: str) -> Sentence:
-    found: list[Piece] = []
+    pieces: list[Piece] = []
     for part in parts:
-        found += [Piece(mark), *part] if found else part
-    return tuple(found)
+        pieces += [Piece(mark), *part] if pieces else part
+    return tuple(pieces)
 
 
 def _say(*parts: str | Piece) -> Sentence:

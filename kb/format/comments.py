@@ -101,5 +101,5 @@ def around_scalars(text: str, start: int, end: int, node: Node) -> str:
 
 def comments(text: str, start: int, end: int, node: Node) -> list[str]:
     """The comments in ``text[start:end]``, of which ``node`` is the value."""
-    found = _COMMENT.findall(around_scalars(text, start, end, node))
-    return [comment.rstrip() for comment in found]
+    matches = _COMMENT.findall(around_scalars(text, start, end, node))
+    return [comment.rstrip() for comment in matches]

@@ -120,9 +120,9 @@ class _Layout:
 
     def _alone(self, node: Node, order: Order) -> tuple[bool, list[str]]:
         listed = one_line_list(self._text, node)
-        found = laid_out(self._text, node, order) if listed is None else (True, [listed])
+        layout = laid_out(self._text, node, order) if listed is None else (True, [listed])
         self._position = node.place.span.end
-        return found
+        return layout
 
     def _refuse_comments(self, gap: Trivia, offset: int) -> None:
         if gap.has_comments:
@@ -157,11 +157,11 @@ def _header(lines: tuple[Line, ...]) -> tuple[tuple[Line, ...], tuple[Line, ...]
 
 def _plain(lines: Iterable[Line]) -> list[str]:
     """The lines without their indentation; of several blank ones, one."""
-    found: list[str] = []
+    texts: list[str] = []
     for line in lines:
-        if line.text or not found or found[-1]:
-            found.append(line.text)
-    return found
+        if line.text or not texts or texts[-1]:
+            texts.append(line.text)
+    return texts
 
 
 def _sorted(chunks: list[Chunk], order: Order) -> list[Chunk]:

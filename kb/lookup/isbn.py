@@ -88,5 +88,5 @@ def _date(text: str) -> Date | None:
 
 
 def _text(value: Mapping[str, Any], name: str) -> str:
-    found = value.get(name)
-    return " ".join(str(found).split()) if isinstance(found, (str, int)) else ""
+    content = value.get(name)
+    return " ".join(str(content).split()) if isinstance(content, (str, int)) else ""

@@ -46,9 +46,9 @@ def spot_in_note(file: TextFile, offset: int) -> Spot | None:
         return spot_in_yaml(file, offset, first=2)
     before = file.text[file.offset(number) : offset]
     for pattern, keys in ((_LINK, LINK), (_CITATION, CITATION)):
-        found = pattern.search(before)
-        if found:
-            return Spot(keys, found[1], offset - len(found[1]))
+        match = pattern.search(before)
+        if match:
+            return Spot(keys, match[1], offset - len(match[1]))
     return None
 
 

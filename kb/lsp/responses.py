@@ -103,13 +103,13 @@ def actions(
 ) -> list[types.CodeAction]:
     """The fixes of what is found in the range, and all safe ones of the file at once."""
     file = analysis.texts.get(path)
-    found = analysis.findings.get(path, ()) if file else ()
+    findings = analysis.findings.get(path, ()) if file else ()
     kinds = [str(getattr(kind, "value", kind)) for kind in wanted.context.only or ("",)]
     made: list[types.CodeAction] = []
     if file and _is_wanted(types.CodeActionKind.QuickFix.value, kinds):
-        there = (one for one in found if _touches(one, file, wanted.range, ranges))
+        there = (one for one in findings if _touches(one, file, wanted.range, ranges))
         made += [_action(one, one.fix, file, uri, ranges) for one in there if one.fix]
-    together = choose(found, unsafe=False).get(path, ())
+    together = choose(findings, unsafe=False).get(path, ())
     if file and together and _is_wanted(FIX_ALL, kinds):
         edits = [edit for one in together if one.fix for edit in one.fix.edits]
         title = "Mend what can be mended without a risk"

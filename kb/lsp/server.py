@@ -132,10 +132,10 @@ class Server(LanguageServer):
         """Send what is found in each file of which something else was sent before."""
         ranges = Ranges(self.codec)
         for path in {**room.published, **analysis.findings}:
-            found = analysis.findings.get(path, ())
-            if room.published.get(path, ()) == found:
+            findings = analysis.findings.get(path, ())
+            if room.published.get(path, ()) == findings:
                 continue
-            sent = list(_sent(found, analysis, ranges))
+            sent = list(_sent(findings, analysis, ranges))
             uri = uris.from_fs_path(str(room.session.root / path))
             if uri:
                 self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, sent))
@@ -143,9 +143,9 @@ class Server(LanguageServer):
 
 
 def _sent(
-    found: Iterable[Diagnostic], analysis: Analysis, ranges: Ranges
+    findings: Iterable[Diagnostic], analysis: Analysis, ranges: Ranges
 ) -> Iterator[types.Diagnostic]:
-    for finding in found:
+    for finding in findings:
         file = analysis.texts[finding.place.path]
         yield types.Diagnostic(
             range=ranges.range(file, finding.place.span),

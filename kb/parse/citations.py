@@ -202,10 +202,10 @@ def _located(text: str, start: int, end: int) -> tuple[str, _Words]:
     if braced:
         return braced[1].strip(), _words(text, braced.end(), end)
     rest = _words(text, start, end)
-    found = match_locator(rest.text)
-    if found is None:
+    locator = match_locator(rest.text)
+    if locator is None:
         return "", rest
-    length = found[1]
+    length = locator[1]
     return rest.text[:length].strip(), _words(text, rest.start + length, end)
 
 
@@ -216,9 +216,9 @@ def _words(text: str, start: int, end: int) -> _Words:
     return _Words(text[start:end].rstrip(), start)
 
 
-def _push(state: StateInline, found: Sequence[_Found] | Iterator[_Found]) -> None:
+def _push(state: StateInline, cited: Sequence[_Found] | Iterator[_Found]) -> None:
     shown = tuple(
-        Shown(cite, _parsed(state, before), _parsed(state, after)) for cite, before, after in found
+        Shown(cite, _parsed(state, before), _parsed(state, after)) for cite, before, after in cited
     )
     cites = tuple(item.cite for item in shown)
     state.push(CITATION, "", 0).meta = {"cites": cites, "shown": shown}

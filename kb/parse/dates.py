@@ -30,15 +30,15 @@ def year_and_month(year: str, month: str) -> Date | None:
         if len(parsed.start) > 1 or parsed.end is not None or parsed.edtf != year[:4]:
             return parsed
         return _with_month(year, month) or parsed
-    found = _YEAR.findall(year)
-    if not found:
+    years = _YEAR.findall(year)
+    if not years:
         return Date(year)
     approximate = bool(_CIRCA.match(year))
     guessed = "?" in year or "[" in year
     mark = "%" if approximate and guessed else "~" if approximate else "?" if guessed else ""
-    edtf = found[0] if found[0] >= found[-1] else f"{found[0]}/{found[-1]}"
-    end = (int(found[-1]),) if "/" in edtf else None
-    return Date(f"{edtf}{mark}", (int(found[0]),), end, guessed, approximate)
+    edtf = years[0] if years[0] >= years[-1] else f"{years[0]}/{years[-1]}"
+    end = (int(years[-1]),) if "/" in edtf else None
+    return Date(f"{edtf}{mark}", (int(years[0]),), end, guessed, approximate)
 
 
 def is_month(text: str) -> bool:

@@ -47,13 +47,13 @@ def period(reader: Reader, node: Node | None, what: str) -> Date | None:
     text = reader.text(node, what)
     if not text or node is None:
         return None
-    found = parse_date(text)
-    if found is None:
+    date = parse_date(text)
+    if date is None:
         message = (
             f"“{text}” is no date for “{what}”; write 2014, 2014-09 or a span, as in 2014/2016"
         )
         reader.report(BAD_DATE, node.place, message)
-    return found
+    return date
 
 
 def is_period(text: str) -> bool:

@@ -75,10 +75,10 @@ def find(body: str) -> Iterator[Passage]:
             cell = None
         # Notes within a line have no map here; they are found where they were written.
         if token.type == "inline" and token.map:
-            found = tuple(_values(token.children or (), 0, environment))
-            if found:
+            links = tuple(_values(token.children or (), 0, environment))
+            if links:
                 first, last = token.map
-                yield Passage(token.content, first, last, cell, found)
+                yield Passage(token.content, first, last, cell, links)
 
 
 def _values(
@@ -106,8 +106,8 @@ def _around(words: Token | None) -> tuple[Token, ...]:
 
 def _inside(token: Token, environment: dict[str, Any]) -> Sequence[Token]:
     if token.type == "footnote_ref":
-        found: Sequence[Token] = environment["footnotes"]["list"][token.meta["id"]]["tokens"]
-        return found
+        tokens: Sequence[Token] = environment["footnotes"]["list"][token.meta["id"]]["tokens"]
+        return tokens
     return token.children or ()
 
 
@@ -128,8 +128,8 @@ class Prose:
 
     def text(self) -> str:
         """The words for searching: no markup, no citations, claim links as their text."""
-        found = (" ".join(words.split()) for words in self._blocks())
-        return _SPACE_BEFORE.sub(r"\1", "\n".join(words for words in found if words))
+        blocks = (" ".join(words.split()) for words in self._blocks())
+        return _SPACE_BEFORE.sub(r"\1", "\n".join(words for words in blocks if words))
 
     def _blocks(self) -> Iterator[str]:
         for token in self._tokens:

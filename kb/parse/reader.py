@@ -166,8 +166,8 @@ class Reader:
 
     def refs(self, node: Node | None, what: str) -> tuple[Ref, ...]:
         """A list of ids with their places, each once."""
-        found = (self.ref(item, what) for item in self._each_once(node, what))
-        return tuple(ref for ref in found if ref)
+        references = (self.ref(item, what) for item in self._each_once(node, what))
+        return tuple(ref for ref in references if ref)
 
     def texts(self, node: Node | None, what: str) -> tuple[str, ...]:
         """A list of texts, each once."""

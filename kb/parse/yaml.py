@@ -137,7 +137,7 @@ def parse_yaml(file: TextFile, start: int, end: int) -> tuple[Node | None, tuple
         except _Refused as refused:
             advice = refused.advice
             place = Place(file.path, file.span(advice.start, advice.end))
-            if any(_same(found, place, advice.message) for found in findings):
+            if any(_same(finding, place, advice.message) for finding in findings):
                 return None, (*findings, *reader.findings)
             findings.append(Diagnostic(refused.rule, place, advice.message, fix=advice.fix))
             better = repaired.with_fix(advice.fix) if len(findings) < _MOST_REPAIRS else None
@@ -146,9 +146,9 @@ def parse_yaml(file: TextFile, start: int, end: int) -> tuple[Node | None, tuple
             repaired = better
 
 
-def _same(found: Diagnostic, place: Place, message: str) -> bool:
+def _same(finding: Diagnostic, place: Place, message: str) -> bool:
     """Whether a mistake was found before, which is to say that its mend was none."""
-    return found.place.span.line == place.span.line and found.message == message
+    return finding.place.span.line == place.span.line and finding.message == message
 
 
 class _Reader:

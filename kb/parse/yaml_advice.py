@@ -52,9 +52,9 @@ def advise(file: TextFile, start: int, stop: Stop) -> Advice:
     for number in _suspects(file, first, stop):
         line = _Line(file, number)
         for look in (_tab, _no_break_space, _tight, _half_quoted, _special, _colon):
-            found = look(line)
-            if found:
-                return found
+            advice = look(line)
+            if advice:
+                return advice
     return _general(file, first, stop)
 
 
@@ -120,8 +120,8 @@ def quoted(value: str) -> str:
 def quoting(file: TextFile, offset: int) -> Fix | None:
     """A fix that quotes the value at this offset, if it opens with a character of YAML's own."""
     line = _Line(file, file.position(offset).line)
-    found = _special(line)
-    return found.fix if found and found.start == offset else None
+    advice = _special(line)
+    return advice.fix if advice and advice.start == offset else None
 
 
 def _tab(line: _Line) -> Advice | None:

@@ -37,7 +37,7 @@ def _in_tag(tag: re.Match[str], change: Change) -> str:
     attributes = tag[group]
     if not attributes:
         return tag[0]
-    changed = _ADDRESS.sub(lambda found: _in_attribute(found, change), attributes)
+    changed = _ADDRESS.sub(lambda match: _in_attribute(match, change), attributes)
     if changed == attributes:
         return tag[0]
     start = tag.start(group) - tag.start()

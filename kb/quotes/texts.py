@@ -40,14 +40,14 @@ def read_texts(folder: Path, keys: Collection[str]) -> Mapping[str, tuple[Text, 
     capitals do not matter. Raises :class:`KbError` for a file that cannot be read at all.
     """
     by_name = {key.casefold(): key for key in keys}
-    found: dict[str, list[Text]] = {}
+    by_source: dict[str, list[Text]] = {}
     for path in sorted(folder.rglob("*")):
         reader = READERS.get(path.suffix.lower())
         names = (path.stem.casefold(), *(p.name.casefold() for p in path.parents))
         key = next((by_name[name] for name in names if name in by_name), None)
         if reader and key and path.is_file():
-            found.setdefault(key, []).append(_read(path, reader))
-    return {key: tuple(texts) for key, texts in found.items()}
+            by_source.setdefault(key, []).append(_read(path, reader))
+    return {key: tuple(texts) for key, texts in by_source.items()}
 
 
 def _read(path: Path, reader: Callable[[bytes], str]) -> Text:

@@ -28,7 +28,7 @@ def with_known(connection: sqlite3.Connection, library: Library, selection: Sele
         held = tuple(value for value in values if value in known)
         unknown = [value for value in values if value not in known]
         if unknown:
-            remarks.append(_remark(FACETS[name], unknown, found=bool(held)))
+            remarks.append(_remark(FACETS[name], unknown, has_hits=bool(held)))
         chosen[name] = held or values[:1]
     return replace(selection, chosen=chosen, remarks=tuple(remarks))
 
@@ -46,8 +46,8 @@ def _known(
     yield from (row[0] for row in connection.execute(sql, (name, json.dumps(values))))
 
 
-def _remark(label: str, unknown: Sequence[str], *, found: bool) -> str:
+def _remark(label: str, unknown: Sequence[str], *, has_hits: bool) -> str:
     named = ", ".join(f"“{value}”" for value in unknown[:NAMED])
     more = f" and {len(unknown) - NAMED:,} more" if len(unknown) > NAMED else ""
-    what = "so that was left out" if found else "so nothing is found"
+    what = "so that was left out" if has_hits else "so nothing is found"
     return f"There is no {named}{more} under “{label}” here, {what}."

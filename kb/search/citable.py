@@ -30,21 +30,21 @@ class DatabaseCitables:
     def items(self, keys: Iterable[str]) -> dict[str, dict[str, Any]]:
         """The CSL items of those of the keys that there are, in the order asked for."""
         wanted = list(dict.fromkeys(keys))
-        found: dict[str, dict[str, Any]] = {}
+        csl_items: dict[str, dict[str, Any]] = {}
         for start in range(0, len(wanted), _AT_ONCE):
             part = wanted[start : start + _AT_ONCE]
             marks = ", ".join("?" * len(part))
             sql = f"select key, csl_json from sources where key in ({marks})"  # noqa: S608
-            found |= {
+            csl_items |= {
                 key: item_of_record(json.loads(record))
                 for key, record in self._connection.execute(sql, part)
             }
-        return {key: found[key] for key in wanted if key in found}
+        return {key: csl_items[key] for key in wanted if key in csl_items}
 
     def claims(self, ids: Iterable[str]) -> dict[str, CitableClaim]:
         """Those of the claims that there are."""
-        found = ((name, self._claim(name)) for name in dict.fromkeys(ids))
-        return {name: claim for name, claim in found if claim}
+        citables = ((name, self._claim(name)) for name in dict.fromkeys(ids))
+        return {name: claim for name, claim in citables if claim}
 
     def _claim(self, name: str) -> CitableClaim | None:
         row = one(self._connection, _CLAIM, (name,))
@@ -71,8 +71,8 @@ class DatabaseCitables:
 
     def relays(self, key: str) -> tuple[str, ...]:
         """The sources through which alone a source is known; none where it was read itself."""
-        found = rows(self._connection, "select via from evidence where source = ?", (key,))
-        return through([row["via"] or "" for row in found])
+        vias = rows(self._connection, "select via from evidence where source = ?", (key,))
+        return through([row["via"] or "" for row in vias])
 
     def collection(self) -> CitedCollection:
         """What the claims are part of, without its title and address."""

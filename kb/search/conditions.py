@@ -64,12 +64,12 @@ class _Reading:
     def of(self, query: Query, node: Node | None) -> Required:
         """What a query requires, by its operators where there are any."""
         if node:
-            found = self._together(node.parts if isinstance(node, All) else (node,))
+            required = self._together(node.parts if isinstance(node, All) else (node,))
         else:
-            found = self._together((*query.fields, *query.phrases), loose=True)
+            required = self._together((*query.fields, *query.phrases), loose=True)
             for item in query.excluded:
-                found = replace(found, docs=found.docs & ~self._unwanted(item))
-        return replace(found, loose=tuple(self._loose), notes=(*found.notes, *self._notes))
+                required = replace(required, docs=required.docs & ~self._unwanted(item))
+        return replace(required, loose=tuple(self._loose), notes=(*required.notes, *self._notes))
 
     def _together(self, nodes: Iterable[Node], *, loose: bool = False) -> Required:
         """Nodes that are all required; those of evidence on one item, where one can be so."""

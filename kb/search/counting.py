@@ -43,13 +43,17 @@ class Counting:
     """Counts under one state of a search; sets of claims are shared between facets."""
 
     def __init__(
-        self, connection: sqlite3.Connection, library: Library, selection: Selection, found: Filters
+        self,
+        connection: sqlite3.Connection,
+        library: Library,
+        selection: Selection,
+        filters: Filters,
     ) -> None:
         self._connection = connection
         self._library = library
         self._state = selection
-        self._filters = found
-        self._all = found.without()
+        self._filters = filters
+        self._all = filters.without()
 
     def base(self, name: str) -> Base:
         """The claims that a facet's values are counted in."""
@@ -105,7 +109,7 @@ class Counting:
     def _by_item(self, name: str, base: Base) -> Counter[int]:
         """The claims of each value that the items of every condition have."""
         starts, sources = self._library.links(self._connection, "item source")
-        found: set[tuple[int, int]] | None = None
+        common: set[tuple[int, int]] | None = None
         for items in base.items:
             pairs = {(claim, sources[n]) for claim, n in base.grid.places(items, starts)}
             if name == "author":
@@ -115,8 +119,8 @@ class Counting:
                     for claim, source in pairs
                     for person in people[firsts[source] : firsts[source + 1]]
                 }
-            found = pairs if found is None else found & pairs
-        return Counter(position for _, position in found or ())
+            common = pairs if common is None else common & pairs
+        return Counter(position for _, position in common or ())
 
     def _by_value(self, name: str, base: Base) -> tuple[list[tuple[Value, int]], bool, bool]:
         """The values of most claims counted, and others that a sample of the claims has."""
@@ -145,16 +149,16 @@ class Counting:
         wanted = fold(text)
         if name in LONG:
             where = "facet = ? AND instr(names, ?) ORDER BY position LIMIT ?"
-            found = find_values(self._connection, where, (name, wanted, limit + SOUGHT))
+            matching = find_values(self._connection, where, (name, wanted, limit + SOUGHT))
         else:
             values = self._library.values(self._connection, name)
-            found = tuple(v for v in values if any(wanted in one for one in v.names))
+            matching = tuple(v for v in values if any(wanted in one for one in v.names))
         base = self.base(name)
-        held = [(value, count) for value in found if (count := base.count(value))]
+        held = [(value, count) for value in matching if (count := base.count(value))]
         return self._facet(
             name,
             self._with_chosen(name, base, held[:limit]),
-            more=len(held) > limit or len(found) == limit + SOUGHT,
+            more=len(held) > limit or len(matching) == limit + SOUGHT,
         )
 
     def _with_chosen(
@@ -217,10 +221,10 @@ def _most(counts: Mapping[int, int], number: int) -> dict[int, int]:
 
 
 def _tally(starts: array[int], positions: array[int], docs: Iterable[int]) -> Counter[int]:
-    found: list[int] = []
+    values: list[int] = []
     for doc in docs:
-        found.extend(positions[starts[doc] : starts[doc + 1]])
-    return Counter(found)
+        values.extend(positions[starts[doc] : starts[doc + 1]])
+    return Counter(values)
 
 
 def _depth(value: str, parents: Mapping[str, str | None]) -> int:

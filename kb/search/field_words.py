@@ -37,8 +37,8 @@ def claims_named(connection: sqlite3.Connection, library: Library, item: Item) -
         items = items_named(connection, library, item)
         return None if items is None else library.grid(connection).claims(items)
     values = library.values(connection, item.field)
-    found = _named(values, fold(item.text))
-    return union(values[place].bits(library.size) for place in found) if found else None
+    places = _named(values, fold(item.text))
+    return union(values[place].bits(library.size) for place in places) if places else None
 
 
 def items_named(connection: sqlite3.Connection, library: Library, item: Item) -> Items | None:
@@ -54,8 +54,8 @@ def items_named(connection: sqlite3.Connection, library: Library, item: Item) ->
         return _author(connection, library, item)
     if item.field == "source":
         return _source(connection, library, item)
-    found = _named(library.values(connection, item.field), fold(item.text))
-    return _picked(connection, library, item.field, found) if found else None
+    places = _named(library.values(connection, item.field), fold(item.text))
+    return _picked(connection, library, item.field, places) if places else None
 
 
 def items_chosen(
@@ -87,8 +87,8 @@ def _picked(
 ) -> Items:
     """The items that have any of a facet's values at some places."""
     sets = library.items(connection, facet)
-    found = either(sets[place] for place in places)
-    return found or library.grid(connection).nothing
+    items = either(sets[place] for place in places)
+    return items or library.grid(connection).nothing
 
 
 def _of_values(
@@ -96,9 +96,9 @@ def _of_values(
 ) -> Items:
     """The items that have any of some values of a long facet."""
     where = "facet = ? AND value IN (SELECT value FROM json_each(?))"
-    found = find_values(connection, where, (facet, json.dumps(list(values))))
+    matching = find_values(connection, where, (facet, json.dumps(list(values))))
     grid = library.grid(connection)
-    return grid.join(value.items for value in found if value.items is not None)
+    return grid.join(value.items for value in matching if value.items is not None)
 
 
 def _named(values: Sequence[Value], text: str) -> list[int]:
@@ -109,22 +109,22 @@ def _named(values: Sequence[Value], text: str) -> list[int]:
         lambda value: set(text.split()) <= set(" ".join(value.names).split()),
     )
     for test in tests:
-        found = [place for place, value in enumerate(values) if test(value)]
-        if found:
-            return found
+        places = [place for place, value in enumerate(values) if test(value)]
+        if places:
+            return places
     return []
 
 
 def _author(connection: sqlite3.Connection, library: Library, item: Item) -> Items | None:
     """The items by authors whose names hold every word, of a source if not of one person."""
-    stems = [AUTHOR + stem for found in library.tokenizer.stems(item.words) for stem in found]
+    stems = [AUTHOR + stem for items in library.tokenizer.stems(item.words) for stem in items]
     made: Items | None = None
     for number, stem in enumerate(stems, start=1):
         end = LAST if item.prefix and number == len(stems) else "\0"
-        found = library.item_words(connection, stem, stem + end)
-        if found is None:
+        items = library.item_words(connection, stem, stem + end)
+        if items is None:
             return None
-        made = found if made is None else both(made, found)
+        made = items if made is None else both(made, items)
     return made if made is not None and any(made) else None
 
 

@@ -96,10 +96,10 @@ class Base:
         """How many of the claims have, for each condition, an item that is in a set too."""
         if len(self.items) == 1:
             return self.grid.count(self.items[0], items)
-        found = self.docs
+        docs = self.docs
         for one in self.items:
-            found &= self.grid.claims(both(one, items))
-        return found.bit_count()
+            docs &= self.grid.claims(both(one, items))
+        return docs.bit_count()
 
     def _count_slots(self, value: Value) -> int:
         slots = value.slots

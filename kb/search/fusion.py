@@ -34,9 +34,9 @@ INFORMATIVE = 12
 """Words of a claim that others are compared by."""
 
 
-def fuse(planes: Planes, found: Bits, near: Sequence[tuple[int, float]]) -> dict[int, float]:
+def fuse(planes: Planes, matched: Bits, near: Sequence[tuple[int, float]]) -> dict[int, float]:
     """The claims that stand first, best first, each with its fused score."""
-    words = by_score(planes, found, range(DEPTH))
+    words = by_score(planes, matched, range(DEPTH))
     fused: dict[int, float] = {}
     for ranking in ([doc for doc, _ in words], [doc for doc, _ in near]):
         for rank, doc in enumerate(ranking, start=1):
@@ -63,8 +63,8 @@ def by_score(planes: Planes, docs: Bits, page: range) -> list[tuple[int, int]]:
     """The documents of one page, those of the highest scores first, each with its score."""
     before = top(planes, docs, page.start)
     shown = docs_of(top(planes, docs, page.stop) ^ before)
-    found = zip(scores(planes, shown), shown, strict=True)
-    return [(doc, score) for score, doc in sorted(found, key=lambda pair: (-pair[0], pair[1]))]
+    scored = zip(scores(planes, shown), shown, strict=True)
+    return [(doc, score) for score, doc in sorted(scored, key=lambda pair: (-pair[0], pair[1]))]
 
 
 def alike(connection: sqlite3.Connection, library: Library, doc: int, limit: int) -> Ranked:

@@ -77,9 +77,9 @@ def _sources(connection: sqlite3.Connection, arrays: Iterable[str]) -> dict[str,
 
 
 def _features(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, list[HitFeature]]:
-    found: dict[str, list[HitFeature]] = {}
+    features: dict[str, list[HitFeature]] = {}
     table = "claim_features l JOIN features f ON f.id = l.feature"
     columns = "l.claim, l.position, f.id, f.label, l.bearing"
     for claim, _, name, label, bearing in sorted(_rows(connection, columns, table, "l.claim", ids)):
-        found.setdefault(claim, []).append(HitFeature(name, label, bearing))
-    return found
+        features.setdefault(claim, []).append(HitFeature(name, label, bearing))
+    return features

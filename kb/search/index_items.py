@@ -115,13 +115,13 @@ def authors(connection: sqlite3.Connection) -> dict[str, tuple[str, ...]]:
         "SELECT source, name FROM source_people s JOIN people p ON p.id = s.person"
         " WHERE role = ? ORDER BY source, position"
     )
-    found: dict[str, dict[str, None]] = {}
+    names_of: dict[str, dict[str, None]] = {}
     for role in ("author", "editor"):
-        known = frozenset(found)
+        known = frozenset(names_of)
         for source, name in connection.execute(sql, (role,)):
             if source not in known:
-                found.setdefault(source, {})[name] = None
-    return {source: tuple(names) for source, names in found.items()}
+                names_of.setdefault(source, {})[name] = None
+    return {source: tuple(names) for source, names in names_of.items()}
 
 
 def item_rows(table: ItemTable) -> Iterator[Row]:
@@ -176,8 +176,8 @@ def link_rows(
 
 def _links(lists: Iterable[Sequence[int]]) -> tuple[bytes, bytes]:
     """Lists of positions, one after the other, with where each starts and the last one ends."""
-    starts, found = array("I", [0]), array("I")
+    starts, positions = array("I", [0]), array("I")
     for some in lists:
-        found.extend(some)
-        starts.append(len(found))
-    return blob_of(starts), blob_of(found)
+        positions.extend(some)
+        starts.append(len(positions))
+    return blob_of(starts), blob_of(positions)

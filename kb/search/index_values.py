@@ -59,9 +59,9 @@ def value_rows(
 ) -> Iterator[Row]:
     """Rows of ``search_values``, facet by facet; fills the ``positions`` of long facets' values."""
     size = table.grid.size
-    for name, found, terms in _claim_facets(connection):
+    for name, holders, terms in _claim_facets(connection):
         for position, term in enumerate(terms):
-            docs = found.of(term.value)
+            docs = holders.of(term.value)
             yield (*_start(name, position, term), len(docs), encode(docs, size), None)
     for name in ITEM_FACETS:
         values = table.values[name]
@@ -105,8 +105,8 @@ def _claim_facets(connection: sqlite3.Connection) -> Iterator[tuple[str, Holders
     """Each facet of claims as such, with their documents and with its values in order."""
     for name, enum in (("certainty", Certainty), ("kind", Kind), ("status", Status)):
         column = f"coalesce(certainty, '{UNRATED}')" if name == "certainty" else name
-        found = _held(connection, f"SELECT rowid, {column} FROM claims ORDER BY rowid")  # noqa: S608
-        yield name, found, _plain([*enum, UNRATED], set(found.values()))
+        holders = _held(connection, f"SELECT rowid, {column} FROM claims ORDER BY rowid")  # noqa: S608
+        yield name, holders, _plain([*enum, UNRATED], set(holders.values()))
     yield from _vocabulary(connection)
 
 
@@ -116,19 +116,19 @@ def _vocabulary(connection: sqlite3.Connection) -> Iterator[tuple[str, Holders, 
         terms = _terms(connection, f"{name}s")
         broader = {term.value: term.parent for term in terms}
         above = {term.value: tuple(up(term.value, broader)) for term in terms}
-        found = Holders()
+        holders = Holders()
         for doc, value in connection.execute(f"SELECT c.rowid, l.{name} FROM {link}"):  # noqa: S608
             for one in above[value]:
-                found.add(one, doc)
-        yield name, found, terms
+                holders.add(one, doc)
+        yield name, holders, terms
 
 
 def _held(connection: sqlite3.Connection, sql: str) -> Holders:
-    found = Holders()
+    holders = Holders()
     for doc, value in connection.execute(sql):
         if value is not None:
-            found.add(str(value), doc)
-    return found
+            holders.add(str(value), doc)
+    return holders
 
 
 def _plain(order: Iterable[str], held: Container[str]) -> list[Term]:
@@ -139,17 +139,17 @@ def _terms(connection: sqlite3.Connection, table: str) -> list[Term]:
     """The terms of a vocabulary, each below its broader one, else as they were written."""
     sql = f"SELECT id, label, broader, alt_labels FROM {table} ORDER BY position"  # noqa: S608
     rows = connection.execute(sql).fetchall()
-    found = [
+    terms = [
         Term(name, label, parent, tuple(json.loads(others or "[]")))
         for name, label, parent, others in rows
     ]
-    known = {term.value for term in found}
+    known = {term.value for term in terms}
     below: dict[str | None, list[Term]] = {}
-    for term in found:
+    for term in terms:
         below.setdefault(term.parent if term.parent in known else None, []).append(term)
     placed: dict[str, Term] = {}
     _place(None, below, placed)
-    return [*placed.values(), *(term for term in found if term.value not in placed)]
+    return [*placed.values(), *(term for term in terms if term.value not in placed)]
 
 
 def _place(

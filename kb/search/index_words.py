@@ -57,8 +57,8 @@ def word_rows(connection: sqlite3.Connection, size: int) -> Iterator[Row]:
     vocabulary = "fts5vocab('main', 'claims_fts', '%s')"
     for name in ("row", "instance"):
         connection.execute(f"CREATE VIRTUAL TABLE temp.words_{name} USING {vocabulary % name}")
-    found = connection.execute("SELECT term FROM temp.words_row ORDER BY term").fetchall()
-    for (word,) in found:
+    words = connection.execute("SELECT term FROM temp.words_row ORDER BY term").fetchall()
+    for (word,) in words:
         yield _word_row(connection, word, lengths, size)
     for name in ("row", "instance"):
         connection.execute(f"DROP TABLE temp.words_{name}")
@@ -134,7 +134,7 @@ def _concept_rows(connection: sqlite3.Connection, size: int) -> Iterator[Row]:
     features = connection.execute("SELECT id, label, alt_labels FROM features ORDER BY id")
     for name, label, others in features.fetchall():
         names = " OR ".join(quoted(one) for one in (label, *json.loads(others or "[]")))
-        found = {doc for (doc,) in connection.execute(bearing, (name,))}
-        found |= {doc for (doc,) in connection.execute(holding, (names,))}
-        level = level_of(CONCEPT_SHARE * rarity(len(found), size))
-        yield _row(f"feature:{name}", sorted(found), bytes([level]) * len(found), size)
+        docs = {doc for (doc,) in connection.execute(bearing, (name,))}
+        docs |= {doc for (doc,) in connection.execute(holding, (names,))}
+        level = level_of(CONCEPT_SHARE * rarity(len(docs), size))
+        yield _row(f"feature:{name}", sorted(docs), bytes([level]) * len(docs), size)

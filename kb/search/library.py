@@ -157,9 +157,9 @@ class Library:
 
     def _planes(self, docs: bytes | None, levels: bytes) -> Planes:
         if docs is not None:
-            found = decode(docs)
-            assert not isinstance(found, int), "frequent words have no set of their own"  # noqa: S101
-            return planes_of(found, levels, self.size)
+            decoded = decode(docs)
+            assert not isinstance(decoded, int), "frequent words have no set of their own"  # noqa: S101
+            return planes_of(decoded, levels, self.size)
         width = self.size // 8 + 1
         starts = range(0, len(levels), width)
         return tuple(int.from_bytes(levels[start : start + width], "little") for start in starts)
@@ -202,8 +202,8 @@ class Library:
                 if docs is None:
                     frequent |= union(self._planes(None, levels))
                     continue
-                found = decode(docs)
-                for doc in () if isinstance(found, int) else found:
+                decoded = decode(docs)
+                for doc in () if isinstance(decoded, int) else decoded:
                     made[doc >> 3] |= 1 << (doc & 7)
             return (int.from_bytes(made, "little") | frequent,)
 

@@ -132,8 +132,8 @@ class _Matching:
         if vectors is None:
             return ()
         text = " ".join(item.text for item in self._words)
-        found = vectors.near_text(self._connection, text, NEAR)
-        return tuple(pair for pair in found if pair[1] >= CLOSE)
+        nearest = vectors.near_text(self._connection, text, NEAR)
+        return tuple(pair for pair in nearest if pair[1] >= CLOSE)
 
     def _remarks(self, held: dict[Item, Bits]) -> Iterator[str]:
         """What there is to say of how the query was read."""

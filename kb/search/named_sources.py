@@ -49,9 +49,9 @@ def sources_named(connection: sqlite3.Connection, library: Library, query: Query
     keys: list[str] = []
     spent: set[Item] = set()
     for item in (*words, *query.phrases):
-        found = _by_number(connection, item.text)
-        keys += found
-        spent.update([item] if found else [])
+        numbered = _by_number(connection, item.text)
+        keys += numbered
+        spent.update([item] if numbered else [])
     for place, item in enumerate(words):
         year = _YEAR.fullmatch(item.text)
         if year:
@@ -96,9 +96,9 @@ def _by_author(
             bodies = _acronyms(connection, library).get(fold(name), ())
             asked.append("(" + " OR ".join(map(quoted, (name, *bodies))) + ")")
         expression = f"{{authors}} : ({' AND '.join(asked)})"
-        found = _keys(connection, f"s.year = ? AND {_MATCHING}", year, expression)
-        if found:
-            return found
+        keys = _keys(connection, f"s.year = ? AND {_MATCHING}", year, expression)
+        if keys:
+            return keys
     return []
 
 

@@ -73,15 +73,15 @@ class _Reader:
         return _joined(All, parts)
 
     def _one(self, depth: int) -> Node | None:
-        found = self._next
+        current = self._next
         self._place += 1
-        if found == "NOT":
+        if current == "NOT":
             return self._negated(depth)
-        if found == "(":
+        if current == "(":
             inner = self.any_of(depth + 1)
             self._place += self._next == ")"
             return inner
-        return None if found is None or isinstance(found, str) else found
+        return None if current is None or isinstance(current, str) else current
 
     def _negated(self, depth: int) -> Node | None:
         times = 1

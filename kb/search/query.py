@@ -144,8 +144,8 @@ def parse(text: str) -> Query:
     if _OPERATOR.search(_QUOTED.sub('""', typed)):
         return _tree(typed)
     read = (_item(match) for match in _PLAIN_ITEM.finditer(_NOT.sub("-", typed)))
-    found = tuple(islice((item for item in read if item), MOST + 1))
-    return Query(found[:MOST], None, typed, len(found) > MOST)
+    items = tuple(islice((item for item in read if item), MOST + 1))
+    return Query(items[:MOST], None, typed, len(items) > MOST)
 
 
 def _tree(typed: str) -> Query:

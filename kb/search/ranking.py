@@ -30,8 +30,8 @@ class Ranking:
     @property
     def _above(self) -> tuple[Bits, ...]:
         """The sets whose claims stand before all others, the last of them first."""
-        found = self._matched
-        return (found.every, found.cited) if found.cited else (found.every,)
+        matched = self._matched
+        return (matched.every, matched.cited) if matched.cited else (matched.every,)
 
     @property
     def ranks(self) -> bool:

@@ -227,10 +227,10 @@ def read_years(
     if span and not (first or last):
         start, dots, end = span.partition("..")
         first, last = (start, end) if dots else (start, start)
-    found = (_number(first), _number(last))
-    if found[0] is not None and found[1] is not None and found[0] > found[1]:
-        return (found[1], found[0])
-    return found
+    years = (_number(first), _number(last))
+    if years[0] is not None and years[1] is not None and years[0] > years[1]:
+        return (years[1], years[0])
+    return years
 
 
 def years_text(years: tuple[int | None, int | None]) -> str:

@@ -202,8 +202,8 @@ class Vectors:
         np = _package("numpy")
         sql = "SELECT vector FROM search_vectors WHERE doc = ?"
         vector = np.frombuffer(connection.execute(sql, (doc,)).fetchone()[0], dtype=np.int8)
-        found = self._near(connection, vector, count + 1)
-        return [pair for pair in found if pair[0] != doc][:count]
+        nearest = self._near(connection, vector, count + 1)
+        return [pair for pair in nearest if pair[0] != doc][:count]
 
     def _near(
         self, connection: sqlite3.Connection, vector: Any, count: int

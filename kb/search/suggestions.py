@@ -33,13 +33,13 @@ def suggestion(connection: sqlite3.Connection, word: str) -> str:
     typed = fold(word)
     if not SHORTEST <= len(typed) <= LONGEST or not typed.isalpha():
         return ""
-    found = connection.execute(_FORMS, (json.dumps(sorted(_edits(typed))),)).fetchall()
-    if not found and len(typed) >= LONG:
+    candidates = connection.execute(_FORMS, (json.dumps(sorted(_edits(typed))),)).fetchall()
+    if not candidates and len(typed) >= LONG:
         start = typed[:2]
         span = (start, f"{start}\U0010ffff", len(typed) - 2, len(typed) + 2)
         alike = connection.execute(_ALIKE, span).fetchall()
-        found = [pair for pair in alike if _distance(typed, pair[0]) <= 2]
-    return min(found, key=lambda pair: (-pair[1], pair[0]))[0] if found else ""
+        candidates = [pair for pair in alike if _distance(typed, pair[0]) <= 2]
+    return min(candidates, key=lambda pair: (-pair[1], pair[0]))[0] if candidates else ""
 
 
 def _edits(word: str) -> set[str]:

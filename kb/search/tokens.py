@@ -80,15 +80,15 @@ class Tokenizer:
 
     def stems(self, texts: Sequence[str]) -> list[list[str]]:
         """The stems of each text, in its order."""
-        found: list[list[tuple[int, str]]] = [[] for _ in texts]
+        placed: list[list[tuple[int, str]]] = [[] for _ in texts]
         with self._scratch() as memory:
             memory.executemany(
                 "INSERT INTO typed(rowid, text) VALUES (?, ?)", enumerate(map(_clean, texts))
             )
             rows = memory.execute('SELECT doc, "offset", term FROM stems')
             for doc, offset, term in rows:
-                found[doc].append((offset, term))
-        return [[term for _, term in sorted(pairs)] for pairs in found]
+                placed[doc].append((offset, term))
+        return [[term for _, term in sorted(pairs)] for pairs in placed]
 
     def mark(self, expression: str, texts: Sequence[tuple[str, str]]) -> list[Marked]:
         """Statements and proses with what an FTS5 expression matches marked.
@@ -104,8 +104,8 @@ class Tokenizer:
                 ((n, _clean(one), _clean(other)) for n, (one, other) in enumerate(texts)),
             )
             for number, statement, snippet in memory.execute(_MARKING, (expression,)):
-                found = parts(snippet) if OPEN in snippet else ()
-                plain[number] = Marked(parts(statement), found)
+                marked = parts(snippet) if OPEN in snippet else ()
+                plain[number] = Marked(parts(statement), marked)
         return plain
 
 

@@ -183,7 +183,7 @@ class Results:
 
     def facet(self, name: str) -> Facet:
         """The facet of that name; raises KeyError for a name that is not in ``FACETS``."""
-        found = next((facet for facet in self.facets if facet.name == name), None)
-        if found is None:
+        chosen = next((facet for facet in self.facets if facet.name == name), None)
+        if chosen is None:
             raise KeyError(name)
-        return found
+        return chosen

@@ -78,10 +78,10 @@ def build(
 
 def versions(tools: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
     """Versions of everything that shapes the file's bytes, by name."""
-    found = {"evidence-kb": kb.__version__, **installed(), **tools}
+    by_name = {"evidence-kb": kb.__version__, **installed(), **tools}
     if pandoc.version():
-        found["pandoc"] = pandoc.version()
-    return dict(sorted(found.items()))
+        by_name["pandoc"] = pandoc.version()
+    return dict(sorted(by_name.items()))
 
 
 @contextlib.contextmanager

@@ -49,16 +49,16 @@ def read_excerpt(
     wanted = None if claims is None else sorted(set(claims))
     reader = Reader(connection)
     read = list(reader.claims(wanted))
-    found = [claim for claim, _ in read]
-    studies = list(reader.studies(None if wanted is None else sorted(_studies(found))))
+    chosen = [claim for claim, _ in read]
+    studies = list(reader.studies(None if wanted is None else sorted(_studies(chosen))))
     questions = list(reader.questions()) if wanted is None else []
-    keys = {key for claim in found for key in _keys(claim)} | set(sources)
+    keys = {key for claim in chosen for key in _keys(claim)} | set(sources)
     cited = list(reader.sources(None if wanted is None else sorted(keys)))
-    used = _Used(found) if wanted is not None else None
+    used = _Used(chosen) if wanted is not None else None
     return Excerpt(
         corpus=Corpus(
             sources=MappingProxyType({source.key: source for source, _ in cited}),
-            claims=MappingProxyType({claim.id: claim for claim in found}),
+            claims=MappingProxyType({claim.id: claim for claim in chosen}),
             features=_terms(reader.terms(FEATURES), used.features if used else None),
             contexts=_terms(reader.terms(CONTEXTS), used.contexts if used else None),
             designs=_terms(reader.terms(DESIGNS), used.designs if used else None),

@@ -57,19 +57,19 @@ class InputRow:
 def pooled_rows(corpus: Corpus, lines: Lines) -> list[PooledRow]:
     """All syntheses of a corpus, in the order of their subjects."""
     given = _given(corpus)
-    found: list[PooledRow] = []
+    rows: list[PooledRow] = []
     for kind, subject, claims in _subjects(corpus, given):
         of_claims = [one for claim in claims for one in given.get(claim, ())]
         if kind == "outcome":
             of_claims = [one for one in of_claims if one.effect.outcome.id == subject]
         for pooled in pool(_estimates(corpus, of_claims, lines)):
-            found.append(PooledRow(len(found) + 1, kind, subject, pooled))
-    return found
+            rows.append(PooledRow(len(rows) + 1, kind, subject, pooled))
+    return rows
 
 
-def input_rows(found: Iterable[PooledRow]) -> Iterator[InputRow]:
+def input_rows(pooled: Iterable[PooledRow]) -> Iterator[InputRow]:
     """The estimates of all syntheses, those that were left out with them."""
-    return (InputRow(row.number, one) for row in found for one in row.pooled.inputs)
+    return (InputRow(row.number, one) for row in pooled for one in row.pooled.inputs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +84,14 @@ class _Given:
 
 def _given(corpus: Corpus) -> Mapping[str, list[_Given]]:
     """The effects of each claim that has any, numbered as the rows of ``effects`` are."""
-    found: dict[str, list[_Given]] = {}
+    by_claim: dict[str, list[_Given]] = {}
     number = 0
     for claim in corpus.claims.values():
         for item in claim.evidence:
             for effect in item.effects:
                 number += 1
-                found.setdefault(claim.id, []).append(_Given(number, claim, item, effect))
-    return found
+                by_claim.setdefault(claim.id, []).append(_Given(number, claim, item, effect))
+    return by_claim
 
 
 def _subjects(corpus: Corpus, claims: Iterable[str]) -> Iterator[tuple[str, str, Iterable[str]]]:

@@ -65,7 +65,7 @@ class Reader:
         suppressions = self._suppressions("claim", wanted)
         evidence = self._evidence(wanted)
         for row in self.rows(CLAIMS, "id", wanted, "id"):
-            lists = {name: tuple(found[row["id"]]) for name, found in parts.items()}
+            lists = {name: tuple(by_claim[row["id"]]) for name, by_claim in parts.items()}
             claim = CLAIMS.read(
                 row,
                 **lists,
@@ -176,10 +176,10 @@ class Reader:
     def _creators(self, wanted: Sequence[str] | None) -> Mapping[str, list[Creator]]:
         people: dict[int, Person] = {}
         lists: dict[str, list[Creator]] = defaultdict(list)
-        found = self.rows(SOURCE_PEOPLE, "source", wanted, "source", "place")
-        for row in self._people({row["person"] for row in found}, wanted is None):
+        rows = self.rows(SOURCE_PEOPLE, "source", wanted, "source", "place")
+        for row in self._people({row["person"] for row in rows}, wanted is None):
             people[row["id"]] = PEOPLE.read(row)
-        for row in found:
+        for row in rows:
             lists[row["source"]].append(SOURCE_PEOPLE.read(row, person=people[row["person"]]))
         return lists
 

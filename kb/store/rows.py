@@ -117,19 +117,19 @@ def source_rows(corpus: Corpus, references: Mapping[str, str]) -> Iterator[Sourc
 
 
 def _study_rows(corpus: Corpus) -> Iterator[tuple[AnyTable, Iterable[object]]]:
-    found = corpus.studies.values()
-    yield studies.STUDIES, items((study.id, (study,)) for study in found)
-    yield studies.STUDY_SOURCES, items((s.id, dict.fromkeys(s.reports)) for s in found)
-    yield studies.APPRAISALS, items((study.id, study.appraisals) for study in found)
+    records = corpus.studies.values()
+    yield studies.STUDIES, items((study.id, (study,)) for study in records)
+    yield studies.STUDY_SOURCES, items((s.id, dict.fromkeys(s.reports)) for s in records)
+    yield studies.APPRAISALS, items((study.id, study.appraisals) for study in records)
 
 
 def _question_rows(
     corpus: Corpus, snapshot: Snapshot
 ) -> Iterator[tuple[AnyTable, Iterable[object]]]:
-    found = corpus.questions.values()
+    records = corpus.questions.values()
     yield questions.QUESTIONS, question_rows(corpus, snapshot)
-    yield questions.QUESTION_CLAIMS, items((q.id, q.claims) for q in found)
-    yield questions.QUESTION_MENTIONS, items((q.id, q.mentions) for q in found)
+    yield questions.QUESTION_CLAIMS, items((q.id, q.claims) for q in records)
+    yield questions.QUESTION_MENTIONS, items((q.id, q.mentions) for q in records)
 
 
 def question_rows(corpus: Corpus, snapshot: Snapshot) -> Iterator[QuestionRow]:
@@ -193,10 +193,10 @@ def _of_claims(corpus: Corpus, listed: Callable[[Claim], Iterable[T]]) -> Iterat
 
 
 def _term_rows(
-    found: Mapping[str, Term], corpus: Corpus, named: Callable[[Claim], set[str]]
+    terms: Mapping[str, Term], corpus: Corpus, named: Callable[[Claim], set[str]]
 ) -> Iterator[TermRow[Term]]:
     used = Counter(term for claim in corpus.claims.values() for term in named(claim))
-    for position, (ident, term) in enumerate(found.items(), start=1):
+    for position, (ident, term) in enumerate(terms.items(), start=1):
         yield TermRow(term, position, used[ident])
 
 
@@ -253,7 +253,7 @@ def _particles(person: Person) -> tuple[str, ...]:
 
 def suppression_rows(corpus: Corpus) -> Iterator[SuppressionRow]:
     """Rows of ``suppressions``, those of claims first."""
-    found = [
+    rows = [
         *((c.id, None, None, None, one) for c in corpus.claims.values() for one in c.suppressions),
         *(
             (None, s.key, None, None, one)
@@ -267,7 +267,7 @@ def suppression_rows(corpus: Corpus) -> Iterator[SuppressionRow]:
         ),
         *((None, None, None, s.id, one) for s in corpus.studies.values() for one in s.suppressions),
     ]
-    for number, row in enumerate(found, start=1):
+    for number, row in enumerate(rows, start=1):
         yield SuppressionRow(number, *row)
 
 

@@ -20,8 +20,8 @@ def rows(connection: sqlite3.Connection, sql: str, params: Params = ()) -> list[
 
 def one(connection: sqlite3.Connection, sql: str, params: Params = ()) -> Row | None:
     """The first row of a query, or None."""
-    found = rows(connection, sql, params)
-    return found[0] if found else None
+    first = rows(connection, sql, params)
+    return first[0] if first else None
 
 
 def scalar(connection: sqlite3.Connection, sql: str, params: Params = ()) -> Any:

@@ -169,8 +169,8 @@ def _names(connection: sqlite3.Connection) -> list[str]:
 
 def _queue(connection: sqlite3.Connection) -> Iterator[Row]:
     for task in TASKS:
-        found = connection.execute(task.sql).fetchall()
-        for position, (claim, source, claims) in enumerate(found, start=1):
+        waiting = connection.execute(task.sql).fetchall()
+        for position, (claim, source, claims) in enumerate(waiting, start=1):
             yield task.name, position, claim, source, claims
 
 

@@ -21,8 +21,8 @@ SHAPERS = (
 
 def installed(names: Iterable[str] = SHAPERS) -> dict[str, str]:
     """The versions of SQLite and of those packages that are installed, by name."""
-    found = {"sqlite": sqlite3.sqlite_version}
+    by_name = {"sqlite": sqlite3.sqlite_version}
     for name in names:
         with contextlib.suppress(PackageNotFoundError):
-            found[name] = version(name)
-    return found
+            by_name[name] = version(name)
+    return by_name

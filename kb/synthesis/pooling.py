@@ -131,12 +131,12 @@ def _sifted(
     reasons: dict[int, str] = {}
     points: dict[int, Point] = {}
     for one in group:
-        found = point(one.numbers, scale) if scale else None
-        reason = _bar(one, scale) or ("" if found else NO_ERROR)
-        if reason or found is None:
+        estimate = point(one.numbers, scale) if scale else None
+        reason = _bar(one, scale) or ("" if estimate else NO_ERROR)
+        if reason or estimate is None:
             reasons[one.id] = reason
         else:
-            points[one.id] = found
+            points[one.id] = estimate
     return reasons, points
 
 

@@ -85,18 +85,18 @@ def collection_of(site: Site) -> CitedCollection:
 
 def _source_choices(connection: sqlite3.Connection, key: str) -> list[Choice]:
     """A source in each style, and its key for writing tools."""
-    found = {cited.style: cited for cited in source_citations(connection, key)}
+    by_style = {cited.style: cited for cited in source_citations(connection, key)}
     choices = [
         _choice(
             style,
             label,
             [
-                ("In the text", escape(found[style].in_text)),
-                ("Reference", Markup(found[style].reference_html)),  # noqa: S704 - the processor escapes
+                ("In the text", escape(by_style[style].in_text)),
+                ("Reference", Markup(by_style[style].reference_html)),  # noqa: S704 - the processor escapes
             ],
         )
         for style, label in LABELLED.items()
-        if style in found
+        if style in by_style
     ]
     tools = [(label, escape(keys.TOOLS[tool]([keys.Keyed(key)]))) for tool, label in TOOLS.items()]
     return [*choices, _choice("keys", "Key for a writing tool", tools)]
@@ -106,13 +106,13 @@ def _claim_choices(
     connection: sqlite3.Connection, ident: str, collection: CitedCollection
 ) -> list[Choice]:
     """What a claim rests on in each style, and the claim itself at its address on the site."""
-    found: dict[str, list[ClaimCitation]] = {}
+    by_style: dict[str, list[ClaimCitation]] = {}
     for part in claim_citations(connection, ident, collection):
-        found.setdefault(part.style, []).append(part)
+        by_style.setdefault(part.style, []).append(part)
     return [
-        _choice(style, label, _claim_parts(found[style], collection.address.rstrip("/")))
+        _choice(style, label, _claim_parts(by_style[style], collection.address.rstrip("/")))
         for style, label in LABELLED.items()
-        if style in found
+        if style in by_style
     ]
 
 

@@ -37,15 +37,15 @@ async def database(datasette: host.Datasette, request: host.Request, send: Send)
     served = find_database(datasette)
     if served is None:
         raise LookupError("no knowledge base is served here")
-    found = await host.downloaded(datasette, request, served)
-    size = found.path.stat().st_size
-    tag = f'"{found.hash}"'
+    response = await host.downloaded(datasette, request, served)
+    size = response.path.stat().st_size
+    tag = f'"{response.hash}"'
     part = None
     if request.headers.get("if-range", tag) == tag:
         part = wanted(request.headers.get("range", ""), size)
     headers = {
         "content-type": "application/vnd.sqlite3",
-        "content-disposition": f'attachment; filename="{found.path.name}"',
+        "content-disposition": f'attachment; filename="{response.path.name}"',
         "accept-ranges": "bytes",
         "etag": tag,
         **http.SECURITY,
@@ -62,7 +62,7 @@ async def database(datasette: host.Datasette, request: host.Request, send: Send)
     start = [(name.encode(), value.encode()) for name, value in headers.items()]
     await send({"type": "http.response.start", "status": status, "headers": start})
     if request.method == "GET":
-        pieces = _pieces(found.path, sent)
+        pieces = _pieces(response.path, sent)
         while piece := await asyncio.to_thread(next, pieces, b""):
             await send({"type": "http.response.body", "body": piece, "more_body": True})
     await send({"type": "http.response.body", "body": b""})

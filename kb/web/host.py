@@ -178,9 +178,9 @@ def render(
     with its own variables need. A name that a template lacks raises jinja2's UndefinedError: a
     page with a hole in it would be believed.
     """
-    found = cast(Any, datasette)
-    named = getattr(found, "get_jinja_environment", None)
-    theirs: Environment = named(request) if named else found.jinja_env
+    served = cast(Any, datasette)
+    named = getattr(served, "get_jinja_environment", None)
+    theirs: Environment = named(request) if named else served.jinja_env
     plain = _plain.get(theirs)
     if plain is None:
         plain = _plain[theirs] = theirs.overlay(enable_async=False, undefined=StrictUndefined)

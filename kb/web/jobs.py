@@ -89,10 +89,10 @@ class _Store:
 
     def get(self, key: str) -> Stored | None:
         with self._lock:
-            found = self._held.get(key)
-            if found is not None:
+            stored = self._held.get(key)
+            if stored is not None:
                 self._held.move_to_end(key)
-            return found
+            return stored
 
     def put(self, key: str, made: Stored) -> None:
         with self._lock:

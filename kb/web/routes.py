@@ -120,7 +120,7 @@ def routes(datasette: host.Datasette) -> list[tuple[str, Any]]:
         return []
     taken = {other.route for other in datasette.databases.values()}
     index = page_view(home.page)
-    found: list[tuple[str, Any]] = [
+    pages: list[tuple[str, Any]] = [
         (r"/-/kb/[0-9a-f]+/(?P<name>[^/]+)$", static),
         (r"/$", index),
         (rf"/index{FORM}$", index),
@@ -129,11 +129,11 @@ def routes(datasette: host.Datasette) -> list[tuple[str, Any]]:
     ]
     for name, view in ITEMS.items():
         if name not in taken:
-            found.append((rf"/{name}/(?P<ident>[^/]+)$", view))
+            pages.append((rf"/{name}/(?P<ident>[^/]+)$", view))
     for name, path in LISTS.items():
         if name not in taken:
-            found.append((rf"/{name}/?$", page_view(partial(_moved, path))))
+            pages.append((rf"/{name}/?$", page_view(partial(_moved, path))))
     for name, view in PAGES.items():
         if name not in taken:
-            found.append((rf"/{name}{FORM}$", view))
-    return found
+            pages.append((rf"/{name}{FORM}$", view))
+    return pages

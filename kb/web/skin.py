@@ -30,20 +30,20 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 def read_labels(connection: sqlite3.Connection) -> dict[str, dict[str, str]]:
     """For each column whose values are ids, the label of each id."""
     there = {name for (name,) in connection.execute("select name from sqlite_master")}
-    found = {
+    labels = {
         table: dict(connection.execute(f'select id, label from "{table}"').fetchall())  # noqa: S608
         for table in TERMS
         if table in there
     }
-    for table in tuple(found):
-        found[table.removesuffix("s")] = found[table]
+    for table in tuple(labels):
+        labels[table.removesuffix("s")] = labels[table]
     rows = connection.execute("select key, authors, title, year from sources").fetchall()
-    found["sources"] = {
+    labels["sources"] = {
         key: f"{short_author(authors) or title or key} {year or 'n.d.'}"
         for key, authors, title, year in rows
     }
-    found["source"] = found["via"] = found["sources"]
-    return found
+    labels["source"] = labels["via"] = labels["sources"]
+    return labels
 
 
 def labelled(labels: Mapping[str, Mapping[str, str]]) -> Callable[[str, object, object], str]:

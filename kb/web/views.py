@@ -206,9 +206,9 @@ async def broken(site: Site, fault: KbError, form: str) -> host.Response:
 async def static(datasette: host.Datasette, request: host.Request) -> host.Response:
     """A static file of ours; the state of all of them stands in its address."""
     del datasette
-    found = static_file(request.url_vars["name"])
-    if found is None:
+    file = static_file(request.url_vars["name"])
+    if file is None:
         return host.respond("No such file.\n", "text/plain; charset=utf-8", 404)
-    body, media_type = found
+    body, media_type = file
     headers = {"cache-control": http.FOR_EVER, "x-content-type-options": "nosniff"}
     return host.respond(body, media_type, 200, headers)

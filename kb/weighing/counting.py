@@ -60,11 +60,11 @@ class Cell:
 
     def level(self, level: Certainty | None) -> int:
         """How many of the claims are of that certainty."""
-        return sum(count for (_, found), count in self.levels.items() if found is level)
+        return sum(count for (_, one), count in self.levels.items() if one is level)
 
     def way(self, way: Direction | None) -> int:
         """How many claims' items here point that way."""
-        return sum(count for (found, _), count in self.levels.items() if found is way)
+        return sum(count for (one, _), count in self.levels.items() if one is way)
 
 
 class Year(NamedTuple):
@@ -145,7 +145,7 @@ class Counting:
 
     def _by_subject(self) -> Mapping[Subject, list[int]]:
         """The numbers of the claims that each subject is about."""
-        found: dict[Subject, list[int]] = defaultdict(list)
+        places: dict[Subject, list[int]] = defaultdict(list)
         corpus = self._corpus
         scopes = [scope for scope in Scope if scope is not Scope.DIRECT]
         features = {scope: _inverted(under(corpus.features, scope), 2) for scope in scopes}
@@ -153,7 +153,7 @@ class Counting:
         for place, claim in enumerate(self._claims, start=1):
             if claim.status is Status.SUPERSEDED:
                 continue
-            found[WHOLE].append(place)
+            places[WHOLE].append(place)
             named = dict.fromkeys(bearing.feature.id for bearing in claim.features)
             spoken = dict.fromkeys(bearing.outcome.id for bearing in claim.outcomes)
             subjects = {
@@ -173,8 +173,8 @@ class Counting:
                 },
             }
             for subject in subjects:
-                found[subject].append(place)
-        return found
+                places[subject].append(place)
+        return places
 
     def _ways(self, subject: Subject, items: _Items) -> Ways | None:
         """Which way a claim's items point of a subject; None where directions do not pass."""
@@ -185,9 +185,11 @@ class Counting:
         if subject.scope is Scope.DIRECT:
             return pointed[term]
         kinds = self._kinds[subject.feature is not None, term]
-        found = [pointed[kind] for kind in kinds if kind in pointed]
+        pointing = [pointed[kind] for kind in kinds if kind in pointed]
         return (
-            found[0] if len(found) == 1 else [together(ways) for ways in zip(*found, strict=True)]
+            pointing[0]
+            if len(pointing) == 1
+            else [together(ways) for ways in zip(*pointing, strict=True)]
         )
 
     def _read(self, place: int) -> _Items:
@@ -268,8 +270,8 @@ def _add(cell: Cell, items: _Items, which: Iterable[int], ways: Ways | None) -> 
 
 def _inverted(below: Mapping[str, Sequence[str]], fewest: int = 1) -> dict[str, list[str]]:
     """For each term the terms that it is counted with; those with fewer left out."""
-    found: dict[str, list[str]] = defaultdict(list)
+    tops: dict[str, list[str]] = defaultdict(list)
     for top, narrower in below.items():
         for term in narrower if len(narrower) >= fewest else ():
-            found[term].append(top)
-    return found
+            tops[term].append(top)
+    return tops

@@ -64,8 +64,8 @@ def outcome_direction(relation: EvidenceRelation, says: OutcomeDirection) -> Dir
 
 def together(directions: Iterable[Direction | None]) -> Direction | None:
     """Where all point one way, that way; else mixed; None where none points anywhere."""
-    found = {direction for direction in directions if direction is not None}
-    return found.pop() if len(found) == 1 else Direction.MIXED if found else None
+    distinct = {direction for direction in directions if direction is not None}
+    return distinct.pop() if len(distinct) == 1 else Direction.MIXED if distinct else None
 
 
 @dataclass(frozen=True, slots=True)

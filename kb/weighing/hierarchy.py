@@ -52,10 +52,10 @@ def _within(term: Term, terms: Mapping[str, Term]) -> bool:
 
 def _closed(terms: Mapping[str, Term], passing: Iterable[Term]) -> dict[str, tuple[str, ...]]:
     broader = {term.id: term.broader.id for term in passing if term.broader}
-    found: dict[str, dict[str, None]] = {ident: {ident: None} for ident in terms}
+    narrower_of: dict[str, dict[str, None]] = {ident: {ident: None} for ident in terms}
     for ident in terms:
         place = broader.get(ident)
-        while place in found and ident not in found[place]:
-            found[place][ident] = None
+        while place in narrower_of and ident not in narrower_of[place]:
+            narrower_of[place][ident] = None
             place = broader.get(place)
-    return {ident: tuple(narrower) for ident, narrower in found.items()}
+    return {ident: tuple(narrower) for ident, narrower in narrower_of.items()}

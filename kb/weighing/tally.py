@@ -40,7 +40,7 @@ def tally(pointed: Iterable[tuple[int, Direction | None]]) -> Tally:
     for line, direction in pointed:
         if direction is not None:
             by_line[line].add(direction)
-    ways = [together(found) for found in by_line.values()]
+    ways = [together(directions) for directions in by_line.values()]
     return Tally(*(ways.count(direction) for direction in Direction))
 
 
@@ -64,8 +64,8 @@ class Weighed:
         """The lines that point to an outcome."""
         return self._tally(pointer for pointer in self.pointers if pointer.outcome == outcome)
 
-    def _tally(self, found: Iterable[Pointer]) -> Tally:
-        return tally((self.lines[one.item], one.direction) for one in found)
+    def _tally(self, pointers: Iterable[Pointer]) -> Tally:
+        return tally((self.lines[one.item], one.direction) for one in pointers)
 
 
 class Weighing:

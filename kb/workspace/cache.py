@@ -89,14 +89,14 @@ def _shard(path: str) -> int:
 
 def _read(path: Path | None, shards: Collection[int]) -> dict[int, Shard]:
     """The shards that can be read; what others held is parsed again."""
-    found: dict[int, Shard] = {}
+    by_number: dict[int, Shard] = {}
     if path is not None and path.is_file():
         with contextlib.suppress(sqlite3.Error), _opened(path) as connection, collector_paused():
             rows = connection.execute("select shard, checksum, value from parsed")
             for shard, checksum, value in rows:
                 if shard in shards and checksum == _checksum(shard, value):
-                    found[shard] = unpickled(value) or {}
-    return found
+                    by_number[shard] = unpickled(value) or {}
+    return by_number
 
 
 def _save(path: Path, shards: Mapping[int, Shard]) -> None:

@@ -75,15 +75,17 @@ def _changes(names: str) -> Iterator[tuple[str, ...]]:
 
 
 def _histories(commits: Iterable[_Commit]) -> dict[str, NoteHistory]:
-    found: dict[str, NoteHistory] = {}
+    histories: dict[str, NoteHistory] = {}
     for commit in commits:
         for change in commit.changes:
             if change[0] == "D":
-                found.pop(change[1], None)
+                histories.pop(change[1], None)
                 continue
-            before = found.pop(change[1], None) if change[0] == "R" else found.get(change[-1])
-            found[change[-1]] = _extended(before, commit)
-    return found
+            before = (
+                histories.pop(change[1], None) if change[0] == "R" else histories.get(change[-1])
+            )
+            histories[change[-1]] = _extended(before, commit)
+    return histories
 
 
 def _extended(before: NoteHistory | None, commit: _Commit) -> NoteHistory:
@@ -96,13 +98,13 @@ def _extended(before: NoteHistory | None, commit: _Commit) -> NoteHistory:
 
 def _removed(commits: Iterable[_Commit]) -> dict[str, RemovedNote]:
     """The notes that are there no more, each with the last path that renames led it to."""
-    found: dict[str, RemovedNote] = {}
+    notes: dict[str, RemovedNote] = {}
     for commit in commits:
         for letter, path, *new in commit.changes:
-            found.pop(new[0] if new else path, None)
+            notes.pop(new[0] if new else path, None)
             if letter in {"D", "R"} and path.endswith(".md"):
-                found[path] = RemovedNote(commit.date, new[0] if new else "")
-    return {path: replace(note, renamed_to=_heir(path, found)) for path, note in found.items()}
+                notes[path] = RemovedNote(commit.date, new[0] if new else "")
+    return {path: replace(note, renamed_to=_heir(path, notes)) for path, note in notes.items()}
 
 
 def _heir(path: str, removed: Mapping[str, RemovedNote]) -> str:

@@ -121,7 +121,7 @@ def _entries(commits: Iterable[tuple[MainCommit, tuple[Change, ...]]]) -> Iterat
     """Each change with its commit, under the id that the thing has today."""
     rows = [(commit, change) for commit, changes in commits for change in changes]
     now: dict[tuple[str, str], str] = {}
-    found = []
+    entries = []
     # Backwards: what an id of the past leads to is known once all that came later is.
     for commit, change in reversed(rows):
         today = now.get((change.kind, change.id), change.id)
@@ -129,7 +129,7 @@ def _entries(commits: Iterable[tuple[MainCommit, tuple[Change, ...]]]) -> Iterat
             now[change.kind, change.was] = today
         elif change.how == "added":
             now.pop((change.kind, change.id), None)
-        found.append(
+        entries.append(
             LogEntry(change, commit.name, commit.time, commit.people, commit.message, today)
         )
-    return reversed(found)
+    return reversed(entries)

@@ -98,15 +98,15 @@ def _with_their_people(root: Path, commits: list[MainCommit]) -> Iterator[MainCo
     everyone = _everyone(root)
     seen: set[str] = set()
     wanted = {commit.name: commit for commit in commits}
-    found: dict[str, tuple[str, ...]] = {}
+    by_commit: dict[str, tuple[str, ...]] = {}
     for name in _first_parents(everyone, commits[-1].name):
         seen.add(name)
         parents, person = everyone[name]
         people = list(_brought(everyone, parents[1:], seen))
         if name in wanted:
-            found[name] = tuple(dict.fromkeys(people)) or (person,)
+            by_commit[name] = tuple(dict.fromkeys(people)) or (person,)
     for commit in commits:
-        yield replace(commit, people=found.get(commit.name, commit.people))
+        yield replace(commit, people=by_commit.get(commit.name, commit.people))
 
 
 Everyone = Mapping[str, tuple[tuple[str, ...], str]]

@@ -31,11 +31,11 @@ def read_manuscripts(files: Iterable[Path]) -> list[Manuscript]:
                 continue
             manuscript = _read(current, suffix, macros)
             macros = {**macros, **manuscript.macros}
-            found = {one: _find(one, path.parent, current.parent) for one in manuscript.includes}
-            missing = tuple(one for one, place in found.items() if place is None)
+            included = {one: _find(one, path.parent, current.parent) for one in manuscript.includes}
+            missing = tuple(one for one, place in included.items() if place is None)
             read[name] = replace(manuscript, missing=missing)
             # The last goes first, so that files come in the order in which they are included.
-            waiting += [(p, _suffix(p, suffix)) for p in list(found.values())[::-1] if p]
+            waiting += [(p, _suffix(p, suffix)) for p in list(included.values())[::-1] if p]
     return list(_without_labels(read.values()))
 
 

@@ -52,9 +52,9 @@ def merge_base(root: Path, base: str, head: str) -> str:
 
     Raises :class:`KbError` where the history at hand does not reach back to it.
     """
-    found = (git_text(root, "merge-base", base, head) or "").strip()
-    if found:
-        return found
+    commit = (git_text(root, "merge-base", base, head) or "").strip()
+    if commit:
+        return commit
     why = (
         "the clone is shallow, and its history ends before the point where the two parted;"
         " “git fetch --unshallow” brings the rest"

@@ -48,9 +48,9 @@ def _policy(read: Callable[[str], bytes | None]) -> Policy:
         data = read(name)
         if data is not None:
             settings = _Settings(name, _text(data, name))
-            found = settings.below(tables)
-            if found or not tables:
-                return settings.policy(found)
+            values = settings.below(tables)
+            if values or not tables:
+                return settings.policy(values)
     return Policy()
 
 
@@ -170,5 +170,5 @@ class _Settings:
 
     def where(self, key: str) -> str:
         """The line of the first ``key`` in the text, as in ``:3``; nothing where there is none."""
-        found = re.search(rf"(?<![\w-]){re.escape(key)}(?![\w-])", self.text) if key else None
-        return f":{self.text.count(chr(10), 0, found.start()) + 1}" if found else ""
+        match = re.search(rf"(?<![\w-]){re.escape(key)}(?![\w-])", self.text) if key else None
+        return f":{self.text.count(chr(10), 0, match.start()) + 1}" if match else ""

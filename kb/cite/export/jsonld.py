@@ -130,7 +130,7 @@ def _certainty(claim: Claim) -> list[Node]:
 
 def _links(claim: Claim, excerpt: Excerpt) -> Iterator[tuple[str, str]]:
     """How the claim stands to sources, features and other claims, each link once."""
-    found = [
+    links = [
         *((EVIDENCE[i.relation], excerpt.source_address(i.source.id)) for i in claim.evidence),
         *(
             (BEARINGS[b.bearing], excerpt.term_address("feature", b.feature.id))
@@ -138,7 +138,7 @@ def _links(claim: Claim, excerpt: Excerpt) -> Iterator[tuple[str, str]]:
         ),
         *((RELATIONS[r.relation], excerpt.claim_address(r.target.id)) for r in claim.relations),
     ]
-    return iter(dict.fromkeys(found))
+    return iter(dict.fromkeys(links))
 
 
 def _evidence(claim: Claim, number: int, item: Evidence, excerpt: Excerpt) -> Node:

@@ -93,16 +93,16 @@ def _pieces(text: str, opened: dict[int, str]) -> Iterator[str]:
 
 def _paired(text: str) -> dict[int, str]:
     """What each tag that belongs to a pair is written as, by where it stands."""
-    found: dict[int, str] = {}
+    commands: dict[int, str] = {}
     stack: list[re.Match[str]] = []
     for tag in _TAG.finditer(text):
         if not tag["close"]:
             stack.append(tag)
         elif stack and stack[-1]["name"] == tag["name"]:
             opening = stack.pop()
-            found[opening.start()] = _command(opening)
-            found[tag.start()] = "}"
-    return found
+            commands[opening.start()] = _command(opening)
+            commands[tag.start()] = "}"
+    return commands
 
 
 def _command(tag: re.Match[str]) -> str:

@@ -34,9 +34,9 @@ def markdown(text: str) -> str:
 
 
 def _escaped(match: re.Match[str]) -> str:
-    found = match[0]
+    text = match[0]
     # A number is escaped behind it, where it would otherwise start a list.
-    return found if found.isdigit() else "".join(f"\\{c}" if not c.isalnum() else c for c in found)
+    return text if text.isdigit() else "".join(f"\\{c}" if not c.isalnum() else c for c in text)
 
 
 def write_markdown(excerpt: Excerpt) -> str:

@@ -16,7 +16,7 @@ def write_parquet(excerpt: Excerpt) -> bytes:
     return to_parquet(COLUMNS, rows(excerpt))
 
 
-def to_parquet(columns: Mapping[str, type], found: Iterable[Mapping[str, Any]]) -> bytes:
+def to_parquet(columns: Mapping[str, type], rows: Iterable[Mapping[str, Any]]) -> bytes:
     """Rows as Parquet, each column in its own type.
 
     Raises :class:`KbError` without the extra ``parquet``.
@@ -38,5 +38,5 @@ def to_parquet(columns: Mapping[str, type], found: Iterable[Mapping[str, Any]]) 
     }
     schema = pa.schema([(name, types[kind]) for name, kind in columns.items()])
     out = io.BytesIO()
-    pq.write_table(pa.Table.from_pylist(list(found), schema=schema), out)
+    pq.write_table(pa.Table.from_pylist(list(rows), schema=schema), out)
     return out.getvalue()

@@ -41,13 +41,13 @@ def tables(excerpt: Excerpt) -> Iterator[Table]:
 
 def _rows(excerpt: Excerpt, claims: Sequence[Claim]) -> Iterator[tuple[str, ...]]:
     weighing = Weighing(excerpt.corpus)
-    found = [
+    pairs = [
         (outcome, claim)
         for claim in claims
         for outcome in dict.fromkeys(bearing.outcome.id for bearing in claim.outcomes)
     ]
     order = list(excerpt.corpus.outcomes)
-    for outcome, claim in sorted(found, key=lambda pair: order.index(pair[0])):
+    for outcome, claim in sorted(pairs, key=lambda pair: order.index(pair[0])):
         items = [item for item in claim.evidence if _on(item, outcome)]
         effects = [
             effect

@@ -46,9 +46,9 @@ class _Incoming:
 
 def read_bibtex(file: TextFile) -> tuple[tuple[Source, ...], tuple[Diagnostic, ...]]:
     """The sources of a bibliography by itself."""
-    bib, found = parse_bib(file)
+    bib, diagnostics = parse_bib(file)
     sources, more = resolve([bib])
-    return sources, (*found, *more)
+    return sources, (*diagnostics, *more)
 
 
 @click.command("source")

@@ -91,8 +91,8 @@ def _complete(
         for field, parent in parents:
             if parent not in done:
                 broken.append(BrokenLink(entry, field, parent, circular=parent in entries))
-        found = [(f, entries[k], done[k]) for f, k in parents if k in done]
-        done[entry.key] = tuple(_all_fields(entry, found))
+        inherited = [(f, entries[k], done[k]) for f, k in parents if k in done]
+        done[entry.key] = tuple(_all_fields(entry, inherited))
         stack.pop()
 
 

@@ -96,17 +96,17 @@ def _stretches(
         if start < 0:
             continue  # It stands within what comes before it, which nobody could say is its own.
         if isinstance(value, Macro):
-            found: Entry | String | None = _string(text, start, value)
-            if found and any(start <= slip <= start + len(found.text) for slip in slips):
-                found = None  # Laid out anew, it would hide the slip.
+            stretch: Entry | String | None = _string(text, start, value)
+            if stretch and any(start <= slip <= start + len(stretch.text) for slip in slips):
+                stretch = None  # Laid out anew, it would hide the slip.
         else:
-            found = _entry(text, start, value)
-        if found is None:
+            stretch = _entry(text, start, value)
+        if stretch is None:
             continue  # It stays part of what stands between.
         if start > position:
             yield Between(text[position:start])
-        yield found
-        position = start + len(found.text)
+        yield stretch
+        position = start + len(stretch.text)
     if position < len(text):
         yield Between(text[position:])
 
@@ -155,8 +155,8 @@ def _entry(text: str, start: int, entry: RawEntry) -> Entry:
 
 def _comments(blank: str) -> tuple[str, tuple[str, ...]]:
     """The comment at the end of the line that ``blank`` begins in, and those on their own lines."""
-    found = list(_COMMENT.finditer(blank))
-    own = [match["comment"] for match in found]
-    if found and not _LINE_END.search(found[0]["lines"]):
+    matches = list(_COMMENT.finditer(blank))
+    own = [match["comment"] for match in matches]
+    if matches and not _LINE_END.search(matches[0]["lines"]):
         return own[0], tuple(own[1:])
     return "", tuple(own)

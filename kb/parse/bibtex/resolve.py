@@ -34,8 +34,8 @@ def resolve(files: Sequence[BibFile]) -> tuple[tuple[Source, ...], tuple[Diagnos
         if entry.type == "xdata":
             continue
         texts = {f.name: (f, macros.text(f, entry.key)) for f in fields[entry.key]}
-        source, found = make_source(entry, texts)
-        for finding in found:
+        source, diagnostics = make_source(entry, texts)
+        for finding in diagnostics:
             findings.add(finding)
         sources.append(source)
     return tuple(sorted(sources, key=lambda s: s.key)), tuple(findings.found)

@@ -99,8 +99,8 @@ class _Maker:
         )
 
     def _raw(self, name: str) -> str:
-        found = self._values.get(name)
-        return found[1] if found else ""
+        field = self._values.get(name)
+        return field[1] if field else ""
 
     def _text(self, name: str) -> str:
         return decode_latex(self._raw(name))
@@ -165,14 +165,14 @@ class _Maker:
     def _creators(self) -> Iterator[Creator]:
         use_prefix = _option(self._raw("options"), "useprefix") != "false"
         for name in PEOPLE:
-            found = self._values.get(name)
-            if found is None:
+            names = self._values.get(name)
+            if names is None:
                 continue
             role = role_of(name, self._text(f"{name}type") if name in EDITORS else "")
             field = "" if name == usual_field(role) else name
-            people, unread = parse_names(found[1], use_prefix=use_prefix)
+            people, unread = parse_names(names[1], use_prefix=use_prefix)
             for bad in unread:
-                self._report(rules.BAD_NAME, found[0].place, self._unread(name, bad))
+                self._report(rules.BAD_NAME, names[0].place, self._unread(name, bad))
             yield from (Creator(role, person, field) for person in people)
 
     def _unread(self, name: str, bad: str) -> str:
@@ -224,25 +224,25 @@ class _Maker:
         return tuple(dict.fromkeys(word for word in words if word))
 
     def _retracted(self) -> Retraction | None:
-        found = self._values.get("retracted")
-        if found is None:
+        field = self._values.get("retracted")
+        if field is None:
             return None
-        text = decode_latex(found[1].replace("~:", "\\textasciitilde:"))
+        text = decode_latex(field[1].replace("~:", "\\textasciitilde:"))
         match = _RETRACTED.fullmatch(text)
         if match and parse_date(match["date"]):
             return Retraction(match["date"], match["reason"])
         message = f"“{text}” must be a date, a colon and a reason, as in “2021-03-04: data lost”"
-        self._report(rules.BAD_RETRACTION, found[0].place, message)
+        self._report(rules.BAD_RETRACTION, field[0].place, message)
         # That it is retracted matters more than how it was written.
         return Retraction("", text)
 
     def _suppressions(self) -> Iterator[Suppression]:
         """What ``kb-ignore = {S012: reason; S013: reason}`` names; other text is kept as a code."""
-        found = self._values.get("kb-ignore")
-        for part in _SUPPRESSIONS.split(found[1]) if found else ():
+        field = self._values.get("kb-ignore")
+        for part in _SUPPRESSIONS.split(field[1]) if field else ():
             code, _, reason = part.partition(":")
-            if found and part.strip():
-                yield Suppression(code.strip(), " ".join(reason.split()), found[0].place)
+            if field and part.strip():
+                yield Suppression(code.strip(), " ".join(reason.split()), field[0].place)
 
     def _fields(self) -> Iterator[Field]:
         for name, (raw, text) in self._values.items():

@@ -63,10 +63,10 @@ def _as_splitter_reads(match: re.Match[str]) -> str:
 
     To BibTeX a backslash hides no brace, and a line may end before the brace of an entry.
     """
-    found = match[0]
-    if found[0] != "\\":
-        return found.replace("\n", " ").replace("\r", " ")
-    return "//" if found[1] == "\\" else f"/{found[1]}"
+    escape = match[0]
+    if escape[0] != "\\":
+        return escape.replace("\n", " ").replace("\r", " ")
+    return "//" if escape[1] == "\\" else f"/{escape[1]}"
 
 
 class _Scan:

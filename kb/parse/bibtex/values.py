@@ -64,11 +64,11 @@ def _closing(text: str, start: int, stop: int, marks: re.Pattern[str], mark: str
     """After the mark that closes what opens at ``start``; braces between must balance."""
     level = 0
     for match in marks.finditer(text, start + 1, stop):
-        found = match[0]
-        if found == mark and level == 0:
+        sign = match[0]
+        if sign == mark and level == 0:
             return match.end()
-        if found != '"':
-            level += 1 if found == "{" else -1
+        if sign != '"':
+            level += 1 if sign == "{" else -1
     return None
 
 

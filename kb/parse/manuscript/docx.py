@@ -69,11 +69,11 @@ def read_docx(path: str, data: bytes) -> Manuscript | None:
     typed = replace(read_markdown(file), file=file)
     fields = [citation for field in text.fields for citation in _cited(file, field, own)]
     unread = [field for field in text.fields if _is_unread(field, own)]
-    found = sorted((*_in_paragraphs(file, typed), *fields), key=lambda c: c.place.span.start)
+    citations = sorted((*_in_paragraphs(file, typed), *fields), key=lambda c: c.place.span.start)
     snapshot = snapshot_of(file) or _property(file, properties)
     return Manuscript(
         file,
-        tuple(found),
+        tuple(citations),
         claims=linked_claims(file),
         snapshot=snapshot,
         unread=tuple(Place(path, file.span(field.start, field.end)) for field in unread),
@@ -117,14 +117,14 @@ def _own_sources(archive: zipfile.ZipFile) -> dict[str, Item]:
 
 def _tagged(part: ET.Element | None) -> dict[int, tuple[str, int]]:
     """The tags of Mendeley Cite by the first text that each shows, with how long all of it is."""
-    found: dict[int, tuple[str, int]] = {}
+    tags: dict[int, tuple[str, int]] = {}
     for control in part.iter(f"{_W}sdt") if part is not None else ():
         tag = control.find(f"{_W}sdtPr/{_W}tag")
         value = (tag.get(f"{_W}val") or "") if tag is not None else ""
         texts = list(control.iter(f"{_W}t"))
         if value.startswith(MENDELEY) and texts:
-            found[id(texts[0])] = (value, sum(len(text.text or "") for text in texts))
-    return found
+            tags[id(texts[0])] = (value, sum(len(text.text or "") for text in texts))
+    return tags
 
 
 def _paragraphs(part: ET.Element | None) -> Iterator[ET.Element]:

@@ -327,14 +327,14 @@ class _Reader:
             return None
         closing, depth, at = _CLOSING[mark], 0, start + 1
         for match in _BRACKETS.finditer(self._text, at, at + _LONGEST):
-            found = match[0]
-            if found.startswith("\n"):
+            bracket = match[0]
+            if bracket.startswith("\n"):
                 return None
-            if depth == 0 and found == closing:
+            if depth == 0 and bracket == closing:
                 return at, match.start()
-            if found == "{":
+            if bracket == "{":
                 depth += 1
-            elif found == "}":
+            elif bracket == "}":
                 depth -= 1
             if depth < 0:
                 return None

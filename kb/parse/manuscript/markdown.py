@@ -43,14 +43,14 @@ def read_markdown(file: TextFile) -> Manuscript:
     body = front.end() if front else 0
     listed = _NOCITE.search(file.text, 0, body) if front else None
     keys = list(_KEY.finditer(file.text, *listed.span("list"))) if listed else []
-    found = {c.place.span.start: c for c in _in_prose(file, file.text, body)}
+    citations = {c.place.span.start: c for c in _in_prose(file, file.text, body)}
     if "@" in file.text:
         beside = beside_prose(file.text, body)
-        found = {c.place.span.start: c for c in _in_prose(file, beside, 0)} | found
-        found |= {c.place.span.start: c for c in _addressed(file, body, found)}
+        citations = {c.place.span.start: c for c in _in_prose(file, beside, 0)} | citations
+        citations |= {c.place.span.start: c for c in _addressed(file, body, citations)}
     if "\\" in file.text and "cite" in file.text:
-        found |= {c.place.span.start: c for c in _in_latex(file, body)}
-    found |= {
+        citations |= {c.place.span.start: c for c in _in_latex(file, body)}
+    citations |= {
         key.start(1): cited(file, key[1], *key.span(1), listed=True)
         for key in keys
         if key[1] != "*"
@@ -58,7 +58,7 @@ def read_markdown(file: TextFile) -> Manuscript:
     return Manuscript(
         file,
         # What is only listed comes last.
-        tuple(sorted(found.values(), key=lambda c: (c.listed, c.place.span.start))),
+        tuple(sorted(citations.values(), key=lambda c: (c.listed, c.place.span.start))),
         claims=linked_claims(file),
         snapshot=snapshot_of(file),
         everything=any(key[1] == "*" for key in keys),

@@ -53,13 +53,13 @@ _PART = re.compile(r"[^;]+")
 
 def read_org(file: TextFile) -> Manuscript:
     """The citations of an Org text."""
-    found = tuple(sorted(_found(file), key=lambda citation: citation.place.span.start))
+    citations = tuple(sorted(_found(file), key=lambda citation: citation.place.span.start))
     return Manuscript(
         file,
-        tuple(citation for citation in found if citation.key != "*"),
+        tuple(citation for citation in citations if citation.key != "*"),
         claims=linked_claims(file),
         snapshot=snapshot_of(file),
-        everything=any(citation.key == "*" for citation in found),
+        everything=any(citation.key == "*" for citation in citations),
         includes=included(file, _INCLUDE),
     )
 

@@ -104,17 +104,17 @@ def arguments(
 
 def citing(macros: Mapping[str, Macro], cites: Callable[[str], bool]) -> dict[str, Macro]:
     """Those of the macros that cite, be it through others of them."""
-    found: dict[str, Macro] = {}
+    citing_macros: dict[str, Macro] = {}
     while True:
         more = {
             name: macro
             for name, macro in macros.items()
-            if name not in found
+            if name not in citing_macros
             and (
                 cites(macro.body)
-                or any(re.search(rf"\\{n}(?![A-Za-z@])", macro.body) for n in found)
+                or any(re.search(rf"\\{n}(?![A-Za-z@])", macro.body) for n in citing_macros)
             )
         }
         if not more:
-            return found
-        found |= more
+            return citing_macros
+        citing_macros |= more

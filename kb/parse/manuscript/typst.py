@@ -55,10 +55,10 @@ def read_typst(file: TextFile) -> Manuscript:
     """The citations of a Typst text; references to its own labels are none."""
     own: set[str] = set()
     includes: list[Inclusion] = []
-    found = list(_found(file, own, includes))
+    citations = list(_found(file, own, includes))
     return Manuscript(
         file,
-        tuple(citation for citation in found if citation.key not in own),
+        tuple(citation for citation in citations if citation.key not in own),
         claims=linked_claims(file),
         snapshot=snapshot_of(file),
         everything=_FULL.search(file.text) is not None,

@@ -115,12 +115,12 @@ def included(file: TextFile, pattern: re.Pattern[str], suffix: str = "") -> tupl
 
 def linked_claims(file: TextFile) -> tuple[Citation, ...]:
     """The claims whose pages the text names by their addresses."""
-    found = []
+    citations = []
     for match in _CLAIM.finditer(file.text):
         key = match["id"].rstrip(".")
         start = match.start("id")
-        found.append(cited(file, key, start, start + len(key)))
-    return tuple(found)
+        citations.append(cited(file, key, start, start + len(key)))
+    return tuple(citations)
 
 
 def cited(  # noqa: PLR0913 - each is a part of a citation

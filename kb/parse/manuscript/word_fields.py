@@ -58,17 +58,17 @@ def tag_items(tag: str) -> list[Item]:
 
 def own_sources(part: ET.Element | None) -> dict[str, Item]:
     """The sources that Word keeps in a document, by their tags."""
-    found: dict[str, Item] = {}
+    items: dict[str, Item] = {}
     for source in part.iter(f"{_B}Source") if part is not None else ():
         said = {child.tag.removeprefix(_B): (child.text or "").strip() for child in source}
         number = said.get("StandardNumber", "")
-        found[said.get("Tag", "")] = {
+        items[said.get("Tag", "")] = {
             "title": said.get("Title", ""),
             "DOI": said.get("DOI", "") or (number if number.startswith("10.") else ""),
             "URL": said.get("URL", ""),
             **_issued(said.get("Year", "")),
         }
-    return found
+    return items
 
 
 def _csl(text: str) -> list[Item]:

@@ -48,9 +48,9 @@ def _each(reader: Reader, front: Mapping) -> Iterator[Evidence]:
         return
     for item in _evidence_items(reader, node):
         mapping = reader.mapping(item, "an item of evidence", EVIDENCE_KEYS)
-        found = _item(reader, mapping) if mapping else None
-        if found:
-            yield found
+        read = _item(reader, mapping) if mapping else None
+        if read:
+            yield read
 
 
 def _evidence_items(reader: Reader, node: Node) -> tuple[Node, ...]:

@@ -24,12 +24,12 @@ _MARKDOWN_SPACE = " \t\n\r\f\v"
 def mentions(file: TextFile, body_start: int) -> tuple[Mention, ...]:
     """What the prose from ``body_start`` on cites and links to, in the order of the text."""
     prose = _Prose(file, file.position(body_start).line)
-    found = [
+    links = [
         _mention(value, place)
         for passage in find(file.text[body_start:])
         for value, place in prose.placed(passage)
     ]
-    return tuple(sorted(found, key=_start))
+    return tuple(sorted(links, key=_start))
 
 
 def _mention(value: Cite | ClaimLink, place: Place) -> Mention:
@@ -85,8 +85,8 @@ class _Prose:
         start = self._file.offset(self._first_line + passage.first)
         last = self._file.line(self._first_line + passage.last - 1)
         end = self._file.offset(self._first_line + passage.last - 1) + len(last)
-        found = self._file.text.find(name, start, end)
-        span = self._file.span(found, found + len(name)) if found >= 0 else None
+        position = self._file.text.find(name, start, end)
+        span = self._file.span(position, position + len(name)) if position >= 0 else None
         return Place(self._file.path, span or self._file.span(start, end))
 
 

@@ -181,10 +181,10 @@ class _Item:
 
     def _report(self, rule: Rule, name: str, message: str) -> None:
         span = self._place.span
-        found = self._file.text.find(json.dumps(name), span.start, span.end)
+        position = self._file.text.find(json.dumps(name), span.start, span.end)
         place = self._place
-        if found >= 0:
-            place = Place(self._file.path, self._file.span(found, found + len(name) + 2))
+        if position >= 0:
+            place = Place(self._file.path, self._file.span(position, position + len(name) + 2))
         self.findings.append(Diagnostic(rule, place, message, self._key or None))
 
     def _text(self, name: str) -> str:
@@ -257,10 +257,10 @@ class _Item:
         """As this program's own export has it."""
         if self._custom.unknown:
             self._report(LEFT_OUT, "custom", "“custom” is left out")
-        found = self._custom.retracted
-        if found is None:
+        value = self._custom.retracted
+        if value is None:
             return None
-        return Retraction(_text(found.get("date")), _text(found.get("reason")))
+        return Retraction(_text(value.get("date")), _text(value.get("reason")))
 
     def _language(self) -> str:
         """The language, as the entry named it where it came from one."""

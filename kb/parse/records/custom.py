@@ -42,8 +42,8 @@ class Custom:
     @property
     def retracted(self) -> Mapping[str, Any] | None:
         """The date and the reason of a retraction."""
-        found = self.value.get("retracted")
-        return found if isinstance(found, dict) else None
+        value = self.value.get("retracted")
+        return value if isinstance(value, dict) else None
 
     @property
     def unknown(self) -> bool:
@@ -58,5 +58,5 @@ class Custom:
         return str(listed[number]) if known and listed else ""
 
     def _biblatex(self) -> Iterator[tuple[str, Any]]:
-        found = self.value.get("biblatex")
-        return iter(found.items() if isinstance(found, dict) else ())
+        fields = self.value.get("biblatex")
+        return iter(fields.items() if isinstance(fields, dict) else ())

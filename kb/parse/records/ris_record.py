@@ -168,11 +168,11 @@ class Record:
 
     def _first(self, *names: str) -> str:
         """The value of the first of these tags that is there; the same value again counts once."""
-        found = next((tag.value for name in names for tag in self._having(name)), "")
+        value = next((tag.value for name in names for tag in self._having(name)), "")
         for number, tag in enumerate(self._tags):
-            if tag.name in names and tag.value in {found, ""}:
+            if tag.name in names and tag.value in {value, ""}:
                 self._used.add(number)
-        return found
+        return value
 
     def _having(self, name: str) -> Iterator[Tag]:
         return (tag for tag in self._tags if tag.name == name and tag.value)
@@ -198,13 +198,13 @@ class Record:
 
     def _numbers(self) -> tuple[str, str]:
         """ISBN and ISSN, which share a tag: eight digits are an ISSN."""
-        found = {True: self._noted.get("ISSN", ""), False: self._noted.get("ISBN", "")}
+        numbers = {True: self._noted.get("ISSN", ""), False: self._noted.get("ISBN", "")}
         for tag in self._having("SN") if self._kind not in {"RPRT", "PAT"} else ():
             short = len(re.sub(r"[^0-9Xx]", "", tag.value)) == 8
-            if not found[short]:
-                found[short] = tag.value
+            if not numbers[short]:
+                numbers[short] = tag.value
                 self._used.add(self._tags.index(tag))
-        return found[False], found[True]
+        return numbers[False], numbers[True]
 
     def _pages(self) -> str:
         first, last = self._first("SP"), self._first("EP")

@@ -80,10 +80,10 @@ def name(text: str) -> StyledText:
 
 def joined(parts: list[StyledText], between: str = ", ") -> Line:
     """The parts with the same words between them."""
-    found: list[StyledText] = []
+    line: list[StyledText] = []
     for part in parts:
-        found += [part] if not found else [StyledText(Voice.OURS, between), part]
-    return tuple(found)
+        line += [part] if not line else [StyledText(Voice.OURS, between), part]
+    return tuple(line)
 
 
 def worded(before: str, after: str) -> Line:

@@ -182,8 +182,8 @@ def _evidence_change(change: EvidenceChange) -> Line:
 
 
 def _links(what: str, links: Links) -> Iterator[Line]:
-    for word, found in (("gains", links.added), ("loses", links.removed)):
-        for link in found:
+    for word, changed in (("gains", links.added), ("loses", links.removed)):
+        for link in changed:
             shown = (" (", theirs(link.name), ")") if link.name else ()
             yield line(f"{word} {what} ", name(link.target), *shown)
 

@@ -67,19 +67,19 @@ def note_schema(corpus: Corpus) -> Schema:
 
 
 def _features(corpus: Corpus) -> Schema:
-    found = {
+    properties = {
         key: words(Bearing, description_, required=True)
         for key, description_ in described_terms(corpus.features).items()
     }
-    return {**mapping(found), "type": ["object", "null"], "description": NOTE["features"]}
+    return {**mapping(properties), "type": ["object", "null"], "description": NOTE["features"]}
 
 
 def _outcomes(corpus: Corpus) -> Schema:
-    found = {
+    properties = {
         key: words(OutcomeDirection, description_, required=True)
         for key, description_ in described_terms(corpus.outcomes).items()
     }
-    return {**mapping(found), "type": ["object", "null"], "description": NOTE["outcomes"]}
+    return {**mapping(properties), "type": ["object", "null"], "description": NOTE["outcomes"]}
 
 
 def _evidence(corpus: Corpus) -> Schema:
@@ -108,7 +108,7 @@ def _claim(corpus: Corpus) -> Schema:
 
 def _relations(corpus: Corpus) -> Schema:
     claim = _claim(corpus)
-    found = {
+    properties = {
         str(relation): listed(claim, f"claims that it {relation}") for relation in ClaimRelation
     }
-    return {**mapping(found), "type": ["object", "null"], "description": NOTE["relations"]}
+    return {**mapping(properties), "type": ["object", "null"], "description": NOTE["relations"]}

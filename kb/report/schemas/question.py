@@ -52,11 +52,11 @@ def question_schema(corpus: Corpus) -> Schema:
 
 
 def _claims(corpus: Corpus) -> Schema:
-    found = {
+    properties = {
         key: {"type": "string", "pattern": _WEIGHING, "description": reported}
         for key, reported in described_claims(corpus.claims).items()
     }
-    return {**mapping(found), "type": ["object", "null"], "description": QUESTION["claims"]}
+    return {**mapping(properties), "type": ["object", "null"], "description": QUESTION["claims"]}
 
 
 def _searched() -> Schema:

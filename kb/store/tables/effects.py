@@ -34,10 +34,10 @@ def _value(figure: Figure | None) -> float | None:
 
 def _printed(effect: Effect) -> str:
     single = {"value": effect.value, "se": effect.se, "p": effect.p}
-    found: dict[str, Any] = {name: figure.text for name, figure in single.items() if figure}
+    figures: dict[str, Any] = {name: figure.text for name, figure in single.items() if figure}
     if effect.ci:
-        found["ci"] = [figure.text for figure in effect.ci]
-    return as_json(found)
+        figures["ci"] = [figure.text for figure in effect.ci]
+    return as_json(figures)
 
 
 def _figure(text: str | None, value: float | None) -> Figure | None:

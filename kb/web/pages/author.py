@@ -139,8 +139,8 @@ def merged(people: Iterable[PersonRow]) -> list[Author]:
     families: dict[str, list[PersonRow]] = {}
     for person in people:
         families.setdefault(folded(person.family or person.name), []).append(person)
-    found = [_author(group) for held in families.values() for group in _groups(held)]
-    return sorted(found, key=lambda author: folded(author.name))
+    authors = [_author(group) for held in families.values() for group in _groups(held)]
+    return sorted(authors, key=lambda author: folded(author.name))
 
 
 def _groups(people: Sequence[PersonRow]) -> list[list[PersonRow]]:
@@ -184,8 +184,8 @@ def authors_of(connection: sqlite3.Connection) -> tuple[Author, ...]:
 
 def by_spelling(connection: sqlite3.Connection) -> dict[str, Author]:
     """The authors by each spelling of their names, folded."""
-    found = authors_of(connection)
-    return {folded(name): author for author in found for name in author.spellings}
+    authors = authors_of(connection)
+    return {folded(name): author for author in authors for name in author.spellings}
 
 
 def load(connection: sqlite3.Connection, author: Author) -> Context:

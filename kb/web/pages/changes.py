@@ -75,9 +75,9 @@ async def page(site: Site) -> Result:
     """What changed in the collection."""
     wanted = read_wanted(site)
     most = SHOWN_IN_FILES if site.form in {"json", "csv"} else MOST
-    found = await site.read(latest, wanted.since, wanted.before, wanted.kind, most + 1)
-    shown = found[:most]
-    follows = wanted.query(before=shown[-1].id) if len(found) > most else ""
+    changes = await site.read(latest, wanted.since, wanted.before, wanted.kind, most + 1)
+    shown = changes[:most]
+    follows = wanted.query(before=shown[-1].id) if len(changes) > most else ""
     title = f"What changed since {day_words(wanted.since)}" if wanted.since else "What changed"
     return Page(
         path="/changes",
@@ -91,7 +91,7 @@ async def page(site: Site) -> Result:
             wanted,
             tuple((kind, many.capitalize()) for kind, (_, many) in NAMES.items()),
             follows,
-            bool(found) or bool(wanted.query() or wanted.wrong),
+            bool(changes) or bool(wanted.query() or wanted.wrong),
         ),
         forms={
             "json": partial(to_json, as_json(site, shown, follows)),

@@ -184,10 +184,10 @@ async def absent(site: Site, ident: str) -> Result:
 
 def _by_item(groups: Iterable[Group]) -> dict[int, list[EffectRow]]:
     """The estimates of each item of evidence, by the item's number."""
-    found: dict[int, list[EffectRow]] = {}
+    effects: dict[int, list[EffectRow]] = {}
     for row in effects_of(groups):
-        found.setdefault(row.evidence, []).append(row)
-    return found
+        effects.setdefault(row.evidence, []).append(row)
+    return effects
 
 
 def _page(site: Site, claim: Row, like: list[Row], citing: Mapping[str, object]) -> Page:

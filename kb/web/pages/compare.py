@@ -229,12 +229,12 @@ def conflicts(connection: sqlite3.Connection, sides: Sequence[Side]) -> tuple[Co
     """The claims about one that dispute a claim about another."""
     held = {claim.id: claim for one in sides for claim in one.claims}
     about = [{claim.id for claim in one.claims} for one in sides]
-    found = [
+    disputes = [
         Conflict(held[claim], held[target])
         for claim, target in connection.execute(CONFLICTS)
         if any(claim in some and target in others for some, others in permutations(about, 2))
     ]
-    return tuple(found[:SOME])
+    return tuple(disputes[:SOME])
 
 
 async def page(site: Site) -> Result:

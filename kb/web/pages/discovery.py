@@ -96,22 +96,22 @@ async def sitemap_part(site: Site) -> str | None:
     """One sitemap: of the fixed pages, or of one kind of item."""
     kind, number = site.request.url_vars["kind"], int(site.request.url_vars["part"])
     if kind == "pages":
-        found: list[tuple[str, str | None]] = [(path, None) for path in FIXED]
+        listed: list[tuple[str, str | None]] = [(path, None) for path in FIXED]
     elif kind in KINDS:
-        found = await site.read(items, kind, number)
+        listed = await site.read(items, kind, number)
     else:
         return None
-    if not found:
+    if not listed:
         return None
     root = escape(site.absolute("/").rstrip("/"))
-    urls = [_url(root, path, updated) for path, updated in found]
+    urls = [_url(root, path, updated) for path, updated in listed]
     return "\n".join([XML, f'<urlset xmlns="{NAMESPACE}">', *urls, "</urlset>\n"])
 
 
 def items(connection: sqlite3.Connection, kind: str, part: int) -> list[tuple[str, str | None]]:
     """The addresses of one part of a kind, each with the date of its last change if known."""
-    found = connection.execute(LISTED[kind], ((part - 1) * PART, part * PART))
-    return [(PATHS[kind](row[0]), row[1]) for row in found]
+    listed = connection.execute(LISTED[kind], ((part - 1) * PART, part * PART))
+    return [(PATHS[kind](row[0]), row[1]) for row in listed]
 
 
 def _url(root: str, path: str, updated: str | None) -> str:

@@ -262,12 +262,12 @@ class Group:
 
 def groups_of(connection: sqlite3.Connection, kind: str, ident: str) -> tuple[Group, ...]:
     """The estimates of a claim, question, study, feature or outcome, by outcome and measure."""
-    found = records(connection, EffectRow, EFFECTS.format(where=WHERE[kind]), (ident,))
+    effects = records(connection, EffectRow, EFFECTS.format(where=WHERE[kind]), (ident,))
     pooled = records(connection, PooledRow, POOLED, (kind, ident))
     inputs = records(connection, InputRow, INPUTS, (kind, ident))
     whole = {row.id for row in pooled if not row.design}
     parts = {one.effect: one for one in inputs if one.pooled in whole}
-    with_weights = [_with_part(row, parts.get(row.id)) for row in found]
+    with_weights = [_with_part(row, parts.get(row.id)) for row in effects]
 
     def key(row: EffectRow) -> tuple[str, str]:
         return row.outcome, row.measure

@@ -152,16 +152,16 @@ def _columns(connection: sqlite3.Connection, axis: str) -> list[Column]:
     if axis == "years":
         years = dict.fromkeys(_spans(connection).values())
         return [Column(span, span.replace("..", "–")) for span in years]
-    found = rows(connection, TERMS[axis])
+    terms = rows(connection, TERMS[axis])
     kinds = list(GROUPS)
-    found.sort(key=lambda row: kinds.index(row["kind"]) if row["kind"] in kinds else len(kinds))
-    return [Column(row["id"], row["label"], GROUPS.get(row["kind"], "Other")) for row in found]
+    terms.sort(key=lambda row: kinds.index(row["kind"]) if row["kind"] in kinds else len(kinds))
+    return [Column(row["id"], row["label"], GROUPS.get(row["kind"], "Other")) for row in terms]
 
 
 def _groups(columns: list[Column]) -> list[tuple[str, int]]:
     """The heads over groups of columns, each with how many it spans; none for a single group."""
-    found = [(name, len(list(held))) for name, held in groupby(columns, lambda one: one.group)]
-    return found if len(found) > 1 else []
+    groups = [(name, len(list(held))) for name, held in groupby(columns, lambda one: one.group)]
+    return groups if len(groups) > 1 else []
 
 
 def as_rows(data: Row) -> list[Row]:

@@ -79,9 +79,9 @@ def chips(results: Results, address: Address) -> Iterable[Row]:
         yield {"label": label, "address": address(selection.within(None, None).query())}
 
 
-def years(found: tuple[Bar, ...], selection: Selection, address: Address) -> dict[str, Any]:
+def years(bars: tuple[Bar, ...], selection: Selection, address: Address) -> dict[str, Any]:
     """The histogram of years, each column a range of them, and what its form holds."""
-    columns = histogram.bins(found)
+    columns = histogram.bins(bars)
     drawing = None
     if columns:
         drawing = histogram.draw(

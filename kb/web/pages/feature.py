@@ -92,15 +92,15 @@ def load(connection: sqlite3.Connection, ident: str, limit: int = SHOWN) -> Row 
 
 
 def _ancestors(connection: sqlite3.Connection, feature: Row) -> list[Row]:
-    found: list[Row] = []
+    ancestors: list[Row] = []
     broader = feature["broader"]
-    while broader and broader not in {row["id"] for row in found}:
+    while broader and broader not in {row["id"] for row in ancestors}:
         row = one(connection, "select id, label, broader from features where id = ?", (broader,))
         if row is None:
             break
-        found.append(row)
+        ancestors.append(row)
         broader = row["broader"]
-    return found[::-1]
+    return ancestors[::-1]
 
 
 def missing(connection: sqlite3.Connection, feature: Row) -> Row:
@@ -124,7 +124,7 @@ async def page(site: Site, ident: str) -> Result:
     feature = await site.recall(load, ident)
     if feature is None:
         return await absent(site, "feature", ident)
-    claims = [row for found in feature["claims_by_bearing"].values() for row in found]
+    claims = [row for listed in feature["claims_by_bearing"].values() for row in listed]
     total = feature["total"]
     drawing = draw(feature["by_bearing"], f"Claims about {feature['label']} by certainty")
     estimates = feature["effects"]

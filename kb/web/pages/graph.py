@@ -118,19 +118,19 @@ def in_order(claims: list[Row], features: list[Row]) -> list[Row]:
 
 def edges(data: Row) -> list[Row]:
     """Every edge as a row."""
-    found = [
+    links = [
         {"from": row["claim"], "relation": row["relation"], "to": row["target"], "kind": "claim"}
         for row in data["relations"]
     ]
-    found += [
+    links += [
         {"from": row["claim"], "relation": row["relation"], "to": row["feature"], "kind": "feature"}
         for row in data["features"]
     ]
-    found += [
+    links += [
         {"from": row["source"], "relation": row["relation"], "to": row["claim"], "kind": "evidence"}
         for row in data["sources"]
     ]
-    return found
+    return links
 
 
 def listed(data: Row) -> list[Row]:

@@ -175,13 +175,13 @@ def of_claims(
 def days(changes: Iterable[Change]) -> tuple[Day, ...]:
     """The changes by day and commit, in their order."""
     return tuple(
-        Day(day, tuple(_commits(found))) for day, found in groupby(changes, lambda one: one.day)
+        Day(day, tuple(_commits(of_day))) for day, of_day in groupby(changes, lambda one: one.day)
     )
 
 
 def _commits(changes: Iterable[Change]) -> Iterator[Commit]:
-    for commit, found in groupby(changes, lambda one: one.source_commit):
-        listed = list(found)
+    for commit, of_commit in groupby(changes, lambda one: one.source_commit):
+        listed = list(of_commit)
         first = listed[0]
         yield Commit(commit, first.time, first.people, first.message, tuple(_groups(listed)))
 
@@ -189,10 +189,10 @@ def _commits(changes: Iterable[Change]) -> Iterator[Commit]:
 def _groups(changes: list[Change]) -> Iterator[Group]:
     for kind, (one, many) in NAMES.items():
         for how, word in HOW.items():
-            found = tuple(c for c in reversed(changes) if (c.kind, c.how) == (kind, how))
-            if found:
-                head = f"{word}: {plural(len(found), one, many)}"
-                yield Group(head, found)
+            listed = tuple(c for c in reversed(changes) if (c.kind, c.how) == (kind, how))
+            if listed:
+                head = f"{word}: {plural(len(listed), one, many)}"
+                yield Group(head, listed)
 
 
 def feed(site: Site, title: str, path: str, changes: Iterable[Change], query: str = "") -> str:

@@ -31,7 +31,7 @@ def body(
     claim for a feature and a column's value.
     """
     labels = [(quote_plus(value), value, escape(label)) for value, label in columns]
-    found = {}
+    cells = {}
     for line in lines:
         start = escape(search(line["id"]))
         name = escape(line["label"])
@@ -42,8 +42,8 @@ def body(
             else:
                 address = escape(add(line["id"], value))
                 parts.append(_gap(f"{name}, {label}", address))
-        found[line["id"]] = Markup("".join(parts))  # noqa: S704 - every text was escaped
-    return found
+        cells[line["id"]] = Markup("".join(parts))  # noqa: S704 - every text was escaped
+    return cells
 
 
 def _full(where: str, address: str, cell: Mapping[str, int]) -> str:

@@ -91,8 +91,8 @@ class Filters:
     @property
     def query(self) -> dict[str, str]:
         """The arguments of the address, without those that say nothing."""
-        found = {field.name: getattr(self, field.name) for field in fields(self)}
-        return {name: value for name, value in found.items() if value}
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: value for name, value in values.items() if value}
 
     def words(self, labels: Mapping[str, Mapping[str, str]]) -> str:
         """What is counted, in words; ``labels`` are those of the contexts and designs by id."""
@@ -107,13 +107,13 @@ class Filters:
 
 def filters_of(args: Args) -> Filters:
     """The filters that an address names; words that none of them knows are passed over."""
-    found = {field.name: (args.get(field.name) or "").strip() for field in fields(Filters)}
+    values = {field.name: (args.get(field.name) or "").strip() for field in fields(Filters)}
     known = {
-        "certainty": found["certainty"] if found["certainty"] in CERTAINTIES else "",
-        "basis": found["basis"] if found["basis"] in BASES else "",
-        **{name: "1" if found[name] else "" for name in ("empty", "parts", "direct")},
+        "certainty": values["certainty"] if values["certainty"] in CERTAINTIES else "",
+        "basis": values["basis"] if values["basis"] in BASES else "",
+        **{name: "1" if values[name] else "" for name in ("empty", "parts", "direct")},
     }
-    return Filters(**{**found, **known})
+    return Filters(**{**values, **known})
 
 
 def address_of(axis: str, default: str, filters: Filters) -> str:
@@ -126,15 +126,15 @@ def cells_of(
     connection: sqlite3.Connection, axis: str, filters: Filters, spans: Mapping[int, str]
 ) -> dict[tuple[str, str], Row]:
     """The cells of the map by feature and column; ``spans`` are the columns of years."""
-    found: dict[tuple[str, str], dict[str, _Claim]] = defaultdict(dict)
+    cells: dict[tuple[str, str], dict[str, _Claim]] = defaultdict(dict)
     above = _above(connection, axis)
     for feature, claim, line, direction, certainty, second, value in connection.execute(
         *_query(connection, axis, filters)
     ):
         for column in _columns_of(axis, value, above, spans):
-            held = found[feature, column].setdefault(claim, _Claim(certainty))
+            held = cells[feature, column].setdefault(claim, _Claim(certainty))
             held.add(line, direction, bool(second))
-    return {place: _cell(claims.values()) for place, claims in found.items()}
+    return {place: _cell(claims.values()) for place, claims in cells.items()}
 
 
 class _Claim:
@@ -153,14 +153,14 @@ class _Claim:
     @property
     def way(self) -> str:
         """Which way it points: where all lines point one way, that way; else mixed."""
-        ways = {together(found) for found in self.lines.values()} - {""}
+        ways = {together(directions) for directions in self.lines.values()} - {""}
         return together(ways)
 
 
 def together(ways: Iterable[str]) -> str:
     """The way that all point, ``mixed`` where they do not agree, empty where none points."""
-    found = set(ways)
-    return found.pop() if len(found) == 1 else "mixed" if found else ""
+    distinct = set(ways)
+    return distinct.pop() if len(distinct) == 1 else "mixed" if distinct else ""
 
 
 NAMES = {"for": "supports", "mixed": "qualifies", "against": "disputes", "": "describes"}
@@ -220,11 +220,11 @@ def _above(connection: sqlite3.Connection, axis: str) -> dict[str, list[str]]:
     """For each term of an axis itself and those that contain it."""
     if axis not in CONTAINS:
         return {}
-    found: dict[str, list[str]] = defaultdict(list)
+    ancestors: dict[str, list[str]] = defaultdict(list)
     for (ident,) in connection.execute(f"select id from {axis}").fetchall():  # noqa: S608 - ours
         for inside in _inside(connection, axis, ident):
-            found[inside].append(ident)
-    return found
+            ancestors[inside].append(ident)
+    return ancestors
 
 
 def _columns_of(

@@ -43,22 +43,22 @@ def add_claim(site: Site, **terms: str) -> str:
 
 def labelled(connection: sqlite3.Connection, terms: dict[str, str]) -> list[Row] | None:
     """The terms with their labels; None if one of them is not in the vocabulary."""
-    found = []
+    labels = []
     for name, ident in terms.items():
         sql = f"select id, label from {TABLES[name]} where id = ?"  # noqa: S608 - our own names
         row = one(connection, sql, (ident,))
         if row is None:
             return None
-        found.append({**row, "kind": name})
-    return found
+        labels.append({**row, "kind": name})
+    return labels
 
 
 async def page(site: Site) -> Result:
     """The page of a new claim; ``feature``, ``context`` and ``design`` say where the gap is."""
     args = site.request.args
     terms = {name: args.get(name) or "" for name in TABLES if args.get(name)}
-    found = await site.read(labelled, terms)
-    if found is None:
+    vocabulary = await site.read(labelled, terms)
+    if vocabulary is None:
         return Missing("term", ", ".join(terms.values()), (("/map", "the map"),))
     forge = site.config.forge
     return Page(
@@ -69,7 +69,7 @@ async def page(site: Site) -> Result:
         description="A note, begun for you.",
         section="new",
         context={
-            "terms": found,
+            "terms": vocabulary,
             "note": draft(**terms),
             "folder": FOLDER,
             "write": forge.new(FOLDER, FILE, draft(**terms)) if forge else "",

@@ -152,11 +152,11 @@ class Loaded:
     @property
     def ways(self) -> tuple[tuple[str, str, str, tuple[ClaimRow, ...]], ...]:
         """The claims by the way that their evidence points, without ways that none takes."""
-        found = (
+        groups = (
             (way, head, sign, tuple(row for row in self.claims if row.direction == way))
             for way, head, sign in WAYS
         )
-        return tuple(one for one in found if one[3])
+        return tuple(one for one in groups if one[3])
 
 
 def load(connection: sqlite3.Connection, ident: str) -> Loaded | None:

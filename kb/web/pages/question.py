@@ -146,8 +146,8 @@ class ClaimRow:
     @property
     def outcomes(self) -> str:
         """What it says becomes of the outcomes that the question asks of."""
-        found = dict.fromkeys(self.says.split(",")) if self.says else {}
-        return ", ".join(SAYS.get(one, one) for one in found)
+        named = dict.fromkeys(self.says.split(",")) if self.says else {}
+        return ", ".join(SAYS.get(one, one) for one in named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,11 +222,11 @@ class Loaded:
     @property
     def ways(self) -> tuple[tuple[str, str, str, tuple[ClaimRow, ...]], ...]:
         """The claims weighed, by the way that they speak, without the ways that none takes."""
-        found = (
+        groups = (
             (way, head, sign, tuple(row for row in self.weighed if row.way == way))
             for way, head, sign in WAYS
         )
-        return tuple(one for one in found if one[3])
+        return tuple(one for one in groups if one[3])
 
 
 def load(connection: sqlite3.Connection, ident: str) -> Loaded | None:
@@ -282,26 +282,24 @@ def _gaps(
     effects = effects_of(groups)
     measured = {group.outcome for group in groups}
     lines = {row.study or row.source for row in effects}
-    found = [
+    gaps = [
         f"No estimate of the size of the effect on {one.label.lower()}."
         for one in outcomes
         if one.id not in measured
     ]
     if effects and not any("random" in (row.design or "") for row in effects):
-        found.append("No estimate from a trial in which chance decided who took part.")
+        gaps.append("No estimate from a trial in which chance decided who took part.")
     if effects and len(lines) == 1:
-        found.append("A second independent study that measures the effect: all is from one.")
+        gaps.append("A second independent study that measures the effect: all is from one.")
     if weighed and all(row.second_hand >= max(row.independent_lines, 1) for row in weighed):
-        found.append("Evidence that was read first-hand.")
+        gaps.append("Evidence that was read first-hand.")
     if weighed and not any(row.disputes or row.qualifies for row in weighed):
-        found.append(
-            "Evidence that disputes or qualifies what the answer weighs: none is recorded."
-        )
+        gaps.append("Evidence that disputes or qualifies what the answer weighs: none is recorded.")
     if not weighed:
-        found.append("A claim to answer it from.")
+        gaps.append("A claim to answer it from.")
     if not question.searched:
-        found.append("A record of what was searched, and until when.")
-    return tuple(found)
+        gaps.append("A record of what was searched, and until when.")
+    return tuple(gaps)
 
 
 @dataclass(frozen=True, slots=True)

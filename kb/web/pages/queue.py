@@ -101,8 +101,8 @@ group by code, severity order by findings desc, code limit 20
 
 def counts(connection: sqlite3.Connection) -> Row:
     """How much there is to do of each sort."""
-    found = {task.name: scalar(connection, COUNT, (task.name,)) for task in TASKS}
-    return {**found, FINDINGS: scalar(connection, "select diagnostics from build")}
+    by_task = {task.name: scalar(connection, COUNT, (task.name,)) for task in TASKS}
+    return {**by_task, FINDINGS: scalar(connection, "select diagnostics from build")}
 
 
 def items(connection: sqlite3.Connection, task: str, after: int, most: int) -> list[Row]:
@@ -147,8 +147,8 @@ def listed(data: Row) -> list[Row]:
             "subject": item.get("id") or item.get("key") or item.get("subject"),
             "detail": item.get("statement") or item.get("title") or item.get("message"),
         }
-        for name, found in data["items"].items()
-        for item in found
+        for name, items in data["items"].items()
+        for item in items
     ]
 
 

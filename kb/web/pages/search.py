@@ -65,8 +65,8 @@ async def page(site: Site) -> Result:
     """The page of one state of the search."""
     selection = Selection.read(site.request.args)
     form = site.request.url_vars.get("form") or "html"
-    found = await site.read(load, selection, form)
-    selection = replace(found.results.selection, sort=selection.sort, page=selection.page)
+    answer = await site.read(load, selection, form)
+    selection = replace(answer.results.selection, sort=selection.sort, page=selection.page)
     title = f"Search: {selection.words}" if selection.words else "All claims"
     return Page(
         path="/search",
@@ -75,12 +75,12 @@ async def page(site: Site) -> Result:
         forms_query=selection.turned(1).query(),
         template="kb/search.html",
         title=title,
-        description=f"{plural(found.results.total, 'claim')} found.",
+        description=f"{plural(answer.results.total, 'claim')} found.",
         section="search",
         index=not selection.words and not selection.is_narrowed,
-        context=context(site, found.results) if form == "html" else {},
-        forms=forms(site, selection, found, title),
-        follows={"json": follows} if (follows := following(found.results)) else {},
+        context=context(site, answer.results) if form == "html" else {},
+        forms=forms(site, selection, answer, title),
+        follows={"json": follows} if (follows := following(answer.results)) else {},
         raw=(("claims", behind(selection)),),
     )
 
@@ -167,18 +167,18 @@ def turns(
         yield "next", "Next →", address(selection.turned(selection.page + 1).query())
 
 
-def forms(site: Site, selection: Selection, found: Found, title: str) -> dict[str, Writer]:
+def forms(site: Site, selection: Selection, answer: Found, title: str) -> dict[str, Writer]:
     """The same result in other forms."""
     query = selection.turned(1).query()
-    total = found.results.total
-    said = found.results.holders.said
+    total = answer.results.total
+    said = answer.results.holders.said
     intro = plural(total, "claim") + (f": {said}" if said else "")
     return {
-        "json": lambda: to_json(as_json(site, found)),
+        "json": lambda: to_json(as_json(site, answer)),
         **list_forms(site, selection, total, Heading(title, intro, site.absolute("/"))),
         **search_forms(site, selection, total),
         "atom": lambda: feed(
-            site, f"{title}: {site.config.title}", "/search", found.changes, query
+            site, f"{title}: {site.config.title}", "/search", answer.changes, query
         ),
     }
 
@@ -191,9 +191,9 @@ def following(results: Results) -> str:
     return f"/search.json?{selection.turned(selection.page + 1).query()}"
 
 
-def as_json(site: Site, found: Found) -> Row:
+def as_json(site: Site, answer: Found) -> Row:
     """The result as data; ``next`` is the address of further claims."""
-    results = found.results
+    results = answer.results
     selection = results.selection
     follows = following(results)
     return {
@@ -210,7 +210,7 @@ def as_json(site: Site, found: Found) -> Row:
         "score": SCORE,
         "notes": list(results.notes),
         "next": site.absolute(follows) if follows else None,
-        "claims": found.claims,
+        "claims": answer.claims,
         "facets": {
             facet.name: [
                 {

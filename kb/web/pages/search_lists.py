@@ -40,11 +40,11 @@ class Heading:
 def claims_of(connection: sqlite3.Connection, scores: dict[str, float]) -> list[Row]:
     """The rows of claims in the order given, each with its score."""
     sql = f"select {CLAIM_COLUMNS} from claims where id in (select value from json_each(?))"  # noqa: S608
-    found = {
+    by_id = {
         row["id"]: decoded(row, CLAIM_ARRAYS)
         for row in rows(connection, sql, [json.dumps(list(scores))])
     }
-    return [{**found[ident], "score": round(score, 6)} for ident, score in scores.items()]
+    return [{**by_id[ident], "score": round(score, 6)} for ident, score in scores.items()]
 
 
 def list_forms(

@@ -56,14 +56,14 @@ BASIS_WORDS: Mapping[str | None, str] = {
 
 def claim_rows(connection: sqlite3.Connection, where: str, params: Sequence[object]) -> list[Row]:
     """Short rows of the claims that an SQL clause of ours picks, JSON arrays as lists."""
-    found = rows(connection, f"select {CLAIM_COLUMNS} from claims {where}", params)  # noqa: S608
-    return [decoded(row, CLAIM_ARRAYS) for row in found]
+    claims = rows(connection, f"select {CLAIM_COLUMNS} from claims {where}", params)  # noqa: S608
+    return [decoded(row, CLAIM_ARRAYS) for row in claims]
 
 
 def labels(connection: sqlite3.Connection, table: str) -> dict[str, str]:
     """From the id of each term to its label. ``table`` is a name of ours."""
-    found = connection.execute(f'select id, label from "{table}" order by position')  # noqa: S608
-    return {row[0]: row[1] for row in found}
+    terms = connection.execute(f'select id, label from "{table}" order by position')  # noqa: S608
+    return {row[0]: row[1] for row in terms}
 
 
 def balance_words(row: Mapping[str, int]) -> str:

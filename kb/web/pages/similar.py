@@ -24,12 +24,12 @@ AT_ONCE = 20_000
 def similar(connection: sqlite3.Connection, ident: str, limit: int) -> list[Row]:
     """Short rows of the claims most like one; none where the database has no index of words."""
     try:
-        found = [hit.id for hit in more_like(connection, ident, limit)]
+        ids = [hit.id for hit in more_like(connection, ident, limit)]
     except DatabaseFault:
         return []
-    marks = ", ".join("?" * len(found))
-    claims = {row["id"]: row for row in claim_rows(connection, f"where id in ({marks})", found)}
-    return [claims[name] for name in found if name in claims]
+    marks = ", ".join("?" * len(ids))
+    claims = {row["id"]: row for row in claim_rows(connection, f"where id in ({marks})", ids)}
+    return [claims[name] for name in ids if name in claims]
 
 
 async def page(site: Site) -> Result:
@@ -39,15 +39,15 @@ async def page(site: Site) -> Result:
     claim = await site.read(one, sql, (ident,))
     if claim is None:
         return Missing("claim", ident, (("/search", "all claims"),))
-    found = await site.recall(similar, ident, LISTED)
+    claims = await site.recall(similar, ident, LISTED)
     return Page(
         path="/like",
         query=urlencode({"claim": ident}),
         template="kb/like.html",
         title=f"Claims like “{claim['statement']}”",
         section="claim",
-        context={"claim": claim, "claims": found},
-        forms={"json": partial(to_json, {"claim": ident, "like": found})},
-        raw=(("claims", urlencode({"id__in": ",".join(row["id"] for row in found)})),),
+        context={"claim": claim, "claims": claims},
+        forms={"json": partial(to_json, {"claim": ident, "like": claims})},
+        raw=(("claims", urlencode({"id__in": ",".join(row["id"] for row in claims)})),),
         index=False,
     )

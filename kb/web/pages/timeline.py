@@ -60,9 +60,9 @@ def load(connection: sqlite3.Connection, kind: str, ident: str) -> Row | None:
     subject = one(connection, SUBJECTS[kind], (ident,))
     if subject is None:
         return None
-    found = rows(connection, *_items_of(kind, subject["id"]))
-    undated = sum(row["items"] for row in found if row["year"] is None)
-    return {"kind": kind, "subject": subject, "undated": undated, "years": by_year(found)}
+    items = rows(connection, *_items_of(kind, subject["id"]))
+    undated = sum(row["items"] for row in items if row["year"] is None)
+    return {"kind": kind, "subject": subject, "undated": undated, "years": by_year(items)}
 
 
 def _items_of(kind: str, ident: str) -> tuple[str, Params]:
@@ -72,10 +72,10 @@ def _items_of(kind: str, ident: str) -> tuple[str, Params]:
     return (OF_CLAIM, (ident,)) if kind == "claim" else (WHOLE, ())
 
 
-def by_year(found: list[Row]) -> list[Row]:
+def by_year(items: list[Row]) -> list[Row]:
     """One row a year that has evidence, with the items so far."""
     years: dict[int, Row] = {}
-    for row in found:
+    for row in items:
         if row["year"] is not None:
             line = years.setdefault(row["year"], dict.fromkeys(RELATIONS, 0))
             line[row["relation"]] = row["items"]

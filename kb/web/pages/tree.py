@@ -63,12 +63,12 @@ def ordered(features: list[Row]) -> list[Row]:
     below: dict[str | None, list[Row]] = defaultdict(list)
     for feature in features:
         below[feature["broader"] if feature["broader"] in known else None].append(feature)
-    found: list[Row] = []
+    terms: list[Row] = []
 
     def visit(parent: str | None, depth: int) -> None:
         for feature in below[parent]:
-            found.append({**feature, "depth": depth})
+            terms.append({**feature, "depth": depth})
             visit(feature["id"], depth + 1)
 
     visit(None, 0)
-    return found
+    return terms

@@ -40,9 +40,9 @@ class Axis:
     def ticks(self) -> list[tuple[float, str]]:
         """The round numbers on the axis, with their words."""
         if self.ratio:
-            found = [ratio for ratio in RATIOS if self.holds(ratio)]
-            if len(found) >= 3:
-                return [(value, f"{value:g}") for value in found[:: -(-len(found) // 7)]]
+            ratios = [ratio for ratio in RATIOS if self.holds(ratio)]
+            if len(ratios) >= 3:
+                return [(value, f"{value:g}") for value in ratios[:: -(-len(ratios) // 7)]]
         step = _step((self.high - self.low) / ABOUT)
         first, last = ceil(self.low / step), floor(self.high / step)
         return [(n * step, f"{n * step:g}".replace("-", "−")) for n in range(first, last + 1)]

@@ -25,9 +25,9 @@ LEVELS = (
 WAYS = {"supports": "for", "qualifies": "qualifying", "disputes": "against"}
 
 
-def draw(found: Iterable[Mapping[str, int]], title: str) -> Drawing:
+def draw(rows: Iterable[Mapping[str, int]], title: str) -> Drawing:
     """The drawing of rows with a ``bearing`` and a count of claims for each level."""
-    ways = {str(row["bearing"]): row for row in found}
+    ways = {str(row["bearing"]): row for row in rows}
     counts = [{way: ways[way][level] if way in ways else 0 for way in WAYS} for level, _ in LEVELS]
     most = max(max(_left(row), _right(row)) for row in counts) or 1
     scale = (RIGHT - LEFT) / 2 / most

@@ -106,15 +106,15 @@ class _Plot:
 
     def parts(self) -> list[str]:
         """All parts of the panel."""
-        found = [*self._heads(), *self._scale()]
+        shapes = [*self._heads(), *self._scale()]
         y = self.top + HEAD + ROW / 2
         for mark in self.panel.marks:
-            found += self._mark(mark, y)
+            shapes += self._mark(mark, y)
             y += ROW
         for summary in self.panel.summaries:
-            found += self._summary(summary, y)
+            shapes += self._summary(summary, y)
             y += ROW
-        return found
+        return shapes
 
     def _heads(self) -> list[str]:
         y = self.top + 16
@@ -130,57 +130,57 @@ class _Plot:
     def _scale(self) -> list[str]:
         """The axis with its numbers, the line of no effect, and what its two sides mean."""
         axis, base, none = self.axis, self.base, self.axis.x(self.panel.none)
-        found = [
+        shapes = [
             f'<path class="axis" d="M{number(axis.left)} {number(base)}H{number(axis.right)}"/>'
         ]
         for value, label in axis.ticks():
             x = axis.x(value)
-            found.append(f'<path class="axis" d="M{number(x)} {number(base)}v5"/>')
-            found.append(text(x, base + 18, label, text_anchor="middle", cls="soft"))
+            shapes.append(f'<path class="axis" d="M{number(x)} {number(base)}v5"/>')
+            shapes.append(text(x, base + 18, label, text_anchor="middle", cls="soft"))
         start = number(self.top + HEAD - 4)
-        found.append(f'<path class="axis" d="M{number(none)} {start}V{number(base)}"/>')
+        shapes.append(f'<path class="axis" d="M{number(none)} {start}V{number(base)}"/>')
         for words, x, anchor in (
             (self.panel.below and f"← {self.panel.below}", none - 10, "end"),
             (self.panel.above and f"{self.panel.above} →", none + 10, "start"),
         ):
             if words:
-                found.append(text(x, base + 36, words, text_anchor=anchor, cls="soft"))
-        return found
+                shapes.append(text(x, base + 36, words, text_anchor=anchor, cls="soft"))
+        return shapes
 
     def _mark(self, mark: Mark, y: float) -> list[str]:
-        found = self._label(mark, y)
+        shapes = self._label(mark, y)
         if mark.low is not None and mark.high is not None:
-            found += self._whisker(mark.low, mark.high, y)
+            shapes += self._whisker(mark.low, mark.high, y)
         if self.axis.holds(mark.value):
-            found.append(_square(self.axis.x(mark.value), y, mark.weight))
+            shapes.append(_square(self.axis.x(mark.value), y, mark.weight))
         if mark.weight is not None:
             x, words = self.axis.right + WEIGHTS, f"{100 * mark.weight:.0f} %"
-            found.append(text(x, y + 4, words, text_anchor="end", font_size=12))
-        return [*found, self._numbers(interval(mark.value, mark.low, mark.high), y, 400)]
+            shapes.append(text(x, y + 4, words, text_anchor="end", font_size=12))
+        return [*shapes, self._numbers(interval(mark.value, mark.low, mark.high), y, 400)]
 
     def _summary(self, summary: Summary, y: float) -> list[str]:
         left, middle, right = (
             number(self.axis.x(value)) for value in (summary.low, summary.value, summary.high)
         )
-        found = [
+        shapes = [
             text(0, y + 4, summary.label, font_size=12.5, font_weight=600),
             f'<polygon class="dot" points="{left},{number(y)} {middle},{number(y - 7)}'
             f' {right},{number(y)} {middle},{number(y + 7)}"/>',
         ]
         if summary.prediction:
-            found += self._whisker(*summary.prediction, y + 12, cls="line prediction")
+            shapes += self._whisker(*summary.prediction, y + 12, cls="line prediction")
         words = interval(summary.value, summary.low, summary.high)
-        return [*found, self._numbers(words, y, 600)]
+        return [*shapes, self._numbers(words, y, 600)]
 
     def _whisker(self, low: float, high: float, y: float, cls: str = "line") -> list[str]:
         """The line of an interval, with an arrow where it goes on outside."""
         start, end = self.axis.x(low), self.axis.x(high)
-        found = [f'<path class="{cls}" d="M{number(start)} {number(y)}H{number(end)}"/>']
+        shapes = [f'<path class="{cls}" d="M{number(start)} {number(y)}H{number(end)}"/>']
         for inside, x, way in ((self.axis.holds(low), start, 6), (self.axis.holds(high), end, -6)):
             if not inside:
                 head = f"M{number(x + way)} {number(y - 4)}L{number(x)} {number(y)}"
-                found.append(f'<path class="{cls}" d="{head}L{number(x + way)} {number(y + 4)}"/>')
-        return found
+                shapes.append(f'<path class="{cls}" d="{head}L{number(x + way)} {number(y + 4)}"/>')
+        return shapes
 
     def _label(self, mark: Mark, y: float) -> list[str]:
         """Two lines at most: the label, then what is left of it or else the note."""
@@ -188,11 +188,11 @@ class _Plot:
         first, *rest = wrap(mark.label, room) or [""]
         second = " ".join(rest) or mark.note
         top = y + 4 - (LINE / 2 if second else 0)
-        found = [text(0, top, first, font_size=12.5)]
+        shapes = [text(0, top, first, font_size=12.5)]
         if second:
             cls = "" if rest else "soft"
-            found.append(text(0, top + LINE, _cut(second, room), font_size=12.5, cls=cls))
-        return [f'<a href="{escape(mark.address)}">', *found, "</a>"] if mark.address else found
+            shapes.append(text(0, top + LINE, _cut(second, room), font_size=12.5, cls=cls))
+        return [f'<a href="{escape(mark.address)}">', *shapes, "</a>"] if mark.address else shapes
 
     def _numbers(self, words: str, y: float, weight: int) -> str:
         return text(self.width, y + 4, words, text_anchor="end", font_size=12.5, font_weight=weight)

@@ -60,10 +60,10 @@ def draw(data: Row, title: str, base: str) -> Drawing:
     return Drawing(sources_x + SOURCE_WIDTH + 2, bottom + 10, title, tuple(body), "graph")
 
 
-def first_features(found: Iterable[Row]) -> dict[str, str]:
+def first_features(edges: Iterable[Row]) -> dict[str, str]:
     """For each claim the feature that it stands beside: the first of its features."""
     first: dict[str, str] = {}
-    for row in found:
+    for row in edges:
         first.setdefault(row["claim"], row["feature"])
     return first
 
@@ -76,7 +76,7 @@ def lanes_of(relations: Iterable[Row], claims: Mapping[str, Box]) -> dict[tuple[
         if row["claim"] != row["target"]
     }
     taken: list[list[list[float]]] = []
-    found = {}
+    lane_of = {}
     for pair, span in sorted(spans.items(), key=lambda item: (item[1][1] - item[1][0], item[0])):
         free = (
             lane
@@ -87,8 +87,8 @@ def lanes_of(relations: Iterable[Row], claims: Mapping[str, Box]) -> dict[tuple[
         if lane == len(taken):
             taken.append([])
         taken[lane].append(span)
-        found[pair] = lane
-    return found
+        lane_of[pair] = lane
+    return lane_of
 
 
 def _heads(sources_x: float) -> list[str]:
@@ -122,12 +122,12 @@ def _feature(feature: str, labels: Mapping[str, str], y: float, root: str, rows:
 
 
 def _sources(
-    found: Sequence[Row], claims: Mapping[str, Box], x: float, root: str
+    edges: Sequence[Row], claims: Mapping[str, Box], x: float, root: str
 ) -> dict[str, Box]:
     """Boxes for the sources, each as near to the middle of its claims as it goes."""
     heights: dict[str, list[float]] = {}
     words: dict[str, str] = {}
-    for row in found:
+    for row in edges:
         heights.setdefault(row["source"], []).append(claims[row["claim"]].y)
         words[row["source"]] = row["label"]
     middle = {name: sum(held) / len(held) for name, held in heights.items()}
@@ -140,24 +140,24 @@ def _sources(
 
 
 def _own_signs(
-    found: Iterable[Row], claims: Mapping[str, Box], own: Mapping[str, str]
+    edges: Iterable[Row], claims: Mapping[str, Box], own: Mapping[str, str]
 ) -> list[str]:
     """How each claim bears on the feature that it stands beside."""
     return [
         sign(CLAIM_X - 12, claims[row["claim"]].y + 5, row["relation"])
-        for row in found
+        for row in edges
         if own[row["claim"]] == row["feature"]
     ]
 
 
 def _to_features(
-    found: Iterable[Row],
+    edges: Iterable[Row],
     claims: Mapping[str, Box],
     features: Mapping[str, Box],
     own: Mapping[str, str],
 ) -> list[str]:
     body = []
-    for row in found:
+    for row in edges:
         claim, feature = claims[row["claim"]], features[row["feature"]]
         relation = row["relation"]
         if own[row["claim"]] == row["feature"]:
@@ -170,11 +170,11 @@ def _to_features(
 
 
 def _to_sources(
-    found: Iterable[Row], claims: Mapping[str, Box], sources: Mapping[str, Box]
+    edges: Iterable[Row], claims: Mapping[str, Box], sources: Mapping[str, Box]
 ) -> list[str]:
     """Straight across the lanes, then a curve."""
     body = []
-    for row in found:
+    for row in edges:
         claim, source = claims[row["claim"]], sources[row["source"]]
         bend = source.x - RIGHT_GAP
         path = f"M{LANES_X} {number(claim.y)}H{number(bend)}"

@@ -41,15 +41,15 @@ def bins(years: Sequence[tuple[int, int]]) -> list[Bin]:
 
 
 def draw(
-    found: Sequence[Bin],
+    bins: Sequence[Bin],
     chosen: tuple[int | None, int | None],
     address: Callable[[Bin], str],
 ) -> Markup:
     """The drawing; columns outside the chosen years are dimmed."""
-    top = max((column.count for column in found), default=0) or 1
-    width = WIDTH / max(len(found), 1)
+    top = max((column.count for column in bins), default=0) or 1
+    width = WIDTH / max(len(bins), 1)
     body = []
-    for index, column in enumerate(found):
+    for index, column in enumerate(bins):
         if not column.count:
             continue
         height = max((HEIGHT - BOTTOM - 2) * column.count / top, 2)
@@ -65,7 +65,7 @@ def draw(
             f' y="{number(HEIGHT - BOTTOM - height)}" width="{number(max(width - 1, 1))}"'
             f' height="{number(height)}"/></a>'
         )
-    ends = ((0.0, found[0].first, "start"), (float(WIDTH), found[-1].last, "end"))
+    ends = ((0.0, bins[0].first, "start"), (float(WIDTH), bins[-1].last, "end"))
     body += [text(x, HEIGHT - 4, year, text_anchor=anchor) for x, year, anchor in ends]
     head = (
         f'<svg class="histogram" role="group" aria-label="Claims by year of evidence"'

@@ -42,11 +42,11 @@ class Use:
 
 def uses(corpus: Corpus) -> Mapping[str, Use]:
     """The use of each source, by its key."""
-    found: dict[str, list[tuple[Claim, Evidence]]] = {}
+    places: dict[str, list[tuple[Claim, Evidence]]] = {}
     for claim in corpus.claims.values():
         for item in claim.evidence:
-            found.setdefault(item.source.id, []).append((claim, item))
-    return {key: Use(tuple(items)) for key, items in found.items()}
+            places.setdefault(item.source.id, []).append((claim, item))
+    return {key: Use(tuple(items)) for key, items in places.items()}
 
 
 def unknown(works: Works, citation: Citation) -> Iterator[Diagnostic]:
