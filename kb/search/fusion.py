@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from kb.base.bitsets import Bits, Planes, add, docs_of, planes_of, scores, top, union
 from kb.search.index_words import UNIT, rarity
+from kb.search.letters import indexed
 from kb.search.library import Library
 
 Ranked = list[tuple[int, float]]
@@ -82,7 +83,8 @@ def alike(connection: sqlite3.Connection, library: Library, doc: int, limit: int
 def _informative(connection: sqlite3.Connection, library: Library, doc: int) -> list[Planes]:
     """The scores of the words that tell most of a claim."""
     sql = "SELECT statement, coalesce(prose, '') FROM claims WHERE rowid = ?"
-    (stems,) = library.tokenizer.stems([" ".join(connection.execute(sql, (doc,)).fetchone())])
+    texts = [" ".join(connection.execute(sql, (doc,)).fetchone())]
+    (stems,) = library.tokenizer.stems(texts, indexed)
     holders = library.holders(connection, stems)
     worth = {
         stem: stems.count(stem) * rarity(holders[stem], library.size)

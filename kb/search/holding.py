@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
 from itertools import islice
 
 from kb.base.bitsets import Bits, Planes, flat, union
 from kb.search.index_words import level_of, rarity
+from kb.search.letters import is_plain, sought, starts_only
 from kb.search.library import Concept, Library
 from kb.search.names import fold
 from kb.search.query import Item
@@ -78,12 +80,14 @@ class Holding:
             return self.phrase(item)
         stems = self.stems(item.text)
         made = self._library.all
-        if item.prefix and stems:
+        if _goes_on(item) and stems:
             stems = stems[:-1]
             made = self._library.prefix(self._connection, fold(item.words[-1]))
-        for stem in stems:
-            made &= self.any_word(stem)
-        return made
+        held = [self.any_word(stem) for stem in stems]
+        if not is_plain(item.text) and any(held):
+            # A pair of letters where two words meet, which no text holds, asks for nothing.
+            held = [bits for bits in held if bits]
+        return reduce(int.__and__, held, made)
 
     def held(self, item: Item) -> Bits:
         """The claims that hold an item, or bear on a feature that its words name."""
@@ -106,7 +110,7 @@ class Holding:
         whole: dict[str, None] = {}
         for item in items:
             held = self.stems(item.text)
-            if item.prefix and held:
+            if _goes_on(item) and held:
                 held = held[:-1]
                 started[fold(item.words[-1])] = None
             for stem in held:
@@ -132,7 +136,8 @@ class Holding:
             if item.phrase:
                 yield quoted(item.text, prefix=item.prefix)
                 continue
-            *first, last = item.words
+            words = item.words if is_plain(item.text) else sought(item.text).split()
+            *first, last = words
             yield from map(quoted, first)
             if item.prefix:
                 forms = self._library.forms(self._connection, fold(last))
@@ -141,3 +146,8 @@ class Holding:
                 yield quoted(last)
         for concept in self.concepts:
             yield from map(quoted, concept.texts)
+
+
+def _goes_on(item: Item) -> bool:
+    """Whether an item is only the start of a word, as a single letter of Chinese is."""
+    return item.prefix or starts_only(item.text)

@@ -11,6 +11,7 @@ from typing import Any
 
 from kb.base.bitsets import blob_of, encode
 from kb.search.items import Grid, arrange, slots
+from kb.search.letters import indexed
 from kb.search.tokens import Tokenizer
 
 HANDS = ("first-hand", "second-hand")
@@ -137,7 +138,7 @@ def word_rows(connection: sqlite3.Connection, table: ItemTable) -> Iterator[Row]
     words: dict[str, list[str]] = {}
     for start in range(0, len(names), BATCH):
         some = names[start : start + BATCH]
-        for name, stems in zip(some, tokenizer.stems(some), strict=True):
+        for name, stems in zip(some, tokenizer.stems(some, indexed), strict=True):
             for stem in dict.fromkeys(stems):
                 words.setdefault(stem, []).append(name)
     for stem in sorted(words):

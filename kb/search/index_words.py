@@ -11,9 +11,10 @@ import math
 import re
 import sqlite3
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from kb.base.bitsets import DENSE_SHARE, encode, planes_of_levels
+from kb.search.letters import folded, indexed, is_plain
 from kb.search.names import fold
 from kb.search.tokens import Tokenizer, quoted
 
@@ -33,6 +34,10 @@ CONCEPT_SHARE = 0.5
 """What bearing on a feature that is named in a query counts, against holding its name."""
 
 BATCH = 10_000
+_VOCABULARIES = ("row", "instance")
+_INSTANCES = "SELECT doc, col FROM temp.{}_instance WHERE term = ?"
+_HYPHENS = re.compile("[-\u2010\u2011]")
+_COMPOUND = re.compile(r"[^\W\d_]+(?:[-\u2010\u2011][^\W\d_]+)+")
 _WRITTEN = re.compile(r"[^\W_]+")
 
 Row = tuple[str, int, bytes | None, bytes]
@@ -53,16 +58,43 @@ def level_of(score: float) -> int:
 
 def word_rows(connection: sqlite3.Connection, size: int) -> Iterator[Row]:
     """Rows of ``search_words``: first the words in their order, then the features' names."""
+    odd = _write_odd_texts(connection)
     lengths = _lengths(connection, size)
-    vocabulary = "fts5vocab('main', 'claims_fts', '%s')"
-    for name in ("row", "instance"):
-        connection.execute(f"CREATE VIRTUAL TABLE temp.words_{name} USING {vocabulary % name}")
-    words = connection.execute("SELECT term FROM temp.words_row ORDER BY term").fetchall()
-    for (word,) in words:
-        yield _word_row(connection, word, lengths, size)
-    for name in ("row", "instance"):
-        connection.execute(f"DROP TABLE temp.words_{name}")
+    names = [(table, kind) for table in ("claims_fts", "search_texts") for kind in _VOCABULARIES]
+    for table, kind in names:
+        vocabulary = f"fts5vocab('main', '{table}', '{kind}')"
+        connection.execute(f"CREATE VIRTUAL TABLE temp.{table}_{kind} USING {vocabulary}")
+    joined = _joined_counts(connection)
+    sql = "SELECT term FROM temp.claims_fts_row UNION SELECT term FROM temp.search_texts_row"
+    words = {word for (word,) in connection.execute(sql)} | joined.keys()
+    for word in sorted(words):
+        counts = _counts(connection, word, odd)
+        for doc, weight in joined.get(word, {}).items():
+            counts[doc] = counts.get(doc, 0.0) + weight
+        if counts:
+            yield _word_row(word, counts, lengths, size)
+    for table, kind in names:
+        connection.execute(f"DROP TABLE temp.{table}_{kind}")
     yield from _concept_rows(connection, size)
+
+
+def _write_odd_texts(connection: sqlite3.Connection) -> frozenset[int]:
+    """Index the claims whose texts the tokenizer does not make plain; their documents."""
+    columns = ", ".join(WEIGHTS)
+    tokenizer = Tokenizer(connection).name
+    connection.execute(
+        f"CREATE VIRTUAL TABLE search_texts USING fts5({columns}, content='',"
+        f" tokenize='{tokenizer}')"
+    )
+    insert = f"INSERT INTO search_texts(rowid, {columns}) VALUES (?, ?, ?, ?, ?)"  # noqa: S608
+    found = []
+    texts = ", ".join(f"coalesce({field}, '')" for field in WEIGHTS)
+    sql = f"SELECT rowid, {texts} FROM claims ORDER BY rowid"  # noqa: S608
+    for doc, *fields in connection.execute(sql):
+        if not all(map(is_plain, fields)):
+            connection.execute(insert, (doc, *map(indexed, fields)))
+            found.append(doc)
+    return frozenset(found)
 
 
 def form_rows(connection: sqlite3.Connection) -> Iterator[tuple[str, str]]:
@@ -70,23 +102,60 @@ def form_rows(connection: sqlite3.Connection) -> Iterator[tuple[str, str]]:
     sql = f"SELECT {', '.join(f'coalesce({field}, ?1)' for field in WEIGHTS)} FROM claims"  # noqa: S608
     written: set[str] = set()
     for texts in connection.execute(sql, ("",)):
-        written.update(_WRITTEN.findall(" ".join(texts).lower()))
+        text = " ".join(texts)
+        written.update(_WRITTEN.findall(indexed(text).lower()))
+        written.update(compounds(text))
     forms = sorted(set(map(fold, written)))
     tokenizer = Tokenizer(connection)
     for start in range(0, len(forms), BATCH):
         some = forms[start : start + BATCH]
-        for form, stems in zip(some, tokenizer.stems(some), strict=True):
+        for form, stems in zip(some, tokenizer.stems(some, str), strict=True):
             if len(stems) == 1:
                 yield form, stems[0]
 
 
-def _word_row(
-    connection: sqlite3.Connection, word: str, lengths: Sequence[float], size: int
-) -> Row:
+def compounds(text: str) -> Iterator[str]:
+    """The words of a text that a hyphen holds together, each as one word."""
+    for match in _COMPOUND.finditer(folded(text)):
+        yield _HYPHENS.sub("", match[0]).lower()
+
+
+def _joined_counts(connection: sqlite3.Connection) -> dict[str, dict[int, float]]:
+    """By stem, the claims that hold a word with a hyphen in it, as one word, and their weights.
+
+    So that “coordination” finds “co-ordination”; the parts are words of their own besides.
+    """
+    found: dict[str, dict[int, float]] = {}
+    sql = f"SELECT rowid, {', '.join(WEIGHTS)} FROM claims ORDER BY rowid"  # noqa: S608
+    for doc, *texts in connection.execute(sql):
+        for text, weight in zip(texts, WEIGHTS.values(), strict=True):
+            for word in compounds(text or ""):
+                docs = found.setdefault(word, {})
+                docs[doc] = docs.get(doc, 0.0) + weight
+    made: dict[str, dict[int, float]] = {}
+    words = sorted(found)
+    tokenizer = Tokenizer(connection)
+    for start in range(0, len(words), BATCH):
+        some = words[start : start + BATCH]
+        for word, stems in zip(some, tokenizer.stems(some, str), strict=True):
+            counts = made.setdefault(stems[0], {}) if len(stems) == 1 else {}
+            for doc, weight in found[word].items():
+                counts[doc] = counts.get(doc, 0.0) + weight
+    return made
+
+
+def _counts(connection: sqlite3.Connection, word: str, odd: frozenset[int]) -> dict[int, float]:
+    """The claims that hold a word, each with the weights of the fields in which it stands."""
     counts: dict[int, float] = {}
-    sql = "SELECT doc, col FROM temp.words_instance WHERE term = ?"
-    for doc, field in connection.execute(sql, (word,)):
+    for doc, field in connection.execute(_INSTANCES.format("claims_fts"), (word,)):
+        if doc not in odd:
+            counts[doc] = counts.get(doc, 0.0) + WEIGHTS[field]
+    for doc, field in connection.execute(_INSTANCES.format("search_texts"), (word,)):
         counts[doc] = counts.get(doc, 0.0) + WEIGHTS[field]
+    return counts
+
+
+def _word_row(word: str, counts: Mapping[int, float], lengths: Sequence[float], size: int) -> Row:
     top = min(rarity(len(counts), size) * UNIT, HIGHEST)
     docs = sorted(counts)
     pairs = zip(docs, map(counts.__getitem__, docs), strict=True)
@@ -110,8 +179,9 @@ def _lengths(connection: sqlite3.Connection, size: int) -> array[float]:
     sizes = array("d", bytes(8 * (size + 1)))
     weights = list(WEIGHTS.values())
     # FTS5 keeps the number of words in each column as varints: sqlite.org/fts5.html, 11.4.
-    for doc, blob in connection.execute("SELECT id, sz FROM claims_fts_docsize ORDER BY id"):
-        sizes[doc] = sum(w * n for w, n in zip(weights, _varints(blob), strict=True))
+    for table in ("claims_fts", "search_texts"):
+        for doc, blob in connection.execute(f"SELECT id, sz FROM {table}_docsize ORDER BY id"):  # noqa: S608
+            sizes[doc] = sum(w * n for w, n in zip(weights, _varints(blob), strict=True))
     mean = math.fsum(sizes) / max(size, 1) or 1.0
     return array("d", (SATURATION * (1 - LENGTH + LENGTH * n / mean) for n in sizes))
 
@@ -130,7 +200,10 @@ def _concept_rows(connection: sqlite3.Connection, size: int) -> Iterator[Row]:
     bearing = (
         "SELECT c.rowid FROM claim_features f JOIN claims c ON c.id = f.claim WHERE f.feature = ?"
     )
-    holding = "SELECT rowid FROM claims_fts WHERE claims_fts MATCH ?"
+    holding = (
+        "SELECT rowid FROM claims_fts WHERE claims_fts MATCH ?1"
+        " UNION SELECT rowid FROM search_texts WHERE search_texts MATCH ?1"
+    )
     features = connection.execute("SELECT id, label, alt_labels FROM features ORDER BY id")
     for name, label, others in features.fetchall():
         names = " OR ".join(quoted(one) for one in (label, *json.loads(others or "[]")))

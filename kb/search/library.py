@@ -213,7 +213,10 @@ class Library:
         """The claims that match an FTS5 expression."""
 
         def read() -> Planes:
-            sql = "SELECT rowid FROM claims_fts WHERE claims_fts MATCH ?"
+            sql = (
+                "SELECT rowid FROM claims_fts WHERE claims_fts MATCH ?1"
+                " UNION SELECT rowid FROM search_texts WHERE search_texts MATCH ?1 ORDER BY 1"
+            )
             docs = [doc for (doc,) in connection.execute(sql, (expression,))]
             return (union(planes_of(docs, bytes([1]) * len(docs), self.size)),)
 

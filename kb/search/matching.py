@@ -19,6 +19,7 @@ from kb.search.named_sources import labels, sources_named
 from kb.search.operators import All, Any, Node, Not, mapped
 from kb.search.query import MOST, Item, Query
 from kb.search.suggestions import suggestion
+from kb.search.tokens import quoted
 
 REMARKS = 8
 """Words that nothing holds and that a page speaks of."""
@@ -67,6 +68,7 @@ class _Matching:
     def __init__(self, connection: sqlite3.Connection, library: Library, query: Query) -> None:
         self._connection = connection
         self._library = library
+        self._typed = query
         join = partial(_joined, connection, library)
         self._query = replace(query, items=tuple(map(join, query.items)))
         self._named = sources_named(connection, library, self._query)
@@ -94,13 +96,20 @@ class _Matching:
             docs,
             every & docs,
             reduce(add, planes, ()),
-            " OR ".join(dict.fromkeys(self._holding.marks(scored))),
+            " OR ".join(dict.fromkeys([*self._holding.marks(scored), *self._written])),
             tuple(self._remarks(held)),
             near,
             cited,
             self._required.items,
             unheld,
         )
+
+    @property
+    def _written(self) -> Iterator[str]:
+        """FTS5 expressions of the words whose hyphens were taken out, as they were typed."""
+        for one, other in zip(self._typed.items, self._query.items, strict=True):
+            if one.text != other.text and not one.excluded:
+                yield quoted(one.text)
 
     @property
     def _is_loose(self) -> bool:

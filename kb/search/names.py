@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from kb.base.labels import author_label, families
+from kb.search.letters import folded
 from kb.search.values import UNRATED
+
+_ACCENTS = re.compile("[\u0300-\u036f]")
 
 
 def fold(text: str) -> str:
     """The text without case and accents, words parted by single spaces, hyphens as spaces."""
-    plain = unicodedata.normalize("NFKD", text.replace("-", " "))
-    letters = "".join(c for c in plain if not unicodedata.combining(c))
-    return " ".join(letters.casefold().split())
+    if text.isascii():
+        return " ".join(text.replace("-", " ").lower().split())
+    parts = unicodedata.normalize("NFD", folded(text.replace("-", " ")).casefold())
+    letters = unicodedata.normalize("NFC", _ACCENTS.sub("", parts))
+    return " ".join(letters.split())
 
 
 def of_value(value: str) -> str:

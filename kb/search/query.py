@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
+from kb.search.letters import composed
 from kb.search.operators import Node, Sign, leaves, tree, written
 
 FIELDS = (
@@ -52,7 +53,7 @@ _SIGNS: Mapping[str | None, tuple[Sign, ...]] = {
     "-(": ("NOT", "("),
 }
 _WORD = re.compile(r"\w+")
-_PLAIN = str.maketrans(dict.fromkeys("“”„‟«»＂", '"') | {"\u00ad": None, "−": "-"})
+_PLAIN = str.maketrans(dict.fromkeys("“”„‟«»＂", '"') | {"−": "-"})
 _NOT = re.compile(r"(?<!\S)NOT\s+(?=[^\s])")
 _QUOTED = re.compile(r'"[^"]*"')
 _OPERATOR = re.compile(r"(?<![^\s()])(?:AND|OR)(?![^\s()])|(?<![^\s(])(?:NOT\s+|-)\(")
@@ -140,7 +141,7 @@ _READ = re.compile(r"(?<![^\s()])(?:AND|OR|NOT)(?![^\s()])|(?<![^\s(])-\(")
 def parse(text: str) -> Query:
     """The query that a text is, up to :data:`MOST` items of it; never raises."""
     # Lone surrogates, which a terminal can send, cannot be asked of a database.
-    typed = text.encode("utf-8", "replace").decode("utf-8").translate(_PLAIN).strip()
+    typed = composed(text.encode("utf-8", "replace").decode("utf-8").translate(_PLAIN)).strip()
     if _OPERATOR.search(_QUOTED.sub('""', typed)):
         return _tree(typed)
     read = (_item(match) for match in _PLAIN_ITEM.finditer(_NOT.sub("-", typed)))

@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
+from kb.search.letters import composed, indexed, is_plain, plain, sought, starts_only
 from kb.search.values import Fragment, Fragments
 
 OPEN, CLOSE = "\ue000", "\ue001"
@@ -25,9 +28,12 @@ _TOKENIZE = re.compile(r"tokenize\s*=\s*['\"]([\w ]+)['\"]")
 
 _MARKING = f"""
 SELECT rowid, highlight(shown, 0, '{OPEN}', '{CLOSE}'),
-    snippet(shown, 1, '{OPEN}', '{CLOSE}', '…', {SNIPPET})
+    snippet(shown, 1, '{OPEN}', '{CLOSE}', '…', {SNIPPET}), highlight(shown, 1, '{OPEN}', '{CLOSE}')
 FROM shown WHERE shown MATCH ?
 """  # noqa: S608 - our own constants
+
+BEFORE, AFTER = 50, 120
+"""Letters before and after the first match in a snippet of a text that was made plain."""
 
 # Words that say nothing of a subject; in a phrase they count.
 STOP_WORDS = frozenset(
@@ -58,7 +64,8 @@ class Tokenizer:
     def __init__(self, connection: sqlite3.Connection) -> None:
         row = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'claims_fts'")
         match = _TOKENIZE.search(row.fetchone()[0])
-        option = f", tokenize='{match[1]}'" if match else ""
+        self.name = match[1] if match else "unicode61"
+        option = f", tokenize='{self.name}'"
         self._lock = threading.Lock()
         self._memory = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
         for sql in (
@@ -78,12 +85,14 @@ class Tokenizer:
             finally:
                 self._memory.execute("ROLLBACK")
 
-    def stems(self, texts: Sequence[str]) -> list[list[str]]:
-        """The stems of each text, in its order."""
+    def stems(self, texts: Sequence[str], made: Callable[[str], str] = sought) -> list[list[str]]:
+        """The stems of each text, in its order; ``made`` makes a text plain, as it is looked for
+        or as it is indexed."""
         placed: list[list[tuple[int, str]]] = [[] for _ in texts]
         with self._scratch() as memory:
             memory.executemany(
-                "INSERT INTO typed(rowid, text) VALUES (?, ?)", enumerate(map(_clean, texts))
+                "INSERT INTO typed(rowid, text) VALUES (?, ?)",
+                enumerate(_clean(made(text)) for text in texts),
             )
             rows = memory.execute('SELECT doc, "offset", term FROM stems')
             for doc, offset, term in rows:
@@ -95,23 +104,31 @@ class Tokenizer:
 
         An empty expression marks nothing. The snippet is empty where the prose holds no match.
         """
-        plain = [Marked((Fragment(statement, False),), ()) for statement, _ in texts]
+        made = [Marked((Fragment(statement, False),), ()) for statement, _ in texts]
         if not expression:
-            return plain
+            return made
         with self._scratch() as memory:
             memory.executemany(
                 "INSERT INTO shown(rowid, statement, prose) VALUES (?, ?, ?)",
-                ((n, _clean(one), _clean(other)) for n, (one, other) in enumerate(texts)),
+                (
+                    (number, _clean(indexed(statement)), _clean(indexed(prose)))
+                    for number, (statement, prose) in enumerate(texts)
+                ),
             )
-            for number, statement, snippet in memory.execute(_MARKING, (expression,)):
-                marked = parts(snippet) if OPEN in snippet else ()
-                plain[number] = Marked(parts(statement), marked)
-        return plain
+            for number, statement, snippet, whole in memory.execute(_MARKING, (expression,)):
+                odd, prose = texts[number]
+                excerpt = parts(snippet) if OPEN in snippet else ()
+                if not is_plain(prose):
+                    excerpt = _around(_restored(whole, prose))
+                marked = parts(statement) if is_plain(odd) else _restored(statement, odd)
+                made[number] = Marked(marked, excerpt)
+        return made
 
 
 def quoted(text: str, *, prefix: bool = False) -> str:
     """A text as an FTS5 phrase, or as one whose last word may go on."""
-    return '"' + _clean(text).replace('"', " ") + '"' + (" *" if prefix else "")
+    goes_on = prefix or starts_only(text)
+    return '"' + _clean(sought(text)).replace('"', " ") + '"' + (" *" if goes_on else "")
 
 
 def parts(text: str) -> Fragments:
@@ -121,6 +138,45 @@ def parts(text: str) -> Fragments:
         marked, _, rest = stretch.partition(CLOSE) if number else ("", "", stretch)
         made += [Fragment(marked, True), Fragment(rest, False)]
     return tuple(part for part in made if part.text)
+
+
+def _restored(marked: str, text: str) -> Fragments:
+    """A text with the marks that stand in what it was made plain to."""
+    spans = plain(_clean(text)).spans
+    found = [False] * len(text)
+    place, inside = 0, False
+    for letter in marked:
+        if letter in (OPEN, CLOSE):
+            inside = letter == OPEN
+            continue
+        if inside and place < len(spans):
+            first, last = spans[place]
+            found[first:last] = [True] * (last - first)
+        place += 1
+    for place, letter in enumerate(text[1:], start=1):
+        # What is not seen belongs to the word around it.
+        found[place] = found[place] or (found[place - 1] and not composed(letter))
+    stretches = groupby(zip(text, found, strict=True), key=itemgetter(1))
+    return tuple(
+        Fragment("".join(letter for letter, _ in some), is_marked) for is_marked, some in stretches
+    )
+
+
+def _around(text: Fragments) -> Fragments:
+    """A stretch of a text around its first mark; nothing where it has none."""
+    marked = [number for number, part in enumerate(text) if part.marked]
+    if not marked:
+        return ()
+    start = sum(len(part.text) for part in text[: marked[0]])
+    first, last = max(start - BEFORE, 0), start + AFTER
+    made, place = [], 0
+    for part in text:
+        shown = part.text[max(first - place, 0) : max(last - place, 0)]
+        made.append(Fragment(shown, part.marked))
+        place += len(part.text)
+    before = [Fragment("…", False)] if first else []
+    after = [Fragment("…", False)] if last < place else []
+    return tuple(part for part in (*before, *made, *after) if part.text)
 
 
 def _clean(text: str) -> str:

@@ -1,32 +1,56 @@
 /* Words as the index of the site has them: read by SQLite's tokenizer unicode61 without diacritics,
    stemmed by its porter (Porter, An algorithm for suffix stripping, Program 14, 1980). */
 
-const LETTERS = /[\p{L}\p{N}\p{Co}]+/gu;
-const MARKS = /\p{M}+/gu;
+const UNSEEN = "\u00ad\u034f\u200c-\u200f\u2060\ufeff";
+const LETTERS = new RegExp(`[\\p{L}\\p{N}\\p{Co}${UNSEEN}]+`, "gu");
+const MARKS = /[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]+/gu;
+const HIDDEN = new RegExp(`[${UNSEEN}]+`, "gu");
+const FOLDS = {
+  ø: "o", ł: "l", đ: "d", ħ: "h", ŧ: "t", ı: "i", ß: "ss", æ: "ae", œ: "oe", ð: "d", þ: "th", ĸ: "k",
+  ŋ: "n", ς: "σ", ё: "е", أ: "ا", إ: "ا", آ: "ا", ٱ: "ا", ى: "ي", ة: "ه", ـ: "",
+};
+const FOLDED = new RegExp(`[${Object.keys(FOLDS).join("")}]`, "gu");
+/* Scripts whose texts are cut into pairs of letters. */
+const PAIRED = /[\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff]+/gu;
 const SHORTEST = 3, LONGEST = 64;
 
 /** A text without accents and capitals, as the index has it. */
 export function plain(text) {
-  return text.normalize("NFD").replace(MARKS, "").normalize("NFC").toLowerCase();
+  const small = text.normalize("NFKC").replace(HIDDEN, "").toLowerCase();
+  const folded = small.replace(FOLDED, (letter) => FOLDS[letter]);
+  return folded.normalize("NFD").replace(MARKS, "").normalize("NFC");
 }
 
 /** A name without case, accents and hyphens, words parted by single spaces. */
 export function fold(text) {
-  const letters = text.replaceAll("-", " ").normalize("NFKD").replace(MARKS, "").toLowerCase();
-  return letters.replaceAll("ß", "ss").split(/\s+/u).filter(Boolean).join(" ");
+  return plain(text.replaceAll("-", " ")).split(/\s+/u).filter(Boolean).join(" ");
 }
 
 /** Each word of a text: where it starts and ends, and its stem. */
 export function* words(text) {
   const whole = text.normalize("NFC");
   for (const match of whole.matchAll(LETTERS)) {
-    yield { start: match.index, end: match.index + match[0].length, stem: stem(plain(match[0])) };
+    let done = 0;
+    for (const run of match[0].matchAll(PAIRED)) {
+      yield* word(match[0].slice(done, run.index), match.index + done);
+      const start = match.index + run.index;
+      for (let place = 0; place < run[0].length; place++) {
+        const pair = run[0].slice(place, place + 2);
+        yield { start: start + place, end: start + place + pair.length, stem: plain(pair), alone: pair.length < 2 && place > 0 };
+      }
+      done = run.index + run[0].length;
+    }
+    yield* word(match[0].slice(done), match.index + done);
   }
 }
 
-/** The stems of a text, in its order. */
+function* word(text, start) {
+  if (text) yield { start, end: start + text.length, stem: stem(plain(text)) };
+}
+
+/** The stems of a text as it is looked for, in its order. */
 export function stems(text) {
-  return [...words(text)].map((word) => word.stem);
+  return [...words(text)].filter((one) => !one.alone).map((one) => one.stem);
 }
 
 /* Whether the letter at a place is a consonant; any letter beyond a to z counts as one. */
