@@ -23,6 +23,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from kb.publish.search_files import FOLDER, write_search
 from kb.search import Selection, search
+from kb.search.letters import sought
 from kb.store.build import TOKENIZER
 from tests.conftest import ROOT
 from tests.publish.conftest import BASE
@@ -148,7 +149,8 @@ def test_words_are_stemmed_as_the_database_stems_them() -> None:
     connection = sqlite3.connect(":memory:")
     connection.execute(f"CREATE VIRTUAL TABLE t USING fts5(word, tokenize='{TOKENIZER}')")
     connection.execute("CREATE VIRTUAL TABLE v USING fts5vocab(t, instance)")
-    connection.executemany("INSERT INTO t(rowid, word) VALUES (?, ?)", enumerate(words))
+    plain = map(sought, words)
+    connection.executemany("INSERT INTO t(rowid, word) VALUES (?, ?)", enumerate(plain))
     stems: list[list[str]] = [[] for _ in words]
     for doc, term in connection.execute('SELECT doc, term FROM v ORDER BY doc, "offset"'):
         stems[doc].append(term)
