@@ -20,7 +20,7 @@ from kb.check.rules import (
 )
 from kb.check.rules.manuscript import rules as manuscript
 from kb.diagnostics import Rule
-from kb.parse import days, decode, studies, vocabulary
+from kb.parse import conflicts, days, decode, studies, unread, vocabulary
 from kb.parse.bibtex import rules as bibtex
 from kb.parse.note import rules as note
 from kb.parse.records import rules as records
@@ -29,6 +29,8 @@ RULES: tuple[Rule, ...] = tuple(
     sorted(
         (
             *decode.RULES,
+            *conflicts.RULES,
+            *unread.RULES,
             *bibtex.RULES,
             *note.RULES,
             *vocabulary.RULES,

@@ -22,7 +22,7 @@ from kb.cli.opening import opened
 from kb.search.complete import claims_found
 from kb.search.selection import Selection
 from kb.store.excerpt import claims_of_feature
-from kb.workspace.files import read_files
+from kb.workspace.files import is_read, read_files
 
 CRATE = "ro-crate"
 NAMES = (*FORMATS, CRATE)
@@ -154,7 +154,11 @@ def _known(connection: sqlite3.Connection, what: str, wanted: Sequence[str]) -> 
 
 
 def _crate(chosen_excerpt: Excerpt, root: Path) -> bytes:
-    members = {file.path: Member(file.data, _described(file.path)) for file in read_files(root)}
+    members = {
+        file.path: Member(file.data, _described(file.path))
+        for file in read_files(root)
+        if is_read(file.path)
+    }
     database = (root / DATABASE).read_bytes()
     members["kb.db"] = Member(database, "Everything in one SQLite database.")
     for name, form, description in (

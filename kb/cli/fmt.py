@@ -15,7 +15,7 @@ from kb.check.fixing.disk import replace_file
 from kb.cli.unified_diff import unified
 from kb.format import Formatted, format_bytes, formatter
 from kb.workspace import find_root
-from kb.workspace.files import read_files
+from kb.workspace.files import is_read, read_files
 
 _STDIN = Path("-")
 
@@ -139,7 +139,7 @@ def _below(folder: Path) -> Iterator[Path]:
 
 def _of_collection(folder: Path, root: Path) -> Iterator[Path]:
     """The collection's files, by the shortest name that the user knows them by."""
-    for file in read_files(root):
+    for file in filter(lambda file: is_read(file.path), read_files(root)):
         path = root / file.path
         if path.is_relative_to(folder.resolve()):
             path = folder / path.relative_to(folder.resolve())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import posixpath
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -52,25 +53,41 @@ def find_root(start: Path) -> Path:
 
 
 def read_files(root: Path) -> tuple[RawFile, ...]:
-    """Every bibliography and note, the vocabulary and the studies, sorted by path.
+    """Every file under ``sources/`` and ``claims/``, sorted by path.
 
-    Hidden files and folders are passed over. Raises :class:`KbError` for a file that cannot be
-    read.
+    Files that are not read (:func:`is_read`) stand there without their content, so that they can
+    be named. Hidden files and folders are passed over. Raises :class:`KbError` for a file that
+    cannot be read.
     """
-    paths = [*_below(root, SOURCES, ".bib"), *_below(root, CLAIMS, ".md")]
-    paths += [path for path in (VOCABULARY, STUDIES) if (root / path).is_file()]
-    return tuple(RawFile(path, _read(root, path)) for path in sorted(paths))
+    paths = [*_below(root, SOURCES), *_below(root, CLAIMS)]
+    return tuple(
+        RawFile(path, _read(root, path) if is_read(path) else b"") for path in sorted(paths)
+    )
 
 
-def _below(root: Path, folder: str, suffix: str) -> Iterator[str]:
-    """The paths of all such files in the folder; by strings, since there are ten thousand."""
+def is_read(path: str) -> bool:
+    """Whether a path of the two folders is one of those whose content counts."""
+    folder, _, rest = path.partition("/")
+    return not is_hidden(rest) and (
+        path in {VOCABULARY, STUDIES}
+        or posixpath.splitext(path)[1].lower() == {SOURCES: ".bib", CLAIMS: ".md"}.get(folder)
+    )
+
+
+def is_hidden(path: str) -> bool:
+    """Whether a part of the path starts with a full stop."""
+    return path.startswith(".") or "/." in path
+
+
+def _below(root: Path, folder: str) -> Iterator[str]:
+    """The paths of all files in the folder; by strings, since there are ten thousand."""
     for entry in _entries(root / folder):
         path = f"{folder}/{entry.name}"
         if entry.name.startswith("."):
             continue
         if entry.is_dir(follow_symlinks=False):
-            yield from _below(root, path, suffix)
-        elif os.path.splitext(entry.name)[1].lower() == suffix and entry.is_file():  # noqa: PTH122
+            yield from _below(root, path)
+        elif entry.is_file():
             yield path
 
 

@@ -13,9 +13,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from kb.workspace.files import CLAIMS, SOURCES
+from kb.workspace.files import CLAIMS, SOURCES, is_read
 from kb.workspace.git import git_text
-from kb.workspace.revision import is_read, is_shallow
+from kb.workspace.revision import is_shallow
 
 _FIELDS = ("%H", "%P", "%ct", "%aN", "%s", "%b")
 _START = re.compile(r"\x01(?=[0-9a-f]{40,64}\x02)")

@@ -9,13 +9,15 @@ from concurrent.futures import ProcessPoolExecutor
 
 from kb.model import Claim, Question, Studies, Vocabulary
 from kb.parse.bibtex import BibFile, parse_bib
+from kb.parse.conflicts import conflicts
 from kb.parse.decode import decode
 from kb.parse.note import parse_note
 from kb.parse.question import is_question, parse_question
 from kb.parse.studies import parse_studies
+from kb.parse.unread import unread
 from kb.parse.vocabulary import parse_vocabulary
 from kb.workspace.cache import ParseCache
-from kb.workspace.files import SOURCES, STUDIES, VOCABULARY, RawFile
+from kb.workspace.files import SOURCES, STUDIES, VOCABULARY, RawFile, is_read
 from kb.workspace.parsed import Parsed
 
 # Starting workers costs about as much as parsing this many notes.
@@ -25,6 +27,8 @@ _CHUNK = 100
 
 def parse_file(raw: RawFile) -> Parsed:
     """Decode and parse one file by what its path says it is."""
+    if not is_read(raw.path):
+        return Parsed(None, (unread(raw.path),))
     file, decoding = decode(raw.data, raw.path)
     value: Claim | Question | BibFile | Vocabulary | Studies | None
     if raw.path == VOCABULARY:
@@ -37,7 +41,7 @@ def parse_file(raw: RawFile) -> Parsed:
         value, findings = parse_question(file)
     else:
         value, findings = parse_note(file)
-    return Parsed(value, (*decoding, *findings))
+    return Parsed(value, (*decoding, *conflicts(file), *findings))
 
 
 def parse_all(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kb.base.errors import KbError, UsageFault
-from kb.workspace.files import CLAIMS, SOURCES, STUDIES, VOCABULARY, RawFile
+from kb.workspace.files import CLAIMS, SOURCES, RawFile, is_hidden, is_read
 from kb.workspace.git import git, git_text
 
 _LINK = "120000"
@@ -65,7 +65,7 @@ def merge_base(root: Path, base: str, head: str) -> str:
 
 
 def read_revision(root: Path, commit: str) -> tuple[RawFile, ...]:
-    """Every bibliography, note and vocabulary file of a commit, sorted by path.
+    """Every file of the two folders as a commit has it, sorted by path; unread ones are empty.
 
     Paths are relative to ``root``, which may be a folder inside the repository. A symbolic link
     is followed as long as it stays within the two folders. Raises :class:`KbError` for objects
@@ -74,10 +74,13 @@ def read_revision(root: Path, commit: str) -> tuple[RawFile, ...]:
     tree = _tree(root, commit)
     linked = [path for path, entry in tree.items() if entry.mode == _LINK]
     targets = dict(zip(linked, contents(root, [tree[path].name for path in linked]), strict=True))
-    names_by_path = {path: _followed(path, tree, targets) for path in sorted(tree) if is_read(path)}
+    shown = [path for path in sorted(tree) if not is_hidden(path)]
+    names_by_path = {path: _followed(path, tree, targets) for path in shown if is_read(path)}
     names = {path: name for path, name in names_by_path.items() if name}
-    texts = contents(root, names.values())
-    return tuple(RawFile(path, data) for path, data in zip(names, texts, strict=True))
+    data = dict(zip(names, contents(root, names.values()), strict=True))
+    return tuple(
+        RawFile(path, data.get(path, b"")) for path in shown if path in data or not is_read(path)
+    )
 
 
 def _tree(root: Path, commit: str) -> Mapping[str, _Entry]:
@@ -92,15 +95,6 @@ def _tree(root: Path, commit: str) -> Mapping[str, _Entry]:
         if kind == "blob":
             entries[path] = _Entry(mode, name)
     return entries
-
-
-def is_read(path: str) -> bool:
-    """Whether the path is one that is read from a disk, too."""
-    folder, _, rest = path.partition("/")
-    if any(part.startswith(".") for part in rest.split("/")):
-        return False
-    suffix = posixpath.splitext(path)[1].lower()
-    return path in {VOCABULARY, STUDIES} or suffix == {SOURCES: ".bib", CLAIMS: ".md"}.get(folder)
 
 
 def _followed(path: str, tree: Mapping[str, _Entry], targets: Mapping[str, bytes]) -> str | None:
