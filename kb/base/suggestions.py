@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,6 +11,9 @@ from functools import lru_cache
 from itertools import chain
 
 _CUTOFF = 0.7
+_SURE = 0.85
+_AHEAD = 0.08
+_DIGITS = re.compile(r"\d+")
 _SHORTEST_START = 4
 # Up to this many names each is compared; of more, those that share the word's rarest letters.
 _FEW = 200
@@ -33,6 +37,21 @@ def nearest(word: str, candidates: Iterable[str]) -> str | None:
     if len(wanted) < _SHORTEST_START:
         return None
     return next((names.folded[name] for name in names.folded if name.startswith(wanted)), None)
+
+
+def clearly_nearest(word: str, near: str, candidates: Iterable[str]) -> bool:
+    """Whether ``near`` may stand for ``word`` without asking: very like it, and no other is.
+
+    Numbers have to agree, since those of years and volumes tell works apart.
+    """
+    wanted = _fold(word)
+    if _DIGITS.findall(word) != _DIGITS.findall(near):
+        return False
+    names = _names(frozenset(candidates))
+    matcher = SequenceMatcher(b=wanted, autojunk=False)
+    ratios = {name: _ratio(matcher, name) for name in names.like(wanted)}
+    best = ratios.pop(_fold(near), 0.0)
+    return best >= _SURE and best - max(ratios.values(), default=0.0) >= _AHEAD
 
 
 def _ratio(matcher: SequenceMatcher[str], name: str) -> float:

@@ -33,7 +33,7 @@ CLAIM_LINK = "claim_link"
 START = "start"
 """Under this name a token's ``meta`` says where the text of its children begins."""
 
-_LINK = re.compile(r"\[\[(?P<id>[^\[\]|\n]+?)(?:\\?\|(?P<text>[^\[\]\n]+))?\]\]")
+_LINK = re.compile(r"\[\[(?P<id>[^\[\]|\n]+?)(?:\\?\|(?P<text>[^\[\]]+))?\]\]")
 _GAP = re.compile(r"[ \t]*(?:\n[ \t]*)?\[(?![\[^])")
 _BRACED = re.compile(r"\s*,?\s*\{([^{}]*)\}")
 _MARKED = re.compile(r"[\\`*_\[\]<&!^\n]")
@@ -58,11 +58,15 @@ class Cite:
 
 @dataclass(frozen=True, slots=True)
 class ClaimLink:
-    """A link to a claim, with the words to show if the writer gave any."""
+    """A link to a claim, with the words to show if the writer gave any.
+
+    One that names the claim's ``file`` has no offset (-1).
+    """
 
     id: str
     offset: int
     text: str = ""
+    file: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +127,7 @@ def _claim_link(state: StateInline, silent: bool) -> bool:
         token = state.push(CLAIM_LINK, "", 0)
         identifier = match["id"]
         offset = match.start("id") + len(identifier) - len(identifier.lstrip())
-        shown = (match["text"] or "").strip()
+        shown = " ".join((match["text"] or "").split())
         token.meta = {"link": ClaimLink(identifier.strip(), offset, shown)}
     state.pos = match.end()
     return True

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from html import escape, unescape
 from typing import Any
@@ -25,6 +25,7 @@ from kb.parse.citations import (
     Shown,
     citation_plugin,
 )
+from kb.parse.note_links import note_link
 
 __all__ = ["Cite", "ClaimLink", "Passage", "Prose", "find", "markdown_parser"]
 
@@ -59,14 +60,18 @@ def markdown_parser() -> MarkdownIt:
     md.use(footnote_plugin).use(citation_plugin)
     md.add_render_rule(CITATION, _render_citation)
     md.add_render_rule(CLAIM_LINK, _render_claim_link)
+    md.add_render_rule("link_open", _render_link)
     return md
 
 
-def find(body: str) -> Iterator[Passage]:
-    """The passages that cite or link to claims; those in notes at the foot come last."""
-    if "@" not in body and "[[" not in body:
+def find(body: str, path: str = "") -> Iterator[Passage]:
+    """The passages that cite or link to claims; those in notes at the foot come last.
+
+    ``path`` is that of the note, from which links to other files start.
+    """
+    if "@" not in body and "[[" not in body and ".md" not in body:
         return
-    environment: dict[str, Any] = {}
+    environment: dict[str, Any] = {"path": path}
     cell: int | None = None
     for token in markdown_parser().parse(body, environment):
         if token.type in {"th_open", "td_open"}:
@@ -96,6 +101,10 @@ def _values(
                 yield from _values(_around(shown.after), start, environment)
         elif token.type == CLAIM_LINK:
             yield token.meta["link"], start + token.meta["link"].offset
+        elif token.type == "link_open":
+            note = note_link(str(token.attrGet("href")), environment["path"])
+            if note and not note.question:
+                yield ClaimLink(note.id, -1, file=True), -1
         elif START in token.meta:
             yield from _values(_inside(token, environment), start + token.meta[START], environment)
 
@@ -120,10 +129,13 @@ class Prose:
         blank = not body.strip()
         self._tokens = [] if blank else markdown_parser().parse(body, self._environment)
 
-    def html(self, *, cite: ShowCite, claim: ShowClaim) -> str:
-        """HTML, not yet sanitised; ``cite`` and ``claim`` return HTML for their links."""
+    def html(self, *, cite: ShowCite, claim: ShowClaim, path: str = "") -> str:
+        """HTML, not yet sanitised; ``cite`` and ``claim`` return HTML for their links.
+
+        ``path`` is that of the note, from which links to other files start.
+        """
         parser = markdown_parser()
-        environment = {**self._environment, "cite": cite, "claim": claim}
+        environment = {**self._environment, "cite": cite, "claim": claim, "path": path}
         return str(parser.renderer.render(self._tokens, parser.options, environment))
 
     def text(self) -> str:
@@ -169,6 +181,16 @@ def _render_claim_link(
 ) -> str:
     show: ShowClaim = environment["claim"]
     return show(tokens[index].meta["link"])
+
+
+def _render_link(
+    renderer: Any, tokens: Sequence[Token], index: int, options: Any, environment: dict[str, Any]
+) -> str:
+    token = tokens[index]
+    note = note_link(str(token.attrGet("href")), environment.get("path", ""))
+    if note:
+        token = replace(token, attrs={**token.attrs, "href": note.address})
+    return str(renderer.renderToken([token], 0, options, environment))
 
 
 def _words(tokens: Sequence[Token]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import TypeVar
 
-from kb.base.suggestions import nearest
+from kb.base.suggestions import clearly_nearest, nearest
 from kb.base.text import Place
 from kb.diagnostics import Diagnostic, Edit, Fix, Fixability, Rule, Severity
 from kb.model import Ref
@@ -21,7 +21,7 @@ UNKNOWN_KEY = Rule(
     why="A key that is not known is not read, so what it says would be lost in silence.",
     bad="certainity: low",
     good="certainty: low",
-    fixability=Fixability.UNSAFE,
+    fixability=Fixability.SAFE,
 )
 WRONG_TYPE = Rule(
     code="N006",
@@ -37,7 +37,7 @@ UNKNOWN_VALUE = Rule(
     why="These keys take one of a few words, so that claims can be counted and filtered.",
     bad="certainty: lo",
     good="certainty: low",
-    fixability=Fixability.UNSAFE,
+    fixability=Fixability.SAFE,
 )
 MISSING_KEY = Rule(
     code="N008",
@@ -114,7 +114,8 @@ class Reader:
         advice = f"did you mean “{near}”?" if near else f"the keys are {_listed(names)}"
         fix = None
         if near:
-            fix = Fix(f"write “{near}”", (Edit(key.inner.span, near),))
+            sure = clearly_nearest(key.text, near, names)
+            fix = Fix(f"write “{near}”", (Edit(key.inner.span, near),), safe=sure)
         self.report(UNKNOWN_KEY, key.place, f"{what} has no key “{key.text}”; {advice}", fix)
         return near
 
@@ -154,7 +155,8 @@ class Reader:
         near = nearest(value, values)
         fix = None
         if near and isinstance(node, Scalar):
-            fix = Fix(f"write “{near}”", (Edit(node.inner.span, near),))
+            sure = clearly_nearest(value, near, values)
+            fix = Fix(f"write “{near}”", (Edit(node.inner.span, near),), safe=sure)
         advice = f"did you mean “{near}”?" if near else f"it is one of {_listed(values)}"
         self.report(UNKNOWN_VALUE, node.place, f"“{value}” is no {what}; {advice}", fix)
         return None

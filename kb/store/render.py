@@ -62,7 +62,7 @@ def html_and_text(
         shown = item.text or (f"“{target.statement.rstrip('.')}”" if target else item.id)
         return f'<a class="claim-link" href="/claim/{quote(item.id, safe="")}">{escape(shown)}</a>'
 
-    return sanitise(prose.html(cite=cite, claim=link)), prose.text()
+    return sanitise(prose.html(cite=cite, claim=link, path=note.path)), prose.text()
 
 
 def sanitise(html: str) -> str:

@@ -28,9 +28,7 @@ from tests.conftest import SMALL, WEIGHED, WriteKb, write_files
 
 FOLDER = Path(__file__).parent.parent / "cases"
 ENDINGS = {".md", ".yml", ".bib", ""}
-CASES = sorted(
-    p for g in ("[ACES]*", "T00[345]*") for p in FOLDER.glob(g) if p.suffix in ENDINGS
-)
+CASES = sorted(p for g in ("[ACES]*", "T00[345]*") for p in FOLDER.glob(g) if p.suffix in ENDINGS)
 WEIGHING = re.compile(r"[AE]|C019|C02[01]")
 # Of no concern to the cases of other rules.
 UNUSED = "C013"

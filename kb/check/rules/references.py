@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from kb.base.suggestions import nearest
-from kb.diagnostics import Diagnostic, Rule, Severity
+from kb.base.suggestions import clearly_nearest, nearest
+from kb.diagnostics import Diagnostic, Edit, Fix, Fixability, Rule, Severity
 from kb.model import Claim, Corpus, MentionKind, Question, Ref, Study, Term
 
 UNKNOWN_SOURCE = Rule(
@@ -15,6 +15,7 @@ UNKNOWN_SOURCE = Rule(
     why="Evidence is worth what its source is worth, so the source must be on record.",
     bad="source: lima2010thinkng",
     good="source: lima2010thinking",
+    fixability=Fixability.SAFE,
 )
 UNKNOWN_FEATURE = Rule(
     code="C003",
@@ -22,6 +23,7 @@ UNKNOWN_FEATURE = Rule(
     why="Claims are found and counted by their features; a misspelt one would hide the claim.",
     bad="features: {netwrok: supports}",
     good="features: {network: supports}",
+    fixability=Fixability.SAFE,
 )
 UNKNOWN_CONTEXT = Rule(
     code="C004",
@@ -29,6 +31,7 @@ UNKNOWN_CONTEXT = Rule(
     why="Where a finding comes from decides where it may hold; readers filter by it.",
     bad="contexts: [londn]",
     good="contexts: [london]",
+    fixability=Fixability.SAFE,
 )
 UNKNOWN_DESIGN = Rule(
     code="C005",
@@ -36,6 +39,7 @@ UNKNOWN_DESIGN = Rule(
     why="Readers weigh evidence by its design, strongest first, so each needs a known place.",
     bad="design: intervews",
     good="design: interviews",
+    fixability=Fixability.SAFE,
 )
 UNKNOWN_CLAIM = Rule(
     code="C006",
@@ -43,6 +47,7 @@ UNKNOWN_CLAIM = Rule(
     why="Relations make the argument graph; one that leads nowhere breaks it.",
     bad="relations: {supports: [networks-are-no-cureall]}",
     good="relations: {supports: [networks-are-no-cure-all]}",
+    fixability=Fixability.SAFE,
 )
 UNKNOWN_CITATION = Rule(
     code="C007",
@@ -50,6 +55,7 @@ UNKNOWN_CITATION = Rule(
     why="A reader follows a citation to the reference; this one leads nowhere.",
     bad="Networks spread by faith [@lima2011].",
     good="Networks spread by faith [@lima2010thinking].",
+    fixability=Fixability.SAFE,
 )
 UNKNOWN_LINK = Rule(
     code="C008",
@@ -57,6 +63,7 @@ UNKNOWN_LINK = Rule(
     why="A reader follows the link to the other claim; this one leads nowhere.",
     bad="See [[networks-are-no-cureall]].",
     good="See [[networks-are-no-cure-all]].",
+    fixability=Fixability.SAFE,
 )
 UNKNOWN_TERM_SOURCE = Rule(
     code="C010",
@@ -65,6 +72,7 @@ UNKNOWN_TERM_SOURCE = Rule(
     bad="source: lima2011",
     good="source: lima2010thinking",
     severity=Severity.ERROR,
+    fixability=Fixability.SAFE,
 )
 
 UNKNOWN_STUDY = Rule(
@@ -74,6 +82,7 @@ UNKNOWN_STUDY = Rule(
     " A study without a record is a “dataset”.",
     bad="study: trios-tial",
     good="study: trios-trial",
+    fixability=Fixability.SAFE,
 )
 UNKNOWN_OUTCOME = Rule(
     code="C020",
@@ -81,6 +90,7 @@ UNKNOWN_OUTCOME = Rule(
     why="Effects are compared by their outcome, and the vocabulary says which way is better.",
     bad="outcomes: {atainment: benefit}",
     good="outcomes: {attainment: benefit}",
+    fixability=Fixability.SAFE,
 )
 UNKNOWN_TOOL = Rule(
     code="C021",
@@ -88,6 +98,7 @@ UNKNOWN_TOOL = Rule(
     why="What a level means is decided by the tool; the vocabulary has its levels in order.",
     bad="tool: eef-padlock",
     good="tool: eef-padlocks",
+    fixability=Fixability.SAFE,
 )
 
 RULES = (
@@ -128,7 +139,16 @@ class _Link:
                 f"did you mean “{near}”?" if near else f"{self.advice}, or correct the spelling"
             )
             message = f"there is no {self.what} “{ref.id}”; {advice}"
-            yield Diagnostic(self.rule, place, message, owner.id)
+            fix = _respelt(ref, near, known) if near and ref.place else None
+            yield Diagnostic(self.rule, place, message, owner.id, fix)
+
+
+def _respelt(ref: Ref, near: str, known: Collection[str]) -> Fix | None:
+    """The nearest in place of a name; safe where no other is about as near."""
+    span = ref.place.span if ref.place else None
+    if span is None or span.end - span.start != len(ref.id):
+        return None
+    return Fix(f"write “{near}”", (Edit(span, near),), safe=clearly_nearest(ref.id, near, known))
 
 
 _SOURCE_HOME = "add it to a file in sources/"

@@ -28,6 +28,7 @@ from kb.parse.note.evidence import EVIDENCE_KEYS, evidence
 from kb.parse.note.front_matter import split
 from kb.parse.note.items import check_items, check_relations
 from kb.parse.note.order import check_order
+from kb.parse.note.piped_links import check_piped_links
 from kb.parse.note.prose import mentions
 from kb.parse.note.statement import check_statement
 from kb.parse.note.weighing import check_weighing
@@ -77,6 +78,7 @@ def parse_note(file: TextFile) -> tuple[Claim | None, tuple[Diagnostic, ...]]:
     claim = _claim(reader, file, front, parts.body_start)
     if claim is not None:
         reader.findings.extend(_judged(file, front, claim))
+        reader.findings.extend(check_piped_links(file, parts.body_start, identifier))
     return claim, tuple(reader.findings)
 
 

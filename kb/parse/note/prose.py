@@ -26,7 +26,7 @@ def mentions(file: TextFile, body_start: int) -> tuple[Mention, ...]:
     prose = _Prose(file, file.position(body_start).line)
     links = [
         _mention(value, place)
-        for passage in find(file.text[body_start:])
+        for passage in find(file.text[body_start:], file.path)
         for value, place in prose.placed(passage)
     ]
     return tuple(sorted(links, key=_start))
@@ -58,6 +58,9 @@ class _Prose:
         number, offsets = -1, range(0)  # type: tuple[int, Sequence[int]]
         for value, offset in passage.found:
             name = value.key if isinstance(value, Cite) else value.id
+            if offset < 0:
+                yield value, self._searched(passage, name, ".md")
+                continue
             if number != bisect_right(starts, offset) - 1:
                 number = bisect_right(starts, offset) - 1
                 offsets = self._offsets(first + number, lines[number], passage.cell)
@@ -80,12 +83,12 @@ class _Prose:
         offset = self._file.offset(line) + start
         return Place(self._file.path, self._file.span(offset, offset + len(name)))
 
-    def _searched(self, passage: Passage, name: str) -> Place:
-        """The name looked for in the lines of its passage, should its place ever be unsure."""
+    def _searched(self, passage: Passage, name: str, ending: str = "") -> Place:
+        """The name, before an ending, looked for in the lines of its passage."""
         start = self._file.offset(self._first_line + passage.first)
         last = self._file.line(self._first_line + passage.last - 1)
         end = self._file.offset(self._first_line + passage.last - 1) + len(last)
-        position = self._file.text.find(name, start, end)
+        position = self._file.text.find(name + ending, start, end)
         span = self._file.span(position, position + len(name)) if position >= 0 else None
         return Place(self._file.path, span or self._file.span(start, end))
 

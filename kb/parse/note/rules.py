@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kb.diagnostics import Fixability, Rule
 from kb.parse import numbers, reader, yaml
-from kb.parse.note import certainty, items, locators, order, statement, weighing
+from kb.parse.note import certainty, items, locators, order, piped_links, statement, weighing
 
 NO_FRONT_MATTER = Rule(
     code="N001",
@@ -35,5 +35,6 @@ RULES = (
     *certainty.RULES,
     *items.RULES,
     *order.RULES,
+    *piped_links.RULES,
     *weighing.RULES,
 )
