@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,20 +13,26 @@ from kb.base.errors import KbError
 
 
 @contextlib.contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def replacing(path: Path, *, durable: bool = True) -> Iterator[Path]:
     """A path beside ``path`` that takes its place when the block ends well, and goes otherwise.
 
-    Leftovers of killed builds are removed, other builds under way are not touched.
+    Leftovers of killed builds are removed, other builds under way are not touched. What is made
+    again in a moment, or written by the thousand, need not be ``durable``: it is then neither
+    forced onto the disk nor are leftovers looked for. Raises :class:`KbError` where it cannot be
+    written.
     """
-    _sweep(path)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.building")
+    if durable:
+        _sweep(path)
+    beside = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}.building")
     try:
         beside.unlink(missing_ok=True)
         yield beside
-        with beside.open("rb") as file:
-            os.fsync(file.fileno())
+        if durable:
+            with beside.open("rb") as file:
+                os.fsync(file.fileno())
         os.replace(beside, path)  # noqa: PTH105 - the same as Path.replace, by its known name
-        _sync_folder(path.parent)
+        if durable:
+            _sync_folder(path.parent)
     except OSError as error:
         raise KbError(f"{path} could not be written: {error.strerror or error}.") from error
     finally:

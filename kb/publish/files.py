@@ -6,11 +6,10 @@ can be removed, and nothing that somebody else put there.
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from kb.base.atomic import replacing
 from kb.base.errors import KbError
 
 LIST = ".kb-publish"
@@ -24,13 +23,11 @@ def put(folder: Path, file: str, body: bytes) -> bool:
         return False
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".kb-")
-        with os.fdopen(handle, "wb") as beside:
-            beside.write(body)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
     except OSError as error:
         raise KbError(f"{path} could not be written: {error.strerror or error}.") from error
+    with replacing(path, durable=False) as beside:
+        beside.write_bytes(body)
+        beside.chmod(0o644)
     return True
 
 

@@ -13,16 +13,14 @@ from typing import Any
 
 from kb.base.bitsets import blob_of
 from kb.search import index_items, index_values, index_words, schema, semantic
+from kb.store.order import by_certainty
 from kb.store.schema import Table
 
 Row = tuple[Any, ...]
 
 _TYPES = {str: "TEXT", int: "INTEGER", bytes: "BLOB"}
 
-_STANDING = (
-    "CASE certainty WHEN 'high' THEN 0 WHEN 'moderate' THEN 1 WHEN 'low' THEN 2"
-    " WHEN 'very-low' THEN 3 ELSE 4 END, independent_lines DESC, last_year DESC, rowid"
-)
+_STANDING = f"{by_certainty()}, independent_lines DESC, last_year DESC, rowid"
 _ORDERS = {
     "standing": _STANDING,
     "year": f"last_year DESC, {_STANDING}",

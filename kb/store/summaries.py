@@ -11,6 +11,7 @@ from typing import Any
 from kb.model import Certainty, Corpus, Direction
 from kb.store import summary_schema as schema
 from kb.store.layout import Table
+from kb.store.order import by_certainty
 from kb.store.tasks import TASKS
 from kb.store.years import spans
 from kb.weighing import Scope
@@ -35,10 +36,7 @@ LISTED = 24
 DRAWN = 200
 """Claims kept for each feature's graph."""
 
-STRENGTH = (
-    "case certainty when 'high' then 1 when 'moderate' then 2 when 'low' then 3"
-    " when 'very-low' then 4 else 5 end, independent_lines desc, supports desc, claims.rowid"
-)
+STRENGTH = f"{by_certainty()}, independent_lines desc, supports desc, claims.rowid"
 STRONGEST = f"select rowid from claims order by {STRENGTH}"  # noqa: S608 - our own
 CONNECTED = f"""
 select claims.rowid from claims left join (

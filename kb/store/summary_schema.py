@@ -6,15 +6,15 @@ hold nothing that the other tables do not say; :mod:`kb.store.summaries` fills t
 
 from __future__ import annotations
 
+from kb.model import Certainty
 from kb.store.layout import Column, Table
 
 
 def _levels(what: str) -> tuple[Column, ...]:
-    levels = ("high", "moderate", "low", "very-low")
     return (
         *(
             Column(level.replace("-", "_"), int, f"How many of {what} are of {level} certainty.")
-            for level in levels
+            for level in Certainty
         ),
         Column("unrated", int, f"How many of {what} have no certainty yet."),
     )

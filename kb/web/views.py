@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 from markupsafe import Markup
 
+from kb.base.doi import doi_address
 from kb.base.errors import DatabaseFault, KbError
 from kb.base.wording import plural
 from kb.web import host, http
@@ -116,6 +117,7 @@ async def render(site: Site, page: Page) -> str:
         "page": page,
         "to": links_of(site),
         "day": day_words,
+        "doi_address": doi_address,
         "plural": plural,
         "config": site.config,
         "build": site.build,

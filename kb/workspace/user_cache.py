@@ -13,7 +13,6 @@ import hashlib
 import os
 import pickle
 import sys
-import tempfile
 from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -24,6 +23,8 @@ from typing import Any
 from platformdirs import user_cache_path
 
 import kb
+from kb.base.atomic import replacing
+from kb.base.errors import KbError
 
 _SHAPERS = ("bibtexparser", "markdown-it-py", "mdit-py-plugins", "pylatexenc", "PyYAML")
 
@@ -38,12 +39,12 @@ def cache_path(root: Path, what: str, *packages: str) -> Path:
 
 def write_cached(path: Path, value: object) -> None:
     """Keep a value at ``path`` in place of those of other versions, if that can be written."""
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, KbError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, beside = tempfile.mkstemp(dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
-            pickle.dump(value, file, protocol=pickle.HIGHEST_PROTOCOL)
-        Path(beside).replace(path)
+        with replacing(path, durable=False) as beside:
+            beside.touch(mode=0o600)
+            with beside.open("wb") as file:
+                pickle.dump(value, file, protocol=pickle.HIGHEST_PROTOCOL)
         drop_others(path)
 
 

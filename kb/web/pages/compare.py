@@ -10,6 +10,7 @@ from functools import partial
 from itertools import permutations
 from urllib.parse import urlencode
 
+from kb.store.order import LEVELS
 from kb.web.forms import to_csv, to_json
 from kb.web.links import feature_path, study_path, term_path
 from kb.web.page import Missing, Page, Result
@@ -74,8 +75,6 @@ CONFLICTS = """
 select r.claim, r.target from claim_relations r where r.relation = 'disputes'
 order by r.claim, r.target
 """
-
-LEVELS = ("high", "moderate", "low", "very-low", "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import sqlite3
 from functools import partial
 
+from kb.store.order import LEVELS
 from kb.web.forms import to_csv, to_json
 from kb.web.page import Page, Result
 from kb.web.pages import queue
 from kb.web.pages.lists import questions_of
 from kb.web.pages.shared import CSV_COLUMNS, claim_rows, claims_markdown
-from kb.web.pages.tree import LEVELS, feature_tree
+from kb.web.pages.tree import feature_tree
 from kb.web.queries import Row, one, rows
 from kb.web.site import Site
 

@@ -6,19 +6,20 @@ import sqlite3
 from dataclasses import dataclass
 from functools import partial
 
+from kb.store.order import by_certainty
 from kb.web.forms import to_json
 from kb.web.page import Page, Result
 from kb.web.queries import record, records
 from kb.web.site import Site
 
-LEVELS = """
+LEVELS = f"""
 select c.certainty, c.id, c.statement, c.certainty_reason as reason from claims c
 where c.certainty is not null and c.status = 'reviewed' and c.kind in ('finding', 'mechanism')
 and c.id = (select d.id from claims d where d.certainty = c.certainty and d.status = 'reviewed'
             and d.kind in ('finding', 'mechanism')
             order by d.certainty_reason is null, d.independent_lines desc, d.id limit 1)
-order by case c.certainty when 'high' then 1 when 'moderate' then 2 when 'low' then 3 else 4 end
-"""
+order by {by_certainty("c.certainty")}
+"""  # noqa: S608 - the order is our own
 
 TURNED = """
 select d.claim, c.statement, d.feature, f.label, d.says, d.relation, d.direction, e.source

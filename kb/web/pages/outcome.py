@@ -9,6 +9,7 @@ from functools import partial
 from urllib.parse import urlencode
 
 from kb.base.wording import plural
+from kb.store.order import by_certainty
 from kb.web.former import absent
 from kb.web.forms import to_csv, to_json
 from kb.web.links import claim_path, outcome_path
@@ -31,15 +32,14 @@ select n.id, n.label, (select count(*) from claim_outcomes c where c.outcome = n
 from outcomes n where n.broader = ? order by n.position
 """
 
-CLAIMS = """
+CLAIMS = f"""
 select c.id, c.statement, c.certainty, c.status, o.says, coalesce(o.direction, 'none') as direction,
        o.lines_for, o.lines_mixed, o.lines_against, c.supports, c.qualifies, c.disputes,
        c.first_year, c.last_year
 from claim_outcomes o join claims c on c.id = o.claim
 where o.outcome = ? and c.status <> 'superseded'
-order by case c.certainty when 'high' then 1 when 'moderate' then 2 when 'low' then 3
-         when 'very-low' then 4 else 5 end, o.lines_for + o.lines_mixed + o.lines_against desc, c.id
-"""
+order by {by_certainty("c.certainty")}, o.lines_for + o.lines_mixed + o.lines_against desc, c.id
+"""  # noqa: S608 - the order is our own
 
 FEATURES = """
 select f.id, f.label,

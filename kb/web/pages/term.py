@@ -9,6 +9,7 @@ from functools import partial
 from urllib.parse import urlencode
 
 from kb.base.wording import plural
+from kb.store.order import by_certainty
 from kb.web.former import absent
 from kb.web.forms import to_csv, to_json
 from kb.web.links import term_path
@@ -29,13 +30,12 @@ with recursive under(id) as (
   select ?1 union select t.id from {table} t join under u on t.broader = u.id)
 """
 
-CLAIMS = """
+CLAIMS = f"""
 select c.id, c.statement, c.certainty, c.status, c.supports, c.qualifies, c.disputes,
        c.first_year, c.last_year
-from claims c where c.status <> 'superseded' and c.id in ({held})
-order by case c.certainty when 'high' then 1 when 'moderate' then 2 when 'low' then 3
-         when 'very-low' then 4 else 5 end, c.independent_lines desc, c.last_year desc, c.id
-"""
+from claims c where c.status <> 'superseded' and c.id in ({{held}})
+order by {by_certainty("c.certainty")}, c.independent_lines desc, c.last_year desc, c.id
+"""  # noqa: S608 - the order is our own
 
 FEATURES = """
 select f.id, f.label, count(distinct c.id) as claims

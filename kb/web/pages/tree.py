@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 
+from kb.store.order import LEVELS
 from kb.web.queries import Row, rows
 
 FEATURES = "select id, label, definition, broader, claims from features order by position"
@@ -15,7 +16,6 @@ select feature, claims, supports, qualifies, disputes, describes,
 from map_cells where axis = 'all' and feature is not null and scope = 'direct'
 """
 
-LEVELS = ("high", "moderate", "low", "very-low", "")
 
 WITH_PARTS = """
 select feature, claims from map_cells
