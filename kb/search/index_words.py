@@ -60,12 +60,12 @@ def word_rows(connection: sqlite3.Connection, size: int) -> Iterator[Row]:
     """Rows of ``search_words``: first the words in their order, then the features' names."""
     odd = _write_odd_texts(connection)
     lengths = _lengths(connection, size)
-    names = [(table, kind) for table in ("claims_fts", "search_texts") for kind in _VOCABULARIES]
+    names = [(table, kind) for table in ("claims_fts", "search_fts") for kind in _VOCABULARIES]
     for table, kind in names:
         vocabulary = f"fts5vocab('main', '{table}', '{kind}')"
         connection.execute(f"CREATE VIRTUAL TABLE temp.{table}_{kind} USING {vocabulary}")
     joined = _joined_counts(connection)
-    sql = "SELECT term FROM temp.claims_fts_row UNION SELECT term FROM temp.search_texts_row"
+    sql = "SELECT term FROM temp.claims_fts_row UNION SELECT term FROM temp.search_fts_row"
     words = {word for (word,) in connection.execute(sql)} | joined.keys()
     for word in sorted(words):
         counts = _counts(connection, word, odd)
@@ -83,10 +83,9 @@ def _write_odd_texts(connection: sqlite3.Connection) -> frozenset[int]:
     columns = ", ".join(WEIGHTS)
     tokenizer = Tokenizer(connection).name
     connection.execute(
-        f"CREATE VIRTUAL TABLE search_texts USING fts5({columns}, content='',"
-        f" tokenize='{tokenizer}')"
+        f"CREATE VIRTUAL TABLE search_fts USING fts5({columns}, content='', tokenize='{tokenizer}')"
     )
-    insert = f"INSERT INTO search_texts(rowid, {columns}) VALUES (?, ?, ?, ?, ?)"  # noqa: S608
+    insert = f"INSERT INTO search_fts(rowid, {columns}) VALUES (?, ?, ?, ?, ?)"  # noqa: S608
     found = []
     texts = ", ".join(f"coalesce({field}, '')" for field in WEIGHTS)
     sql = f"SELECT rowid, {texts} FROM claims ORDER BY rowid"  # noqa: S608
@@ -150,7 +149,7 @@ def _counts(connection: sqlite3.Connection, word: str, odd: frozenset[int]) -> d
     for doc, field in connection.execute(_INSTANCES.format("claims_fts"), (word,)):
         if doc not in odd:
             counts[doc] = counts.get(doc, 0.0) + WEIGHTS[field]
-    for doc, field in connection.execute(_INSTANCES.format("search_texts"), (word,)):
+    for doc, field in connection.execute(_INSTANCES.format("search_fts"), (word,)):
         counts[doc] = counts.get(doc, 0.0) + WEIGHTS[field]
     return counts
 
@@ -179,7 +178,7 @@ def _lengths(connection: sqlite3.Connection, size: int) -> array[float]:
     sizes = array("d", bytes(8 * (size + 1)))
     weights = list(WEIGHTS.values())
     # FTS5 keeps the number of words in each column as varints: sqlite.org/fts5.html, 11.4.
-    for table in ("claims_fts", "search_texts"):
+    for table in ("claims_fts", "search_fts"):
         for doc, blob in connection.execute(f"SELECT id, sz FROM {table}_docsize ORDER BY id"):  # noqa: S608
             sizes[doc] = sum(w * n for w, n in zip(weights, _varints(blob), strict=True))
     mean = math.fsum(sizes) / max(size, 1) or 1.0
@@ -202,7 +201,7 @@ def _concept_rows(connection: sqlite3.Connection, size: int) -> Iterator[Row]:
     )
     holding = (
         "SELECT rowid FROM claims_fts WHERE claims_fts MATCH ?1"
-        " UNION SELECT rowid FROM search_texts WHERE search_texts MATCH ?1"
+        " UNION SELECT rowid FROM search_fts WHERE search_fts MATCH ?1"
     )
     features = connection.execute("SELECT id, label, alt_labels FROM features ORDER BY id")
     for name, label, others in features.fetchall():

@@ -215,7 +215,7 @@ class Library:
         def read() -> Planes:
             sql = (
                 "SELECT rowid FROM claims_fts WHERE claims_fts MATCH ?1"
-                " UNION SELECT rowid FROM search_texts WHERE search_texts MATCH ?1 ORDER BY 1"
+                " UNION SELECT rowid FROM search_fts WHERE search_fts MATCH ?1 ORDER BY 1"
             )
             docs = [doc for (doc,) in connection.execute(sql, (expression,))]
             return (union(planes_of(docs, bytes([1]) * len(docs), self.size)),)
