@@ -17,7 +17,7 @@ from kb.check.policy import Policy
 from kb.diagnostics import Diagnostic, Severity
 from kb.workspace.cache import ParseCache
 from kb.workspace.files import RawFile, find_root, read_files
-from kb.workspace.findings import Found, find, find_afresh
+from kb.workspace.findings import FileFindings, find, find_afresh
 
 # What a method alone needs it imports: see the package.
 # ruff: noqa: PLC0415
@@ -100,7 +100,7 @@ class Workspace:
 
     def check(self, policy: Policy | None = None, baseline: Iterable[Known] = ()) -> Check:
         """What the checks find; at once where the same texts were checked before."""
-        checked = self._found()
+        checked = self._findings()
         return judged(checked.findings, checked.texts, policy or self.policy, baseline)
 
     def build(self, output: Path | None = None, *, keep_going: bool = False) -> Path:
@@ -222,7 +222,7 @@ class Workspace:
         self.renew()
         return exported(self, form, claims, address)
 
-    def _found(self) -> Found:
+    def _findings(self) -> FileFindings:
         with self._progress() as show:
             if self._live or self.opened:
                 return find_afresh(self.root, self.files, self._parse_cache(), show)

@@ -37,7 +37,7 @@ def assemble(
     """
     findings: list[Diagnostic] = []
     by_id = _once(claims, findings)
-    asked = _once(questions, findings)
+    questions_by_id = _once(questions, findings)
     corpus = Corpus(
         sources=MappingProxyType({s.key: s for s in sorted(sources, key=lambda s: s.key)}),
         claims=MappingProxyType(dict(sorted(by_id.items()))),
@@ -47,7 +47,7 @@ def assemble(
         outcomes=_by_id(vocabulary.outcomes),
         appraisal_tools=_by_id(vocabulary.appraisal_tools),
         studies=MappingProxyType({s.id: s for s in sorted(studies, key=lambda s: s.id)}),
-        questions=MappingProxyType(dict(sorted(asked.items()))),
+        questions=MappingProxyType(dict(sorted(questions_by_id.items()))),
         spellings=vocabulary.spellings,
     )
     return corpus, tuple(findings)

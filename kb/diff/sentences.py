@@ -173,8 +173,8 @@ def _thing(change: ThingChange, before: Corpus, after: Corpus) -> Change:
             *_fields([one for one in change.fields if one.name != "claims"]),
             *_weighed(*states),
         ]
-        if change.added and (asked := states[1]) is not None:
-            sentences = list(_answered(asked))
+        if change.added and (question := states[1]) is not None:
+            sentences = list(_answered(question))
     else:
         studies = before.studies.get(change.id), after.studies.get(change.id)
         about = _joined(map(_reported, studies))
@@ -209,9 +209,9 @@ def _sources(changes: Changes) -> Iterator[Change]:
     for source in changes.sources.added:
         yield _source(source, ADDED, (), source.key in retracted)
     for change in changes.sources.changed:
-        told = _source_change(change, change.after.key in retracted)
-        if told.sentences:
-            yield told
+        change_in_words = _source_change(change, change.after.key in retracted)
+        if change_in_words.sentences:
+            yield change_in_words
     yield from (_source(source, REMOVED, ()) for source in changes.sources.removed)
 
 
@@ -255,8 +255,8 @@ def _fields(
         if name in _RETOLD:
             yield _say(_RETOLD[name])
         elif name == "certainty":
-            told = _because(reason.after) if reason else ""
-            yield _say("Certainty: ", *_arrow(field, ""), told)
+            why = _because(reason.after) if reason else ""
+            yield _say("Certainty: ", *_arrow(field, ""), why)
         elif name == "certainty-reason":
             if "certainty" not in by_name:
                 yield _say(f"Reason for the certainty: {_cut(field.after) or _NOTHING}")

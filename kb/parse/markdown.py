@@ -50,7 +50,7 @@ class Passage:
     first: int
     last: int
     cell: int | None
-    found: tuple[tuple[Cite | ClaimLink, int], ...]
+    links: tuple[tuple[Cite | ClaimLink, int], ...]
 
 
 @cache

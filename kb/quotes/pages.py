@@ -31,11 +31,11 @@ def without_heads(text: str) -> str:
     zones = [_zone(page) for page in pages]
     known = _repeated(pages, zones)
     steady = _steady(pages, zones)
-    kept = (
-        _kept(page, {at for at in zone if _is_head(page[at], number, known, steady)})
+    bodies = (
+        _body(page, {at for at in zone if _is_head(page[at], number, known, steady)})
         for number, (page, zone) in enumerate(zip(pages, zones, strict=True))
     )
-    return PAGE_END.join(kept)
+    return PAGE_END.join(bodies)
 
 
 def without_footnotes(text: str) -> str:
@@ -43,7 +43,7 @@ def without_footnotes(text: str) -> str:
     return PAGE_END.join("\n".join(_above_footnotes(p.split("\n"))) for p in text.split(PAGE_END))
 
 
-def _kept(page: Sequence[str], gone: set[int]) -> str:
+def _body(page: Sequence[str], gone: set[int]) -> str:
     return "\n".join(line for at, line in enumerate(page) if at not in gone)
 
 

@@ -35,9 +35,9 @@ _SIZE = "select max((select count(*) from sources), (select count(*) from claims
 
 def source_citations(connection: sqlite3.Connection, key: str) -> list[Cited]:
     """A source in each of the common styles; none where they cannot be formatted."""
-    kept = _kept(connection, Cited, _SOURCE, key)
-    if kept or not _may_format(connection):
-        return kept
+    stored = _stored(connection, Cited, _SOURCE, key)
+    if stored or not _may_format(connection):
+        return stored
     items = DatabaseCitables(connection).items([key])
     return sorted(cite_sources(items), key=lambda cited: cited.style) if items else []
 
@@ -46,9 +46,9 @@ def claim_citations(
     connection: sqlite3.Connection, ident: str, collection: CitedCollection
 ) -> list[ClaimCitation]:
     """The parts of a claim's citations in each style; addresses begin with :data:`SITE`."""
-    kept = _kept(connection, ClaimCitation, _CLAIM, ident)
-    if kept or not _may_format(connection):
-        return kept
+    stored = _stored(connection, ClaimCitation, _CLAIM, ident)
+    if stored or not _may_format(connection):
+        return stored
     citables = DatabaseCitables(connection)
     claims = citables.claims([ident]).values()
     keys = {key for claim in claims for g in claim.grounds for key in (g.source, g.via) if key}
@@ -58,7 +58,7 @@ def claim_citations(
     return sorted(parts, key=lambda part: part.style)
 
 
-def _kept(connection: sqlite3.Connection, kind: type[T], sql: str, name: str) -> list[T]:
+def _stored(connection: sqlite3.Connection, kind: type[T], sql: str, name: str) -> list[T]:
     """What the build kept; nothing in a database that was built without the tables."""
     try:
         return records(connection, kind, sql, (name,))

@@ -91,11 +91,11 @@ def _by_author(
 ) -> list[str]:
     names = [item.text for item in before[-BEFORE:] if fold(item.text) not in BETWEEN]
     for length in range(len(names), 0, -1):
-        asked = []
+        terms = []
         for name in names[-length:]:
             bodies = _acronyms(connection, library).get(fold(name), ())
-            asked.append("(" + " OR ".join(map(quoted, (name, *bodies))) + ")")
-        expression = f"{{authors}} : ({' AND '.join(asked)})"
+            terms.append("(" + " OR ".join(map(quoted, (name, *bodies))) + ")")
+        expression = f"{{authors}} : ({' AND '.join(terms)})"
         keys = _keys(connection, f"s.year = ? AND {_MATCHING}", year, expression)
         if keys:
             return keys

@@ -16,8 +16,8 @@ def change_rows(log: Iterable[LogEntry], corpus: Corpus) -> Iterator[ChangeRow]:
     """Rows of ``changes``."""
     names = Names(corpus)
     for number, entry in enumerate(log, start=1):
-        told = tuple(names.told(sentence) for sentence in entry.change.sentences)
-        yield ChangeRow(number, entry, told)
+        words = tuple(names.words_of(sentence) for sentence in entry.change.sentences)
+        yield ChangeRow(number, entry, words)
 
 
 def subject_rows(log: Iterable[LogEntry]) -> Iterator[AboutRow]:
@@ -43,7 +43,7 @@ class Names:
             "appraisal-tool": {key: one.label for key, one in corpus.appraisal_tools.items()},
         }
 
-    def told(self, sentence: Sentence) -> str:
+    def words_of(self, sentence: Sentence) -> str:
         """The sentence as text."""
         return "".join(self._name(piece.kind, piece.text) for piece in sentence)
 

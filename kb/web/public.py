@@ -87,10 +87,10 @@ class Public:
     async def _ready(self, scope: Scope, send: Send) -> None:
         """Ask the application for a small page that reads the database."""
         record = _Record(_nowhere)
-        asked = {**scope, "method": "GET", "query_string": b"", "headers": []}
-        asked["path"] = f"{self.base}robots.txt"
-        asked["raw_path"] = asked["path"].encode()
-        await self.application(asked, _nothing, record)
+        request = {**scope, "method": "GET", "query_string": b"", "headers": []}
+        request["path"] = f"{self.base}robots.txt"
+        request["raw_path"] = request["path"].encode()
+        await self.application(request, _nothing, record)
         ready = record.status == 200
         await reply(send, 200 if ready else 503, b"ready\n" if ready else b"not ready\n")
 

@@ -23,7 +23,7 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FileFindings:
     """The files of a knowledge base by path, and all findings in them but ignored ones."""
 
     root: Path
@@ -36,13 +36,13 @@ class Found:
         return Texts(self.files)
 
 
-def find(root: Path, files: Sequence[RawFile], progress: Progress | None = None) -> Found:
+def find(root: Path, files: Sequence[RawFile], progress: Progress | None = None) -> FileFindings:
     """What is found in the files; a run over the same texts is read from the cache."""
     path = cache_path(root, "found", "base", "check", "likeness", "model", "parse", "workspace")
     content = f"{content_hash(files)} {head(root)}"
     cached = read_cached(path)
     if isinstance(cached, tuple) and cached[0] == content:
-        return Found(root, {file.path: file for file in files}, cached[1])
+        return FileFindings(root, {file.path: file for file in files}, cached[1])
     checked = find_afresh(root, files, ParseCache.open(root), progress)
     write_cached(path, (content, checked.findings))
     return checked
@@ -50,10 +50,10 @@ def find(root: Path, files: Sequence[RawFile], progress: Progress | None = None)
 
 def find_afresh(
     root: Path, files: Sequence[RawFile], parses: ParseCache, progress: Progress | None = None
-) -> Found:
+) -> FileFindings:
     """What is found in the files, whether or not they stand so on disk."""
     ((_, examined),) = examined_editions(root, [files], parses, progress)
-    return Found(root, {file.path: file for file in files}, examined.findings)
+    return FileFindings(root, {file.path: file for file in files}, examined.findings)
 
 
 def examined_editions(

@@ -89,9 +89,9 @@ def _changes(
 ) -> tuple[Change, ...]:
     """What changed between the two states of these files."""
     pairs = [(file.path, texts.get(file.before), texts.get(file.after)) for file in files]
-    told = [(path, *_apart(path, before, after)) for path, before, after in pairs]
-    before = _corpus(root, [RawFile(path, data) for path, data, _ in told if data is not None])
-    after = _corpus(root, [RawFile(path, data) for path, _, data in told if data is not None])
+    apart = [(path, *_apart(path, before, after)) for path, before, after in pairs]
+    before = _corpus(root, [RawFile(path, data) for path, data, _ in apart if data is not None])
+    after = _corpus(root, [RawFile(path, data) for path, _, data in apart if data is not None])
     changes = compare(Side(before, ()), Side(after, ()))
     return tuple(changes_of(changes, before, after))
 

@@ -29,8 +29,8 @@ def commit_of(root: Path, revision: str) -> str:
     """
     if git_text(root, "rev-parse", "--is-inside-work-tree") is None:
         raise UsageFault(f"{root} is not in a git repository, so there is nothing to compare with.")
-    asked = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-    commit = (git_text(root, *asked) or "").strip()
+    command = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    commit = (git_text(root, *command) or "").strip()
     if commit:
         return commit
     advice = (

@@ -119,7 +119,7 @@ def ours(text: str) -> list[tuple[str, str]]:
 
 
 def cites(text: str) -> list[Cite]:
-    return [v for passage in find(text) for v, _ in passage.found if isinstance(v, Cite)]
+    return [v for passage in find(text) for v, _ in passage.links if isinstance(v, Cite)]
 
 
 def how(cite: Cite) -> str:
@@ -215,7 +215,7 @@ def test_two_keys_in_one_part_share_the_words() -> None:
     ],
 )
 def test_claim_links(text: str, links: list[tuple[str, str]]) -> None:
-    found = [v for passage in find(text) for v, _ in passage.found if isinstance(v, ClaimLink)]
+    found = [v for passage in find(text) for v, _ in passage.links if isinstance(v, ClaimLink)]
     assert [(link.id, link.text) for link in found] == links
 
 

@@ -10,7 +10,7 @@ class Findings:
     """Findings, each once: a field that many entries inherit is wrong in one place only."""
 
     def __init__(self) -> None:
-        self.found: list[Diagnostic] = []
+        self.values: list[Diagnostic] = []
         self._reported: set[tuple[str, Place]] = set()
 
     def add(self, finding: Diagnostic) -> None:
@@ -18,7 +18,7 @@ class Findings:
         known = (finding.code, finding.place)
         if known not in self._reported:
             self._reported.add(known)
-            self.found.append(finding)
+            self.values.append(finding)
 
     def report(self, rule: Rule, place: Place, message: str, subject: str) -> None:
         """Keep a finding made of its parts."""

@@ -38,7 +38,7 @@ def resolve(files: Sequence[BibFile]) -> tuple[tuple[Source, ...], tuple[Diagnos
         for finding in diagnostics:
             findings.add(finding)
         sources.append(source)
-    return tuple(sorted(sources, key=lambda s: s.key)), tuple(findings.found)
+    return tuple(sorted(sources, key=lambda s: s.key)), tuple(findings.values)
 
 
 def _unique(entries: Iterable[RawEntry], findings: Findings) -> dict[str, RawEntry]:

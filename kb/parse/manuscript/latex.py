@@ -92,7 +92,7 @@ def read_latex(file: TextFile, macros: Mapping[str, Macro] | None = None) -> Man
     reader.read()
     return Manuscript(
         file,
-        tuple(sorted(reader.found, key=lambda citation: citation.place.span.start)),
+        tuple(sorted(reader.citations, key=lambda citation: citation.place.span.start)),
         claims=linked_claims(file),
         snapshot=snapshot_of(file),
         everything=reader.everything,
@@ -115,7 +115,7 @@ class _Reader:
         self._text = file.text
         self._depth = depth
         self._open: list[int] = []
-        self.found: list[Citation] = []
+        self.citations: list[Citation] = []
         self.includes: list[Inclusion] = []
         self.everything = False
         self.macros = dict(macros)
@@ -200,10 +200,10 @@ class _Reader:
         reader = _Reader(expanded, self.macros, self._depth + 1)
         reader.read()
         self.everything |= reader.everything
-        for each in reader.found:
+        for each in reader.citations:
             at = self._text.find(each.key, position, end)
             span = (at, at + len(each.key)) if at >= 0 else (start, end)
-            self.found.append(
+            self.citations.append(
                 cited(
                     self._file, each.key, *span,
                     locator=each.locator, prefix=each.prefix, listed=each.listed,
@@ -308,7 +308,7 @@ class _Reader:
             # A note stands with the first key (before) and with the last one (after).
             last = locator if key is keys[-1] else ""
             first = prefix if key is keys[0] else ""
-            self.found.append(
+            self.citations.append(
                 cited(self._file, key[0], start, end, locator=last, prefix=first, listed=listed)
             )
 

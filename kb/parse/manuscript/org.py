@@ -53,7 +53,7 @@ _PART = re.compile(r"[^;]+")
 
 def read_org(file: TextFile) -> Manuscript:
     """The citations of an Org text."""
-    citations = tuple(sorted(_found(file), key=lambda citation: citation.place.span.start))
+    citations = tuple(sorted(_citations(file), key=lambda citation: citation.place.span.start))
     return Manuscript(
         file,
         tuple(citation for citation in citations if citation.key != "*"),
@@ -64,7 +64,7 @@ def read_org(file: TextFile) -> Manuscript:
     )
 
 
-def _found(file: TextFile) -> Iterator[Citation]:
+def _citations(file: TextFile) -> Iterator[Citation]:
     text, position = file.text, 0
     hidden: list[tuple[int, int]] = []
     while match := _TOKEN.search(text, position):

@@ -55,7 +55,7 @@ def read_typst(file: TextFile) -> Manuscript:
     """The citations of a Typst text; references to its own labels are none."""
     own: set[str] = set()
     includes: list[Inclusion] = []
-    citations = list(_found(file, own, includes))
+    citations = list(_citations(file, own, includes))
     return Manuscript(
         file,
         tuple(citation for citation in citations if citation.key not in own),
@@ -67,7 +67,7 @@ def read_typst(file: TextFile) -> Manuscript:
     )
 
 
-def _found(file: TextFile, own: set[str], includes: list[Inclusion]) -> Iterator[Citation]:
+def _citations(file: TextFile, own: set[str], includes: list[Inclusion]) -> Iterator[Citation]:
     text, position = file.text, 0
     while match := _TOKEN.search(text, position):
         position = match.end()

@@ -56,7 +56,7 @@ class _Prose:
         starts = [0, *accumulate(len(line) + 1 for line in lines)]
         first = self._first_line + passage.first
         number, offsets = -1, range(0)  # type: tuple[int, Sequence[int]]
-        for value, offset in passage.found:
+        for value, offset in passage.links:
             name = value.key if isinstance(value, Cite) else value.id
             if offset < 0:
                 yield value, self._searched(passage, name, ".md")

@@ -22,13 +22,13 @@ from kb.report.schemas.parts import (
     Schema,
     described_claims,
     described_sources,
+    described_studies,
     described_terms,
     listed,
     mapping,
     names,
     suppressions,
     text,
-    told_studies,
     words,
 )
 from kb.report.schemas.words import EVIDENCE, NOTE
@@ -88,7 +88,7 @@ def _evidence(corpus: Corpus) -> Schema:
     properties |= {
         "source": names(sources, EVIDENCE["source"], required=True),
         "relation": words(EvidenceRelation, EVIDENCE["relation"], required=True),
-        "study": names(told_studies(corpus.studies), EVIDENCE["study"]),
+        "study": names(described_studies(corpus.studies), EVIDENCE["study"]),
         "via": names(sources, EVIDENCE["via"]),
         "design": names(described_terms(corpus.designs), EVIDENCE["design"]),
         "basis": words(Basis, EVIDENCE["basis"]),

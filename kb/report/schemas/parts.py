@@ -98,7 +98,7 @@ def described_terms(terms: Mapping[str, Term]) -> dict[str, str]:
     }
 
 
-def told_studies(studies: Mapping[str, Study]) -> dict[str, str]:
+def described_studies(studies: Mapping[str, Study]) -> dict[str, str]:
     """What each study is called, by its id."""
     return {key: study.label for key, study in studies.items()}
 

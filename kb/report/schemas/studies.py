@@ -10,13 +10,13 @@ from kb.report.schemas.parts import (
     Schema,
     counted,
     described_sources,
+    described_studies,
     described_terms,
     listed,
     mapping,
     names,
     suppressions,
     text,
-    told_studies,
     words,
 )
 from kb.report.schemas.words import APPRAISAL, STUDY
@@ -34,7 +34,7 @@ def studies_schema(corpus: Corpus) -> Schema:
 
 def _study(corpus: Corpus) -> Schema:
     sources = described_sources(corpus.sources)
-    studies = told_studies(corpus.studies)
+    studies = described_studies(corpus.studies)
     properties = {name: text(reported) for name, reported in STUDY.items()}
     properties |= {
         "id": {"type": "string", "pattern": SLUG, "description": STUDY["id"]},

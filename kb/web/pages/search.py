@@ -40,7 +40,7 @@ SIZES: Mapping[str, int] = {"html": SIZE, "atom": FEED, "csv": 0, "md": 0}
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Answer:
     """What a search found; for other forms than HTML with whole rows of claims."""
 
     results: Results
@@ -48,17 +48,17 @@ class Found:
     changes: tuple[Change, ...] = ()
 
 
-def load(connection: sqlite3.Connection, selection: Selection, form: str) -> Found:
+def load(connection: sqlite3.Connection, selection: Selection, form: str) -> Answer:
     """What a search finds, as much of it as the form holds."""
     if form == "atom":
         # A feed announces what is new, whatever stands first on the page.
         selection = replace(selection, sort="changed", page=1)
     results = search(connection, selection, SIZES.get(form, EXPORTED))
     if form == "html":
-        return Found(results, [])
+        return Answer(results, [])
     if form == "atom":
-        return Found(results, [], of_claims(connection, [hit.id for hit in results.hits]))
-    return Found(results, claims_of(connection, {hit.id: hit.score for hit in results.hits}))
+        return Answer(results, [], of_claims(connection, [hit.id for hit in results.hits]))
+    return Answer(results, claims_of(connection, {hit.id: hit.score for hit in results.hits}))
 
 
 async def page(site: Site) -> Result:
@@ -167,7 +167,7 @@ def turns(
         yield "next", "Next →", address(selection.turned(selection.page + 1).query())
 
 
-def forms(site: Site, selection: Selection, answer: Found, title: str) -> dict[str, Writer]:
+def forms(site: Site, selection: Selection, answer: Answer, title: str) -> dict[str, Writer]:
     """The same result in other forms."""
     query = selection.turned(1).query()
     total = answer.results.total
@@ -191,7 +191,7 @@ def following(results: Results) -> str:
     return f"/search.json?{selection.turned(selection.page + 1).query()}"
 
 
-def as_json(site: Site, answer: Found) -> Row:
+def as_json(site: Site, answer: Answer) -> Row:
     """The result as data; ``next`` is the address of further claims."""
     results = answer.results
     selection = results.selection
