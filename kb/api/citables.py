@@ -118,8 +118,9 @@ def named_collection(root: Path, address: str = "") -> CitedCollection:
     The title is read as one line, and the rest only where somebody is named: YAML takes longer to
     load than a citation takes to make.
     """
-    try:
-        text = (root / METADATA).read_text(encoding="utf-8")
+    path = root / METADATA
+    try:  # a pipe in its place would be waited for without end
+        text = path.read_text(encoding="utf-8") if path.is_file() else ""
     except (OSError, UnicodeDecodeError):
         return CitedCollection(address=address)
     match = _TITLE.search(text)

@@ -87,8 +87,16 @@ def _below(root: Path, folder: str) -> Iterator[str]:
             continue
         if entry.is_dir(follow_symlinks=False):
             yield from _below(root, path)
-        elif entry.is_file():
+        elif _is_file(entry):
             yield path
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a file or a link to one; a link that leads back to itself is a fault."""
+    try:
+        return entry.is_file()
+    except OSError as error:
+        raise KbError(f"{entry.path} could not be read: {error.strerror}.") from error
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:
@@ -133,5 +141,17 @@ def newest_change(root: Path) -> int:
 
 
 def _changed(path: Path | str) -> int:
-    state = os.stat(path)  # noqa: PTH116 - likewise
+    """When it changed; the link itself where it leads nowhere, 0 where it went in this moment."""
+    try:
+        state = state_of(path)
+    except FileNotFoundError:
+        return 0
     return max(state.st_mtime_ns, state.st_ctime_ns)
+
+
+def state_of(path: Path | str) -> os.stat_result:
+    """The state of a file, or of the link itself where that leads nowhere or to itself."""
+    try:
+        return os.stat(path)  # noqa: PTH116 - likewise
+    except OSError:
+        return os.lstat(path)

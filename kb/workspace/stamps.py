@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kb.base.errors import KbError
-from kb.workspace.files import CLAIMS, SOURCES
+from kb.workspace.files import CLAIMS, SOURCES, state_of
 
 _ENDINGS = (".bib", ".md", ".yml")
 _ASIDE = ("kb.toml", "pyproject.toml", "metadata.yml", ".mailmap")
@@ -79,7 +79,7 @@ def _listed(folder: str) -> tuple[list[str], list[str], int]:
             if name[0] == ".":
                 continue
             if name.lower().endswith(_ENDINGS):
-                line, changed = _line(name, entry.stat())
+                line, changed = _line(name, state_of(entry.path))
                 lines.append(line)
                 newest = max(newest, changed)
             elif entry.is_dir(follow_symlinks=False):

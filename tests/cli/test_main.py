@@ -1,0 +1,89 @@
+"""The ``kb`` command itself: its list of commands, and faults that no command foresees."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from kb.cli.main import COMMANDS
+from tests.conftest import RunKb, WriteKb
+
+_IMPORTED = """
+import sys, kb.cli
+try:
+    kb.cli.main(["--help"])
+finally:
+    print(*sys.modules, file=sys.stderr)
+"""
+
+
+def test_the_list_of_commands_says_what_each_says_of_itself() -> None:
+    for name, listed in COMMANDS.items():
+        command = import_module(listed.module).command
+        assert command.name == name
+        assert listed.summary == command.get_short_help_str(1000)
+
+
+def test_the_list_of_commands_imports_none_of_them() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _IMPORTED], capture_output=True, text=True, check=True
+    )
+    loaded = set(done.stderr.split())
+    assert all(f"  {name} " in done.stdout for name in COMMANDS)
+    assert "kb.cli.main" in loaded
+    assert not loaded & {"datasette", "sqlite3", "yaml", *(c.module for c in COMMANDS.values())}
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+@pytest.mark.parametrize("words", [("check",), ("--help",), ("explain",)])
+def test_output_onto_a_full_disk_is_one_line(words: tuple[str, ...], small_kb: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "kb", "-C", small_kb, *words],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    lines = done.stderr.splitlines()
+    assert lines == ["Error: the output could not be written: No space left on device."]
+
+
+@pytest.mark.parametrize("place", ["claims/loop.md", "sources/loop.bib"])
+def test_a_link_to_itself_is_named_in_one_line(place: str, small_kb: Path, kb: RunKb) -> None:
+    link = small_kb / place
+    link.symlink_to(link.name)
+    for words in (("check",), ("build",)):
+        done = kb("-C", small_kb, *words)
+        assert done.returncode == 1
+        assert done.stderr.startswith(f"Error: {link} could not be read: ")
+        assert len(done.stderr.splitlines()) == 1
+
+
+def test_links_that_lead_nowhere_and_folders_that_lead_in_circles_are_passed_over(
+    small_kb: Path, kb: RunKb
+) -> None:
+    (small_kb / "claims/nowhere.md").symlink_to("gone.md")
+    (small_kb / "claims/circle").symlink_to(small_kb / "claims")
+    assert kb("-C", small_kb, "build").returncode == 0
+    again = kb("-C", small_kb, "build")
+    assert (again.returncode, (small_kb / "kb.db").is_file()) == (0, True)
+    assert kb("-C", small_kb, "check").returncode == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no named pipes there")
+@pytest.mark.parametrize("place", ["metadata.yml", "kb.toml", "claims/pipe.md", "sources/pipe.bib"])
+def test_a_pipe_in_place_of_a_file_holds_nothing_up(
+    place: str, write_kb: WriteKb, kb: RunKb
+) -> None:
+    root = write_kb()
+    (root / place).unlink(missing_ok=True)
+    os.mkfifo(root / place)
+    assert kb("-C", root, "build").returncode == 0
+    assert kb("-C", root, "cite", "lima2010thinking").returncode == 0
