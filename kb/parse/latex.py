@@ -29,7 +29,7 @@ _NEEDED = re.compile(r"[\\${}~]|--|``|''")
 _ACCENTS = {
     "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", '"': "\u0308", "=": "\u0304",
     ".": "\u0307", "u": "\u0306", "v": "\u030c", "H": "\u030b", "c": "\u0327", "d": "\u0323",
-    "b": "\u0331", "r": "\u030a", "k": "\u0328",
+    "b": "\u0331", "r": "\u030a", "k": "\u0328", "h": "\u0309",
 }  # fmt: skip
 _SYMBOLS = {
     "ss": "ß", "oe": "œ", "OE": "Œ", "ae": "æ", "AE": "Æ", "aa": "å", "AA": "Å", "o": "ø",
@@ -42,7 +42,10 @@ _SYMBOLS = {
     "textregistered": "®", "texttrademark": "™", "textdegree": "°", "textasciitilde": "~",
     "textbar": "|", "textunderscore": "_", "textbraceleft": "{",
     "textbraceright": "}", "textbackslash": "\\", "textasciicircum": "^", "textquotedbl": '"',
-    "textless": "<", "textgreater": ">",
+    "textless": "<", "textgreater": ">", "glqq": "„", "grqq": "“", "glq": "‚", "grq": "‘",
+    "flqq": "«", "frqq": "»", "flq": "‹", "frq": "›", "guillemotleft": "«",
+    "guillemotright": "»", "guilsinglleft": "‹", "guilsinglright": "›", "quotedblbase": "„",
+    "quotesinglbase": "‚",
 }  # fmt: skip
 _MARKS = {
     "~": " ", "--": "–", "---": "—", "``": "“", "''": "”", "{": "", "}": "",
@@ -50,7 +53,7 @@ _MARKS = {
     r"\@": "", r"\&": "&", r"\%": "%", r"\$": "$", r"\#": "#", r"\_": "_", r"\{": "{",
     r"\}": "}", "\\\n": " ",
 }  # fmt: skip
-_ACCENT = r"""\\(?:(?P<mark>[`'^~"=.])|(?P<letter>[uvHcdbrk])(?=[\s{\\]))\s*
+_ACCENT = r"""\\(?:(?P<mark>[`'^~"=.])|(?P<letter>[uvHcdbrkh])(?=[\s{\\]))\s*
     (?: \{\s*(?:(?P<braced>[^\W\d_])|\\(?P<dotless>[ij]))\s*\}
       | (?P<bare>[^\W\d_]) | \\(?P<stem>[ij])(?![A-Za-z])[ ]? )"""
 _SYMBOL = rf"\\(?P<symbol>{'|'.join(_SYMBOLS)})(?![A-Za-z])(?:\{{\}}|\s+)?"
@@ -63,14 +66,29 @@ _LETTERS = re.compile(
     re.VERBOSE,
 )
 _HARD = "\uf8ff"
+# Vietnamese sets two on a letter.
+_MOST_ACCENTS = 2
+# A command of the writer's own that stands for a word, such as “\XML”; those that set type are
+# written small.
+_OWN_WORD = re.compile(r"\\([A-Z][A-Za-z]+)(?![A-Za-z])(?:\{\}|(?!\s*\{))")
 # Commands with arguments that pylatexenc lacks or drops: how many there are, and what they say.
 _COMMANDS = {
     **dict.fromkeys(("texttt", "url", "path", "mkbibemph", "mkbibbold"), (1, "%s")),
+    **dict.fromkeys(("mbox", "fbox", "textsf", "textup", "textmd", "textnormal"), (1, "%s")),
+    **dict.fromkeys(("text", "textlf", "textin", "underline", "uline"), (1, "%s")),
     **dict.fromkeys(("textsubscript", "textsuperscript"), (1, "%s")),
     **dict.fromkeys(("enquote", "mkbibquote"), (1, "“%s”")),
     "mkbibparens": (1, "(%s)"),
-    "href": (2, "%(2)s"),
+    **dict.fromkeys(("href", "texorpdfstring", "foreignlanguage", "textcolor"), (2, "%(2)s")),
+    "frac": (2, "%(1)s/%(2)s"),
 }
+
+
+_ARGUMENT = r"(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*"
+_TWO = re.compile(
+    r"\\(?P<command>href|texorpdfstring|foreignlanguage|textcolor|frac)"
+    rf"\s*\{{(?P<first>{_ARGUMENT})\}}\s*\{{(?P<second>{_ARGUMENT})\}}"
+)
 
 
 @lru_cache(maxsize=20_000)
@@ -80,12 +98,20 @@ def decode_latex(text: str) -> str:
         return " ".join(text.split())
     text = plain_formulas(text) if "$" in text else text
     simple = _SIMPLE.sub(_decoded, text)
+    if _HARD in simple:
+        # An accent on an accented letter is read from the inside out.
+        text = decode_letters(text)
+        simple = _SIMPLE.sub(_decoded, text)
     return " ".join((_parsed(text) if _HARD in simple else simple).split())
 
 
 def decode_letters(text: str) -> str:
     """The text with accents and letters decoded that LaTeX writes as commands; braces stay."""
-    return _LETTERS.sub(_decoded, text) if "\\" in text else text
+    for _ in range(_MOST_ACCENTS):
+        if "\\" not in text:
+            break
+        text = _LETTERS.sub(_decoded, text)
+    return text
 
 
 def decode_with_ends(text: str) -> str:
@@ -114,11 +140,29 @@ def _parsed(text: str) -> str:
     # To TeX a bare “%” starts a comment; in bibliographies it is a per cent sign.
     guarded = re.sub(r"(?<!\\)%", r"\\%", text)
     converter, context = _pylatexenc()
+    guarded = _OWN_WORD.sub(_own_word, guarded)
     try:
         nodes, _, _ = LatexWalker(guarded, latex_context=context).get_latex_nodes()
         return str(converter.nodelist_to_text(nodes))
     except Exception:  # noqa: BLE001 - whatever a stray command does to it, the text stays
         return re.sub(r"[{}]", "", text)
+
+
+def _own_word(match: re.Match[str]) -> str:
+    """The name of a command that nobody defines; one that is known stays for its parser."""
+    name = match[1]
+    spec = latex2text.get_default_latex_context_db().get_macro_spec(name)
+    return match[0] if name in _SYMBOLS or spec is not None else name
+
+
+def chosen_arguments(text: str) -> str:
+    """The text with the argument that is set in place of each command that takes two."""
+    return _TWO.sub(_chosen, text) if "\\" in text else text
+
+
+def _chosen(match: re.Match[str]) -> str:
+    first, second = match["first"], match["second"]
+    return f"{first}/{second}" if match["command"] == "frac" else second
 
 
 @cache

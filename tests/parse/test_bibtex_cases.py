@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from kb.parse import conflicts
 from kb.parse import decode as decoding
 from kb.parse.bibtex import parse_bib, resolve, rules
 from kb.parse.decode import decode
@@ -22,7 +23,9 @@ def findings(case: Path) -> list[str]:
     _, resolved = resolve([bib])
     return [
         f"{f.place.span.line}:{f.place.span.column} {f.code} {f.message}"
-        for f in sorted((*decoded, *parsed, *resolved), key=lambda f: f.sort_key)
+        for f in sorted(
+            (*decoded, *conflicts.conflicts(file), *parsed, *resolved), key=lambda f: f.sort_key
+        )
     ]
 
 
@@ -34,4 +37,4 @@ def test_case(case: Path) -> None:
 
 def test_each_rule_has_a_case() -> None:
     reported = {line.split()[1] for case in CASES for line in findings(case)}
-    assert reported == {rule.code for rule in (*rules.RULES, *decoding.RULES)}
+    assert reported == {rule.code for rule in (*rules.RULES, *decoding.RULES, *conflicts.RULES)}

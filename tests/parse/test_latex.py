@@ -34,6 +34,17 @@ from kb.parse.latex import decode_latex
         (r"$x^2$ and \(y\)", r"x² and \(y\)"),
         (r"a\\b \- c\,d", "a b c d"),
         ("{{Whole}}", "Whole"),
+        (r"The pagenumber of \mbox{k-trees} grows", "The pagenumber of k-trees grows"),
+        (
+            r"\textsf{Secret} and \textup{upright} \textmd{medium} words",
+            "Secret and upright medium words",
+        ),
+        (r"\texorpdfstring{$B^0$}{B0} decays", "B0 decays"),
+        (r"\foreignlanguage{german}{Wort} and \textcolor{red}{rot}", "Wort and rot"),
+        (r"\glqq Wort\grqq{} and \flqq mot\frqq{}", "„Wort“ and «mot»"),
+        (r"A \frac{1}{2} share of an \XML model", "A 1/2 share of an XML model"),
+        (r"Nguy{\~\h{e}}n, B\h{a}o", "Nguy\u1ebb\u0303n, Bảo"),
+        (r"Nguy{\~{\^e}}n and \GSM{} \bfseries it", "Nguyễn and GSM it"),
     ],
 )
 def test_decode(latex: str, text: str) -> None:
@@ -53,6 +64,12 @@ def test_decode(latex: str, text: str) -> None:
         (r"\textsc{abc}", '<span style="font-variant:small-caps;">abc</span>'),
         ("On $x^{2}$ and {B", "On <i>x</i><sup>2</sup> and B"),
         ("a < b & c", "a < b & c"),
+        (r"The pagenumber of \mbox{k-trees} grows", "The pagenumber of k-trees grows"),
+        (r"\texorpdfstring{$B^0$}{B0} decays", "B0 decays"),
+        (r"See \href{http://example.org}{the page}", "See the page"),
+        (r"\foreignlanguage{german}{Wort} and \textcolor{red}{rot}", "Wort and rot"),
+        (r"\textsf{Secret} \XML words", "Secret XML words"),
+        (r"A \frac{1}{2} share", "A 1/2 share"),
     ],
 )  # fmt: skip
 def test_title(latex: str, markup: str) -> None:

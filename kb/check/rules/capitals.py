@@ -70,12 +70,23 @@ def title_capitals(source: Source) -> Iterator[Diagnostic]:
     """Findings about the capitals of title and subtitle."""
     for name in ("title", "subtitle"):
         field = source.find(name)
-        if field is None or field.place is None or field.raw[:1] not in ('"', "{"):
+        if field is None or field.place is None or not _in_one_piece(field.raw):
             continue
         if _shouts(field.value):
             yield _shouted(source, field, field.place)
         elif _in_english(source, field.value):
             yield from _protection(source, field, field.place)
+
+
+def _in_one_piece(raw: str) -> bool:
+    """Whether a value is one text in braces or quotation marks, without a macro joined to it."""
+    quoted = raw[:1] == '"'
+    level = 0
+    for at, sign in enumerate(raw):
+        level += (sign == "{") - (sign == "}")
+        if at and level == 0 and (sign == '"' if quoted else sign == "}"):
+            return at == len(raw) - 1
+    return False
 
 
 def _in_english(source: Source, title: str) -> bool:

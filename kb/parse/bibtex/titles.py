@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from kb.parse.formulas import FORMULA, formula_markup
-from kb.parse.latex import decode_with_ends
+from kb.parse.latex import chosen_arguments, decode_with_ends
 
 _SMALL_CAPITALS = '<span style="font-variant:small-caps;">'
 _NOCASE = '<span class="nocase">'
@@ -35,6 +35,7 @@ def title_markup(text: str) -> str:
     """A title with LaTeX in it, as CSL's inline markup."""
     if not _MARKED_UP.search(text):
         return " ".join(decode_with_ends(text).split())
+    text = chosen_arguments(text)
     pieces = _Marker(text).pieces(0, len(text), depth=0, protected=False)
     return " ".join("".join(pieces).split())
 
