@@ -17,6 +17,11 @@ VOCABULARY = f"{CLAIMS}/vocabulary.yml"
 STUDIES = f"{SOURCES}/studies.yml"
 QUESTIONS = f"{CLAIMS}/questions"
 
+MOST_OF_NOTE = 10_000_000
+"""Bytes of the longest note, vocabulary or list of studies that is read: some thousand pages."""
+MOST_OF_BIBLIOGRAPHY = 100_000_000
+"""Bytes of the longest bibliography that is read: some two hundred thousand entries."""
+
 
 @dataclass(frozen=True, slots=True)
 class RawFile:
@@ -113,9 +118,24 @@ def _read(root: Path, path: str) -> bytes:
     place = os.path.join(root, path)  # noqa: PTH118 - ten thousand paths
     try:
         with open(place, "rb") as file:  # noqa: PTH123 - likewise
+            size = os.fstat(file.fileno()).st_size
+            if size > _most(path):
+                raise KbError(_too_large(place, size, _most(path)))
             return file.read()
     except OSError as error:
         raise KbError(f"{place} could not be read: {error.strerror}.") from error
+
+
+def _most(path: str) -> int:
+    """The most bytes of a file that are read: to parse it takes some ten times its size."""
+    return MOST_OF_BIBLIOGRAPHY if path.lower().endswith(".bib") else MOST_OF_NOTE
+
+
+def _too_large(place: str, size: int, most: int) -> str:
+    return (
+        f"{place} could not be read: it has {size / 1e6:.0f} MB, and {most / 1e6:.0f} MB are the"
+        " most that such a file may have. Split it, or move it out of the folder."
+    )
 
 
 def content_hash(files: Iterable[RawFile]) -> str:

@@ -87,3 +87,17 @@ def test_a_pipe_in_place_of_a_file_holds_nothing_up(
     os.mkfifo(root / place)
     assert kb("-C", root, "build").returncode == 0
     assert kb("-C", root, "cite", "lima2010thinking").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("place", "size"), [("claims/long.md", 200_000_000), ("sources/long.bib", 600_000_000)]
+)
+def test_a_file_of_hundreds_of_megabytes_is_named_unread(
+    place: str, size: int, small_kb: Path, kb: RunKb
+) -> None:
+    with (small_kb / place).open("wb") as file:
+        file.truncate(size)  # a hole: takes no room on the disk
+    done = kb("-C", small_kb, "check")
+    assert done.returncode == 1
+    assert f"{place} could not be read: it has {size // 1_000_000} MB" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
