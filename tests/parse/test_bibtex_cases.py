@@ -38,3 +38,20 @@ def test_case(case: Path) -> None:
 def test_each_rule_has_a_case() -> None:
     reported = {line.split()[1] for case in CASES for line in findings(case)}
     assert reported == {rule.code for rule in (*rules.RULES, *decoding.RULES, *conflicts.RULES)}
+
+
+def test_bodies_in_braces_are_whole() -> None:
+    text = (Path(__file__).parent.parent / "cases" / "B021-bodies.bib").read_text(encoding="utf-8")
+    file, _ = decode(text.encode(), "sources/bodies.bib")
+    _, first = resolve([parse_bib(file)[0]])
+    edits = sorted((e for f in first if f.fix for e in f.fix.edits), key=lambda e: -e.span.start)
+    for edit in edits:
+        text = text[: edit.span.start] + edit.replacement + text[edit.span.end :]
+    fixed, _ = decode(text.encode(), "sources/bodies.bib")
+    sources, left = resolve([parse_bib(fixed)[0]])
+    assert not left
+    assert [[c.person.literal or c.person.family for c in s.creators] for s in sources] == [
+        ["Department for Education"],
+        ["National Foundation for Research and Development in Schools"],
+        ["ATLAS Collaboration", "Smith"],
+    ]

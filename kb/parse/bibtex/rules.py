@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kb.diagnostics import Rule, Severity
+from kb.diagnostics import Fixability, Rule, Severity
 
 UNREADABLE = Rule(
     code="B001",
@@ -159,6 +159,16 @@ TOO_LONG = Rule(
     bad="@string{b = a # a # a}\n@string{c = b # b # b}\n…",
     good="@string{jec = {Journal of Educational Change}}",
 )
+BODY = Rule(
+    code="B021",
+    title="A body that is read as a person",
+    why="Without braces the last word of a body's name is taken for a family name, and an “and” in"
+    " it for the end of a name: the Department for Education is cited as “Education”.",
+    bad="author = {Department for Education},",
+    good="author = {{Department for Education}},",
+    severity=Severity.WARNING,
+    fixability=Fixability.UNSAFE,
+)
 
 RULES = (
     UNREADABLE,
@@ -181,4 +191,5 @@ RULES = (
     CYCLE,
     AMBIGUOUS_MACRO,
     TOO_LONG,
+    BODY,
 )

@@ -13,6 +13,7 @@ from kb.fields import FieldKind, field_of
 from kb.fields.roles import EDITORS, PEOPLE, role_of, usual_field
 from kb.model import Creator, Date, Field, Retraction, Source, Suppression
 from kb.parse.bibtex import rules
+from kb.parse.bibtex.bodies import bodies
 from kb.parse.bibtex.entries import RawEntry, RawField
 from kb.parse.bibtex.titles import plain_title, title_markup
 from kb.parse.bibtex.types import COUNTRIES, CSL_TYPES, GENRES, ITEM_TYPES, SUBTYPES
@@ -173,17 +174,22 @@ class _Maker:
             people, unread = parse_names(names[1], use_prefix=use_prefix)
             for bad in unread:
                 self._report(rules.BAD_NAME, names[0].place, self._unread(name, bad))
+            self.findings.extend(bodies(names[0], name, self._entry.key))
             yield from (Creator(role, person, field) for person in people)
 
     def _unread(self, name: str, bad: str) -> str:
-        fix = (
-            "delete the comma after it"
-            if bad.rstrip().endswith(",")
-            else "join names by “and”, end a cut list by “and others”, and put bodies in"
-            " double braces"
+        advice = (
+            "join names by “and”, end a cut list by “and others”, and put bodies in double braces"
         )
+        if bad.rstrip().endswith(","):
+            several = bad.count(",") > 1
+            advice = (
+                "write “and” in place of each comma between two people"
+                if several
+                else "delete the comma after it"
+            )
         shown = decode_latex(bad) or bad
-        return f"the {name} “{shown}” of “{self._entry.key}” is not read as a name; {fix}"
+        return f"the {name} “{shown}” of “{self._entry.key}” is not read as a name; {advice}"
 
     def _date(self) -> Date | None:
         for name in _DATES:
