@@ -18,11 +18,12 @@ unexport PYTHONPATH PYTHONHOME PYTHONOPTIMIZE PYTHONWARNINGS PYTHONSAFEPATH VIRT
 unexport PIP_REQUIRE_VIRTUALENV PIP_REQUIRE_HASHES PIP_CONSTRAINT PIP_USER PIP_TARGET PIP_PREFIX
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help serve test test-datasette-1 check build lint format lock clean serving testing
+.PHONY: help serve test coverage test-datasette-1 check build lint format lock clean serving testing
 
 help:
 	@echo "make serve             set up, build kb.db and serve it at http://$(HOST):$(PORT)/"
 	@echo "make test              set up, then lint, types, import contracts and the whole test suite"
+	@echo "make coverage          the tests, then the lines of kb/ that none of them reaches"
 	@echo "make test-datasette-1  the tests of the pages on the newest Datasette 1.0 alpha"
 	@echo "make check             check the notes and references"
 	@echo "make build             build kb.db"
@@ -41,6 +42,15 @@ check: serving
 
 test: lint
 	@"$(BIN)/python" -m pytest -n auto --dist worksteal
+
+# Lines and branches of kb/ that no test reaches: TESTS=… for those that some tests do not.
+TESTS := tests
+coverage: testing
+	@mkdir -p .coverage
+	@"$(BIN)/coverage" erase
+	@"$(BIN)/coverage" run -m pytest -q -n auto --dist worksteal $(TESTS)
+	@"$(BIN)/coverage" combine -q
+	@"$(BIN)/coverage" report
 
 lint: testing
 	@"$(BIN)/ruff" check .
@@ -72,4 +82,4 @@ lock: testing
 	@$(COMPILE) --extra cite --extra export --extra lsp --extra parquet --extra semantic --group build --group dev -c requirements.txt -o requirements-dev.txt
 
 clean:
-	rm -rf $(VENV) $(ALPHA) kb.db .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(ALPHA) kb.db .mypy_cache .pytest_cache .ruff_cache .coverage .hypothesis .import_linter_cache
