@@ -12,6 +12,10 @@ __all__ = ["is_month", "parse_date", "year_and_month"]
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
 _YEAR = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])")
+# “1914-15”; where the second number could be a month, EDTF reads one.
+_SHORT_RANGE = re.compile(
+    r"(?P<century>[0-9]{2})(?P<first>[0-9]{2})\s*(?:-{1,2}|–|/)\s*(?P<last>[0-9]{2})"
+)
 _CIRCA = re.compile(r"(?:c|ca|circa)\b", re.IGNORECASE)
 _DAY = re.compile(r"(?<![0-9])[0-9]{1,2}(?![0-9])")
 
@@ -30,6 +34,9 @@ def year_and_month(year: str, month: str) -> Date | None:
         if len(parsed.start) > 1 or parsed.end is not None or parsed.edtf != year[:4]:
             return parsed
         return _with_month(year, month) or parsed
+    if (short := _SHORT_RANGE.fullmatch(year)) and short["first"] < short["last"]:
+        century = short["century"]
+        return parse_date(f"{century}{short['first']}/{century}{short['last']}")
     years = _YEAR.findall(year)
     if not years:
         return Date(year)

@@ -93,3 +93,10 @@ def test_no_year_is_no_date() -> None:
 def test_months() -> None:
     assert all(map(is_month, ["1", "12", "mar", "March", "spring"]))
     assert not any(map(is_month, ["0", "13", "foo", "", "9" * 5000]))
+
+
+@pytest.mark.parametrize("year", ["1914-15", "1914--15", "1914–15", "1914/15"])
+def test_a_year_and_the_next_shortened_is_a_range(year: str) -> None:
+    date = year_and_month(year, "")
+    assert date is not None
+    assert (date.edtf, date.start, date.end) == ("1914/1915", (1914,), (1915,))
