@@ -52,6 +52,10 @@ _SIGNS: Mapping[str | None, tuple[Sign, ...]] = {
     ")": (")",),
     "-(": ("NOT", "("),
 }
+_OPERATORS = frozenset({"AND", "OR", "NOT"})
+"""Words that are no items where they stand without a field, a sign or quotation marks."""
+
+_MINUSES = re.compile(r"(?<!\w)-{2,}")
 _WORD = re.compile(r"\w+")
 _PLAIN = str.maketrans(dict.fromkeys("“”„‟«»＂", '"') | {"−": "-"})
 _NOT = re.compile(r"(?<!\S)NOT\s+(?=[^\s])")
@@ -142,6 +146,7 @@ def parse(text: str) -> Query:
     """The query that a text is, up to :data:`MOST` items of it; never raises."""
     # Lone surrogates, which a terminal can send, cannot be asked of a database.
     typed = composed(text.encode("utf-8", "replace").decode("utf-8").translate(_PLAIN)).strip()
+    typed = _MINUSES.sub("-", typed)
     if _OPERATOR.search(_QUOTED.sub('""', typed)):
         return _tree(typed)
     read = (_item(match) for match in _PLAIN_ITEM.finditer(_NOT.sub("-", typed)))
@@ -191,6 +196,10 @@ def _item(match: re.Match[str]) -> Item | None:
         text, name = f"{match['field']}:{text}", ""
     prefix = bool(match["star"]) if word is None else word.endswith("*")
     text = " ".join(text.rstrip("*").split()) if word is not None else " ".join(text.split())
-    if not _WORD.search(text):
+    if excluded and not phrase:
+        # A parenthesis would make an operator of the minus, another minus would take it back.
+        text = text.lstrip("(-")
+    is_operator = text.strip("()") in _OPERATORS and not (name or prefix or phrase)
+    if not _WORD.search(text) or is_operator:
         return None
     return Item(text, name, phrase is not None, prefix, excluded)
