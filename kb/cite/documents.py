@@ -8,12 +8,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
+from kb.base.temporary import temporary_folder
 from kb.cite import pandoc
 from kb.cite.batches import Plan, plan
 from kb.cite.cache import Formatted
@@ -64,10 +63,10 @@ def _run(jobs: Sequence[Job], missing: Sequence[Mapping[str, Document]]) -> dict
     wanted = [(job, lacks) for job, lacks in zip(jobs, missing, strict=True) if lacks]
     if not wanted:
         return {}
-    with tempfile.TemporaryDirectory() as name:
+    with temporary_folder("cite") as name:
         plans: list[Plan] = []
         for number, (job, lacks) in enumerate(wanted):
-            folder = Path(name) / str(number)
+            folder = name / str(number)
             folder.mkdir()
             plans.append(plan(list(lacks.values()), job.items, job.manner, folder))
         answers = _answers([call for each in plans for call in each.calls])

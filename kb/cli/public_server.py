@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ import click
 from watchfiles import awatch
 
 from kb.base.errors import KbError
+from kb.base.temporary import temporary_folder
 from kb.cli.serve_metadata import read_metadata
 from kb.web import public, server
 from kb.web.asgi import Application
@@ -45,10 +45,10 @@ def serve(listener: socket.socket, site: Published) -> None:
     """Serve until stopped; a database that takes the file's place is served from then on."""
     # The server shuts down in order when it is interrupted, and then passes that on.
     with (
-        tempfile.TemporaryDirectory(prefix="kb-serve-") as copies,
+        temporary_folder("serve") as copies,
         contextlib.suppress(KeyboardInterrupt),
     ):
-        asyncio.run(_serve(listener, site, Path(copies)))
+        asyncio.run(_serve(listener, site, copies))
 
 
 async def _serve(listener: socket.socket, site: Published, copies: Path) -> None:

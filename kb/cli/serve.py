@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from watchfiles import awatch
 from kb.api.values import DATABASE, METADATA
 from kb.api.workspace import Workspace
 from kb.base.errors import KbError
+from kb.base.temporary import temporary_folder
 from kb.cli import public_server
 from kb.cli.opening import opened
 from kb.cli.serve_metadata import read_metadata
@@ -99,8 +99,8 @@ def _serve_here(  # noqa: PLR0913 - one for each option
     click.echo(f"Serving at {address} (stop with Ctrl+C)")
     if browse:
         click.launch(address)
-    with tempfile.TemporaryDirectory(prefix="kb-serve-") as copies:
-        site = _Site(workspace, Path(copies), keep_going)
+    with temporary_folder("serve") as copies:
+        site = _Site(workspace, copies, keep_going)
         # The server shuts down in order when it is interrupted, and then passes that on.
         with contextlib.suppress(KeyboardInterrupt):
             asyncio.run(site.serve(listener, watch=watch))
