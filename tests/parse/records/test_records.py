@@ -173,3 +173,14 @@ def test_a_line_is_used_or_reported(lines: list[tuple[str, str]]) -> None:
     for _, value in lines:
         for word in value.replace(",", " ").replace("/", " ").split():
             assert word.strip(".")[:40] in kept
+
+
+def test_the_day_of_publication_stays_before_another_year_of_ris() -> None:
+    text = (
+        "TY  - JOUR\nT1  - Rank and choice\nAU  - Pet, Anna P.\nY1  - 2013/05/28\nPY  - 2013\n"
+        "DA  - 2014/04/01\nT2  - A Journal\nJO  - AJ\nM3  - doi: 10.5465/x.2011.0651\nER  - \n"
+    )
+    (source,), _ = read_ris(TextFile("x.ris", text))
+    assert source.date is not None
+    assert source.date.edtf == "2013-05-28"
+    assert (source.doi, source.genre, source.container) == ("10.5465/x.2011.0651", "", "A Journal")
