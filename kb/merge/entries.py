@@ -29,6 +29,7 @@ def merge_entries(base: Entry, ours: Entry, theirs: Entry) -> Entry:
         for name in {**before, **mine, **other}
         if (merged := _field(before.get(name), mine.get(name), other.get(name)))
     }
+    orphans = _adopted(before, (mine, other), remaining)
     order = in_order(tuple(before), tuple(mine), tuple(other), remaining)
     return Entry(
         text="",
@@ -36,8 +37,27 @@ def merge_entries(base: Entry, ours: Entry, theirs: Entry) -> Entry:
         key=of_three(base.key, ours.key, theirs.key, str),
         fields=tuple(remaining[name] for name in order),
         beside=of_three(base.beside, ours.beside, theirs.beside, str),
-        below=_comments(base.below, ours.below, theirs.below),
+        below=(*orphans, *_comments(base.below, ours.below, theirs.below)),
     )
+
+
+def _adopted(
+    before: dict[Id, Field], sides: tuple[dict[Id, Field], ...], remaining: dict[Id, Field]
+) -> tuple[str, ...]:
+    """Give new comments above a field that is gone to the next field; those left without one."""
+    left: list[str] = []
+    for side in sides:
+        waiting: list[str] = []
+        for name, field in side.items():
+            if name not in remaining:
+                old = before[name].above if name in before else ()
+                waiting += [comment for comment in field.above if comment not in old]
+            elif waiting:
+                heir = remaining[name]
+                remaining[name] = replace(heir, above=(*waiting, *heir.above))
+                waiting = []
+        left += waiting
+    return tuple(left)
 
 
 def _by_name(fields: tuple[Field, ...] | None) -> dict[Id, Field]:

@@ -242,3 +242,19 @@ def test_any_three_texts_are_merged_or_refused(data: st.DataObject) -> None:
     except Unmergeable:
         assume(False)
     assert ("<<<<<<<" in both.text) == bool(both.conflicts)
+
+
+def test_a_comment_outlives_the_field_below_it() -> None:
+    base = "@book{a,\n  title = {A},\n  isbn  = {1},\n  date  = {2001},\n}\n"
+    ours = base.replace("  isbn  = {1},\n", "")
+    theirs = base.replace("  isbn", "  % ask the library about this\n  isbn")
+    merged = merge(base, ours, theirs, "a.bib")
+    assert not merged.conflicts
+    assert merged.text == ours.replace("  date", "  % ask the library about this\n  date")
+    below = merge(
+        base.replace("  date  = {2001},\n", ""),
+        ours.replace("  date  = {2001},\n", ""),
+        theirs.replace("  date  = {2001},\n", ""),
+        "a.bib",
+    )
+    assert "% ask the library about this\n}" in below.text
