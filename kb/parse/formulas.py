@@ -40,7 +40,7 @@ def formula_markup(formula: str) -> str | None:
     """A formula, without its dollar signs, as CSL markup; None where it says more than that."""
     try:
         text, end = _group(_TOKEN.findall(formula), 0, italic=True)
-    except (_Unknown, IndexError):
+    except (_Unknown, IndexError, RecursionError):
         return None
     return text if end == len(_TOKEN.findall(formula)) else None
 
@@ -96,6 +96,8 @@ def _argument(tokens: list[tuple[str, ...]], at: int, *, italic: bool) -> tuple[
     """A group in braces, or the one token that stands in its place."""
     while tokens[at][4]:
         at += 1
+    if tokens[at][3] == "}":
+        raise _Unknown
     if tokens[at][3] != "{":
         return _piece(tokens, at, italic=italic)
     inside, end = _group(tokens, at + 1, italic=italic)

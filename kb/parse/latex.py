@@ -23,7 +23,7 @@ from kb.parse.formulas import plain_formulas
 # It warns about every unbalanced brace of a user's text; findings are our own business.
 logging.getLogger("pylatexenc").setLevel(logging.CRITICAL)
 
-_NEEDED = re.compile(r"[\\${}~]|--|``|''")
+_NEEDED = re.compile(r"[\\${}~`]|--|''")
 
 # Source: LaTeX2e reference manual, 23.5 (accents); combining characters as in Unicode.
 _ACCENTS = {
@@ -48,7 +48,7 @@ _SYMBOLS = {
     "quotesinglbase": "‚",
 }  # fmt: skip
 _MARKS = {
-    "~": " ", "--": "–", "---": "—", "``": "“", "''": "”", "{": "", "}": "",
+    "~": " ", "?`": "¿", "!`": "¡", "--": "–", "---": "—", "``": "“", "''": "”", "{": "", "}": "",
     r"\\": " ", r"\ ": " ", r"\,": " ", r"\;": " ", r"\:": " ", r"\-": "", r"\/": "",
     r"\@": "", r"\&": "&", r"\%": "%", r"\$": "$", r"\#": "#", r"\_": "_", r"\{": "{",
     r"\}": "}", "\\\n": " ",
@@ -57,7 +57,7 @@ _ACCENT = r"""\\(?:(?P<mark>[`'^~"=.])|(?P<letter>[uvHcdbrkh])(?=[\s{\\]))\s*
     (?: \{\s*(?:(?P<braced>[^\W\d_])|\\(?P<dotless>[ij]))\s*\}
       | (?P<bare>[^\W\d_]) | \\(?P<stem>[ij])(?![A-Za-z])[ ]? )"""
 _SYMBOL = rf"\\(?P<symbol>{'|'.join(_SYMBOLS)})(?![A-Za-z])(?:\{{\}}|\s+)?"
-_SIGN = r"(?P<sign>---?|``|''|[~{}]|\\[\\ ,;:/@&%$\#_{}\n-])"
+_SIGN = r"(?P<sign>---?|[?!]`(?!`)|``|''|[~{}]|\\[\\ ,;:/@&%$\#_{}\n-])"
 _SIMPLE = re.compile(rf"{_ACCENT} | {_SYMBOL} | {_SIGN} | (?P<hard>[\\$])", re.VERBOSE)
 _LETTER = "|".join(name for name, sign in _SYMBOLS.items() if sign.isalpha() and len(sign) == 1)
 _LETTERS = re.compile(
@@ -65,6 +65,8 @@ _LETTERS = re.compile(
     " | (?P<sign>(?!))(?P<hard>(?!))",
     re.VERBOSE,
 )
+# A pair of single quotation marks, in which apostrophes within words close nothing.
+_QUOTED = re.compile(r"(?<![\\`\w?!])`(?=[\w\\{])((?:[^`'\\]|\\.|(?<=\w)'(?=\w))*)'(?![\w'])")
 _HARD = "\uf8ff"
 # Vietnamese sets two on a letter.
 _MOST_ACCENTS = 2
@@ -81,6 +83,8 @@ _COMMANDS = {
     "mkbibparens": (1, "(%s)"),
     **dict.fromkeys(("href", "texorpdfstring", "foreignlanguage", "textcolor"), (2, "%(2)s")),
     "frac": (2, "%(1)s/%(2)s"),
+    # What only sorts is not printed (btxdoc, section 4).
+    **dict.fromkeys(("noopsort", "noop", "SortNoop", "NOOP"), (1, "%.0s")),
 }
 
 
@@ -97,6 +101,7 @@ def decode_latex(text: str) -> str:
     if not _NEEDED.search(text):
         return " ".join(text.split())
     text = plain_formulas(text) if "$" in text else text
+    text = _QUOTED.sub(r"‘\1’", text) if "`" in text else text
     simple = _SIMPLE.sub(_decoded, text)
     if _HARD in simple:
         # An accent on an accented letter is read from the inside out.
@@ -162,7 +167,10 @@ def chosen_arguments(text: str) -> str:
 
 def _chosen(match: re.Match[str]) -> str:
     first, second = match["first"], match["second"]
-    return f"{first}/{second}" if match["command"] == "frac" else second
+    if match["command"] != "frac":
+        return second
+    # “a+b/c” is not what “\frac{a+b}{c}” says; fractions of more than numbers stay as typed.
+    return f"{first}/{second}" if first.isdigit() and second.isdigit() else match[0]
 
 
 @cache

@@ -24,6 +24,8 @@ from kb.parse.latex import decode_latex
         (r"{$\beta$}-blockers", "β-blockers", "β-blockers"),
         (r"$L^p$ spaces", "<i>L</i><sup><i>p</i></sup> spaces", "$L^p$ spaces"),
         (r"$\frac{a}{b}$ of it", r"$\frac{a}{b}$ of it", r"$\frac{a}{b}$ of it"),
+        (r"$\frac{a+b}{c}$ of", r"$\frac{a+b}{c}$ of", r"$\frac{a+b}{c}$ of"),
+        (r"$_}{$ of", "$_}{$ of", "$_}{$ of"),
         ("$5 and $6 a day", "$5 and $6 a day", "$5 and $6 a day"),
         (r"\$5 and \$6", "$5 and $6", "$5 and $6"),
     ],
