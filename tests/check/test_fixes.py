@@ -22,7 +22,7 @@ def safeties(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[bool]]:
     """By code, whether the fixes that cases bring are safe."""
     found = defaultdict(set)
     for case in sorted(FOLDER.iterdir()):
-        if case.suffix in {".md", ".bib", ".yml"}:
+        if case.suffix in {".md", ".bib", ".yml"} or case.is_dir():
             root = tmp_path_factory.mktemp("case")
             base = WEIGHED if WEIGHING.match(case.name) else SMALL
             loaded = load(write_files(root, {**base, **files(case)}), cache=False)

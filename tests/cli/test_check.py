@@ -35,6 +35,7 @@ def test_a_finding_has_place_code_line_and_caret(write_kb: WriteKb, kb: RunKb) -
         "      - source: lima2010thinkng",
         "                ^^^^^^^^^^^^^^^",
         "Found 1 error in 1 file.",
+        "“kb check --fix” mends 1 of them; --diff shows first what it would do.",
     ]
 
 
