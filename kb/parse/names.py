@@ -20,6 +20,11 @@ _BETWEEN_PARTS = re.compile(r",(?![^{}]*(?:\{[^{}]*\}[^{}]*)*\})")
 _OUTSIDE_BRACES = re.compile(r"\{[^{}]*(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}[^{}]*)*\}")
 # Signs of another program's way of joining names, which BibTeX takes for parts of one name.
 _FOREIGN = re.compile(r";|\\&|&|\bet\.? al\b|^and\b|\band$")
+# “Smith J, Jones K”: names with their initials behind, in a row, as Vancouver lists have them.
+_INITIALLED = (
+    r"(?:[^\W\d_][\w’'-]* )*[^\W\d_][\w’'-]*[^\W\d_A-Z] (?!(?:II|III|IV|[JS]R)\b)[A-Z]{1,3}"
+)
+_IN_A_ROW = re.compile(rf"{_INITIALLED}(?:, ?{_INITIALLED})+")
 _SUFFIX = re.compile(r"(?:[JS]r\.?|I{2,3}|IV)", re.IGNORECASE)
 _JOINING = re.compile(r"\band\b", re.IGNORECASE)
 _OTHERS = Person(literal="others")
@@ -90,7 +95,9 @@ def _person(name: str, *, use_prefix: bool) -> Person | None:
         return Person(literal=decode_latex(name))
     if _EXTENDED.match(name):
         return _extended(name, use_prefix=use_prefix)
-    return None if _FOREIGN.search(outside) else _classic(name, use_prefix=use_prefix)
+    if _FOREIGN.search(outside) or _IN_A_ROW.fullmatch(name):
+        return None
+    return _classic(name, use_prefix=use_prefix)
 
 
 def _classic(name: str, *, use_prefix: bool) -> Person | None:

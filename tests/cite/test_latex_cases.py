@@ -6,6 +6,7 @@ import pytest
 
 from kb.base.text import TextFile
 from kb.parse.bibtex import parse_bib, resolve
+from kb.parse.names import parse_names
 from tests.cite.test_surnames import CASES, shown, sources
 
 
@@ -59,7 +60,13 @@ def test_lists_of_names_that_are_not_joined_are_findings() -> None:
     text = (CASES / "names-and-math.bib").read_text(encoding="utf-8")
     read, first = parse_bib(TextFile("sources/names-and-math.bib", text))
     _, then = resolve([read])
-    for code, key in (("B010", "n11"), ("B010", "n12"), ("B010", "n14"), ("B021", "n15")):
+    for code, key in (
+        ("B010", "n11"),
+        ("B010", "n12"),
+        ("B010", "n13"),
+        ("B010", "n14"),
+        ("B021", "n15"),
+    ):
         assert any(d.code == code and f"“{key}”" in d.message for d in (*first, *then)), key
 
 
@@ -77,3 +84,19 @@ def test_quotation_marks_and_sorting(latex: str, title: str) -> None:
     read, _ = parse_bib(TextFile("sources/k.bib", text))
     (source,), _ = resolve([read])
     assert source.title == title
+
+
+@pytest.mark.parametrize(
+    ("name", "family"),
+    [
+        ("Rockefeller II, John D", "Rockefeller"),
+        ("Smith, John K", "Smith"),
+        ("Smith J", "J"),
+        ("Ullman JR, Jeffrey D", "Ullman"),
+        ("Smith J, Jones K", ""),
+        ("van der Berg J, O'Neill KM, Ávila P", ""),
+    ],
+)
+def test_names_in_a_row_are_not_one_person(name: str, family: str) -> None:
+    (person,), unread = parse_names(name)
+    assert (person.family, unread) == (family, () if family else (name,))
