@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import yaml
 
@@ -14,23 +14,27 @@ from kb.cite.export.excerpt import CollectionMetadata, Excerpt
 from kb.cite.export.formats import FORMATS
 from kb.store.excerpt import read_excerpt
 
-if TYPE_CHECKING:
-    from kb.api.workspace import Workspace
 
-
-def exported(workspace: Workspace, form: str, claims: Iterable[str] | None, address: str) -> bytes:
+def exported(
+    connection: sqlite3.Connection,
+    root: Path,
+    form: str,
+    claims: Iterable[str] | None,
+    address: str,
+) -> bytes:
     """See :meth:`kb.api.workspace.Workspace.export`."""
     if form not in FORMATS:
         raise UsageFault(f"“{form}” is no format; there are {', '.join(FORMATS)}.")
-    return FORMATS[form].encoded(excerpt(workspace, claims, address))
+    return FORMATS[form].encoded(excerpt(connection, root, claims, address))
 
 
-def excerpt(workspace: Workspace, claims: Iterable[str] | None, address: str) -> Excerpt:
+def excerpt(
+    connection: sqlite3.Connection, root: Path, claims: Iterable[str] | None, address: str
+) -> Excerpt:
     """Claims of the built database with what they rest on; all of them unless named."""
-    metadata = collection_metadata(workspace.root / METADATA, address)
-    with workspace.connected() as connection:
-        chosen = None if claims is None else list(claims)
-        return read_excerpt(connection, metadata, claims=chosen)
+    metadata = collection_metadata(root / METADATA, address)
+    chosen = None if claims is None else list(claims)
+    return read_excerpt(connection, metadata, claims=chosen)
 
 
 def collection_metadata(path: Path, address: str) -> CollectionMetadata:

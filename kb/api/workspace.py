@@ -159,7 +159,13 @@ class Workspace:
         from kb.api.comparing import compare_revisions
 
         with self._progress() as show:
-            return compare_revisions(self, base, head, direct=direct, progress=show)
+            return compare_revisions(
+                self.root,
+                lambda: (self.files, self.policy),
+                (base, head),
+                direct=direct,
+                progress=show,
+            )
 
     def search(
         self, query: str, *, sort: str = "relevance", match: str = "closest", limit: int = 10
@@ -220,7 +226,8 @@ class Workspace:
         from kb.api.exporting import exported
 
         self.renew()
-        return exported(self, form, claims, address)
+        with self.connected() as connection:
+            return exported(connection, self.root, form, claims, address)
 
     def _findings(self) -> FileFindings:
         with self._progress() as show:

@@ -107,7 +107,7 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     workspace.renew()
     with workspace.connected() as connection:
         chosen = _chosen(connection, query, feature, wanted)
-    chosen_excerpt = excerpt(workspace, chosen, site)
+        chosen_excerpt = excerpt(connection, workspace.root, chosen, site)
     if verbose and form != CRATE:
         _name_left_out(FORMATS[form], chosen_excerpt)
     data = (

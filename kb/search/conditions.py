@@ -18,7 +18,8 @@ from kb.search.index_items import ITEM_FACETS
 from kb.search.items import Items, both, either
 from kb.search.library import Library
 from kb.search.operators import All, Any, Node, Not, written
-from kb.search.query import Item, Query
+from kb.search.query import Query
+from kb.search.query_item import Item
 from kb.search.tokens import STOP_WORDS
 
 

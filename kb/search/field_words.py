@@ -16,7 +16,7 @@ from kb.search.index_values import LONG
 from kb.search.items import Items, both, either
 from kb.search.library import Library, Value, find_values
 from kb.search.names import fold
-from kb.search.query import Item
+from kb.search.query_item import Item
 from kb.search.selection import Years, read_years
 from kb.search.tokens import quoted
 

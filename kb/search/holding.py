@@ -12,7 +12,7 @@ from kb.search.index_words import level_of, rarity
 from kb.search.letters import is_plain, sought, starts_only
 from kb.search.library import Concept, Library
 from kb.search.names import fold
-from kb.search.query import Item
+from kb.search.query_item import Item
 from kb.search.tokens import quoted
 
 PREFIX_SHARE = 0.6

@@ -17,7 +17,8 @@ from kb.search.items import Items
 from kb.search.library import Library
 from kb.search.named_sources import labels, sources_named
 from kb.search.operators import All, Any, Node, Not, mapped
-from kb.search.query import MOST, Item, Query
+from kb.search.query import MOST, Query
+from kb.search.query_item import Item
 from kb.search.suggestions import suggestion
 from kb.search.tokens import quoted
 

@@ -10,7 +10,8 @@ from itertools import combinations
 
 from kb.search.library import Library
 from kb.search.names import fold, source_label
-from kb.search.query import Item, Query
+from kb.search.query import Query
+from kb.search.query_item import Item
 from kb.search.tokens import quoted
 
 _DOI = re.compile(r"\b10\.\d{4,9}/\S+")

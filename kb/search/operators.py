@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Union
+from typing import Literal
 
-if TYPE_CHECKING:
-    from kb.search.query import Item
+from kb.search.query_item import Item
 
 DEEPEST = 20
 """Parentheses inside each other that are read; deeper ones are left out."""
@@ -41,7 +40,7 @@ class Not:
     part: Node
 
 
-Node = Union[All, Any, Not, "Item"]
+Node = All | Any | Not | Item
 
 
 class _Reader:

@@ -14,6 +14,7 @@ from itertools import islice
 
 from kb.search.letters import composed
 from kb.search.operators import Node, Sign, leaves, tree, written
+from kb.search.query_item import Item
 
 FIELDS = (
     "author",
@@ -61,33 +62,6 @@ _PLAIN = str.maketrans(dict.fromkeys("“”„‟«»＂", '"') | {"−": "-"})
 _NOT = re.compile(r"(?<!\S)NOT\s+(?=[^\s])")
 _QUOTED = re.compile(r'"[^"]*"')
 _OPERATOR = re.compile(r"(?<![^\s()])(?:AND|OR)(?![^\s()])|(?<![^\s(])(?:NOT\s+|-)\(")
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One thing asked for: a word, or several in the order given.
-
-    ``field`` is one of :data:`FIELDS` or empty. ``phrase`` means that it stood in quotation
-    marks, ``prefix`` that it ended in an asterisk, ``excluded`` that a minus stood before it.
-    """
-
-    text: str
-    field: str = ""
-    phrase: bool = False
-    prefix: bool = False
-    excluded: bool = False
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """The words in it, one at least, without what stands between them."""
-        return tuple(_WORD.findall(self.text))
-
-    @property
-    def typed(self) -> str:
-        """The item as it would be typed."""
-        text = f'"{self.text}"' if self.phrase else self.text
-        prefix = f"{self.field}:" if self.field else ""
-        return f"{'-' if self.excluded else ''}{prefix}{text}{'*' if self.prefix else ''}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kb.search import FACETS, SORTS, Selection, search
-from kb.search.query import MOST, Item, parse
+from kb.search.query import MOST, parse
+from kb.search.query_item import Item
 from kb.search.selection import read_years, years_text
 
 ODD = [
