@@ -226,3 +226,5 @@ def test_the_timeline_draws_directions_not_relations(weighed: conftest.Site) -> 
     assert years(weighed, "feature=trios") == expected
     text = words(weighed.get("/timeline?feature=trios").text)
     assert "one that disputes a claim against it speaks for it" in text
+    assert "Year For Mixed Against So far" in text
+    assert "Year For Qualifying Against So far" in words(weighed.get("/timeline").text)

@@ -56,7 +56,7 @@ def _full(where: str, address: str, cell: Mapping[str, int]) -> str:
         f'<use href="#certainty-{surest or "unrated"}"/></svg>'
         f"{HIDDEN}{where}: {plural(cell['claims'], 'claim')} on it itself,"
         f" {cell['with_parts']} with its kinds and parts; {cell['supports']} for,"
-        f" {cell['qualifies']} qualifying, {cell['disputes']} against, {cell['describes']}"
+        f" {cell['qualifies']} mixed, {cell['disputes']} against, {cell['describes']}"
         f" describing; at best {words}</span></a></td>"
     )
 

@@ -97,7 +97,8 @@ async def page(site: Site) -> Result:
     label = data["subject"]["label"]
     total = data["years"][-1]["cumulative"] if data["years"] else 0
     title = f"Evidence over time: {label}"
-    drawing = draw(data["years"], title)
+    middle = "Mixed" if kind in {"feature", "outcome"} else "Qualifying"
+    drawing = draw(data["years"], title, middle)
     return Page(
         path="/timeline",
         query=urlencode({kind: ident}) if kind else "",
@@ -109,6 +110,7 @@ async def page(site: Site) -> Result:
             **data,
             "total": total,
             "counted": COUNTED[kind],
+            "middle": middle,
             "features": await site.recall(labels, "features"),
             "outcomes": await site.recall(labels, "outcomes"),
             "drawing": drawing,

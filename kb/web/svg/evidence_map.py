@@ -96,7 +96,7 @@ def _circles(x: float, y: float, level: str) -> list[str]:
 
 def _legend(y: float) -> list[str]:
     body, x = [], 0.0
-    for cls, words in (("for", "for"), ("qualifying", "qualifying"), ("against", "against")):
+    for cls, words in (("for", "for"), ("qualifying", "mixed"), ("against", "against")):
         body += [rect(x, y - 8, 22, 8, cls), text(x + 28, y, words, font_size=12)]
         x += 46 + 7 * len(words)
     words = "the surest of them: all four filled is high certainty"

@@ -20,13 +20,17 @@ HEIGHT = LEGEND + UPPER + SPACE + LOWER + BOTTOM
 
 KINDS = (
     ("supports", "for", "For"),
-    ("qualifies", "qualifying", "Qualifying"),
+    ("qualifies", "qualifying", ""),
     ("disputes", "against", "Against"),
 )
 
 
-def draw(years: Sequence[Row], title: str) -> Drawing:
-    """The drawing of rows with ``year``, the three relations and ``cumulative``."""
+def draw(years: Sequence[Row], title: str, middle: str = "Qualifying") -> Drawing:
+    """The drawing of rows with ``year``, the three relations and ``cumulative``.
+
+    ``middle`` names what is neither for nor against: items qualify a claim, but are mixed about a
+    feature or an outcome.
+    """
     if not years:
         words = "No dated evidence yet."
         body = [text(WIDTH / 2, 60, words, text_anchor="middle", font_size=16)]
@@ -36,7 +40,7 @@ def draw(years: Sequence[Row], title: str) -> Drawing:
     upper = Panel(LEGEND + 18, UPPER - 18, first, last, years[-1]["cumulative"])
     lower = Panel(LEGEND + UPPER + SPACE, LOWER, first, last, most)
     body = [
-        *_legend(),
+        *_legend(middle),
         *_head(LEGEND, "All so far"),
         *upper.grid(4),
         *_areas(years, upper),
@@ -83,9 +87,10 @@ def _head(y: float, words: str) -> list[str]:
     return [text(0, y, words, font_size=13, font_weight=600)]
 
 
-def _legend() -> list[str]:
+def _legend(middle: str) -> list[str]:
     body, x = [], 130.0
-    for _, cls, label in KINDS:
+    for _, cls, fixed in KINDS:
+        label = fixed or middle
         body += [rect(x, LEGEND - 10, 22, 11, cls), text(x + 28, LEGEND, label, font_size=13)]
         x += 50 + 8 * len(label)
     return body
