@@ -164,7 +164,7 @@ def test_statistics_count_the_findings_of_each_rule(root: Path, kb: RunKb) -> No
     assert output[1].endswith("(2 can be mended)")
     rows = json.loads(kb("-C", root, "check", "--statistics", "--format", "json").stdout)
     assert [(row["code"], row["count"], row["fixes"]) for row in rows] == [
-        ("C002", 2, 0),
+        ("C002", 2, 2),
         ("N004", 2, 2),
         ("N010", 2, 0),
     ]
