@@ -35,6 +35,8 @@ PAGES = (
     "context/england",
     "features",
     "feed",
+    "changes",
+    "map?gaps=contexts:london",
     "kb",
     "kb/claims?_facet=certainty&id__contains=a",
     "kb/contexts",
@@ -175,6 +177,57 @@ def test_the_map_is_passed_over_and_its_gaps_lead_on(page: Page) -> None:
     page.wait_for_url("**/search?feature=network&design=evaluation")
 
 
+def test_the_map_is_one_stop_of_the_tab_key(page: Page) -> None:
+    page.goto("map?by=contexts")
+    stops = "table.map a:not([tabindex='-1'])"
+    assert page.locator(stops).count() == 1
+    page.locator(stops).focus()
+    page.keyboard.press("ArrowLeft")
+    assert page.evaluate("document.activeElement.closest('th').scope") == "row"
+    row = "document.activeElement.closest('tr').rowIndex"
+    before = page.evaluate(row)
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate(row) == before + 1
+    assert page.locator(stops).count() == 1
+
+
+def test_a_column_of_the_map_is_a_list_of_gaps(page: Page) -> None:
+    page.goto("map?by=contexts")
+    page.get_by_role("columnheader", name="London").get_by_role("link").click()
+    page.wait_for_url("**/map?gaps=contexts**")
+    assert page.get_by_role("heading", level=1).inner_text() == "Gaps: London"
+    gap = page.get_by_role("link", name="Add the first claim on Untouched feature")
+    assert "github.com/example/evidence/new/main/claims" in str(gap.get_attribute("href"))
+
+
+def test_filters_stand_folded_above_the_results_of_a_phone(browser: Browser, address: str) -> None:
+    context = browser.new_context(base_url=address, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto("search?q=networks")
+    summary = page.get_by_text("Narrow it down")
+    assert summary.bounding_box()["y"] < 844  # type: ignore[index]
+    assert not page.get_by_text("Year of evidence").is_visible()
+    summary.click()
+    assert page.get_by_text("Year of evidence").is_visible()
+    context.close()
+
+
+@pytest.mark.parametrize("path", ["timeline", "feature/network"])
+def test_letters_of_charts_can_be_read_on_a_phone(
+    browser: Browser, address: str, path: str
+) -> None:
+    context = browser.new_context(base_url=address, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(path)
+    smallest = page.locator("svg.chart text").evaluate_all(
+        "texts => Math.min(...texts.map(text => parseFloat(getComputedStyle(text).fontSize)"
+        " * text.ownerSVGElement.getBoundingClientRect().width"
+        " / text.ownerSVGElement.viewBox.baseVal.width))"
+    )
+    assert smallest >= 11
+    context.close()
+
+
 def test_a_facet_narrows_and_widens(page: Page) -> None:
     page.goto("search?q=networks")
     before = page.get_by_role("status").inner_text()
@@ -230,7 +283,7 @@ def test_a_claim_prints_on_paper(page: Page) -> None:
     for hidden in (".site-footer", ".site-search", ".site-header nav"):
         assert not page.locator(hidden).is_visible(), hidden
     assert page.locator("#references").is_visible()
-    for hidden in ("#similar", "#look", ".tabs"):
+    for hidden in ("#similar", "#look", "#cite", ".tabs"):
         assert not page.locator(hidden).first.is_visible(), hidden
     assert page.pdf().startswith(b"%PDF")
 

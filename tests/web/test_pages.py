@@ -162,13 +162,17 @@ def test_a_gap_is_filled_where_no_forge_is_named(make_site: Open, web_db) -> Non
     text = site.get("/new?feature=empty&context=london").text
     assert "  empty: supports\ncontexts: [london]" in text
     assert "Untouched feature" in words(text)
+    assert "on which nothing is recorded here yet" in words(text)
+    held = words(site.get("/new?feature=network&context=england").text)
+    assert "recorded already" in held
+    assert "Add the first claim" not in held
     assert site.get("/new?feature=nothing").status_code == 404
 
 
 def test_claim_points_to_others_like_it(site: Site) -> None:
     text = words(site.get("/claim/partnering-helps").text)
-    after = text.partition("More like this")[2]
-    assert "Partnering helps where someone coordinates it." in after
+    after = text.partition("Related claims")[2].partition("More like this")[0]
+    assert after.count("Partnering helps where someone coordinates it.") == 1
     like = site.get("/like?claim=partnering-helps")
     assert "Partnering helps where someone coordinates it." in words(like.text)
     assert site.get("/like?claim=nothing").status_code == 404

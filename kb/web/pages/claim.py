@@ -220,7 +220,7 @@ def _page(site: Site, claim: Row, like: list[Row], citing: Mapping[str, object])
             "says": SAYS,
             "years": years_words(claim["first_year"], claim["last_year"]),
             "replaced": claim["replaced"],
-            "similar": like,
+            "similar": [row for row in like if row["id"] not in _named_in(claim)],
             "like": like or site.build["claims"] > AT_ONCE,
             "references": references(claim),
             "citation": citation(site, claim),
@@ -247,6 +247,11 @@ def _page(site: Site, claim: Row, like: list[Row], citing: Mapping[str, object])
             *((("effects", urlencode({"claim": claim["id"]})),) if estimates else ()),
         ),
     )
+
+
+def _named_in(claim: Row) -> set[str]:
+    """The claims that the page lists as related already."""
+    return {row["id"] for row in (*claim["related"], *claim["mentioned_by"])}
 
 
 CSV = (

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from kb.store.years import spans
 from kb.web.forms import to_csv, to_json
 from kb.web.page import Missing, Page, Result
+from kb.web.pages.gaps import column_page
 from kb.web.pages.map_cells import body
 from kb.web.pages.map_filters import (
     BASES,
@@ -177,6 +178,8 @@ async def page(site: Site) -> Result:
     """The page of the map; ``by`` picks what the features stand against."""
     known = await site.recall(choices)
     default = "outcomes" if known["outcomes"] else "contexts"
+    if asked := site.request.args.get("gaps"):
+        return await gaps(site, asked)
     axis = site.request.args.get("by") or default
     if axis not in AXES:
         return Missing("map by", axis, tuple((f"/map?by={name}", name) for name in AXES))
@@ -214,6 +217,25 @@ async def page(site: Site) -> Result:
         index=not filters.query,
         raw=(("map_cells", urlencode({"axis": IN_CELLS[axis]})), ("directions", "")),
     )
+
+
+async def gaps(site: Site, asked: str) -> Result:
+    """The page of one column; ``asked`` names it as ``contexts:primary``."""
+    axis, _, value = asked.partition(":")
+    data = await site.recall(load, axis, Filters()) if axis in AXES else None
+    columns = {column.value: place for place, column in enumerate(data["columns"] if data else ())}
+    if data is None or value not in columns:
+        return Missing("column of the map", asked, (("/map", "the map"),))
+    place = columns[value]
+
+    def address(feature: str, held: bool) -> str:
+        if held:
+            return site.path(f"/search?{urlencode({'feature': feature, FACETS[axis]: value})}")
+        where = {FACETS[axis]: value} if axis != "years" else {}
+        return add_claim(site, feature=feature, **where)
+
+    name = (data["columns"][place].label, AXES[axis])
+    return column_page(asked, name, data["lines"], place, address)
 
 
 def _cells(site: Site, axis: str, data: Row, filters: Filters) -> dict[str, Markup]:

@@ -70,7 +70,8 @@ def _wider(cell: Mapping[str, int]) -> str:
 
 def _gap(where: str, address: str) -> str:
     return (
-        f'<td class="gap"><a rel="nofollow" href="{address}"><span aria-hidden="true">+</span>'
+        f'<td class="gap"><a rel="nofollow" tabindex="-1" href="{address}">'
+        '<span aria-hidden="true">+</span>'
         f"{HIDDEN}Add the first claim on {where}</span></a></td>"
     )
 

@@ -53,6 +53,23 @@ def labelled(connection: sqlite3.Connection, terms: dict[str, str]) -> list[Row]
     return labels
 
 
+LINKED = {
+    "feature": "exists (select 1 from claim_features where claim = c.id and feature = ?)",
+    "outcome": "exists (select 1 from claim_outcomes where claim = c.id and outcome = ?)",
+    "context": "exists (select 1 from claim_contexts where claim = c.id and context = ?)",
+    "design": "exists (select 1 from evidence where claim = c.id and design = ?)",
+}
+
+
+def recorded(connection: sqlite3.Connection, terms: dict[str, str]) -> int:
+    """How many claims there are on all of the terms at once; none without terms."""
+    if not terms:
+        return 0
+    held = " and ".join(LINKED[name] for name in terms)
+    sql = f"select count(*) from claims c where status <> 'superseded' and {held}"  # noqa: S608
+    return int(connection.execute(sql, tuple(terms.values())).fetchone()[0])
+
+
 async def page(site: Site) -> Result:
     """The page of a new claim; ``feature``, ``context`` and ``design`` say where the gap is."""
     args = site.request.args
@@ -60,16 +77,19 @@ async def page(site: Site) -> Result:
     vocabulary = await site.read(labelled, terms)
     if vocabulary is None:
         return Missing("term", ", ".join(terms.values()), (("/map", "the map"),))
+    held = await site.read(recorded, terms)
     forge = site.config.forge
     return Page(
         path="/new",
         query=urlencode(terms),
         template="kb/new.html",
-        title="Add the first claim" if terms else "Add a claim",
+        title="Add the first claim" if terms and not held else "Add a claim",
         description="A note, begun for you.",
         section="new",
         context={
             "terms": vocabulary,
+            "held": held,
+            "search": site.path(f"/search?{urlencode(terms)}"),
             "note": draft(**terms),
             "folder": FOLDER,
             "write": forge.new(FOLDER, FILE, draft(**terms)) if forge else "",

@@ -102,3 +102,38 @@ for (const form of document.querySelectorAll("form[data-tidy]")) {
     for (const field of form.elements) if (field.name && !field.value) field.disabled = true;
   });
 }
+
+/* The map is one stop of the tab key; the arrow keys go from cell to cell. */
+for (const map of document.querySelectorAll("table.map")) {
+  const rows = [...map.rows].filter((row) => !row.classList.contains("groups"));
+  const links = [...map.querySelectorAll("a")];
+  let current = map.querySelector("td.full a") || links[0];
+  for (const link of links) link.tabIndex = link === current ? 0 : -1;
+  map.addEventListener("focusin", (event) => {
+    if (!links.includes(event.target)) return;
+    current.tabIndex = -1;
+    current = event.target;
+    current.tabIndex = 0;
+  });
+  const steps = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+  map.addEventListener("keydown", (event) => {
+    const step = steps[event.key];
+    const cell = event.target.closest("td, th");
+    if (!step || !cell || event.altKey || event.ctrlKey || event.metaKey) return;
+    const row = rows.indexOf(cell.parentNode) + step[0];
+    const next = rows[row]?.cells[cell.cellIndex + step[1]]?.querySelector("a");
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+  });
+}
+
+/* Filters stand open beside the results, and folded above them on a small screen. */
+const narrow = document.querySelector("details.narrow");
+if (narrow) {
+  const wide = matchMedia("(min-width: 60rem)");
+  const fold = () => { narrow.open = wide.matches || location.hash.startsWith("#facet-"); };
+  fold();
+  wide.addEventListener("change", fold);
+  if (location.hash.startsWith("#facet-")) document.getElementById(location.hash.slice(1))?.scrollIntoView();
+}
