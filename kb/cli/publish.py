@@ -71,7 +71,7 @@ def command(
     current = _setting(workspace, directory, base, root, {"cited": cited} if cited else {})
     outcomes = [_published(current, directory)]
     for version in tagged:
-        outcomes += _version(workspace, current, version)
+        outcomes += _version(workspace, current, version, is_older=version.commit != head)
     dead = [one for outcome in outcomes for one in outcome.dead]
     if dead:
         click.echo(_dead(dead), err=True)
@@ -105,31 +105,30 @@ def _published(setting: Setting, directory: Path) -> Outcome:
     return outcome
 
 
-def _version(workspace: Workspace, current: Setting, version: Version) -> list[Outcome]:
+def _version(
+    workspace: Workspace, current: Setting, version: Version, *, is_older: bool
+) -> list[Outcome]:
     """One tagged state published, unless it was before; what has changed since is told anew."""
     base = f"{current.base}{version.path}"
     folder = current.folder / unquote(version.path)
-    is_older = version.commit != head_of(workspace.root)
+    newest = current.folder if is_older else None
+    setting = replace(current, folder=folder, base=base, newest=newest)
     edition = {"name": version.name, "date": version.date}
     if is_older:
         edition["newest"] = f"{current.root}{current.base}"
         edition["since"] = f"{current.root}{base}{SINCE}"
     made = []
-    with checked_out(workspace.root, version) as root:
-        setting = replace(
-            current, folder=folder, base=base, newest=current.folder if is_older else None
-        )
-        if is_published(setting, version, __version__):
-            click.echo(f"{version.name} is published already.")
-        else:
+    if is_published(setting, version, __version__):
+        click.echo(f"{version.name} is published already.")
+    else:
+        with checked_out(workspace.root, version) as root:
             as_it_stood = _setting(opened(root), folder, base, current.root, edition)
-            made.append(_published(replace(as_it_stood, newest=setting.newest), folder))
-            note_published(setting, version, __version__)
-        if is_older:
-            comparison = workspace.compare(version.commit, direct=True)
-            frame = (folder / "method" / "index.html").read_text(encoding="utf-8")
-            telling = CHANGE_FORMATS["markdown"](comparison)
-            write_since(current, setting, version, telling, frame)
+            made.append(_published(replace(as_it_stood, newest=newest), folder))
+        note_published(setting, version, __version__)
+    if is_older:
+        comparison = workspace.compare(version.commit, direct=True)
+        frame = (folder / "method" / "index.html").read_text(encoding="utf-8")
+        write_since(current, setting, version, CHANGE_FORMATS["markdown"](comparison), frame)
     return made
 
 

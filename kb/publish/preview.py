@@ -14,12 +14,11 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from markdown_it import MarkdownIt
-
 from kb.diff.changes import Changes
 from kb.publish.files import finish, prepare, put
 from kb.publish.links import rewritten
 from kb.publish.rendering import Renderer, Setting
+from kb.publish.telling import told
 from kb.workspace.files import RawFile
 
 MOST = 200
@@ -134,13 +133,12 @@ def _index(telling: str, pages: Sequence[Touched], there: Mapping[str, Iterable[
         ]
         title = f"{escape(one.title)}<br><code>{escape(one.address)}</code>"
         rows.append(f"<tr><th scope=row>{title}</th>{''.join(cells)}</tr>")
-    told = MarkdownIt("commonmark", {"html": False}).render(telling.partition("-->")[2])
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         "<title>What this changes</title>"
         f'<link rel="stylesheet" href="{ASSETS}/site.css"></head>\n'
-        f'<body><main><div class="page">{told}\n<h2>The pages</h2>\n'
+        f'<body><main><div class="page">{told(telling)}\n<h2>The pages</h2>\n'
         f'<table class="data"><thead><tr><th scope=col>Page</th>{heads}</tr></thead>'
         f"<tbody>{''.join(rows)}</tbody></table></div></main></body></html>\n"
     )

@@ -105,9 +105,7 @@ class Renderer:
 
     def fetch(self, request: str) -> tuple[int, bytes]:
         """What the running site answers, as it is: the status and the body."""
-        answer = self._loop.run_until_complete(
-            self._datasette.client.get(request, headers={"host": self._host})
-        )
+        answer = self._ask(request)
         return answer.status_code, answer.content
 
     def text(self, request: str) -> str:
@@ -125,6 +123,10 @@ class Renderer:
         written = put(self._setting.folder, NOT_FOUND, body)
         return Rendered(page, 200, len(body), written, links - {NOTHING})
 
+    def _ask(self, request: str) -> Any:
+        client = self._datasette.client
+        return self._loop.run_until_complete(client.get(request, headers={"host": self._host}))
+
     def _render(self, page: Published) -> Rendered:
         status, body, links = self._body(page)
         if status == 404:
@@ -133,9 +135,7 @@ class Renderer:
         return Rendered(page, status, len(body), written, links)
 
     def _body(self, page: Published) -> tuple[int, bytes, frozenset[str]]:
-        answer = self._loop.run_until_complete(
-            self._datasette.client.get(page.request, headers={"host": self._host})
-        )
+        answer = self._ask(page.request)
         if answer.is_redirect:
             return self._redirect(page, answer.headers["location"])
         media = answer.headers.get("content-type", "").partition(";")[0]

@@ -16,12 +16,11 @@ from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
-from markdown_it import MarkdownIt
-
 from kb.base.errors import KbError
 from kb.publish.addresses import SINCE, VERSIONS
 from kb.publish.files import put
 from kb.publish.rendering import Setting
+from kb.publish.telling import told
 from kb.workspace.git import git, git_text
 
 _TAGS = "--format=%(refname:short)%00%(*objectname)%00%(objectname)%00%(creatordate:short)"
@@ -117,9 +116,6 @@ def write_since(
     site, whose content it takes the place of.
     """
     title = f"What has changed since {version.name}"
-    # What the comment of a pull request begins with is for the forge.
-    text = telling.partition("-->")[2].replace(version.commit, version.name)
-    body = MarkdownIt("commonmark", {"html": False}).enable("table").render(text)
     known: set[str] = set()
 
     def with_anchor(match: re.Match[str]) -> str:
@@ -130,7 +126,7 @@ def write_since(
         link = f'<a href="{current.base}claim/{ident}/"><code>{ident}</code></a>'
         return f'<li id="claim-{ident}">{match["head"]}{link}'
 
-    body = _CODE.sub(with_anchor, body)
+    body = _CODE.sub(with_anchor, told(telling.replace(version.commit, version.name)))
     head = f'<div class="page"><h1>{escape(title)}</h1>\n'
     page = _MAIN.sub(lambda main: f"{main[1]}\n{head}{body}</div>\n{main[2]}", frame)
     page = _NEWEST.sub(rf'\g<1>{current.root}{current.base}"', page, count=1)
