@@ -4,7 +4,7 @@ import { parse, typed, years } from "./query.js";
 import { both, bytes, count, decode, empty, has, join, meet, members, put, shared } from "./sets.js";
 import { fold, words } from "./words.js";
 
-const LISTED = 24, LONGEST_NAME = 8, NAMED = 3, FIRST = 2 ** 40;
+const SOURCES = 200, LISTED = 24, LONGEST_NAME = 8, NAMED = 3, FIRST = 2 ** 40;
 
 export class Engine {
   constructor(files) {
@@ -294,7 +294,8 @@ export class Engine {
 
   source(item, values) {
     const started = values.filter((value) => value.value.startsWith(item.text));
-    if (started.length) return started.filter((value) => value.value === item.text).concat(started).slice(0, started.some((v) => v.value === item.text) ? 1 : 200);
+    const exact = started.filter((value) => value.value === item.text);
+    if (started.length) return exact.length ? exact : started.slice(0, SOURCES);
     const wanted = [...words(item.text)].map((word) => word.stem);
     return values.filter((value) => {
       const title = new Set([...words(value.names.at(-1))].map((word) => word.stem));

@@ -14,8 +14,8 @@ export class Files {
 
   async start() {
     Object.assign(this, await this.read("start"));
-    this.width = 8 * (((this.claims + numbers(this.further).length) >> 3) + 1);
     this.beyond = numbers(this.further);
+    this.width = 8 * (((this.claims + this.beyond.length) >> 3) + 1);
     this.classes = new Map();
     for (const alike of this.spellings) {
       for (const one of alike) {
