@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from kb.base.text import Place, Span, TextFile
+from kb.base.places import within
 from kb.diagnostics import Diagnostic, Edit, Fix
 from kb.parse.bibtex import rules
 from kb.parse.bibtex.entries import RawField
@@ -35,7 +35,7 @@ def bodies(field: RawField, name: str, key: str) -> Iterator[Diagnostic]:
         message = (
             f"the {name} “{shown}” of “{key}” is a body, but read as a person; write “{{{shown}}}”"
         )
-        place = _within(field, start + 1, end + 1)
+        place = within(field.place, field.raw, start + 1, end + 1)
         fix = Fix("put it in braces", (Edit(place.span, f"{{{body}}}"),))
         yield Diagnostic(rules.BODY, place, message, key, fix)
 
@@ -55,18 +55,3 @@ def _stretches(text: str) -> Iterator[tuple[int, int]]:
         last = parts[number + 1][1] if skip else end
         lead = len(words) - len(words.lstrip())
         yield start + lead, start + len(text[start:last].rstrip())
-
-
-def _within(field: RawField, start: int, end: int) -> Place:
-    inner = TextFile(field.place.path, field.raw).span(start, end)
-    at = field.place.span
-    column = at.column - 1
-    span = Span(
-        at.start + inner.start,
-        at.start + inner.end,
-        at.line + inner.line - 1,
-        inner.column + (column if inner.line == 1 else 0),
-        at.line + inner.end_line - 1,
-        inner.end_column + (column if inner.end_line == 1 else 0),
-    )
-    return Place(field.place.path, span)
