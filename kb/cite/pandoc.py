@@ -72,7 +72,18 @@ def answers(calls: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return results
 
 
-def _run(command: list[str], text: str) -> str:
+def csl_json_of_endnote(text: str) -> str:
+    """A library in EndNote's XML as CSL-JSON; raises :class:`KbError` where pandoc is missing."""
+    path = program()
+    if path is None:
+        raise KbError(
+            "EndNote XML is read by pandoc, which is not installed here:"
+            " pip install 'evidence-kb[cite]', or export the library as RIS"
+        )
+    return _run([str(path), "--from", "endnotexml", "--to", "csljson"], text, "read the library")
+
+
+def _run(command: list[str], text: str, purpose: str = "format the references") -> str:
     try:
         done = subprocess.run(  # noqa: S603 - the program is the packaged one
             command, input=text.encode(), capture_output=True, check=True, timeout=_LONGEST
@@ -80,5 +91,5 @@ def _run(command: list[str], text: str) -> str:
     except (OSError, subprocess.SubprocessError) as error:
         detail = getattr(error, "stderr", b"") or b""
         reason = detail.decode(errors="replace").strip() or str(error)
-        raise KbError(f"pandoc could not format the references: {reason}") from error
+        raise KbError(f"pandoc could not {purpose}: {reason}") from error
     return done.stdout.decode()

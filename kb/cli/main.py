@@ -53,6 +53,10 @@ COMMANDS = {
         "kb.cli.fmt",
         "Bring bibliographies, the front matter of notes and the vocabulary into one form.",
     ),
+    "import": Listed(
+        "kb.cli.importing",
+        "Take whole libraries in: BibTeX, biblatex, RIS, CSL-JSON, NBIB (PubMed) or EndNote XML.",
+    ),
     "init": Listed(
         "kb.cli.init",
         "Start a knowledge base in the folder TARGET, with one example of each thing.",

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from kb.base.text import TextFile
-from kb.cite.export.bibtex import write_biblatex
+from kb.cite.export.bibtex import biblatex_fields
 from kb.cite.export.latex import latex, verbatim
-from kb.format.bibliography import format_bibliography
+from kb.format.bibliography import entry_text as canonical_entry
 from kb.model import Field, Source
 from kb.parse.bibtex import parse_bib
+from kb.parse.bibtex.entries import ValuePart
+from kb.parse.bibtex.layout import Entry
+from kb.parse.bibtex.layout import Field as LaidOut
 from kb.parse.bibtex.values import value_parts
 
+LINE_END = "\n"
 # What other programs keep in an entry for themselves, and links that end with the file.
 _INTERNAL = re.compile(
     r"file|owner|timestamp|date-(?:added|modified)|bdsk-.*|__.*|groups|username|"
@@ -27,7 +31,14 @@ def entry_text(source: Source, key: str) -> str:
 
     The abstract is left out: others wrote it.
     """
-    return _canonical(write_biblatex([replace(source, key=key, abstract="")]))
+    return written(new_entry(source, key))
+
+
+def new_entry(source: Source, key: str, *, abstract: bool = False) -> Entry:
+    """The same as it is laid out; with the abstract where that is wanted."""
+    plain = replace(source, key=key, abstract=source.abstract if abstract else "")
+    kind, values = biblatex_fields(plain)
+    return _entry(kind, key, values.items())
 
 
 def copied_entry(source: Source, key: str) -> str:
@@ -36,8 +47,28 @@ def copied_entry(source: Source, key: str) -> str:
     What it inherits or abbreviates is written out; the abstract and what another program keeps
     for itself are left out.
     """
-    lines = [f"  {field.name} = {_value(field)}," for field in _written_fields(source)]
-    return _canonical("\n".join([f"@{source.entry_type}{{{key},", *lines, "}\n"]))
+    return written(copy(source, key))
+
+
+def copy(source: Source, key: str, *, abstract: bool = False) -> Entry:
+    """The same as it is laid out; with the abstract where that is wanted."""
+    fields = _written_fields(source, abstract=abstract)
+    return _entry(source.entry_type, key, ((field.name, _value(field)) for field in fields))
+
+
+def written(entry: Entry) -> str:
+    """An entry as ``kb fmt`` writes it, with a line end behind it."""
+    return f"{canonical_entry(entry, LINE_END)}{LINE_END}"
+
+
+def _entry(kind: str, key: str, values: Iterable[tuple[str, str]]) -> Entry:
+    fields = tuple(LaidOut(name, value, (_part(value),)) for name, value in values)
+    return Entry("", kind, key, fields)
+
+
+def _part(value: str) -> ValuePart:
+    """The one part of a value: text in braces, or the name of a month."""
+    return ValuePart(value[1:-1]) if value.startswith("{") else ValuePart(value, macro=True)
 
 
 def omitted_fields(source: Source) -> tuple[str, ...]:
@@ -63,14 +94,13 @@ def inserted(text: str, entry: str, key: str) -> str:
     return f"{text}{gap}{entry}"
 
 
-def _canonical(text: str) -> str:
-    """The entry as ``kb fmt`` writes it."""
-    return format_bibliography(TextFile("sources/new.bib", text))[0]
-
-
-def _written_fields(source: Source) -> Iterator[Field]:
+def _written_fields(source: Source, *, abstract: bool = False) -> Iterator[Field]:
     for field in source.fields:
-        if field.name != "abstract" and not _INTERNAL.fullmatch(field.name) and field.value:
+        if (
+            (abstract or field.name != "abstract")
+            and not _INTERNAL.fullmatch(field.name)
+            and field.value
+        ):
             yield field
 
 

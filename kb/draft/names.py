@@ -8,6 +8,7 @@ from itertools import count
 from string import ascii_lowercase
 
 from kb.model import Source
+from kb.parse.bibtex.keys import is_citable
 from kb.parse.reader import slugged
 
 _LONGEST_ID = 50
@@ -30,7 +31,6 @@ _HANGING = {
     "while", "without",
 }  # fmt: skip
 _TITLE_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_STYLED = re.compile(r"[a-z][a-z-]*(?:\d{4})?[a-z]+")
 _CAPITAL = re.compile(r"\b[^\W\d_a-z]")
 
 
@@ -40,16 +40,22 @@ def citation_key(source: Source, taken: Collection[str]) -> str:
     Bodies of three words or more go by their capitals, as in ``nao2009partnering``. A key that
     is taken, in whatever capitals, gets a letter.
     """
+    used = {key.casefold() for key in taken}
+    return next(key for key in key_candidates(source) if key.casefold() not in used)
+
+
+def key_candidates(source: Source) -> Iterator[str]:
+    """Keys for a source without an end: the plain one, then with letters, then with numbers."""
     year = str(source.year) if source.year is not None else ""
     base = f"{_owner(source)}{year}{_first_word(source.title)}" or "source"
-    used = {key.casefold() for key in taken}
-    letters = ("", *ascii_lowercase[1:], *(f"-{number}" for number in range(2, len(used) + 3)))
-    return next(f"{base}{letter}" for letter in letters if f"{base}{letter}".casefold() not in used)
+    yield base
+    yield from (f"{base}{letter}" for letter in ascii_lowercase[1:])
+    yield from (f"{base}-{number}" for number in count(2))
 
 
-def is_styled(key: str) -> bool:
-    """Whether a key that came along is in the collection's style already."""
-    return _STYLED.fullmatch(key) is not None
+def may_stay(key: str) -> bool:
+    """Whether a key that came along can be cited as it is; a bare number says nothing."""
+    return is_citable(key) and not key.isdecimal()
 
 
 def claim_id(statement: str, taken: Collection[str]) -> str:

@@ -275,17 +275,18 @@ def test_records_from_a_file_the_known_ones_refused(run, small_kb: Path, tmp_pat
     assert load(small_kb).corpus.sources["daly2010social"].abstract == ""
 
 
-def test_bibtex_from_standard_input(small_kb: Path) -> None:
+@pytest.mark.parametrize(("key", "expected"), [("Key_1", "Key_1"), ("Key 1", "sousa2012ties")])
+def test_bibtex_from_standard_input(key: str, expected: str, small_kb: Path) -> None:
     import subprocess  # noqa: PLC0415
 
-    entry = "@book{Key_1, title = {Ties that {Hold}}, author = {Sousa, Ana}, year = 2012}"
+    entry = f"@book{{{key}, title = {{Ties that {{Hold}}}}, author = {{Sousa, Ana}}, year = 2012}}"
     done = subprocess.run(
         [sys.executable, "-m", "kb", "-C", small_kb, "new", "source", "--from-bibtex", "-"],
         input=entry, capture_output=True, text=True, cwd=ROOT, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     text = (small_kb / "sources/one.bib").read_text(encoding="utf-8")
-    assert "@book{sousa2012ties,\n" in text
+    assert f"@book{{{expected},\n" in text
     assert text.startswith(SMALL["sources/one.bib"])
 
 

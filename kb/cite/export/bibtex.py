@@ -95,15 +95,24 @@ def write_biblatex(sources: Iterable[Source]) -> str:
     return _file(sources, Dialect.BIBLATEX)
 
 
+def biblatex_fields(source: Source) -> tuple[str, dict[str, str]]:
+    """The type of the source's entry for biblatex, and its values as written, by field."""
+    return _written(source, Dialect.BIBLATEX)
+
+
 def _file(sources: Iterable[Source], dialect: Dialect) -> str:
     return "\n".join(_entry(source, dialect) for source in sources)
 
 
 def _entry(source: Source, dialect: Dialect) -> str:
-    kind, fields = _as_written(source) if _is_whole(source, dialect) else _composed(source, dialect)
+    kind, fields = _written(source, dialect)
     width = max(map(len, fields), default=0)
     lines = [f"  {name:<{width}} = {value}," for name, value in fields.items()]
     return "\n".join([f"@{kind}{{{entry_key(source.key)},", *lines, "}\n"])
+
+
+def _written(source: Source, dialect: Dialect) -> tuple[str, dict[str, str]]:
+    return _as_written(source) if _is_whole(source, dialect) else _composed(source, dialect)
 
 
 def _is_whole(source: Source, dialect: Dialect) -> bool:

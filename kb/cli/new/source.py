@@ -20,7 +20,7 @@ from kb.cli.new.terms import choice
 from kb.cli.opening import read
 from kb.diagnostics import Diagnostic, Severity
 from kb.draft.entry import copied_entry, entry_text, inserted, omitted_fields
-from kb.draft.names import citation_key, is_styled
+from kb.draft.names import citation_key, may_stay
 from kb.likeness.works import Match, WorkIndex
 from kb.lookup import Registry, doi, isbn, look_up_doi, look_up_isbn
 from kb.model import Source
@@ -65,7 +65,9 @@ def read_bibtex(file: TextFile) -> tuple[tuple[Source, ...], tuple[Diagnostic, .
 @click.option("--from-bibtex", metavar="FILE|-", help="Take entries from BibTeX or biblatex.")
 @click.option("--from-ris", metavar="FILE|-", help="Take records from RIS.")
 @click.option("--from-csljson", metavar="FILE|-", help="Take items from CSL-JSON.")
-@click.option("--key", help="The citation key; made in the collection's style unless given.")
+@click.option(
+    "--key", help="The citation key; the one it comes with, or one made of name, year and title."
+)
 @click.option("--file", "target", help=f"The file in {SOURCES}/ to add to.")
 @click.option("--anyway", is_flag=True, help="Add it even if it seems to be on record already.")
 @click.option("--dry-run", is_flag=True, help="Show the entry instead of writing it.")
@@ -199,7 +201,7 @@ def _on_record(match: Match) -> str:
 
 def _key(source: Source, known: dict[str, Source], key: str | None) -> str:
     taken = {name.casefold() for name in known}
-    wanted = key or (source.key if is_styled(source.key) else "")
+    wanted = key or (source.key if may_stay(source.key) else "")
     if wanted and wanted.casefold() not in taken:
         return wanted
     if key:

@@ -19,6 +19,7 @@ from kb.base.text import Place, TextFile
 from kb.diagnostics import Diagnostic, Rule
 from kb.parse.bibtex import rules
 from kb.parse.bibtex.entries import BibFile, Macro, RawEntry, RawField
+from kb.parse.bibtex.keys import is_citable
 from kb.parse.bibtex.lenient import HEAD, Fault, Read, Reading, read_entry
 from kb.parse.bibtex.types import CSL_TYPES
 from kb.parse.bibtex.values import value_parts
@@ -41,7 +42,6 @@ _STRAY = re.compile(r"[,\s]*(?:\}|[\w-]+\s*=\s*[{\"\w])")
 _COMMENTED = re.compile(r"[ \t]*%")
 _HEAD_LENGTH = 200
 _NO_ENTRY = {"comment", "string", "preamble"}
-_CITABLE = re.compile(r"\w(?:[:.$&\-+~]?\w)*")
 
 
 def parse_bib(file: TextFile) -> tuple[BibFile, tuple[Diagnostic, ...]]:
@@ -252,7 +252,7 @@ class _Scan:
             self._report(rules.JUNK, self._place(start, entry.key_start), message, key)
         if not entry.type or not key:
             return
-        if not _CITABLE.fullmatch(key):
+        if not is_citable(key):
             message = (
                 f"the key “{key}” cannot stand after “@” in prose or in an address as it is; use"
                 " letters and digits, with single marks such as “-” or “:” between them"
