@@ -21,8 +21,13 @@ from kb.workspace.history import snapshot
 from kb.workspace.log import change_log
 
 
-def write_database(reading: Reading, output: Path, *, keep_going: bool = False) -> None:
-    """Build the database; raises :class:`BuildStopped` on errors unless ``keep_going``."""
+def write_database(
+    reading: Reading, output: Path, *, keep_going: bool = False, citations: bool = False
+) -> None:
+    """Build the database; raises :class:`BuildStopped` on errors unless ``keep_going``.
+
+    ``citations`` writes all sources and claims in each of the common styles.
+    """
     if reading.errors and not keep_going:
         listing = as_text(Report(reading.errors, reading.texts))
         raise BuildStopped(
@@ -41,7 +46,7 @@ def write_database(reading: Reading, output: Path, *, keep_going: bool = False) 
         named.curators,
         change_log(reading.root),
     )
-    build(edition, output, indexers=(index.write,))
+    build(edition, output, indexers=(index.write,), with_citations=citations)
 
 
 def is_current(reading: Reading, output: Path) -> bool:

@@ -24,11 +24,22 @@ from kb.cli.opening import here_to_stay, opened
     is_flag=True,
     help="Build what is valid and record the rest as findings; the exit code is still 1.",
 )
+@click.option(
+    "--citations",
+    is_flag=True,
+    help="Format all sources and claims in each common style into the file, for a server without"
+    " the extra “cite”; otherwise pages format what they show.",
+)
 @click.option("--full", is_flag=True, help="Build it anew even if nothing has changed since.")
 @click.pass_obj
 @click.pass_context
-def command(
-    ctx: click.Context, folder: Path, output: Path | None, keep_going: bool, full: bool
+def command(  # noqa: PLR0913, PLR0917 - one for each option
+    ctx: click.Context,
+    folder: Path,
+    output: Path | None,
+    keep_going: bool,
+    citations: bool,
+    full: bool,
 ) -> None:
     """Build the database from sources/ and claims/, if they have changed since.
 
@@ -38,7 +49,7 @@ def command(
     workspace = opened(folder)
     target = output or workspace.database
     taken = stamped(workspace.root)
-    if not full and is_unchanged(workspace.root, taken, target):
+    if not (full or citations) and is_unchanged(workspace.root, taken, target):
         click.echo(f"{target} is up to date: nothing has changed since it was built.")
         return
     # Imported late: to know that nothing has changed takes less time than this.
@@ -48,7 +59,7 @@ def command(
 
     with here_to_stay():
         reading = workspace.read()
-    write_database(reading, target, keep_going=keep_going)
+    write_database(reading, target, keep_going=keep_going, citations=citations)
     remember(workspace.root, taken, target, reading.content_hash)
     corpus = reading.corpus
     seconds = time.monotonic() - started

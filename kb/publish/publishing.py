@@ -12,12 +12,15 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kb.cite.claims import CitedCollection
 from kb.publish.addresses import Published, published, too_long
 from kb.publish.files import finish, prepare, put
 from kb.publish.rendering import Rendered, Renderer, Setting
 from kb.publish.search_files import write_search
+from kb.search.citations import format_all
 from kb.web.former import former_addresses
 from kb.web.pages import facets
+from kb.web.site import Config, read_build
 
 SEEDS = (
     "/",
@@ -112,6 +115,7 @@ def publish(
     where the folder is not ours to write in.
     """
     before = prepare(setting.folder)
+    _format_citations(setting)
     walk = _Walk(setting, (*SEEDS, *_former(setting.database), *seeds))
     with _Workers(setting) as workers:
         walk.take(workers.first.not_found())
@@ -129,10 +133,24 @@ def publish(
     return _outcome(setting.folder, walk, files, removed)
 
 
+def _format_citations(setting: Setting) -> None:
+    """Format what the pages will cite, many at a time: page by page takes ten times as long."""
+    plugins = setting.metadata.get("plugins") or {}
+    config = Config.read(setting.metadata, plugins.get("kb") or {})
+    with closing(sqlite3.connect(_address(setting.database), uri=True)) as connection:
+        build = read_build(connection)
+        commit, date = build.get("source_commit") or "", build.get("commit_date") or ""
+        collection = CitedCollection(config.title, "", commit, date, config.curators)
+        format_all(connection, collection)
+
+
+def _address(database: Path) -> str:
+    return f"{database.resolve().as_uri()}?mode=ro"
+
+
 def _former(database: Path) -> Sequence[str]:
     """The addresses that terms had once: no page leads there, but a reader may have kept one."""
-    address = f"{database.resolve().as_uri()}?mode=ro"
-    with closing(sqlite3.connect(address, uri=True)) as connection:
+    with closing(sqlite3.connect(_address(database), uri=True)) as connection:
         return former_addresses(connection)
 
 

@@ -1,7 +1,7 @@
 """How sources and claims are cited in the common styles: as the build kept it, or formatted now.
 
-A build formats the citations of a small collection only. Those of a larger one are formatted when
-a page first shows them, and kept by their content in the cache of whoever runs the server.
+A build formats them only where it is asked to. Otherwise they are formatted when a page first shows
+them, and kept by their content in the cache of whoever runs the server.
 """
 
 from __future__ import annotations
@@ -56,6 +56,24 @@ def claim_citations(
     whole = replace(collection, address=SITE)
     _, parts = cite_all([existing(claim, items) for claim in claims], items, whole)
     return sorted(parts, key=lambda part: part.style)
+
+
+def format_all(connection: sqlite3.Connection, collection: CitedCollection) -> None:
+    """Format whatever the pages will show, many at a time, so that each page has it at once."""
+    if not _may_format(connection) or _is_stored(connection):
+        return
+    citables = DatabaseCitables(connection)
+    claims = citables.claims([row[0] for row in connection.execute("select id from claims")])
+    items = citables.items([row[0] for row in connection.execute("select key from sources")])
+    whole = replace(collection, address=SITE)
+    cite_all([existing(claim, items) for claim in claims.values()], items, whole)
+
+
+def _is_stored(connection: sqlite3.Connection) -> bool:
+    try:
+        return bool(connection.execute("select 1 from claim_citations limit 1").fetchone())
+    except sqlite3.OperationalError:
+        return False
 
 
 def _stored(connection: sqlite3.Connection, kind: type[T], sql: str, name: str) -> list[T]:

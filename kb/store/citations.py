@@ -14,10 +14,6 @@ from kb.cite.styles import DEFAULT
 from kb.store.edition import Edition
 from kb.store.tables.citations import PartRow
 
-MOST = 400
-"""In a collection with more sources and claims than this, none are written: a thousand claims would
-take minutes at the first build. Pages format what they show then, when they are first asked."""
-
 
 @dataclass(frozen=True, slots=True)
 class Citations:
@@ -30,7 +26,7 @@ class Citations:
     def of(cls, edition: Edition) -> Citations:
         """The citations of all that a corpus holds, each claim as part of the collection."""
         corpus, snapshot = edition.corpus, edition.snapshot
-        if not is_available() or len(corpus.sources) + len(corpus.claims) > MOST:
+        if not is_available():
             return cls()
         items = {key: csl_item(source) for key, source in corpus.sources.items()}
         collection = CitedCollection(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from kb.cite import pandoc
 from kb.cite.claims import CitedCollection
 from kb.search import citations
 from kb.search.citations import claim_citations, source_citations
@@ -22,7 +23,7 @@ SOURCE = "lima2010thinking"
 
 @pytest.fixture
 def kept(small_kb: Path, kb: RunKb) -> Iterator[sqlite3.Connection]:
-    done = kb("-C", small_kb, "build")
+    done = kb("-C", small_kb, "build", "--citations")
     assert done.returncode == 0, done.stderr
     with closing(sqlite3.connect(small_kb / "kb.db")) as connection:
         yield connection
@@ -30,7 +31,7 @@ def kept(small_kb: Path, kb: RunKb) -> Iterator[sqlite3.Connection]:
 
 @pytest.fixture
 def bare(kept: sqlite3.Connection, small_kb: Path) -> Iterator[sqlite3.Connection]:
-    """The same database, built as one of a large collection is."""
+    """The same database, as it is built unless citations are asked for."""
     copy = small_kb / "bare.db"
     shutil.copy(small_kb / "kb.db", copy)
     with closing(sqlite3.connect(copy)) as connection:
@@ -80,3 +81,13 @@ def test_a_database_without_the_tables_has_none(
     monkeypatch.setattr(citations, "MOST", 1)
     bare.execute("drop table source_citations")
     assert source_citations(bare, SOURCE) == []
+
+
+@needs_engine
+def test_what_all_pages_cite_is_formatted_at_once(
+    bare: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    citations.format_all(bare, collection(bare))
+    monkeypatch.setattr(pandoc, "answers", lambda calls: pytest.fail(f"formatted anew: {calls}"))
+    assert len(source_citations(bare, SOURCE)) == 7
+    assert claim_citations(bare, CLAIM, collection(bare))

@@ -18,8 +18,8 @@ class PartRow:
 
 SOURCE_CITATIONS: RowTable[Cited, Cited] = RowTable(
     "source_citations",
-    "How a source is cited on its own in one style; empty in a collection of more than 400"
-    " claims and sources, whose pages format what they show.",
+    "How a source is cited on its own in one style; empty unless the database"
+    " was built with `--citations`, since pages format what they show.",
     (
         Computed("source", str, "The source.", ("sources", "key"), value=lambda row: row.id),
         Computed(
@@ -48,8 +48,8 @@ SOURCE_CITATIONS: RowTable[Cited, Cited] = RowTable(
 
 CLAIM_CITATIONS: RowTable[PartRow, ClaimCitation] = RowTable(
     "claim_citations",
-    "How a claim is cited in one style, in parts; empty in a collection of more than 400"
-    " claims and sources, whose pages format what they show.",
+    "How a claim is cited in one style, in parts; empty unless the database was"
+    " built with `--citations`, since pages format what they show.",
     (
         Computed("claim", str, "The claim.", ("claims", "id"), value=lambda row: row.part.claim),
         Computed(
