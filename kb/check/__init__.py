@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 
 from kb.check.rules import (
     answers,
+    certainty,
     copying,
     duplicates,
     entries,
@@ -43,6 +44,7 @@ CHECKS: tuple[Check, ...] = (
     duplicates.duplicates,
     near_claims.alike,
     copying.copied,
+    certainty.too_sure,
     weighing.effects,
     weighing.reports,
     weighing.studies,

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from kb.check import assemble, suppressions
 from kb.check.rules import (
     answers,
+    certainty,
     copying,
     duplicates,
     entries,
@@ -48,6 +49,7 @@ RULES: tuple[Rule, ...] = tuple(
             *duplicates.RULES,
             *near_claims.RULES,
             *copying.RULES,
+            *certainty.RULES,
             *weighing.RULES,
             *answers.RULES,
             *manuscript.RULES,

@@ -25,7 +25,7 @@ from kb.model import (
     Term,
 )
 from kb.report.as_text import visible
-from kb.weighing import Tally, Weighing
+from kb.weighing import Lines, Tally, Weighing
 
 _BY = {
     ClaimRelation.SUPPORTS: "supported by",
@@ -98,7 +98,7 @@ def _says(corpus: Corpus, claim: Claim) -> Iterator[str]:
         yield f"context      {context.id}"
     for one in claim.outcomes:
         yield f"outcome      {one.outcome.id} ({one.direction})"
-    counts = balance(claim)
+    counts = balance(claim, Lines(corpus.studies))
     weighed = Weighing(corpus).of(claim)
     yield (
         f"balance      supports {counts.supports}, qualifies {counts.qualifies},"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kb.check.policy import Policy
 from kb.diagnostics import Diagnostic
-from kb.diff.claims import ClaimChange
+from kb.diff.claims import Balance, ClaimChange
 from kb.diff.findings import FindingChanges
 from kb.diff.settings import Silenced
 from kb.diff.sources import SourceChanges
@@ -52,7 +52,10 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What a change of the texts does to the evidence; ``flags`` is what asks for a second look."""
+    """What a change of the texts does to the evidence; ``flags`` is what asks for a second look.
+
+    ``balances`` is of the claims that came or went, by their ids.
+    """
 
     claims_added: tuple[Claim, ...]
     claims_removed: tuple[Claim, ...]
@@ -63,6 +66,7 @@ class Changes:
     silenced: tuple[Silenced, ...] = ()
     things: tuple[ThingChange, ...] = ()
     flags: tuple[Flag, ...] = ()
+    balances: Mapping[str, Balance] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return any(self._parts())

@@ -24,14 +24,14 @@ class Balance(NamedTuple):
     lines: int
 
 
-def balance(claim: Claim) -> Balance:
-    """The balance of a claim's evidence; background is no evidence."""
+def balance(claim: Claim, lines: Lines) -> Balance:
+    """The balance of a claim's evidence by the lines of its collection; background is none."""
     relations = [item.relation for item in claim.evidence]
     return Balance(
         supports=relations.count(EvidenceRelation.SUPPORTS),
         qualifies=relations.count(EvidenceRelation.QUALIFIES),
         disputes=relations.count(EvidenceRelation.DISPUTES),
-        lines=Lines({}).count([e for e in claim.evidence if e.relation is not _BACKGROUND]),
+        lines=lines.count([e for e in claim.evidence if e.relation is not _BACKGROUND]),
     )
 
 
@@ -62,6 +62,8 @@ class ClaimChange:
     relations: Links
     suppressions: Links
     fields: tuple[Changed, ...]
+    balance_before: Balance
+    balance_after: Balance
 
     @property
     def renamed(self) -> bool:
@@ -88,7 +90,7 @@ class ClaimChange:
     def raised_without_evidence(self) -> bool:
         """Whether it was rated before, is rated higher now, and rests on nothing more."""
         rated = self.before.certainty is not None
-        more = balance(self.after).lines > balance(self.before).lines
+        more = self.balance_after.lines > self.balance_before.lines
         return rated and self.raised and not self.evidence.strengthened and not more
 
     def field(self, name: str) -> Changed | None:
@@ -98,11 +100,15 @@ class ClaimChange:
     def __bool__(self) -> bool:
         links = (self.features, self.outcomes, self.contexts, self.relations, self.suppressions)
         parts = (self.renamed, self.rewritten, self.evidence, self.fields, *map(any, links))
-        return any(parts)
+        return any(parts) or self.balance_before != self.balance_after
 
 
-def claim_change(before: Claim, after: Claim) -> ClaimChange:
-    """Compare a claim with what it was; both call what they point to by the same names."""
+def claim_change(before: Claim, after: Claim, lines: tuple[Lines, Lines]) -> ClaimChange:
+    """Compare a claim with what it was; both call what they point to by the same names.
+
+    ``lines`` tells the independent lines of the state before and of the state after apart: a
+    claim changes, too, when two of the studies that it rests on turn out to be one.
+    """
     return ClaimChange(
         before,
         after,
@@ -113,6 +119,8 @@ def claim_change(before: Claim, after: Claim) -> ClaimChange:
         relations=_links(_relations(before), _relations(after)),
         suppressions=_links(_suppressions(before), _suppressions(after)),
         fields=differences(_field_values(before), _field_values(after)),
+        balance_before=balance(before, lines[0]),
+        balance_after=balance(after, lines[1]),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kb.diff.changes import Changes, Side
-from kb.diff.claims import claim_change
+from kb.diff.claims import balance, claim_change
 from kb.diff.findings import finding_changes
 from kb.diff.flags import flags
 from kb.diff.pairing import paired_claims, paired_sources, paired_terms
@@ -15,6 +15,7 @@ from kb.diff.sources import source_changes
 from kb.diff.terms import term_changes
 from kb.diff.weighing import thing_changes
 from kb.model import Corpus
+from kb.weighing import Lines
 
 
 def compare(before: Side, after: Side) -> Changes:
@@ -25,7 +26,10 @@ def compare(before: Side, after: Side) -> Changes:
     names = replace(names, claims=pairs.renamed)
     old, new = translated(old, names), translated(new, names)
     pairs_by_id = {name: name for name in old.claims if name in new.claims} | dict(pairs.renamed)
-    changed = (claim_change(old.claims[was], new.claims[now]) for was, now in pairs_by_id.items())
+    lines = Lines(old.studies), Lines(new.studies)
+    changed = (
+        claim_change(old.claims[was], new.claims[now], lines) for was, now in pairs_by_id.items()
+    )
     changes = Changes(
         claims_added=tuple(new.claims[name] for name in pairs.new),
         claims_removed=tuple(old.claims[name] for name in pairs.gone),
@@ -37,6 +41,8 @@ def compare(before: Side, after: Side) -> Changes:
             before.findings, after.findings, {**names.claims, **names.sources}
         ),
         silenced=tuple(newly_silenced(before.policy, after.policy)),
+        balances={name: balance(new.claims[name], lines[1]) for name in pairs.new}
+        | {name: balance(old.claims[name], lines[0]) for name in pairs.gone},
     )
     return replace(changes, flags=tuple(flags(changes, new)))
 

@@ -28,8 +28,10 @@ from tests.conftest import SMALL, WEIGHED, WriteKb, write_files
 
 FOLDER = Path(__file__).parent.parent / "cases"
 ENDINGS = {".md", ".yml", ".bib", ""}
-CASES = sorted(p for g in ("[ACES]*", "T00[345]*") for p in FOLDER.glob(g) if p.suffix in ENDINGS)
-WEIGHING = re.compile(r"[AE]|C019|C02[01]")
+CASES = sorted(
+    p for g in ("[ACES]*", "T00[345]*", "N018*") for p in FOLDER.glob(g) if p.suffix in ENDINGS
+)
+WEIGHING = re.compile(r"[AE]|N018|C019|C02[01]")
 # Of no concern to the cases of other rules.
 UNUSED = "C013"
 
@@ -85,8 +87,18 @@ def test_each_rule_over_the_whole_has_a_bad_and_a_good_case() -> None:
         reported[code].add(name.startswith("right"))
     # What git knows of the notes is not in a case.
     del reported["A002"]
-    ours = [code for code in reported if code.startswith(("A", "C", "E", "S"))]
+    ours = [code for code in reported if code.startswith(("A", "C", "E", "N018", "S"))]
     assert {code: reported[code] for code in ours} == {code: {True, False} for code in ours}
+
+
+def test_what_a_source_describes_needs_no_second_one(write_kb: WriteKb) -> None:
+    note = "claims/trios-brought-no-gain.md"
+    described = WEIGHED[note].replace("kind: finding", "kind: description")
+    raised = described.replace("certainty: moderate", "certainty: high")
+    loaded = load(write_kb({**WEIGHED, note: raised}), cache=False)
+    codes = {finding.code for finding in (*loaded.diagnostics, *check(loaded.corpus))}
+    assert "N032" in codes
+    assert "N018" not in codes
 
 
 def test_an_answer_older_than_what_it_weighs(write_kb: WriteKb) -> None:

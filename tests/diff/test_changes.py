@@ -372,3 +372,21 @@ def test_effects_appraisals_and_answers_are_changes(tmp_path: Path) -> None:
     assert "Studies" in shown
     assert "1 question changed, 1 study changed" in summary(found)
     assert not compare(before, before)
+
+
+def test_two_studies_that_turn_out_to_share_data_change_the_balance(tmp_path: Path) -> None:
+    note, studies = "claims/trios-brought-no-gain.md", "sources/studies.yml"
+    second = "  - source: south2018pairs\n    study: pairs-study\n    relation: supports\n"
+    files = {**WEIGHED, note: WEIGHED[note].replace("evidence:\n", "evidence:\n" + second)}
+    before = side(write_files(tmp_path / "before", files))
+    shared = files[studies] + "  shares-data-with: [trios-trial]\n"
+    changes = compare(before, side(write_files(tmp_path / "after", files | {studies: shared})))
+    (change,) = changes.claims_changed
+    assert (change.balance_before.lines, change.balance_after.lines) == (2, 1)
+    assert any(
+        "independent lines 2 → 1" in part.text or "2 → 1" in part.text
+        for section in sections(changes)
+        for item in section.items
+        for detail in item.details
+        for part in detail
+    )

@@ -22,7 +22,12 @@ from kb.parse.note import parse_note, rules
 from kb.parse.vocabulary import parse_vocabulary
 
 FOLDER = Path(__file__).parent.parent / "cases"
-CASES = sorted([*FOLDER.glob("N*.md"), *FOLDER.glob("N*.yml"), *FOLDER.glob("V*.yml")])
+CASES = sorted(
+    path
+    for path in [*FOLDER.glob("N*.md"), *FOLDER.glob("N*.yml"), *FOLDER.glob("V*.yml")]
+    # Which lines of evidence are independent is known of the whole corpus only.
+    if not path.name.startswith("N018")
+)
 
 
 # Each with a remark that has to move along.

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from kb.diagnostics import Diagnostic
 from kb.diff import Changes
-from kb.diff.claims import Balance, ClaimChange, Links, balance
+from kb.diff.claims import Balance, ClaimChange, Links
 from kb.diff.evidence import Changed, EvidenceChange
 from kb.diff.sources import SourceChange
 from kb.diff.terms import FeatureBalance, FeatureChange, TermChange
@@ -41,9 +41,12 @@ def sections(changes: Changes) -> Iterator[Section]:
     shown: Iterable[tuple[str, Iterable[Item]]] = (
         ("For a second look", _flags(changes)),
         ("Questions", (_thing(one) for one in changes.things if one.what == "question")),
-        ("Claims added", (_claim(claim, Sign.ADDED) for claim in changes.claims_added)),
+        ("Claims added", (_claim(claim, changes, Sign.ADDED) for claim in changes.claims_added)),
         ("Claims changed", (_claim_change(change) for change in changes.claims_changed)),
-        ("Claims removed", (_claim(claim, Sign.REMOVED) for claim in changes.claims_removed)),
+        (
+            "Claims removed",
+            (_claim(claim, changes, Sign.REMOVED) for claim in changes.claims_removed),
+        ),
         ("Balance of features", map(_feature, changes.vocabulary.features)),
         ("Studies", (_thing(one) for one in changes.things if one.what == "study")),
         ("Sources", _sources(changes)),
@@ -100,8 +103,9 @@ def _flags(changes: Changes) -> Iterator[Item]:
         yield Item(Sign.LOOK, line(name(flag.subject), ": ", theirs(flag.question)))
 
 
-def _claim(claim: Claim, sign: Sign) -> Item:
-    rated = f"certainty {claim.certainty or _NOTHING}, {claim.status}: {_counted(balance(claim))}"
+def _claim(claim: Claim, changes: Changes, sign: Sign) -> Item:
+    counted = _counted(changes.balances[claim.id])
+    rated = f"certainty {claim.certainty or _NOTHING}, {claim.status}: {counted}"
     features = [name(f"{b.feature.id}: {b.bearing}") for b in claim.features]
     details = [line(rated)]
     details += [line("bears on ", *joined(features))] if features else []
@@ -145,7 +149,7 @@ def _arrow(field: Changed) -> Line:
 
 
 def _evidence_lines(change: ClaimChange) -> Iterator[Line]:
-    before, after = balance(change.before), balance(change.after)
+    before, after = change.balance_before, change.balance_after
     if before != after:
         yield line(
             f"evidence: {_counted(before)} → {', '.join(map(str, after[:3]))}",

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from kb.diff.claims import ClaimChange, Links, balance
+from kb.diff.claims import Balance, ClaimChange, Links
 from kb.diff.evidence import Changed
 from kb.diff.sources import SourceChanges
 from kb.diff.terms import TermChanges
@@ -31,8 +31,10 @@ def as_json(comparison: Comparison) -> str:
             for flag in changes.flags
         ],
         "claims": {
-            "added": list(map(_claim, changes.claims_added)),
-            "removed": list(map(_claim, changes.claims_removed)),
+            "added": [_claim(claim, changes.balances[claim.id]) for claim in changes.claims_added],
+            "removed": [
+                _claim(claim, changes.balances[claim.id]) for claim in changes.claims_removed
+            ],
             "changed": list(map(_claim_change, changes.claims_changed)),
         },
         "sources": _sources(changes.sources),
@@ -47,14 +49,14 @@ def as_json(comparison: Comparison) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
-def _claim(claim: Claim) -> dict[str, Any]:
+def _claim(claim: Claim, balance: Balance) -> dict[str, Any]:
     return {
         "id": claim.id,
         "path": claim.path,
         "statement": claim.statement,
         "certainty": claim.certainty,
         "status": claim.status,
-        "balance": balance(claim)._asdict(),
+        "balance": balance._asdict(),
         "features": {b.feature.id: b.bearing for b in claim.features},
         "evidence": list(map(_evidence, claim.evidence)),
     }
@@ -83,8 +85,8 @@ def _claim_change(change: ClaimChange) -> dict[str, Any]:
         "certainty_raised_without_new_evidence": change.raised_without_evidence,
         "fields": _fields(change.fields),
         "balance": {
-            "before": balance(change.before)._asdict(),
-            "after": balance(change.after)._asdict(),
+            "before": change.balance_before._asdict(),
+            "after": change.balance_after._asdict(),
         },
         "evidence": {
             "added": list(map(_evidence, change.evidence.added)),
