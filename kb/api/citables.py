@@ -54,6 +54,8 @@ def find(
     itself: bool = False,
 ) -> Wanted:
     """What is to be cited; raises :class:`KbError` that names each unknown name and its nearest."""
+    cites = _called_today(citables, cites)
+    via = _called_today(citables, [via])[0] if via else None
     names = [each.name for each in cites]
     claims = citables.claims(names)
     named = (*names, *([via.name] if via else []))
@@ -63,6 +65,15 @@ def find(
     if unknown:
         raise KbError("\n".join(_unknown(citables, name) for name in unknown))
     return Wanted.of(citables, list(cites), claims, via, itself=itself)
+
+
+def _called_today(citables: Citables, cites: Sequence[CiteRequest]) -> list[CiteRequest]:
+    """What is asked for by a former name, by the one it has today."""
+    names = dict.fromkeys(each.name for each in cites)
+    known = {**citables.claims(names), **citables.items(names)}
+    today = citables.today([name for name in names if name not in known])
+    named = (replace(each, name=today.get(each.name, each.name)) for each in cites)
+    return list(dict.fromkeys(named))
 
 
 def _unknown(citables: Citables, name: str) -> str:
@@ -78,6 +89,7 @@ class _Named:
         self.items = citables.items
         self.claims = citables.claims
         self.names = citables.names
+        self.today = citables.today
         self.relays = citables.relays
         self._citables = citables
         self._named = named
@@ -94,7 +106,7 @@ def _is_fresh(root: Path, database: Path) -> bool:
             return False
         with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
             (versions,) = connection.execute("select versions from build").fetchone()
-            connection.execute("select csl_json from sources limit 0")
+            connection.execute("select csl_json, ids from sources limit 0")
             built_with = json.loads(versions)
     except (OSError, sqlite3.Error, TypeError, ValueError):
         return False

@@ -23,8 +23,10 @@ from kb.workspace.findings import FileFindings, find, find_afresh
 # ruff: noqa: PLC0415
 if TYPE_CHECKING:
     from kb.api.reading import Reading
+    from kb.api.revising import Renamed
     from kb.cite.citable import Citables
     from kb.report.diff import Comparison
+    from kb.revise.revision import Rewritten
     from kb.search import Results
 
 
@@ -94,9 +96,7 @@ class Workspace:
         from kb.api.reading import read_edition
 
         with self._progress() as show:
-            return read_edition(
-                self.root, self.files, self._parse_cache(), policy or self.policy, show
-            )
+            return read_edition(self.root, self.files, self.parses(), policy or self.policy, show)
 
     def check(self, policy: Policy | None = None, baseline: Iterable[Known] = ()) -> Check:
         """What the checks find; at once where the same texts were checked before."""
@@ -167,6 +167,26 @@ class Workspace:
                 progress=show,
             )
 
+    def rename(self, old: str, new: str, kind: str = "") -> Renamed:
+        """What giving a source, claim, question, study or term another name would write.
+
+        Nothing is written: :meth:`write` does that. ``kind`` tells things of one name apart.
+        Raises :class:`kb.base.errors.KbError` where it cannot be done everywhere.
+        """
+        from kb.api.revising import renamed
+
+        return renamed(self, old, new, kind)
+
+    def write(self, files: Iterable[Rewritten]) -> None:
+        """Write all of the files, or none where one of them has changed since it was read.
+
+        Raises :class:`kb.base.errors.KbError` where that cannot be.
+        """
+        from kb.api.revising import write_all
+
+        write_all(self.root, files)
+        self.refresh()
+
     def search(
         self, query: str, *, sort: str = "relevance", match: str = "closest", limit: int = 10
     ) -> Results:
@@ -232,10 +252,10 @@ class Workspace:
     def _findings(self) -> FileFindings:
         with self._progress() as show:
             if self._live or self.opened:
-                return find_afresh(self.root, self.files, self._parse_cache(), show)
+                return find_afresh(self.root, self.files, self.parses(), show)
             return find(self.root, self.files, show)
 
-    def _parse_cache(self) -> ParseCache:
+    def parses(self) -> ParseCache:
         """Parse results on disk; where texts change in memory, kept there and never written."""
         if not (self._live or self.opened):
             return ParseCache.open(self.root)

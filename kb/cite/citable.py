@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from kb.cite.claims import CitableClaim, CitedCollection, Ground
 from kb.cite.csl import csl_item
 from kb.model import Claim, Corpus, Snapshot
+from kb.model.naming import Sort, former_names
 
 
 class Citables(Protocol):
@@ -25,6 +26,9 @@ class Citables(Protocol):
 
     def names(self) -> set[str]:
         """Every key and every id of a claim."""
+
+    def today(self, names: Iterable[str]) -> dict[str, str]:
+        """What those of the names are called today that nothing is called any more."""
 
     def relays(self, key: str) -> tuple[str, ...]:
         """The sources through which alone a source is known; none where it was read itself."""
@@ -53,6 +57,12 @@ class CorpusCitables:
     def names(self) -> set[str]:
         """Every key and every id of a claim."""
         return {*self._corpus.sources, *self._corpus.claims}
+
+    def today(self, names: Iterable[str]) -> dict[str, str]:
+        """What those of the names are called today that nothing is called any more."""
+        sorts = (Sort.CLAIM, Sort.SOURCE)
+        former = {old: now for s in sorts for old, now in former_names(self._corpus, s).items()}
+        return {name: former[name] for name in names if name in former}
 
     def relays(self, key: str) -> tuple[str, ...]:
         """The sources through which alone a source is known; none where it was read itself."""

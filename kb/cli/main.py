@@ -78,6 +78,10 @@ COMMANDS = {
         "kb.cli.new",
         "Write a new claim, source, question, study or term.",
     ),
+    "rename": Listed(
+        "kb.cli.rename",
+        "Give the source, claim, question, study or term OLD the name NEW.",
+    ),
     "schema": Listed(
         "kb.cli.schema",
         "Print the JSON Schema of a note's front matter, a question's, the studies, the vocabulary"

@@ -172,15 +172,27 @@ def _earlier(
 
 
 def _used(manuscripts: Sequence[Manuscript], corpus: Corpus) -> tuple[list[Source], list[Citation]]:
-    """The sources that are cited, by key, and the citations of what is no source."""
+    """The sources that are cited, by key, and the citations of what is no source.
+
+    A source that is cited by a former key comes under that, so that what is written fits.
+    """
     if any(one.everything for one in manuscripts):
         return list(corpus.sources.values()), []
     works = Works(corpus)
     cited = [citation for one in manuscripts for citation in one.citations]
     sources = {citation: works.source(citation) for citation in cited}
     missing = {_name(one): one for one, source in reversed(sources.items()) if source is None}
-    keys = {source.key for source in sources.values() if source}
-    return [corpus.sources[key] for key in sorted(keys)], list(missing.values())[::-1]
+    names: dict[str, set[str]] = {}
+    for citation, source in sources.items():
+        if source:
+            former = citation.key in source.former_keys
+            names.setdefault(source.key, set()).add(citation.key if former else source.key)
+    used = [
+        source.under(name)
+        for key, source in sorted(corpus.sources.items())
+        for name in sorted(names.get(key, ()))
+    ]
+    return used, list(missing.values())[::-1]
 
 
 def _name(citation: Citation) -> str:

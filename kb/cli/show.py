@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -24,6 +25,7 @@ from kb.model import (
     Study,
     Term,
 )
+from kb.model.naming import Sort, former_names
 from kb.report.as_text import visible
 from kb.weighing import Lines, Tally, Weighing
 
@@ -64,6 +66,9 @@ def _lines(corpus: Corpus, name: str) -> Iterator[str]:
     for terms in vocabularies:
         if name in terms:
             return _term(corpus, terms[name])
+    for sort in Sort:
+        if now := former_names(corpus, sort).get(name):
+            return chain((f"{name} is called {now} today.", ""), _lines(corpus, now))
     known = {*corpus.claims, *corpus.sources, *corpus.questions, *corpus.studies}
     known |= {term for terms in vocabularies for term in terms}
     near = nearest(name, known)

@@ -32,7 +32,7 @@ NOTE = Order(
 )
 QUESTION = Order(QUESTION_KEYS, {"certainty-domains": _DOMAINS, "searched": Order(SEARCHED_KEYS)})
 STUDIES = Order(studies.STUDY_KEYS, {"appraisal": Order(studies.APPRAISAL_KEYS)})
-_TERM = Order(
+TERM = Order(
     (
         "id",
         "label",
@@ -50,7 +50,7 @@ _TERM = Order(
         "replaces",
     )
 )
-VOCABULARY = Order(vocabulary.LISTS, dict.fromkeys(vocabulary.LISTS, _TERM))
+VOCABULARY = Order(vocabulary.LISTS, dict.fromkeys(vocabulary.LISTS, TERM))
 _LINE_END = re.compile(r"\r\n?")
 
 

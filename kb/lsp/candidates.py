@@ -9,7 +9,6 @@ from enum import StrEnum
 from kb.base.labels import work_label
 from kb.check.catalogue import RULES
 from kb.lsp.cursor import CITATION, LINK, Spot
-from kb.lsp.references import Sort
 from kb.model import (
     Approach,
     Basis,
@@ -30,6 +29,7 @@ from kb.model import (
     Strength,
     Term,
 )
+from kb.model.naming import Sort
 from kb.parse.domains import DOMAIN_KEYS
 from kb.parse.note.claim import KEYS
 from kb.parse.note.effects import EFFECT_KEYS

@@ -9,7 +9,8 @@ from kb.base.errors import KbError
 from kb.base.wording import plural
 from kb.cite.reference import references
 from kb.lsp.candidates import described
-from kb.model import Claim, Corpus, EvidenceRelation, Source, Study, Term
+from kb.model import Claim, Corpus, EvidenceRelation, Question, Source, Study, Term
+from kb.model.naming import Thing
 
 _MARKS = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
@@ -20,12 +21,14 @@ class HoverText:
     def __init__(self) -> None:
         self._references: dict[str, str] = {}
 
-    def markdown(self, thing: Source | Claim | Study | Term, corpus: Corpus) -> str:
+    def markdown(self, thing: Thing, corpus: Corpus) -> str:
         """What is worth knowing of it where it is named."""
         if isinstance(thing, Source):
             return "\n\n".join(self._source(thing, corpus))
         if isinstance(thing, Study):
             return "\n\n".join(_study(thing))
+        if isinstance(thing, Question):
+            return "\n\n".join(_question(thing))
         return "\n\n".join(_claim(thing) if isinstance(thing, Claim) else _term(thing))
 
     def _source(self, source: Source, corpus: Corpus) -> Iterator[str]:
@@ -76,6 +79,14 @@ def _study(study: Study) -> Iterator[str]:
         yield plain(f"Reported in {reports}.")
     for appraisal in study.appraisals:
         yield plain(f"{appraisal.tool.id}: {appraisal.overall}")
+
+
+def _question(question: Question) -> Iterator[str]:
+    yield f"**{plain(question.question)}**"
+    if question.answer:
+        yield plain(question.answer)
+    if question.certainty:
+        yield f"certainty: {question.certainty}"
 
 
 def _term(term: Term) -> Iterator[str]:

@@ -17,10 +17,11 @@ from kb.lsp.candidates import Candidate, in_note, in_question, in_studies, in_vo
 from kb.lsp.cursor import Spot, spot_in_bib, spot_in_note, spot_in_yaml
 from kb.lsp.hover import HoverText
 from kb.lsp.ranges import Ranges
-from kb.lsp.references import Pointer, Sort, find, pointer_at, pointers
 from kb.lsp.session import Analysis
 from kb.model import Corpus
+from kb.model.naming import Sort
 from kb.parse.question import is_question
+from kb.revise.pointers import Pointer, find, pointer_at, pointers
 from kb.workspace.files import STUDIES, VOCABULARY
 
 # More than a writer can look through; typing on narrows them.

@@ -105,6 +105,7 @@ class Claim:
     """One statement, how sure it is, and what it rests on.
 
     A recommendation has a ``strength`` instead of certainty, and ``rests_on`` other claims.
+    ``replaces`` are former ids, whose addresses lead here.
 
     ``places`` maps a front matter key to the place of its value; ``body_place`` is the body's.
     """
@@ -123,6 +124,7 @@ class Claim:
     contexts: tuple[Ref, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     relations: tuple[Relation, ...] = ()
+    replaces: tuple[Ref, ...] = ()
     body: str = ""
     mentions: tuple[Mention, ...] = ()
     suppressions: tuple[Suppression, ...] = ()

@@ -38,7 +38,8 @@ class Searched:
 class Question:
     """A question, its answer, how sure that is, and the claims that it was made from.
 
-    ``answered`` is the day of the judgement (ISO 8601).
+    ``answered`` is the day of the judgement (ISO 8601). ``replaces`` are former ids, whose
+    addresses lead here.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Question:
     answered: str = ""
     searched: Searched | None = None
     status: Status = Status.DRAFT
+    replaces: tuple[Ref, ...] = ()
     body: str = ""
     mentions: tuple[Mention, ...] = ()
     suppressions: tuple[Suppression, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kb.base.text import Place
 from kb.model.refs import Suppression
@@ -160,6 +160,19 @@ class Source:
             if people:
                 return people
         return ()
+
+    @property
+    def former_keys(self) -> tuple[str, ...]:
+        """Other keys that lead here, as biblatex's field ``ids`` has them, each once."""
+        field = self.find("ids")
+        keys = (key.strip() for key in field.value.split(",")) if field else ()
+        return tuple(dict.fromkeys(key for key in keys if key))
+
+    def under(self, key: str) -> Source:
+        """The same source under one of its keys alone; no other leads to it."""
+        if not self.former_keys:
+            return self
+        return replace(self, key=key, fields=tuple(f for f in self.fields if f.name != "ids"))
 
     def find(self, name: str) -> Field | None:
         """The field of that name (lower case), if the entry has it."""

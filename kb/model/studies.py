@@ -54,7 +54,8 @@ class Appraisal:
 class Study:
     """What was done with whom, however many sources report it.
 
-    ``reports`` are sources; studies that share data are one line of evidence.
+    ``reports`` are sources; studies that share data are one line of evidence. ``replaces`` are
+    former ids, whose addresses lead here.
     """
 
     id: str
@@ -70,6 +71,7 @@ class Study:
     shares_data_with: tuple[Ref, ...] = ()
     appraisals: tuple[Appraisal, ...] = ()
     note: str = ""
+    replaces: tuple[Ref, ...] = ()
     suppressions: tuple[Suppression, ...] = ()
     place: Place | None = field(default=None, compare=False, repr=False)
     places: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)

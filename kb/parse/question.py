@@ -31,6 +31,7 @@ QUESTION_KEYS = (
     "answered",
     "searched",
     "status",
+    "replaces",
     "kb-ignore",
 )
 SEARCHED_KEYS = ("until", "where", "note")
@@ -111,6 +112,7 @@ def _question(reader: Reader, file: TextFile, front: Mapping, body: int) -> Ques
         answered=day(reader, front.get("answered"), "answered"),
         searched=_searched(reader, front.get("searched")),
         status=reader.choice(front.get("status"), "status", Status) or Status.DRAFT,
+        replaces=reader.refs(front.get("replaces"), "replaces"),
         body=file.text[body:],
         mentions=mentions(file, body),
         suppressions=suppressions(reader, front.get("kb-ignore")),

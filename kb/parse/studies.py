@@ -38,6 +38,7 @@ STUDY_KEYS = (
     "shares-data-with",
     "appraisal",
     "note",
+    "replaces",
     "kb-ignore",
 )
 APPRAISAL_KEYS = ("tool", "overall", "domains", "outcome", "by", "note")
@@ -99,6 +100,7 @@ def _study(reader: Reader, item: Mapping) -> Study | None:
         shares_data_with=reader.refs(item.get("shares-data-with"), "shares-data-with"),
         appraisals=tuple(_appraisals(reader, item.get("appraisal"))),
         note=texts["note"],
+        replaces=reader.refs(item.get("replaces"), "replaces"),
         suppressions=suppressions(reader, item.get("kb-ignore")),
         place=node.place if node is not None else item.place,
         places={"": item.place, **{key.text: value.place for key, value in item.entries}},

@@ -90,8 +90,8 @@ OWN_KEYS = {
 }
 """The keys that the terms of one list have beside those of all."""
 
-FORMER = re.compile(r"(feature|outcome|context|design)/[a-z0-9]+(?:-[a-z0-9]+)*")
-"""The address of a term that had a page: its kind and its id."""
+FORMER = re.compile(r"(feature|outcome|context|design|appraisal-tool)/[a-z0-9]+(?:-[a-z0-9]+)*")
+"""The address of a former term: its kind and its id."""
 
 TermT = TypeVar("TermT", bound=Term)
 
@@ -141,6 +141,7 @@ def _check_former(reader: Reader, vocabulary: Vocabulary) -> None:
         "outcome": vocabulary.outcomes,
         "context": vocabulary.contexts,
         "design": vocabulary.designs,
+        "appraisal-tool": vocabulary.appraisal_tools,
     }
     taken = {f"{kind}/{term.id}": "" for kind, terms in pages.items() for term in terms}
     for term in (term for terms in pages.values() for term in terms):

@@ -19,6 +19,13 @@ _GROUNDS = """
 select source, relation, locator, via, via_locator, quote from evidence where claim = ?
 order by position
 """
+# Arrays that hold something sort before “[]”.
+_TODAY = """
+select s.key as now from sources s, json_each(s.ids) f where s.ids < '[]' and f.value = ?
+union all
+select c.id from claims c, json_each(c.replaces) f where c.replaces < '[]' and f.value = ?
+limit 1
+"""
 
 
 class DatabaseCitables:
@@ -68,6 +75,11 @@ class DatabaseCitables:
         """Every key and every id of a claim."""
         sql = "select key from sources union all select id from claims"
         return {row[0] for row in self._connection.execute(sql)}
+
+    def today(self, names: Iterable[str]) -> dict[str, str]:
+        """What those of the names are called today that nothing is called any more."""
+        marked = ((name, one(self._connection, _TODAY, (name, name))) for name in names)
+        return {name: row["now"] for name, row in marked if row}
 
     def relays(self, key: str) -> tuple[str, ...]:
         """The sources through which alone a source is known; none where it was read itself."""

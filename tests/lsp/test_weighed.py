@@ -8,8 +8,9 @@ from kb.base.text import TextFile
 from kb.lsp.candidates import in_note, in_question, in_studies, in_vocabulary
 from kb.lsp.cursor import spot_in_note, spot_in_yaml
 from kb.lsp.hover import HoverText
-from kb.lsp.references import Sort, find, pointer_at, pointers
 from kb.model import Corpus
+from kb.model.naming import Sort
+from kb.revise.pointers import find, pointer_at, pointers
 from kb.workspace import load
 from tests.conftest import WEIGHED, WriteKb
 

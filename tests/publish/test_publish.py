@@ -94,6 +94,8 @@ def test_fragments_are_there(site: Path) -> None:
 def test_a_former_term_leads_on(site: Path) -> None:
     text = (site / "feature/partnering/index.html").read_text(encoding="utf-8")
     assert f'content="0; url={BASE}feature/network/"' in text
+    text = (site / "claim/belief-spreads/index.html").read_text(encoding="utf-8")
+    assert f'content="0; url={BASE}claim/spread-by-faith/"' in text
 
 
 def test_every_claim_source_and_feature_has_its_page(site: Path) -> None:

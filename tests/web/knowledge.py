@@ -38,6 +38,7 @@ FILES: Mapping[str, str] = {
   title        = {A <b>Bold</b> Title & Its "Quotes"},
   journaltitle = {Journal},
   date         = {2003},
+  ids          = {even.key, odd key},
   retracted    = {2005-01-02: The data could not be found.},
 }
 
@@ -107,6 +108,7 @@ evidence:
     sample: 104 schools
 relations:
   disputes: [partnering-helps]
+replaces: [belief-spreads, spread-by-belief]
 ---
 
 Belief came first [@lima2010thinking, p. 2], whatever [[partnering-helps]] says.

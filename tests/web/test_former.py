@@ -24,6 +24,10 @@ RETIRED = {
         ("/feature/partnering", "/feature/network"),
         ("/feature/partnering.json", "/feature/network.json"),
         ("/design/joint-work", "/feature/network"),
+        ("/claim/belief-spreads", "/claim/spread-by-faith"),
+        ("/claim/spread-by-belief.bib", "/claim/spread-by-faith.bib"),
+        ("/source/even.key", "/source/odd.key%2B2003"),
+        ("/source/odd%20key", "/source/odd.key%2B2003"),
     ],
 )
 def test_a_former_term_leads_to_the_one_that_replaces_it(

@@ -50,6 +50,7 @@ KEYS = (
     "contexts",
     "evidence",
     "relations",
+    "replaces",
     "kb-ignore",
 )
 
@@ -137,6 +138,7 @@ def _claim(reader: Reader, file: TextFile, front: Mapping, body_start: int) -> C
     outcomes = tuple(_outcomes(reader, front))
     contexts = reader.refs(front.get("contexts"), "contexts")
     relations = tuple(_relations(reader, front))
+    replaces = reader.refs(front.get("replaces"), "replaces")
     if not statement:
         return None
     places = {key.text: value.place for key, value in front.entries}
@@ -155,6 +157,7 @@ def _claim(reader: Reader, file: TextFile, front: Mapping, body_start: int) -> C
         contexts=contexts,
         evidence=items,
         relations=relations,
+        replaces=replaces,
         body=file.text[body_start:],
         mentions=mentions(file, body_start),
         suppressions=suppressions(reader, front.get("kb-ignore")),
@@ -168,7 +171,7 @@ def _features(reader: Reader, front: Mapping) -> Iterator[FeatureBearing]:
     for key, value in reader.entries(front.get("features"), "features", "network: supports"):
         bearing = reader.choice(value, "bearing on a feature", Bearing)
         if bearing:
-            yield FeatureBearing(Ref(key.text, key.place), bearing)
+            yield FeatureBearing(Ref(key.text, key.inner), bearing)
         elif isinstance(value, Scalar) and value.absent:
             message = f"“{key.text}” needs a bearing, as in “{key.text}: supports”"
             reader.report(MISSING_KEY, key.place, message)
@@ -179,7 +182,7 @@ def _outcomes(reader: Reader, front: Mapping) -> Iterator[OutcomeBearing]:
     for key, value in reader.entries(front.get("outcomes"), "outcomes", example):
         direction = reader.choice(value, "direction of an outcome", OutcomeDirection)
         if direction:
-            yield OutcomeBearing(Ref(key.text, key.place), direction)
+            yield OutcomeBearing(Ref(key.text, key.inner), direction)
         elif isinstance(value, Scalar) and value.absent:
             message = f"“{key.text}” needs a direction, as in “{key.text}: benefit”"
             reader.report(MISSING_KEY, key.place, message)

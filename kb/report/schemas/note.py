@@ -19,6 +19,7 @@ from kb.parse.note.evidence import EVIDENCE_KEYS
 from kb.report.schemas.judging import domains_schema, effect_schema
 from kb.report.schemas.parts import (
     DIALECT,
+    FORMER_ID,
     Schema,
     described_claims,
     described_sources,
@@ -57,6 +58,7 @@ def note_schema(corpus: Corpus) -> Schema:
             "description": NOTE["evidence"],
         },
         "relations": _relations(corpus),
+        "replaces": listed(FORMER_ID, NOTE["replaces"]),
         "kb-ignore": suppressions(NOTE["kb-ignore"]),
     }
     return {

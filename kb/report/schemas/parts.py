@@ -16,6 +16,9 @@ _CODE = r"^[A-Z]\d{3}$"
 
 Schema = dict[str, Any]
 
+FORMER_ID: Schema = {"type": "string", "pattern": SLUG}
+"""The id that a note or a study had."""
+
 
 def text(description: str, *, required: bool = False) -> Schema:
     """A text; numbers and words such as “no” are kept as they were typed, and so are texts too."""

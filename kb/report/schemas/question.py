@@ -7,6 +7,7 @@ from kb.parse.question import NOT_SEARCHED, QUESTION_KEYS, SEARCHED_KEYS
 from kb.report.schemas.judging import domains_schema
 from kb.report.schemas.parts import (
     DIALECT,
+    FORMER_ID,
     Schema,
     described_claims,
     described_terms,
@@ -35,6 +36,7 @@ def question_schema(corpus: Corpus) -> Schema:
         "answered": {"description": QUESTION["answered"], "pattern": _DAY},
         "searched": _searched(),
         "status": words(Status, QUESTION["status"]),
+        "replaces": listed(FORMER_ID, QUESTION["replaces"]),
         "kb-ignore": suppressions(QUESTION["kb-ignore"]),
     }
     for name, terms in (

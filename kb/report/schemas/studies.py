@@ -6,6 +6,7 @@ from kb.model import CURATORS, Corpus, Evaluator
 from kb.parse.studies import APPRAISAL_KEYS, STUDY_KEYS
 from kb.report.schemas.parts import (
     DIALECT,
+    FORMER_ID,
     SLUG,
     Schema,
     counted,
@@ -54,6 +55,7 @@ def _study(corpus: Corpus) -> Schema:
             "items": _appraisal(corpus),
             "description": STUDY["appraisal"],
         },
+        "replaces": listed(FORMER_ID, STUDY["replaces"]),
         "kb-ignore": suppressions(STUDY["kb-ignore"]),
     }
     return mapping({key: properties[key] for key in STUDY_KEYS}, required=("id", "label"))

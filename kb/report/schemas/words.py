@@ -18,6 +18,7 @@ NOTE: Mapping[str, str] = {
     "contexts": "where it holds",
     "evidence": "what it rests on",
     "relations": "how it stands to other claims",
+    "replaces": "former ids of the claim, whose addresses lead here",
     "kb-ignore": "findings that are right as they are",
 }
 
@@ -86,6 +87,7 @@ QUESTION: Mapping[str, str] = {
     "answered": "the day of the judgement",
     "searched": "what was searched, where and until when",
     "status": "where the answer stands",
+    "replaces": "former ids of the question, whose addresses lead here",
     "kb-ignore": "findings that are right here",
 }
 
@@ -109,6 +111,7 @@ STUDY: Mapping[str, str] = {
     "shares-data-with": "other studies of the same data: together one line of evidence",
     "appraisal": "how good it is, by which tool",
     "note": "a remark on the study",
+    "replaces": "former ids of the study, which lead here",
     "kb-ignore": "findings that are right here",
 }
 

@@ -136,6 +136,7 @@ CLAIMS: RowTable[ClaimRow, Claim] = RowTable(
             "How strongly something is recommended: strong or conditional.",
         ),
         keeps("rests_on", REFS, "Ids of the claims a recommendation rests on: a JSON array."),
+        keeps("replaces", REFS, "Former ids, whose addresses lead here: a JSON array."),
         keeps(
             "status", enum_of(Status), "draft, reviewed, contested or superseded.", not_null=True
         ),
@@ -268,7 +269,7 @@ CLAIMS: RowTable[ClaimRow, Claim] = RowTable(
         ),
     ),
     pk=("id",),
-    indexes=(("certainty",), ("kind",), ("status",), ("updated",)),
+    indexes=(("certainty",), ("kind",), ("status",), ("updated",), ("replaces",)),
     label="statement",
     sort="id",
     facets=(

@@ -59,6 +59,7 @@ QUESTIONS: RowTable[QuestionRow, Question] = RowTable(
         keeps(
             "status", enum_of(Status), "draft, reviewed, contested or superseded.", not_null=True
         ),
+        keeps("replaces", REFS, "Former ids, whose addresses lead here: a JSON array."),
         placed("path", "The question's file, relative to the knowledge base."),
         keeps("body_markdown", TEXT, "Its prose as it was written, in Markdown.", field="body"),
         Computed(

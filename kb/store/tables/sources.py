@@ -74,6 +74,12 @@ SOURCES: RowTable[SourceRow, Source] = RowTable(
             value=lambda row: row.relays,
         ),
         Computed(
+            "ids",
+            str,
+            "Other keys that lead here, such as former ones: a JSON array.",
+            value=lambda row: as_json(row.value.former_keys),
+        ),
+        Computed(
             "path",
             str,
             "The file its entry stands in.",
@@ -107,7 +113,7 @@ SOURCES: RowTable[SourceRow, Source] = RowTable(
         keeps("entry_type", TEXT, "The type of its entry in the bibliography, without the @."),
     ),
     pk=("key",),
-    indexes=(("type",), ("year",)),
+    indexes=(("type",), ("year",), ("ids",)),
     label="title",
     sort="key",
     facets=("type", "year", "container", "publisher"),

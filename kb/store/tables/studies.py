@@ -42,6 +42,7 @@ STUDIES: RowTable[Item[Study], Study] = RowTable(
         ),
         keeps("shares_data_with", REFS, "Ids of studies of the same data: a JSON array."),
         keeps("note", TEXT, "A remark on it."),
+        keeps("replaces", REFS, "Former ids, whose addresses lead here: a JSON array."),
         placed("path", "The file that its record stands in."),
         Computed(
             "line",

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from urllib.parse import urlencode
 
+from kb.web import former
 from kb.web.cells import under_base
 from kb.web.citing import claim_citing, collection_of
 from kb.web.exports import claim_forms
 from kb.web.forms import to_csv, to_json
 from kb.web.links import claim_path, feature_path, outcome_path, term_path
-from kb.web.page import Missing, Moved, Page, Result
+from kb.web.page import Moved, Page, Result
 from kb.web.pages.effects import EffectRow, Group, effects_of, forest, groups_of
 from kb.web.pages.judged import judged_of
 from kb.web.pages.log import about, feed
@@ -29,7 +30,7 @@ from kb.web.pages.shared import (
     years_words,
 )
 from kb.web.pages.similar import AT_ONCE, BESIDE, similar
-from kb.web.queries import Row, decoded, nearest, one, rows
+from kb.web.queries import Row, decoded, one, rows
 from kb.web.site import Site
 from kb.web.svg.forest import SMALL
 from kb.web.svg.parts import files
@@ -165,10 +166,10 @@ async def page(site: Site, ident: str) -> Result:
 
 async def absent(site: Site, ident: str) -> Result:
     """What to say of an id that no claim has: what became of it, or what may have been meant."""
+    otherwise = await former.absent(site, "claim", ident)
     gone = await site.read(one, GONE, (ident,))
-    if gone is None:
-        near = await site.read(nearest, "claims", "id", ident)
-        return Missing("claim", ident, tuple((claim_path(i), i) for i in near))
+    if gone is None or isinstance(otherwise, Moved):
+        return otherwise
     return Page(
         path=claim_path(ident),
         template="kb/removed.html",

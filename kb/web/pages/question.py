@@ -11,15 +11,16 @@ from urllib.parse import urlencode
 
 from kb.base.labels import families, work_label
 from kb.web.cells import under_base
+from kb.web.former import absent
 from kb.web.forms import to_csv, to_json
 from kb.web.links import claim_path, question_path
-from kb.web.page import Missing, Page, Result
+from kb.web.page import Page, Result
 from kb.web.pages.effects import CSV, Group, effects_of, forest, groups_of
 from kb.web.pages.findings_table import Finding, findings_of
 from kb.web.pages.judged import Judged, judged_of
 from kb.web.pages.log import Change, feed, of_question
 from kb.web.pages.shared import CERTAINTY_WORDS, drawn_from, made_by
-from kb.web.queries import nearest, record, records
+from kb.web.queries import record, records
 from kb.web.site import Site
 from kb.web.svg.parts import Drawing, files
 
@@ -316,8 +317,7 @@ async def page(site: Site, ident: str) -> Result:
     """The page of a question."""
     it = await site.read(load, ident)
     if it is None:
-        near = await site.read(nearest, "questions", "id", ident)
-        return Missing("question", ident, tuple((question_path(i), i) for i in near))
+        return await absent(site, "question", ident)
     question = it.question
     title = f"Effects: {question.question}"
     drawing = forest(it.groups, title, site.path) if it.groups else None

@@ -13,11 +13,12 @@ from kb.base.wording import plural
 from kb.store.tables.sources import PEOPLE as NAMES
 from kb.web.citing import source_citing
 from kb.web.exports import source_forms
+from kb.web.former import absent
 from kb.web.forms import to_csv, to_json
 from kb.web.links import source_path
-from kb.web.page import Missing, Page, Result
+from kb.web.page import Page, Result
 from kb.web.pages.shared import RELATION_HEADS, RELATIONS, cite_words, via_cite
-from kb.web.queries import Row, decoded, nearest, one, rows
+from kb.web.queries import Row, decoded, one, rows
 from kb.web.site import Site
 
 SHOWN, EXPORTED = 40, 10_000
@@ -137,8 +138,7 @@ async def page(site: Site, key: str) -> Result:
     limit = SHOWN if site.form == "html" else EXPORTED
     source = await site.read(load, key, limit)
     if source is None:
-        near = await site.read(nearest, "sources", "key", key)
-        return Missing("source", key, tuple((source_path(k), k) for k in near))
+        return await absent(site, "source", key)
     relations: Counter[str] = Counter()
     for row in source["counts"]:
         relations[row["relation"]] += row["items"]

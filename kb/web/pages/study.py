@@ -10,9 +10,10 @@ from functools import partial
 from urllib.parse import urlencode
 
 from kb.base.wording import plural
+from kb.web.former import absent
 from kb.web.forms import to_csv, to_json
 from kb.web.links import claim_path, study_path
-from kb.web.page import Missing, Page, Result
+from kb.web.page import Page, Result
 from kb.web.pages.effects import (
     CSV,
     Group,
@@ -23,7 +24,7 @@ from kb.web.pages.effects import (
     numbers_of,
 )
 from kb.web.pages.shared import drawn_from, short_author
-from kb.web.queries import nearest, record, records
+from kb.web.queries import record, records
 from kb.web.site import Site
 from kb.web.svg.parts import Drawing, files
 
@@ -232,8 +233,7 @@ async def page(site: Site, ident: str) -> Result:
     """The page of a study."""
     it = await site.read(load, ident)
     if it is None:
-        near = await site.read(nearest, "studies", "id", ident)
-        return Missing("study", ident, tuple((study_path(i), i) for i in near))
+        return await absent(site, "study", ident)
     title = f"Effects: {it.study.label}"
     drawing = forest(it.groups, title, lambda _: "") if it.groups else None
     design = f"{it.study.design_label}. " if it.study.design_label else ""

@@ -72,11 +72,11 @@ class _Checker:
     def links(self) -> Iterator[Diagnostic]:
         """Findings of the claims to whose pages the manuscript links."""
         for link in self._manuscript.claims:
-            if link.key in self._corpus.claims or self._before(link.key):
+            if self._works.claim(link) or self._before(link.key):
                 yield from self._claim(link.key, link)
 
     def _named(self, citation: Citation) -> Iterator[Diagnostic]:
-        if citation.key in self._corpus.claims or self._before(citation.key):
+        if self._works.claim(citation) or self._before(citation.key):
             yield from self._claim(citation.key, citation)
         else:
             yield from sources.unknown(self._works, citation)
@@ -89,15 +89,19 @@ class _Checker:
             yield from self._claim(near.claim.id, citation, why)
 
     def _claim(self, ident: str, citation: Citation, why: str = "") -> Iterator[Diagnostic]:
-        before, now = self._before(ident), self._corpus.claims.get(ident)
+        before, now = self._before(ident), self._corpus.claims.get(self._works.claim_id(ident))
         if self._earlier and before:
-            changes = claims.changed(before, self._corpus, citation, self._earlier.name, why)
-            yield from changes
+            yield from claims.changed((before, now), self._works, citation, self._earlier.name, why)
         elif now:
             yield from claims.unsettled(now, citation, self._corpus, why)
 
     def _before(self, ident: str) -> Claim | None:
-        return self._earlier.corpus.claims.get(ident) if self._earlier else None
+        """The claim in the snapshot, where it may have had another id."""
+        if self._earlier is None:
+            return None
+        earlier = self._earlier.corpus.claims
+        names = (ident, self._works.claim_id(ident), *self._works.former_ids(ident))
+        return next((earlier[name] for name in names if name in earlier), None)
 
 
 def _together(citations: Sequence[Citation], works: Works) -> Mapping[int, list[str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kb.check.rules.manuscript import rules
+from kb.check.rules.manuscript.works import Works
 from kb.diagnostics import Diagnostic
 from kb.model import Certainty, Claim, Corpus, EvidenceRelation, Status
 from kb.parse.manuscript import Citation
@@ -23,24 +24,26 @@ def unsettled(claim: Claim, citation: Citation, corpus: Corpus, why: str) -> Ite
 
 
 def changed(
-    before: Claim, corpus: Corpus, citation: Citation, since: str, why: str
+    versions: tuple[Claim, Claim | None], works: Works, citation: Citation, since: str, why: str
 ) -> Iterator[Diagnostic]:
-    """A claim that is not what it was in the manuscript's snapshot."""
-    now = corpus.claims.get(before.id)
-    changes = "; ".join(_changes(before, now)) if now else "it was taken out of the collection"
+    """A claim that is not what it was in the manuscript's snapshot: as it was, and as it is."""
+    before, now = versions
+    changes = (
+        "; ".join(_changes(before, now, works)) if now else "it was taken out of the collection"
+    )
     if changes:
         message = f"the claim “{before.id}” {why}has changed since {since}: {changes}"
         yield Diagnostic(rules.CHANGED_CLAIM, citation.place, message, before.id)
 
 
-def _changes(before: Claim, now: Claim) -> Iterator[str]:
+def _changes(before: Claim, now: Claim, works: Works) -> Iterator[str]:
     if before.status is not now.status and now.status in _UNSETTLED:
         yield f"it is {now.status} now"
     if before.certainty is not now.certainty:
         yield f"its certainty was {_rated(before.certainty)} and is {_rated(now.certainty)}"
     if before.statement != now.statement:
         yield f"it now reads “{now.statement}”"
-    added = _opposed(now) - _opposed(before)
+    added = _opposed(now) - {works.key(key) for key in _opposed(before)}
     if added:
         yield f"evidence against it was added ({', '.join(sorted(added))})"
 

@@ -1,0 +1,121 @@
+"""Changes of many texts at once, seen to say what they should before a file is written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kb.api.reading import Reading, read_edition
+from kb.base.errors import UsageFault
+from kb.check.fixing.disk import Replacement, replace_all
+from kb.check.policy import Policy
+from kb.diagnostics import Severity
+from kb.format import format_bytes
+from kb.model.naming import Sort
+from kb.revise.rename import is_renamed, named, rename
+from kb.revise.revision import CannotRevise, Rewritten, rewritten
+from kb.workspace.files import RawFile
+from kb.workspace.git import git_text
+
+if TYPE_CHECKING:
+    from kb.api.workspace import Workspace
+
+_MOST_MENTIONS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """What was renamed, and the files as they are to be.
+
+    ``elsewhere`` are lines of other files under git that still hold the old name, as
+    ``README.md:12``.
+    """
+
+    sort: Sort
+    old: str
+    new: str
+    files: tuple[Rewritten, ...]
+    elsewhere: tuple[str, ...] = ()
+
+
+def renamed(workspace: Workspace, old: str, new: str, kind: str = "") -> Renamed:
+    """See :meth:`kb.api.workspace.Workspace.rename`."""
+    reading = workspace.read(Policy())
+    sort, _ = named(reading.corpus, old, sort_of(kind))
+    revision = rename(reading.corpus, reading.texts, sort, old, new)
+    data = {file.path: file.data for file in workspace.files}
+    files = tuple(map(_laid_out, rewritten(revision, data)))
+    after = _afterwards(workspace, reading, files)
+    if not is_renamed(reading.corpus, after.corpus, sort, old, new):
+        raise CannotRevise(
+            f"“{old}” could not be renamed in every place, so nothing was written; see whether"
+            " “kb check” finds anything, and mend that first."
+        )
+    return Renamed(sort, old, new, files, _elsewhere(workspace.root, old))
+
+
+def sort_of(kind: str) -> Sort | None:
+    """The kind of that name, as addresses have it; None for none."""
+    by_address = {sort.address: sort for sort in Sort}
+    if kind and kind not in by_address:
+        raise UsageFault(f"“{kind}” is none of {', '.join(by_address)}.")
+    return by_address.get(kind)
+
+
+def write_all(root: Path, files: Iterable[Rewritten]) -> None:
+    """See :meth:`kb.api.workspace.Workspace.write`."""
+    replace_all(
+        [
+            Replacement(root / file.path, root / file.now_path, file.before, file.after)
+            for file in files
+        ]
+    )
+
+
+def _afterwards(workspace: Workspace, reading: Reading, files: Sequence[Rewritten]) -> Reading:
+    """The knowledge base as it is to be; raises :class:`CannotRevise` for errors it had not."""
+    changed = {file.path for file in files}
+    present = [file for file in workspace.files if file.path not in changed]
+    made = [RawFile(file.now_path, file.after) for file in files]
+    editions = sorted([*present, *made], key=lambda file: file.path)
+    after = read_edition(workspace.root, editions, workspace.parses(), Policy())
+    before = _errors(reading)
+    for code, count in _errors(after).items():
+        if count > before.get(code, 0):
+            first = next(f for f in after.errors if f.code == code)
+            raise CannotRevise(
+                f"nothing was written, since it would leave an error: {first.place.path}:"
+                f" {first.message}"
+            )
+    return after
+
+
+def _errors(reading: Reading) -> Mapping[str, int]:
+    counts: dict[str, int] = {}
+    for finding in reading.findings:
+        if finding.severity is Severity.ERROR:
+            counts[finding.code] = counts.get(finding.code, 0) + 1
+    return counts
+
+
+def _laid_out(file: Rewritten) -> Rewritten:
+    """The file in canonical form, if it was that before."""
+    if file.before is None or format_bytes(file.before, file.path).data != file.before:
+        return file
+    return replace(file, after=format_bytes(file.after, file.now_path).data)
+
+
+def _elsewhere(root: Path, name: str) -> tuple[str, ...]:
+    """The lines of files under git, beside sources and claims, that hold a name."""
+    if not re.search(r"[\d-]", name):
+        return ()  # a word of every day stands in many places that mean something else
+    lines = git_text(
+        root, "grep", "-nIF", "-e", name, "--", ".", ":(exclude)sources", ":(exclude)claims"
+    )
+    whole = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])")
+    found = (line.split(":", 2) for line in (lines or "").splitlines())
+    places = [f"{path}:{number}" for path, number, text in found if whole.search(text)]
+    return tuple(places[:_MOST_MENTIONS])
