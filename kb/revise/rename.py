@@ -14,7 +14,7 @@ from kb.base.text import Place, TextFile
 from kb.diagnostics import Edit
 from kb.model import Claim, Corpus, Question, Source
 from kb.model.naming import Sort, Thing, former_names, name_of, things
-from kb.parse.bibtex.split import is_citable
+from kb.parse.bibtex.keys import is_citable
 from kb.parse.note_links import note_link
 from kb.parse.reader import is_slug, slugged
 from kb.revise.former import with_former

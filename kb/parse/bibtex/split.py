@@ -44,11 +44,6 @@ _HEAD_LENGTH = 200
 _NO_ENTRY = {"comment", "string", "preamble"}
 
 
-def is_citable(key: str) -> bool:
-    """Whether a key can stand after “@” in prose and in an address as it is."""
-    return _CITABLE.fullmatch(key) is not None
-
-
 def parse_bib(file: TextFile) -> tuple[BibFile, tuple[Diagnostic, ...]]:
     """The entries and macros of a file, and what was wrong with it.
 
