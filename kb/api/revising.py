@@ -16,7 +16,7 @@ from kb.diagnostics import Severity
 from kb.format import format_bytes
 from kb.model.naming import Sort
 from kb.revise.rename import is_renamed, named, rename
-from kb.revise.revision import CannotRevise, Rewritten, rewritten
+from kb.revise.revision import CannotRevise, Revision, Rewritten, rewritten
 from kb.workspace.files import RawFile
 from kb.workspace.git import git_text
 
@@ -45,16 +45,31 @@ def renamed(workspace: Workspace, old: str, new: str, kind: str = "") -> Renamed
     """See :meth:`kb.api.workspace.Workspace.rename`."""
     reading = workspace.read(Policy())
     sort, _ = named(reading.corpus, old, sort_of(kind))
+    revision = renaming(workspace, reading, sort, (old, new))
+    files = tuple(map(_laid_out, rewritten(revision, _data(workspace))))
+    return Renamed(sort, old, new, files, _elsewhere(workspace.root, old))
+
+
+def renaming(
+    workspace: Workspace, reading: Reading, sort: Sort, names: tuple[str, str]
+) -> Revision:
+    """The edits that give a thing its new name, the second one, seen to do so and nothing else.
+
+    Raises :class:`kb.base.errors.KbError` where that cannot be.
+    """
+    old, new = names
     revision = rename(reading.corpus, reading.texts, sort, old, new)
-    data = {file.path: file.data for file in workspace.files}
-    files = tuple(map(_laid_out, rewritten(revision, data)))
-    after = _afterwards(workspace, reading, files)
+    after = _afterwards(workspace, reading, rewritten(revision, _data(workspace)))
     if not is_renamed(reading.corpus, after.corpus, sort, old, new):
         raise CannotRevise(
             f"“{old}” could not be renamed in every place, so nothing was written; see whether"
             " “kb check” finds anything, and mend that first."
         )
-    return Renamed(sort, old, new, files, _elsewhere(workspace.root, old))
+    return revision
+
+
+def _data(workspace: Workspace) -> Mapping[str, bytes]:
+    return {file.path: file.data for file in workspace.files}
 
 
 def sort_of(kind: str) -> Sort | None:

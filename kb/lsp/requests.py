@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from lsprotocol import types
+import asyncio
 
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException
+
+from kb.base.errors import KbError
 from kb.base.text import TextFile
-from kb.lsp import responses
+from kb.lsp import renaming, responses, symbols
 from kb.lsp.ranges import Ranges
 from kb.lsp.server import WATCHED, Room, Server
 from kb.lsp.session import Analysis
@@ -86,6 +90,53 @@ async def _refer(ls: Server, params: types.ReferenceParams) -> list[types.Locati
     return responses.uses(analysis, room.session.root, path, params.position, ranges)
 
 
+async def _prepare(
+    ls: Server, params: types.PrepareRenameParams
+) -> types.PrepareRenamePlaceholder | None:
+    where = await _where(ls, params.text_document.uri)
+    if where is None:
+        return None
+    _, path, analysis, ranges = where
+    return renaming.prepared(analysis, path, params.position, ranges)
+
+
+async def _rename(ls: Server, params: types.RenameParams) -> types.WorkspaceEdit | None:
+    where = await _where(ls, params.text_document.uri)
+    if where is None:
+        return None
+    room, path, analysis, ranges = where
+    named = responses.subject(analysis, path, params.position, ranges)
+    if named is None:
+        return None
+    try:
+        revision = await asyncio.to_thread(
+            room.session.renaming, named.sort, named.id, params.new_name.strip()
+        )
+        return renaming.workspace_edit(
+            revision, analysis, room.session.root, ls.client_capabilities, ranges
+        )
+    except KbError as error:
+        raise JsonRpcException(str(error), code=-32803) from error
+
+
+async def _outline(
+    ls: Server, params: types.DocumentSymbolParams
+) -> list[types.DocumentSymbol] | None:
+    where = await _where(ls, params.text_document.uri)
+    if where is None:
+        return None
+    _, path, analysis, ranges = where
+    return symbols.outline(analysis, path, ranges)
+
+
+async def _search(ls: Server, params: types.WorkspaceSymbolParams) -> list[types.WorkspaceSymbol]:
+    found: list[types.WorkspaceSymbol] = []
+    for room in ls.rooms():
+        analysis = await room.look()
+        found += symbols.named_like(analysis, room.session.root, params.query, Ranges(ls.codec))
+    return found
+
+
 async def _act(ls: Server, params: types.CodeActionParams) -> list[types.CodeAction]:
     uri = params.text_document.uri
     where = await _where(ls, uri)
@@ -143,6 +194,10 @@ _FEATURES = (
     (types.TEXT_DOCUMENT_HOVER, _hover, None),
     (types.TEXT_DOCUMENT_DEFINITION, _define, None),
     (types.TEXT_DOCUMENT_REFERENCES, _refer, None),
+    (types.TEXT_DOCUMENT_PREPARE_RENAME, _prepare, None),
+    (types.TEXT_DOCUMENT_RENAME, _rename, types.RenameOptions(prepare_provider=True)),
+    (types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, _outline, None),
+    (types.WORKSPACE_SYMBOL, _search, None),
     (types.TEXT_DOCUMENT_CODE_ACTION, _act, _KINDS),
     (types.TEXT_DOCUMENT_FORMATTING, _format, None),
 )

@@ -21,7 +21,7 @@ from kb.lsp.session import Analysis
 from kb.model import Corpus
 from kb.model.naming import Sort
 from kb.parse.question import is_question
-from kb.revise.pointers import Pointer, find, pointer_at, pointers
+from kb.revise.pointers import Pointer, find, pointer_at, pointers, subject_at
 from kb.workspace.files import STUDIES, VOCABULARY
 
 # More than a writer can look through; typing on narrows them.
@@ -88,8 +88,8 @@ def definition(
 def uses(
     analysis: Analysis, root: Path, path: str, at: types.Position, ranges: Ranges
 ) -> list[types.Location]:
-    """Every place that names the thing that is named there."""
-    named = _pointer(analysis, path, at, ranges)
+    """Every place that names the thing that is named there, or that the note is."""
+    named = subject(analysis, path, at, ranges)
     places = (
         pointer.place
         for pointer in (pointers(analysis.corpus) if named else ())
@@ -165,6 +165,12 @@ def _item(one: Candidate, span: types.Range, follows: str) -> types.CompletionIt
 def _pointer(analysis: Analysis, path: str, at: types.Position, ranges: Ranges) -> Pointer | None:
     file = analysis.texts.get(path)
     return pointer_at(analysis.corpus, path, ranges.offset(file, at)) if file else None
+
+
+def subject(analysis: Analysis, path: str, at: types.Position, ranges: Ranges) -> Pointer | None:
+    """What is named there; in the statement of a note, the note itself."""
+    file = analysis.texts.get(path)
+    return subject_at(analysis.corpus, path, ranges.offset(file, at)) if file else None
 
 
 def _location(

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from kb.api.revising import renaming
 from kb.api.workspace import Workspace, judged
 from kb.base.errors import KbError
 from kb.base.text import TextFile
@@ -16,6 +17,8 @@ from kb.check.baseline import Known
 from kb.check.policy import Policy
 from kb.diagnostics import Diagnostic
 from kb.model import Corpus
+from kb.model.naming import Sort
+from kb.revise.revision import Revision
 from kb.workspace.baseline import read_baseline
 from kb.workspace.files import CLAIMS, SOURCES, STUDIES, VOCABULARY
 
@@ -64,6 +67,17 @@ class Session:
         suffix = {SOURCES: ".bib", CLAIMS: ".md"}.get(path.partition("/")[0])
         known = path in {VOCABULARY, STUDIES}
         return path if known or file.suffix.lower() == suffix else None
+
+    def renaming(self, sort: Sort, old: str, new: str) -> Revision:
+        """The edits that give a thing another name in all texts, the opened ones as they are now.
+
+        Raises :class:`kb.base.errors.KbError` where it cannot be done everywhere.
+        """
+        if self._policy is None:
+            self.reread()
+        opened = self.opened.copy()
+        self._workspace.opened = {path: text.encode() for path, text in opened.items()}
+        return renaming(self._workspace, self._workspace.read(Policy()), sort, (old, new))
 
     def look(self) -> Analysis:
         """What the checks say of the texts as they are now, the opened ones as in the editor."""

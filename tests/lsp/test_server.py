@@ -11,6 +11,7 @@ import pytest
 import pytest_lsp
 from lsprotocol import types
 from pygls import uris
+from pygls.exceptions import JsonRpcException
 from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities, make_test_lsp_client
 
 from tests.conftest import SMALL, write_files
@@ -342,3 +343,64 @@ async def test_other_files_are_left_alone(client: LanguageClient, root: Path) ->
         hover = types.HoverParams(place.text_document, place.position)
         assert await client.text_document_hover_async(hover) is None
         assert other.uri not in client.diagnostics
+
+
+@pytest.mark.asyncio
+async def test_rename_changes_every_file_and_moves_the_note(
+    editor: Editor, client: LanguageClient, root: Path
+) -> None:
+    editor.type(TEXT)
+    place = editor.at("[[partnering|-helps")
+    document, position = place.text_document, place.position
+    prepared = await client.text_document_prepare_rename_async(
+        types.PrepareRenameParams(document, position)
+    )
+    assert isinstance(prepared, types.PrepareRenamePlaceholder)
+    assert (editor.slice(prepared.range), prepared.placeholder) == ("partnering-helps",) * 2
+    answer = await client.text_document_rename_async(
+        types.RenameParams(document, position, "partners-help")
+    )
+    assert answer is not None
+    assert answer.document_changes is not None
+    edited = {
+        Path(one.text_document.uri).name: [edit.new_text for edit in one.edits]
+        for one in answer.document_changes
+        if isinstance(one, types.TextDocumentEdit)
+    }
+    assert edited == {
+        "new.md": ["partners-help"] * 2,
+        "partnering-helps.md": ["\nreplaces: [partnering-helps]"],
+        "spread-by-faith.md": ["partners-help"] * 2,
+    }
+    (moved,) = [o for o in answer.document_changes if isinstance(o, types.RenameFile)]
+    assert Path(moved.new_uri).name == "partners-help.md"
+    with pytest.raises(JsonRpcException, match="There is a claim “spread-by-faith” already"):
+        await client.text_document_rename_async(
+            types.RenameParams(document, position, "spread-by-faith")
+        )
+    own = editor.at("Trust gr|ows")
+    note = await client.text_document_prepare_rename_async(
+        types.PrepareRenameParams(own.text_document, own.position)
+    )
+    assert isinstance(note, types.PrepareRenamePlaceholder)
+    assert note.placeholder == "new"
+
+
+@pytest.mark.asyncio
+async def test_symbols_of_a_file_and_of_the_collection(
+    editor: Editor, client: LanguageClient
+) -> None:
+    editor.type(TEXT)
+    document = types.TextDocumentIdentifier(editor.uri)
+    listed = await client.text_document_document_symbol_async(types.DocumentSymbolParams(document))
+    (note,) = listed or ()
+    assert isinstance(note, types.DocumentSymbol)
+    assert (note.name, note.detail) == ("new", "Trust grows, 😀 and grows.")
+    (item,) = note.children or ()
+    assert (item.name, item.detail) == ("nao2009partnering", "supports")
+    assert editor.slice(item.selection_range) == "nao2009partnering"
+    answer = await client.workspace_symbol_async(types.WorkspaceSymbolParams("partnering school"))
+    assert {one.name.split(":")[0] for one in answer or ()} == {
+        "nao2009partnering",
+        "partnering-helps",
+    }
