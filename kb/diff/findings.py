@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import NamedTuple
 
 from kb.diagnostics import Diagnostic
+
+_QUOTED = re.compile(r"(?<=“)[^“”]+(?=”)")
 
 
 class FindingChanges(NamedTuple):
@@ -21,12 +24,17 @@ def finding_changes(
 ) -> FindingChanges:
     """Compare findings by rule, subject and message: that lines moved is no change.
 
-    ``ids`` names the claims and sources that were renamed.
+    ``ids`` leads from the old names of what was renamed to the new ones.
     """
 
     def old(finding: Diagnostic) -> Hashable:
         subject = finding.subject or ""
-        return finding.code, ids.get(subject, subject) or finding.place.path, finding.message
+        message = _QUOTED.sub(lambda m: ids.get(m[0], m[0]), finding.message) if ids else ""
+        return (
+            finding.code,
+            ids.get(subject, subject) or finding.place.path,
+            message or finding.message,
+        )
 
     def now(finding: Diagnostic) -> Hashable:
         return finding.code, finding.subject or finding.place.path, finding.message

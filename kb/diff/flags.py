@@ -23,8 +23,11 @@ def flags(changes: Changes, corpus: Corpus) -> Iterator[Flag]:
         yield Flag(FlagKind.SILENCED, rule.code, question)
     yield from _retracted(changes, corpus)
     for source in changes.sources.changed:
-        if source.renamed:
-            question = f"its key was {source.before.key}; texts that cite that will not find it"
+        if source.renamed and source.before.key not in source.after.former_keys:
+            question = (
+                f"its key was {source.before.key}; texts that cite that will not find it unless"
+                " “ids” lists it, as “kb rename” does"
+            )
             yield Flag(FlagKind.RENAMED, source.after.key, question)
     for feature in changes.vocabulary.features:
         if feature.last and feature.feature in corpus.features:
@@ -53,8 +56,11 @@ def _of_claim(change: ClaimChange) -> Iterator[Flag]:
                 f" “{item.after.relation}”; which of the two does its text bear out?"
             )
             yield Flag(FlagKind.RERATED, name, question)
-    if change.renamed:
-        question = f"its address was {change.before.id}; links to that will not find it"
+    if change.renamed and change.before.id not in {ref.id for ref in change.after.replaces}:
+        question = (
+            f"its address was {change.before.id}; links to that will not find it unless “replaces”"
+            " lists it, as “kb rename” does"
+        )
         yield Flag(FlagKind.RENAMED, name, question)
     if _settled(change):
         question = "it was contested, and no dispute left its evidence; what settles it?"

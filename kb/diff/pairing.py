@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from itertools import product
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from kb.likeness.wordings import likeness, words
 from kb.likeness.works import Basis, WorkIndex
-from kb.model import Claim, Source, Term
+from kb.model import Claim, Question, Source, Study, Term
+
+ThingT = TypeVar("ThingT", Term, Question, Study)
 
 # How alike two values must be, from 0 to 1, to count as one that was renamed.
 _ALIKE = 0.6
@@ -25,11 +27,19 @@ class Pairs(NamedTuple):
     new: tuple[str, ...]
 
 
-def paired_claims(before: Mapping[str, Claim], after: Mapping[str, Claim]) -> Pairs:
-    """Claims that stand under another id: by their statement, their evidence and their prose."""
-    gone = [key for key in before if key not in after]
-    new = [key for key in after if key not in before]
-    exact = _one_to_one(_same_statements(before, after, gone, new), gone, new)
+def paired_claims(
+    before: Mapping[str, Claim], after: Mapping[str, Claim], former: Mapping[str, str]
+) -> Pairs:
+    """Claims that stand under another id: as they say, or by statement, evidence and prose.
+
+    ``former`` leads from former ids to those of today.
+    """
+    said = _said(before, after, former)
+    exact = _one_to_one(
+        [*said.renamed.items(), *_same_statements(before, after, said.gone, said.new)],
+        _only(before, after),
+        _only(after, before),
+    )
     scored = sorted(
         (-score, old, fresh)
         for old, fresh in _candidates(before, after, exact)
@@ -39,25 +49,33 @@ def paired_claims(before: Mapping[str, Claim], after: Mapping[str, Claim]) -> Pa
     return like._replace(renamed={**exact.renamed, **like.renamed})
 
 
-def paired_sources(before: Mapping[str, Source], after: Mapping[str, Source]) -> Pairs:
-    """Sources that stand under another key, by the one judgement of what is one work."""
-    gone = [key for key in before if key not in after]
-    new = [key for key in after if key not in before]
-    index = WorkIndex(after[key] for key in new)
-    matches = ((old, index.find(before[old])) for old in gone)
+def paired_sources(
+    before: Mapping[str, Source], after: Mapping[str, Source], former: Mapping[str, str]
+) -> Pairs:
+    """Sources under another key: as they say, or by the one judgement of what is one work."""
+    said = _said(before, after, former)
+    index = WorkIndex(after[key] for key in said.new)
+    matches = ((old, index.find(before[old])) for old in said.gone)
     surest_first = list(Basis)
     pairs = sorted(
         (surest_first.index(match.by), old, match.source.key) for old, match in matches if match
     )
-    return _one_to_one([(old, fresh) for _, old, fresh in pairs], gone, new)
+    matched = [*said.renamed.items(), *((old, fresh) for _, old, fresh in pairs)]
+    return _one_to_one(matched, _only(before, after), _only(after, before))
 
 
-def paired_terms(before: Mapping[str, Term], after: Mapping[str, Term]) -> Mapping[str, str]:
-    """The new ids of terms that stand under another one: by their label, or their definition."""
-    gone = {key: term for key, term in before.items() if key not in after}
-    new = {key: term for key, term in after.items() if key not in before}
-    renamed: dict[str, str] = {}
-    for text_of in (_label, _definition):
+def paired_things(
+    before: Mapping[str, ThingT],
+    after: Mapping[str, ThingT],
+    former: Mapping[str, str],
+    texts: Iterable[Callable[[ThingT], Hashable]],
+) -> Mapping[str, str]:
+    """The new ids of things that stand under another one: as they say, or by one of their texts."""
+    said = _said(before, after, former)
+    gone = {key: before[key] for key in said.gone}
+    new = {key: after[key] for key in said.new}
+    renamed = dict(said.renamed)
+    for text_of in texts:
         by_words = {text_of(term): key for key, term in new.items() if text_of(term)}
         for key, term in gone.items():
             partner = by_words.get(text_of(term))
@@ -66,12 +84,33 @@ def paired_terms(before: Mapping[str, Term], after: Mapping[str, Term]) -> Mappi
     return renamed
 
 
-def _label(term: Term) -> tuple[str, ...]:
-    return words(term.label)
+def label_words(thing: Term | Study) -> tuple[str, ...]:
+    """What people call it."""
+    return words(thing.label)
 
 
-def _definition(term: Term) -> tuple[str, ...]:
+def definition_words(term: Term) -> tuple[str, ...]:
+    """What it means."""
     return words(term.definition)
+
+
+def question_words(question: Question) -> tuple[str, ...]:
+    """What it asks."""
+    return words(question.question)
+
+
+def _only(one: Mapping[str, object], other: Mapping[str, object]) -> list[str]:
+    return [key for key in one if key not in other]
+
+
+def _said(
+    before: Mapping[str, object], after: Mapping[str, object], former: Mapping[str, str]
+) -> Pairs:
+    """The pairs that list the old name as a former one."""
+    gone, new = _only(before, after), _only(after, before)
+    fresh = set(new)
+    pairs = ((old, former[old]) for old in gone if former.get(old) in fresh)
+    return _one_to_one(pairs, gone, new)
 
 
 def _one_to_one(pairs: Iterable[tuple[str, str]], gone: Iterable[str], new: Iterable[str]) -> Pairs:

@@ -167,7 +167,8 @@ def _item(item: Evidence) -> Sentence:
 def _thing(change: ThingChange, before: Corpus, after: Corpus) -> Change:
     how = ADDED if change.added else REMOVED if change.removed else CHANGED
     if change.what == "question":
-        states = before.questions.get(change.id), after.questions.get(change.id)
+        was = change.was or change.id
+        states = before.questions.get(was), after.questions.get(change.id)
         about = _joined(map(_asked, states))
         sentences = [
             *_fields([one for one in change.fields if one.name != "claims"]),
@@ -176,10 +177,12 @@ def _thing(change: ThingChange, before: Corpus, after: Corpus) -> Change:
         if change.added and (question := states[1]) is not None:
             sentences = list(_answered(question))
     else:
-        studies = before.studies.get(change.id), after.studies.get(change.id)
+        studies = before.studies.get(change.was or change.id), after.studies.get(change.id)
         about = _joined(map(_reported, studies))
         sentences = list(_fields(change.fields))
-    return Change(change.what, change.id, change.title, how, "", tuple(sentences), about)
+    renamed = [_say(f"Its address is another; it was {change.was}")] if change.was else []
+    said = (*renamed, *sentences)
+    return Change(change.what, change.id, change.title, how, change.was, said, about)
 
 
 def _answered(question: Question) -> Iterator[Sentence]:

@@ -25,11 +25,18 @@ class SourceChange:
     def fields(self) -> tuple[Changed, ...]:
         """The fields of the record that differ, by the names that the entry uses."""
         old, new = (dict(_field_values(source)) for source in (self.before, self.after))
+        if self._former_is_the_key():
+            new["ids"] = old.get("ids", "")
         names = dict.fromkeys((*old, *new))
         return differences(
             tuple((name, old.get(name, "")) for name in names),
             tuple((name, new.get(name, "")) for name in names),
         )
+
+    def _former_is_the_key(self) -> bool:
+        """Whether the list of former keys changes only since the source has another key."""
+        changed = {*self.before.former_keys} ^ {*self.after.former_keys}
+        return self.renamed and changed <= {self.before.key, self.after.key}
 
     def __bool__(self) -> bool:
         return bool(self.renamed or self.fields)

@@ -18,7 +18,11 @@ from kb.model import (
     Outcome,
     Term,
 )
+from kb.model.naming import TERMS, Sort
 from kb.weighing import Weighing
+
+_SORTS = {f"{sort.address}s": sort for sort in TERMS}
+"""The kinds of terms by the lists of the vocabulary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,17 @@ class TermChange:
         """What differs, for a term that stays."""
         if self.before is None or self.after is None:
             return ()
-        return differences(_field_values(self.before), _field_values(self.after))
+        fields = differences(_field_values(self.before), _field_values(self.after))
+        return tuple(one for one in fields if not self._is_of_the_name(one))
+
+    def _is_of_the_name(self, field: Changed) -> bool:
+        """Whether a list of former names changes only since the term has another name."""
+        if self.before is None or self.after is None or field.name != "replaces":
+            return False
+        old, new = ({ref.id for ref in term.replaces} for term in (self.before, self.after))
+        kind = self.list.removesuffix("s")
+        names = {f"{kind}/{self.before.id}", f"{kind}/{self.after.id}"}
+        return self.before.id != self.after.id and old ^ new <= names
 
 
 class FeatureBalance(NamedTuple):
@@ -96,9 +110,10 @@ def term_changes(before: Corpus, after: Corpus, names: Names) -> TermChanges:
     terms = tuple(
         change
         for name, old, new in lists
-        for change in _changes(name, old, new, getattr(names, name, {}))
+        for change in _changes(name, old, new, names.of(_SORTS[name]))
     )
-    order = [names.designs.get(key, key) for key in before.designs]
+    designs = names.of(Sort.DESIGN)
+    order = [designs.get(key, key) for key in before.designs]
     common = [key for key in order if key in after.designs]
     return TermChanges(
         terms=terms,

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from kb.diff.evidence import Changed, FieldValues, differences
+from kb.diff.renaming import Names
 from kb.diff.texts import domains_text
 from kb.model import Appraisal, Corpus, Question, Searched, Study
+from kb.model.naming import Sort
 
 ThingT = TypeVar("ThingT", Study, Question)
 
@@ -17,24 +19,31 @@ ThingT = TypeVar("ThingT", Study, Question)
 class ThingChange:
     """A study or a question that came, went or says otherwise.
 
-    ``what`` is “study” or “question”, ``title`` its label or its words; ``added`` and ``removed``
+    ``what`` is “study” or “question”, ``title`` its label or its words, ``was`` its old id where
+    it has another; ``added`` and ``removed``
     are both False where only ``fields`` differ.
     """
 
     what: str
     id: str
     title: str
+    was: str = ""
     added: bool = False
     removed: bool = False
     fields: tuple[Changed, ...] = ()
 
 
-def thing_changes(before: Corpus, after: Corpus) -> tuple[ThingChange, ...]:
-    """The changes of questions, then of studies, each by id."""
+def thing_changes(before: Corpus, after: Corpus, names: Names) -> tuple[ThingChange, ...]:
+    """The changes of questions, then of studies, each by id; ``names`` says which are others."""
+    questions, studies = names.of(Sort.QUESTION), names.of(Sort.STUDY)
     return (
-        *_changes("question", before.questions, after.questions, _question),
-        *_changes("study", before.studies, after.studies, _study),
+        *_changes("question", _renamed(before.questions, questions), after.questions, _question),
+        *_changes("study", _renamed(before.studies, studies), after.studies, _study),
     )
+
+
+def _renamed(things: Mapping[str, ThingT], names: Mapping[str, str]) -> Mapping[str, ThingT]:
+    return {names.get(ident, ident): thing for ident, thing in things.items()}
 
 
 def _changes(
@@ -50,8 +59,9 @@ def _changes(
             yield ThingChange(what, ident, title, added=old is None, removed=new is None)
             continue
         fields = differences(values(old), values(new))
-        if fields:
-            yield ThingChange(what, ident, title, fields=fields)
+        was = old.id if old.id != ident else ""
+        if fields or was:
+            yield ThingChange(what, ident, title, was, fields=fields)
 
 
 def _title(thing: Study | Question | None) -> str:

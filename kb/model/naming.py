@@ -54,6 +54,11 @@ def things(corpus: Corpus, sort: Sort) -> Mapping[str, Thing]:
     return of[sort]
 
 
+def terms_of(corpus: Corpus, sort: Sort) -> Mapping[str, Term]:
+    """All terms of a kind, by id; none for what is no kind of term."""
+    return {key: one for key, one in things(corpus, sort).items() if isinstance(one, Term)}
+
+
 def former_names(corpus: Corpus, sort: Sort) -> Mapping[str, str]:
     """Today's id of each thing of a kind by its former ones, but those that are in use today.
 

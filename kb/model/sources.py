@@ -7,6 +7,9 @@ from dataclasses import dataclass, field, replace
 from kb.base.text import Place
 from kb.model.refs import Suppression
 
+KEY_FIELDS = ("crossref", "xdata", "xref", "related", "entryset")
+"""The fields of an entry that name other entries by their keys, with commas between them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Person:

@@ -10,9 +10,7 @@ from itertools import chain
 from kb.base.text import Place, Span
 from kb.model import Claim, Corpus, Field, MentionKind, Question, Ref, Source, Study, Term
 from kb.model.naming import TERMS, Sort, Thing, things
-
-_KEY_FIELDS = ("crossref", "xdata", "xref", "related", "entryset")
-"""The fields of an entry that name other entries by their keys, with commas between them."""
+from kb.model.sources import KEY_FIELDS
 
 _KEY = re.compile(r"[^\s,{}\"]+")
 
@@ -94,7 +92,7 @@ def _in_source(source: Source) -> Iterator[Pointer]:
     """The key of an entry, and the keys of others in its own fields."""
     yield from _each(Sort.SOURCE, [Ref(source.key, source.place)])
     for field in source.fields:
-        if field.name in _KEY_FIELDS and is_own(source, field):
+        if field.name in KEY_FIELDS and is_own(source, field):
             yield from _each(Sort.SOURCE, _keys(field))
 
 

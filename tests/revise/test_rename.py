@@ -10,7 +10,10 @@ import pytest
 
 from kb.api.workspace import Workspace
 from kb.base.errors import KbError
+from kb.check.policy import Policy
+from kb.diff import Side, compare
 from kb.model.naming import Sort, former_names, things
+from kb.report.diff.phrases import sections
 from tests.conftest import SMALL, WEIGHED, RunKb, WriteKb, write_files
 
 NOTE = """\
@@ -95,6 +98,31 @@ def test_only_the_name_and_the_list_of_former_ones_change(
         assert len(kept) == len(before[path].splitlines())
         for line, was in zip(kept, before[path].splitlines(), strict=True):
             assert line in {was, was.replace(old, new), was.replace(old, new, 1)}
+
+
+@pytest.mark.parametrize(("sort", "old", "new"), NAMES)
+def test_the_new_name_is_the_one_change_that_kb_diff_tells(
+    root: Path, sort: Sort, old: str, new: str
+) -> None:
+    workspace = Workspace(root)
+    before = workspace.read(Policy())
+    workspace.write(workspace.rename(old, new, sort.address).files)
+    after = workspace.read(Policy())
+    sides = [Side(one.corpus, one.findings) for one in (before, after)]
+    changes = compare(*sides)
+    told = [
+        *((c.before.id, c.after.id) for c in changes.claims_changed),
+        *((c.before.key, c.after.key) for c in changes.sources.changed),
+        *((c.before and c.before.id, c.term.id) for c in changes.vocabulary.terms),
+        *((c.was, c.id) for c in changes.things),
+    ]
+    assert told == [(old, new)]
+    assert not changes.flags
+    assert not changes.findings.new
+    assert not changes.findings.gone
+    items = [item for section in sections(changes) for item in section.items]
+    assert len(items) == 1
+    assert len(items[0].details) == 1
 
 
 def test_every_way_to_point_to_a_claim_is_followed(root: Path, kb_main: RunKb) -> None:

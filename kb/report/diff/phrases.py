@@ -195,7 +195,8 @@ def _links(what: str, links: Links) -> Iterator[Line]:
 def _thing(change: ThingChange) -> Item:
     sign = Sign.ADDED if change.added else Sign.REMOVED if change.removed else Sign.CHANGED
     head = line(theirs(change.title), " ", name(change.id))
-    return Item(sign, head, tuple(_field(field) for field in change.fields))
+    renamed = [line("renamed from ", name(change.was))] if change.was else []
+    return Item(sign, head, (*renamed, *(_field(field) for field in change.fields)))
 
 
 def _feature(change: FeatureChange) -> Item:

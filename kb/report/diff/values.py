@@ -114,6 +114,7 @@ def _thing(change: ThingChange) -> dict[str, Any]:
         "id": change.id,
         "title": change.title,
         "change": word,
+        "renamed_from": change.was or None,
         "fields": _fields(change.fields),
     }
 
