@@ -19,7 +19,7 @@ def corpus() -> Corpus:
     return load(ROOT).corpus
 
 
-def kinds_above(corpus: Corpus, identifier: str) -> Iterator[ContextKind | None]:
+def kinds_above(corpus: Corpus, identifier: str) -> Iterator[str | None]:
     """The kinds of the contexts above one, nearest first."""
     context = corpus.contexts[identifier]
     while context.broader is not None:

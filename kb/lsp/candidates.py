@@ -150,6 +150,11 @@ def _words(kind: type[StrEnum]) -> Iterator[Candidate]:
     return (Candidate(str(member)) for member in kind)
 
 
+def _kinds_of_contexts(corpus: Corpus) -> Iterator[Candidate]:
+    used = (context.kind for context in corpus.contexts.values() if context.kind)
+    return (Candidate(kind) for kind in dict.fromkeys([*map(str, ContextKind), *map(str, used)]))
+
+
 def _codes(corpus: Corpus) -> Iterator[Candidate]:  # noqa: ARG001 - like the others
     return (Candidate(rule.code, rule.title, rule.why, rule.title, after=": ") for rule in RULES)
 
@@ -176,7 +181,7 @@ _OF_TERMS: Mapping[tuple[str, str], Maker] = {
     ("", "source"): _sources,
     ("", "broader-kind"): lambda _: _words(BroaderKind),
     ("outcomes", "better"): lambda _: _words(Better),
-    ("contexts", "kind"): lambda _: _words(ContextKind),
+    ("contexts", "kind"): _kinds_of_contexts,
     ("appraisal-tools", "designs"): lambda corpus: _terms(corpus.designs, Sort.DESIGN),
 }
 _IN_NOTE: Mapping[tuple[str, ...], Maker] = {

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from kb.base.text import Place
 from kb.model.refs import Ref
-from kb.model.words import Better, BroaderKind, ContextKind
+from kb.model.words import Better, BroaderKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,12 @@ class Feature(Term):
 
 @dataclass(frozen=True, slots=True)
 class Context(Term):
-    """A setting in which evidence was gathered."""
+    """A setting in which evidence was gathered.
 
-    kind: ContextKind | None = None
+    ``kind`` is a :class:`~kb.model.words.ContextKind`, or one that the vocabulary declares.
+    """
+
+    kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,11 @@ class Spelling:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The controlled terms, in the order in which they were written."""
+    """The controlled terms, in the order in which they were written.
+
+    ``context_kinds`` are the kinds of contexts that it declares beside those of
+    :class:`~kb.model.words.ContextKind`.
+    """
 
     features: tuple[Feature, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
@@ -85,3 +92,4 @@ class Vocabulary:
     designs: tuple[Design, ...] = ()
     appraisal_tools: tuple[AppraisalTool, ...] = ()
     spellings: tuple[Spelling, ...] = ()
+    context_kinds: tuple[str, ...] = ()

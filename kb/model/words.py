@@ -71,12 +71,21 @@ class Basis(StrEnum):
 
 
 class ContextKind(StrEnum):
-    """What sort of setting a context is."""
+    """What sort of setting a context is; a vocabulary can declare more."""
 
     PROGRAMME = "programme"
     PLACE = "place"
     PHASE = "phase"
     PERIOD = "period"
+    POPULATION = "population"
+    SETTING = "setting"
+    INTERVENTION = "intervention"
+    COMPARATOR = "comparator"
+
+    @classmethod
+    def of(cls, text: str) -> str:
+        """The kind of that name: one of these, or the name itself where a vocabulary has it."""
+        return cls(text) if text in cls._value2member_map_ else text
 
 
 class MentionKind(StrEnum):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from enum import StrEnum
 from typing import TypeVar
@@ -146,20 +146,23 @@ class Reader:
 
     def choice(self, node: Node | None, what: str, kind: type[EnumT]) -> EnumT | None:
         """One of the values of an enumeration; None if absent or unknown."""
+        value = self.word(node, what, [str(member) for member in kind])
+        return kind(value) if value else None
+
+    def word(self, node: Node | None, what: str, values: Collection[str], more: str = "") -> str:
+        """One of a few words; empty if absent or unknown. ``more`` is what else can be done."""
         value = self.text(node, what)
-        if not value or node is None:
-            return None
-        values = [str(member) for member in kind]
-        if value in values:
-            return kind(value)
+        if not value or node is None or value in values:
+            return value
         near = nearest(value, values)
         fix = None
         if near and isinstance(node, Scalar):
             sure = clearly_nearest(value, near, values)
             fix = Fix(f"write “{near}”", (Edit(node.inner.span, near),), safe=sure)
         advice = f"did you mean “{near}”?" if near else f"it is one of {_listed(values)}"
+        advice = f"{advice}, {more}" if more and not near else advice
         self.report(UNKNOWN_VALUE, node.place, f"“{value}” is no {what}; {advice}", fix)
-        return None
+        return ""
 
     def ref(self, node: Node | None, what: str) -> Ref | None:
         """An id with its place; None if absent."""

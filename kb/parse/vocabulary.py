@@ -71,7 +71,15 @@ NO_FORMER_TERM = Rule(
 
 RULES = (DUPLICATE_TERM, UNKNOWN_BROADER, BROADER_CYCLE, SAME_LABEL, NO_FORMER_TERM)
 
-LISTS = ("features", "outcomes", "contexts", "designs", "appraisal-tools", "spellings")
+LISTS = (
+    "features",
+    "outcomes",
+    "context-kinds",
+    "contexts",
+    "designs",
+    "appraisal-tools",
+    "spellings",
+)
 KEYS = (
     "id",
     "label",
@@ -114,10 +122,13 @@ def parse_vocabulary(file: TextFile) -> tuple[Vocabulary, tuple[Diagnostic, ...]
     top = reader.mapping(root, "the vocabulary", LISTS)
     if top is None:
         return Vocabulary(), tuple(reader.findings)
+    kinds = tuple(_kinds(reader, top))
     vocabulary = Vocabulary(
         features=_rooted(reader, [Feature(**r.values) for r in _terms(reader, top, "features")]),
         outcomes=_rooted(reader, [_outcome(reader, r) for r in _terms(reader, top, "outcomes")]),
-        contexts=_rooted(reader, [_context(reader, r) for r in _terms(reader, top, "contexts")]),
+        contexts=_rooted(
+            reader, [_context(reader, r, kinds) for r in _terms(reader, top, "contexts")]
+        ),
         designs=_rooted(
             reader,
             [
@@ -129,6 +140,7 @@ def parse_vocabulary(file: TextFile) -> tuple[Vocabulary, tuple[Diagnostic, ...]
             reader, [_tool(reader, r) for r in _terms(reader, top, "appraisal-tools")]
         ),
         spellings=tuple(_spellings(reader, top)),
+        context_kinds=kinds,
     )
     _check_former(reader, vocabulary)
     return vocabulary, tuple(reader.findings)
@@ -218,11 +230,24 @@ def _former(reader: Reader, identifier: str, mapping: Mapping) -> Iterator[Ref]:
             reader.report(NO_FORMER_TERM, former.place, message)
 
 
-def _context(reader: Reader, read: _Read) -> Context:
+def _kinds(reader: Reader, top: Mapping) -> Iterator[str]:
+    """The kinds of contexts that the vocabulary declares beside those that are always there."""
+    for kind in reader.refs(top.get("context-kinds"), "context-kinds"):
+        if kind.place is not None:
+            reader.slug(kind.id, kind.place, "kind of context")
+        yield kind.id
+
+
+def _context(reader: Reader, read: _Read, declared: tuple[str, ...]) -> Context:
     reader.subject = read.values["id"]
     reader.required(read.mapping, "kind", "a context")
-    kind = reader.choice(read.mapping.get("kind"), "kind of context", ContextKind)
-    return Context(**read.values, kind=kind)
+    kind = reader.word(
+        read.mapping.get("kind"),
+        "kind of context",
+        (*map(str, ContextKind), *declared),
+        "or declare it under “context-kinds”",
+    )
+    return Context(**read.values, kind=ContextKind.of(kind) if kind else None)
 
 
 def _outcome(reader: Reader, read: _Read) -> Outcome:

@@ -15,6 +15,7 @@ from kb.model import (
     Approach,
     Certainty,
     CertaintyDomains,
+    ContextKind,
     Count,
     Date,
     Domain,
@@ -46,6 +47,13 @@ def as_json(value: Any) -> str:
 def enum_of(kind: type[StrEnum]) -> Codec:
     """A word of a controlled list, or none."""
     return Codec(str, lambda value: value and str(value), lambda stored: stored and kind(stored))
+
+
+def context_kind() -> Codec:
+    """The kind of a context, of the list that is always there or declared by the vocabulary."""
+    return Codec(
+        str, lambda value: value and str(value), lambda stored: stored and ContextKind.of(stored)
+    )
 
 
 def _parts(date: Date | None) -> str | None:

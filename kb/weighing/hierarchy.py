@@ -21,7 +21,8 @@ class Scope(StrEnum):
     PARTS = "parts"
 
 
-_CONTAINS = {ContextKind.PLACE, ContextKind.PHASE}
+# One population or place is part of another, and what holds in the part was seen in the whole.
+_CONTAINS_NOTHING = {None, ContextKind.PROGRAMME, ContextKind.PERIOD}
 
 
 def under(terms: Mapping[str, Term], scope: Scope) -> dict[str, tuple[str, ...]]:
@@ -32,7 +33,7 @@ def under(terms: Mapping[str, Term], scope: Scope) -> dict[str, tuple[str, ...]]
 def contained(terms: Mapping[str, Term]) -> dict[str, tuple[str, ...]]:
     """For each context or design itself and the narrower ones that it contains.
 
-    Places, phases and designs contain all of theirs; programmes and periods only their kinds.
+    Designs and contexts contain all of theirs, programmes and periods only their kinds.
     """
     return _closed(terms, (term for term in terms.values() if _within(term, terms)))
 
@@ -47,7 +48,7 @@ def _within(term: Term, terms: Mapping[str, Term]) -> bool:
     if isinstance(term, Design) or term.broader_kind is BroaderKind.KIND_OF:
         return True
     above = terms.get(term.broader.id) if term.broader else None
-    return isinstance(above, Context) and above.kind in _CONTAINS
+    return isinstance(above, Context) and above.kind not in _CONTAINS_NOTHING
 
 
 def _closed(terms: Mapping[str, Term], passing: Iterable[Term]) -> dict[str, tuple[str, ...]]:

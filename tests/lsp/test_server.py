@@ -219,7 +219,8 @@ async def test_completion_in_the_vocabulary_and_in_bibliographies(
     text = SMALL["claims/vocabulary.yml"].replace("broader: network", "broader: ne|")
     assert set(await vocabulary.completions(text)) == {"network"}
     text = SMALL["claims/vocabulary.yml"].replace("kind: place", "kind: p|")
-    assert {"programme", "place", "phase", "period"} == set(await vocabulary.completions(text))
+    kinds = {"programme", "place", "phase", "period", "population", "comparator"}
+    assert set(await vocabulary.completions(text)) == kinds
     bibliography = Editor(client, root / "sources/one.bib")
     text = f"{SMALL['sources/one.bib']}\n@inbook{{x2001, crossref = {{nao|}}}}\n"
     assert set(await bibliography.completions(text)) == {"nao2009partnering"}

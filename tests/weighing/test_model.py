@@ -163,3 +163,17 @@ def test_places_phases_and_designs_contain_their_narrower_terms() -> None:
         for term in (Design("trial", "Trial"), Design("rct", "R", broader=Ref("trial")))
     }
     assert contained(designs)["trial"] == ("trial", "rct")
+
+
+def test_populations_and_declared_kinds_contain_narrower_ones() -> None:
+    terms = {
+        "adults": Context("adults", "Adults", kind=ContextKind.POPULATION),
+        "old": Context("old", "Older adults", broader=Ref("adults"), kind=ContextKind.POPULATION),
+        "mammals": Context("mammals", "Mammals", kind="species"),
+        "dogs": Context("dogs", "Dogs", broader=Ref("mammals"), kind="species"),
+        "first": Context("first", "First phase", kind=ContextKind.PERIOD),
+        "year": Context("year", "A year of it", broader=Ref("first"), kind=ContextKind.PERIOD),
+    }
+    within = contained(terms)
+    assert (within["adults"], within["mammals"]) == (("adults", "old"), ("mammals", "dogs"))
+    assert within["first"] == ("first",)

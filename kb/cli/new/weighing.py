@@ -8,7 +8,8 @@ import click
 
 from kb.base.atomic import create_text, write_text
 from kb.base.errors import KbError, UsageFault
-from kb.cli.new.terms import Known, known_name
+from kb.base.text import TextFile
+from kb.cli.new.terms import Known, choice, known_name
 from kb.cli.opening import read
 from kb.draft.names import claim_id
 from kb.draft.weighing import (
@@ -21,6 +22,7 @@ from kb.draft.weighing import (
 from kb.model import Better, BroaderKind, ContextKind, Corpus, Evaluator
 from kb.parse.days import is_period
 from kb.parse.reader import is_slug
+from kb.parse.vocabulary import parse_vocabulary
 from kb.workspace.files import QUESTIONS, STUDIES, VOCABULARY
 
 _LISTS = {
@@ -151,7 +153,9 @@ def _count(text: str) -> tuple[str, int]:
     help="Whether it is part of that, or a kind of it.",
 )
 @click.option("--better", type=click.Choice([str(b) for b in Better]), help="Of an outcome.")
-@click.option("--kind", type=click.Choice([str(k) for k in ContextKind]), help="Of a context.")
+@click.option(
+    "--kind", help=f"Of a context: {', '.join(ContextKind)}, or one that the vocabulary declares."
+)
 @click.option("--level", "levels", multiple=True, help="Of a tool: its levels, worst first.")
 @click.pass_obj
 def term(  # noqa: PLR0913, PLR0917 - one for each option
@@ -175,6 +179,8 @@ def term(  # noqa: PLR0913, PLR0917 - one for each option
     for option, given, of in (("better", better, "outcome"), ("kind", kind, "context")):
         if sort == of and not given:
             raise UsageFault(f"A new {of} needs --{option}.")
+    if kind:
+        choice("kind of context", kind, _kinds(reading.root / VOCABULARY))
     if sort == "tool" and not levels:
         raise UsageFault("A new tool needs --level for each of its levels, the worst first.")
     what = {"design": "study design", "tool": "appraisal tool"}.get(sort, sort)
@@ -193,6 +199,13 @@ def term(  # noqa: PLR0913, PLR0917 - one for each option
     )
     _add_term(reading.root / VOCABULARY, _LISTS[sort], item, name)
     click.echo(f"Added the {what} “{name}” to {VOCABULARY}.")
+
+
+def _kinds(path: Path) -> list[str]:
+    """The kinds of contexts that are always there, and those that the vocabulary declares."""
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    vocabulary, _ = parse_vocabulary(TextFile(VOCABULARY, text))
+    return [*map(str, ContextKind), *vocabulary.context_kinds]
 
 
 def _add_term(path: Path, listed: str, item: str, name: str) -> None:

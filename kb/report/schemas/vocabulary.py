@@ -44,8 +44,16 @@ def vocabulary_schema(corpus: Corpus) -> Schema:
             "items": term,
             "description": LISTS[name],
         }
+    properties["context-kinds"] = listed(
+        {"type": "string", "pattern": SLUG}, LISTS["context-kinds"]
+    )
     properties["spellings"] = listed({"type": "string", "pattern": "="}, LISTS["spellings"])
-    return {"$schema": DIALECT, "title": "The vocabulary of a collection", **mapping(properties)}
+    return {
+        "$schema": DIALECT,
+        "title": "The vocabulary of a collection",
+        **mapping(properties),
+        **_kinds(corpus),
+    }
 
 
 def _own(name: str, corpus: Corpus) -> dict[str, Schema]:
@@ -54,7 +62,7 @@ def _own(name: str, corpus: Corpus) -> dict[str, Schema]:
     designs = names(described_terms(corpus.designs), "a design", required=True)
     own: Mapping[str, dict[str, Schema]] = {
         "outcomes": {"better": words(Better, TERM["better"], required=True)},
-        "contexts": {"kind": words(ContextKind, TERM["kind"], required=True)},
+        "contexts": {"kind": {"type": "string", "pattern": SLUG, "description": TERM["kind"]}},
         "appraisal-tools": {
             "levels": listed(plain, TERM["levels"]) | {"type": "array", "minItems": 1},
             "domains": listed(plain, TERM["domains"]),
@@ -62,6 +70,17 @@ def _own(name: str, corpus: Corpus) -> dict[str, Schema]:
         },
     }
     return own.get(name, {})
+
+
+def _kinds(corpus: Corpus) -> Schema:
+    """Where no kinds are declared, a context has one of those that are there or in use."""
+    used = (context.kind for context in corpus.contexts.values() if context.kind)
+    known = dict.fromkeys([*map(str, ContextKind), *map(str, used)])
+    kind = {"properties": {"kind": {"enum": list(known)}}}
+    return {
+        "if": {"not": {"required": ["context-kinds"]}},
+        "then": {"properties": {"contexts": {"items": kind}}},
+    }
 
 
 def _term(terms: Mapping[str, Term], sources: Schema) -> Schema:

@@ -144,6 +144,7 @@ TERM: Mapping[str, str] = {
 LISTS: Mapping[str, str] = {
     "features": "what claims are about: features of the thing studied",
     "outcomes": "what may change, and which way is better",
+    "context-kinds": "kinds of contexts beside those that are always there",
     "contexts": "where evidence comes from",
     "designs": "how studies were made, strongest first",
     "appraisal-tools": "by which tools studies are appraised",

@@ -11,14 +11,13 @@ from kb.model import (
     Better,
     BroaderKind,
     Context,
-    ContextKind,
     Design,
     Feature,
     Outcome,
     Spelling,
     Term,
 )
-from kb.store.codecs import NAMES, REF, REFS, TEXT, WHOLE, WORDS, enum_of
+from kb.store.codecs import NAMES, REF, REFS, TEXT, WHOLE, WORDS, context_kind, enum_of
 from kb.store.layout import Computed, Item, RowTable, keeps
 
 TermT = TypeVar("TermT", bound=Term)
@@ -87,7 +86,12 @@ CONTEXTS = _term_table(
     "contexts",
     "context",
     Context,
-    keeps("kind", enum_of(ContextKind), "programme, place, phase or period."),
+    keeps(
+        "kind",
+        context_kind(),
+        "programme, place, phase, period, population, setting, intervention or comparator, or a"
+        " kind that the vocabulary declares.",
+    ),
 )
 DESIGNS = _term_table(
     "designs",

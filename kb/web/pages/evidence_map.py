@@ -70,6 +70,10 @@ GROUPS = {
     "programme": "Programmes",
     "phase": "Phases",
     "period": "Periods",
+    "population": "Populations",
+    "setting": "Settings",
+    "intervention": "Interventions",
+    "comparator": "Comparators",
     "": "Other",
 }
 """The kinds of contexts, each with what heads its columns, in their order."""
@@ -154,9 +158,14 @@ def _columns(connection: sqlite3.Connection, axis: str) -> list[Column]:
         years = dict.fromkeys(_spans(connection).values())
         return [Column(span, span.replace("..", "–")) for span in years]
     terms = rows(connection, TERMS[axis])
-    kinds = list(GROUPS)
-    terms.sort(key=lambda row: kinds.index(row["kind"]) if row["kind"] in kinds else len(kinds))
-    return [Column(row["id"], row["label"], GROUPS.get(row["kind"], "Other")) for row in terms]
+    kinds = list(dict.fromkeys([*GROUPS, *(row["kind"] for row in terms)]))
+    terms.sort(key=lambda row: kinds.index(row["kind"]))
+    return [Column(row["id"], row["label"], _heading(row["kind"])) for row in terms]
+
+
+def _heading(kind: str) -> str:
+    """What heads the columns of a kind; one that the vocabulary declares goes by its name."""
+    return GROUPS.get(kind) or kind.replace("-", " ").capitalize()
 
 
 def _groups(columns: list[Column]) -> list[tuple[str, int]]:
