@@ -16,7 +16,7 @@ from kb.web.page import FORM_NAMES
 VARIANTS = frozenset(
     {
         *("/changes", "/graph", "/like", "/map", "/timeline"),
-        *("/authors", "/contexts", "/designs", "/features", "/sources"),
+        *("/authors", "/contexts", "/designs", "/features", "/questions", "/sources"),
     }
 )
 """Pages that are published once more for each value of an argument that some page links to."""

@@ -103,13 +103,22 @@ def _of_values(
 
 def _named(values: Sequence[Value], text: str) -> list[int]:
     """The places of the values that a text names."""
-    tests: Sequence[Callable[[Value], bool]] = (
-        lambda value: text in (fold(value.value), fold(value.label), *value.names),
-        lambda value: fold(value.value).startswith(text),
-        lambda value: set(text.split()) <= set(" ".join(value.names).split()),
+    return places_named([(value.value, (value.label, *value.names)) for value in values], text)
+
+
+def places_named(names: Sequence[tuple[str, Sequence[str]]], text: str) -> list[int]:
+    """The places of the values, each with its names, that a folded text names.
+
+    By the whole of a name or, where there is none, by the start of a value, or by its words.
+    """
+    folded = [(fold(value), tuple(map(fold, others))) for value, others in names]
+    tests: Sequence[Callable[[str, Sequence[str]], bool]] = (
+        lambda value, others: text in (value, *others),
+        lambda value, _: value.startswith(text),
+        lambda value, others: set(text.split()) <= set(" ".join((value, *others)).split()),
     )
     for test in tests:
-        places = [place for place, value in enumerate(values) if test(value)]
+        places = [place for place, (value, others) in enumerate(folded) if test(value, others)]
         if places:
             return places
     return []
@@ -138,8 +147,8 @@ def _source(connection: sqlite3.Connection, library: Library, item: Item) -> Ite
         if item.prefix:
             words[-1] += " *"
         sql = (
-            "SELECT key FROM sources_fts f JOIN sources s ON s.rowid = f.rowid"
-            " WHERE sources_fts MATCH ? AND claims > 0"
+            "SELECT key FROM search_sources_fts f JOIN sources s ON s.rowid = f.rowid"
+            " WHERE search_sources_fts MATCH ? AND claims > 0"
         )
         titled = f"{{title}} : ({' AND '.join(words)})"
         keys = [row[0] for row in connection.execute(sql, (titled,))]

@@ -13,6 +13,7 @@ from typing import Any
 
 from kb.base.bitsets import blob_of
 from kb.search import index_items, index_values, index_words, schema, semantic
+from kb.search.catalogue import index as catalogue_index
 from kb.store.order import by_certainty
 from kb.store.schema import Table
 
@@ -65,6 +66,7 @@ def write(connection: sqlite3.Connection) -> None:
     }
     for table, made in rows.items():
         _insert(connection, table, _hashed(made, digest))
+    catalogue_index.write(connection, digest)
     _insert(connection, schema.INDEX, [(1, schema.FORMAT, count, digest.hexdigest())])
     for table in schema.TABLES:
         for columns in table.indexes:

@@ -86,7 +86,7 @@ def _item_terms(connection: sqlite3.Connection, name: str, table: ItemTable) -> 
     if name in LONG:
         return _long(connection, name, _by_use(table, values))
     if name == "design":
-        return _terms(connection, "designs")
+        return terms_of(connection, "designs")
     orders: Mapping[str, Iterable[str]] = {
         "relation": list(EvidenceRelation),
         "basis": HANDS,
@@ -113,7 +113,7 @@ def _claim_facets(connection: sqlite3.Connection) -> Iterator[tuple[str, Holders
 def _vocabulary(connection: sqlite3.Connection) -> Iterator[tuple[str, Holders, list[Term]]]:
     for name in ("context", "feature"):
         link = f"claim_{name}s l JOIN claims c ON c.id = l.claim ORDER BY c.rowid"
-        terms = _terms(connection, f"{name}s")
+        terms = terms_of(connection, f"{name}s")
         broader = {term.value: term.parent for term in terms}
         above = {term.value: tuple(up(term.value, broader)) for term in terms}
         holders = Holders()
@@ -135,7 +135,7 @@ def _plain(order: Iterable[str], held: Container[str]) -> list[Term]:
     return [Term(value, of_value(value)) for value in map(str, order) if value in held]
 
 
-def _terms(connection: sqlite3.Connection, table: str) -> list[Term]:
+def terms_of(connection: sqlite3.Connection, table: str) -> list[Term]:
     """The terms of a vocabulary, each below its broader one, else as they were written."""
     sql = f"SELECT id, label, broader, alt_labels FROM {table} ORDER BY position"  # noqa: S608
     rows = connection.execute(sql).fetchall()

@@ -145,6 +145,24 @@ class Library:
 
         return self._remember("spellings", read)
 
+    def alike(self, connection: sqlite3.Connection, word: str) -> tuple[str, ...]:
+        """The words, as they are written, that count as one with a word in searches."""
+
+        def read() -> dict[str, tuple[str, ...]]:
+            rows = connection.execute("SELECT words FROM spellings ORDER BY id").fetchall()
+            texts = [tuple(json.loads(row[0] or "[]")) for row in rows]
+            stems = iter(self.tokenizer.stems([text for words in texts for text in words]))
+            made: dict[str, tuple[str, ...]] = {}
+            for words in texts:
+                for one in [next(stems) for _ in words]:
+                    key = " ".join(one)
+                    made[key] = tuple(dict.fromkeys((*made.get(key, ()), *words)))
+            return made
+
+        by_stem = self._remember("alike", read)
+        (stems,) = self.tokenizer.stems([word])
+        return by_stem.get(" ".join(stems), ())
+
     def word(self, connection: sqlite3.Connection, stem: str) -> Planes:
         """The scores of a word, none where no claim holds it."""
 

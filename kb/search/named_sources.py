@@ -116,7 +116,7 @@ def _by_title(connection: sqlite3.Connection, query: Query) -> list[str]:
     return _keys(connection, _MATCHING, f"{{title}} : {quoted(' '.join(words))}")
 
 
-_MATCHING = "s.rowid IN (SELECT rowid FROM sources_fts WHERE sources_fts MATCH ?)"
+_MATCHING = "s.rowid IN (SELECT rowid FROM search_sources_fts WHERE search_sources_fts MATCH ?)"
 
 
 def _acronyms(connection: sqlite3.Connection, library: Library) -> dict[str, tuple[str, ...]]:

@@ -34,6 +34,20 @@ SORTS: Mapping[str, str] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What is searched: its name, its facets and its orders, each with its heading.
+
+    The first order is the one that stands where none is asked for.
+    """
+
+    name: str
+    facets: Mapping[str, str]
+    sorts: Mapping[str, str]
+
+
+CLAIMS = Kind("claims", FACETS, SORTS)
+
 MATCHES: Mapping[str, str] = {
     "": "Closest",
     "all": "All of your words",
@@ -78,7 +92,8 @@ class Selection:
 
     ``years`` is a first and a last year, either of which may lack. ``sought`` are texts by facet:
     of such a facet, the values whose names hold the text are listed. It finds no other claims.
-    ``match`` is one of :data:`MATCHES`. ``remarks`` say what was left out of an address.
+    ``match`` is one of :data:`MATCHES`. ``remarks`` say what was left out of an address. ``kind``
+    is what is searched.
     """
 
     words: str = ""
@@ -89,13 +104,14 @@ class Selection:
     sought: Mapping[str, str] = field(default_factory=dict)
     match: str = ""
     remarks: tuple[str, ...] = field(default=(), compare=False)
+    kind: Kind = CLAIMS
 
     @classmethod
-    def read(cls, args: Args) -> Selection:
-        """The state that a query string names."""
+    def read(cls, args: Args, kind: Kind = CLAIMS) -> Selection:
+        """The state of a search for things of a kind that a query string names."""
         chosen = {}
         remarks = []
-        for name, label in FACETS.items():
+        for name, label in kind.facets.items():
             values = tuple(dict.fromkeys(value for value in args.getlist(name) if value))
             if values:
                 chosen[name] = values[:MOST]
@@ -110,11 +126,12 @@ class Selection:
             words=words[:LONGEST].strip(),
             chosen=chosen,
             years=read_years(args.get("year"), args.get("from"), args.get("to")),
-            sort=sort if sort in SORTS else "relevance",
+            sort=sort if sort in kind.sorts else "relevance",
             page=max(_number(args.get("page")) or 1, 1),
-            sought=_sought(args),
+            sought=_sought(args, kind),
             match=match if match in MATCHES else "",
             remarks=tuple(remarks),
+            kind=kind,
         )
 
     @classmethod
@@ -133,7 +150,7 @@ class Selection:
         if self.match:
             yield "match", self.match
         yield from self.filters()
-        for name in FACETS:
+        for name in self.kind.facets:
             if self.sought.get(name):
                 yield FIND + name, self.sought[name]
         if self.page > 1:
@@ -141,7 +158,7 @@ class Selection:
 
     def filters(self) -> Iterator[tuple[str, str]]:
         """The names and values that stay when the words change."""
-        for name in FACETS:
+        for name in self.kind.facets:
             for value in sorted(self.chosen.get(name, ())):
                 yield name, value
         if self.has_years:
@@ -194,7 +211,7 @@ class Selection:
     @property
     def cleared(self) -> Selection:
         """The words alone."""
-        return Selection(words=self.words, sort=self.sort)
+        return Selection(words=self.words, sort=self.sort, kind=self.kind)
 
     @property
     def is_narrowed(self) -> bool:
@@ -243,9 +260,9 @@ def _text(text: str | None) -> str:
     return (text or "").strip()
 
 
-def _sought(args: Args) -> dict[str, str]:
+def _sought(args: Args, kind: Kind) -> dict[str, str]:
     """The texts by which values of facets are looked up."""
-    texts = {name: _text(args.get(FIND + name))[:LONGEST_NAME].strip() for name in FACETS}
+    texts = {name: _text(args.get(FIND + name))[:LONGEST_NAME].strip() for name in kind.facets}
     return {name: text for name, text in texts.items() if text}
 
 

@@ -9,7 +9,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, fields
-from typing import Any, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast
 from urllib.parse import quote, urlsplit
 from weakref import WeakKeyDictionary
 
@@ -20,6 +20,17 @@ from kb.web.queries import Row, one
 from kb.web.reports import letter, read_mail
 
 T = TypeVar("T")
+
+
+class Named(Protocol):
+    """Whatever has a name, such as a facet."""
+
+    @property
+    def name(self) -> str:
+        """The name."""
+
+
+F = TypeVar("F", bound=Named)
 
 TITLE = "Evidence knowledge base"
 
@@ -166,10 +177,10 @@ class Config:
         """The curators, each with an address or none; the title where none is named."""
         return tuple((one.name, one.orcid) for one in self.curators) or ((self.title, ""),)
 
-    def arranged(self, facets: Iterable[Row]) -> list[Row]:
+    def arranged(self, facets: Iterable[F]) -> list[F]:
         """The facets of a search, those that the configuration names first, in its order."""
         places = {name: place for place, name in enumerate(self.facets)}
-        return sorted(facets, key=lambda facet: places.get(facet["name"], len(places)))
+        return sorted(facets, key=lambda facet: places.get(facet.name, len(places)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -302,7 +302,7 @@ function histogram(bins, selection) {
   const top = Math.max(...bins.map((bin) => bin.count));
   const wide = width / bins.length;
   const [from, to] = selection.years;
-  const made = make("svg", { class: "histogram", role: "group", "aria-label": "Claims by year of evidence", viewBox: `0 0 ${width} ${height}` });
+  const made = make("svg", { class: "histogram", role: "group", "aria-label": "Claims by year", viewBox: `0 0 ${width} ${height}` });
   bins.forEach((bin, place) => {
     if (!bin.count) return;
     const tall = Math.max(((height - bottom - 2) * bin.count) / top, 2);

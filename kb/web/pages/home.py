@@ -9,7 +9,7 @@ from kb.store.order import LEVELS
 from kb.web.forms import to_csv, to_json
 from kb.web.page import Page, Result
 from kb.web.pages import queue
-from kb.web.pages.lists import questions_of
+from kb.web.pages.questions import questions_of
 from kb.web.pages.shared import CSV_COLUMNS, claim_rows, claims_markdown
 from kb.web.pages.tree import feature_tree
 from kb.web.queries import Row, one, rows

@@ -1,4 +1,4 @@
-"""The lists of questions, studies and outcomes."""
+"""The lists of studies and outcomes."""
 
 from __future__ import annotations
 
@@ -12,14 +12,6 @@ from kb.web.page import Page, Result
 from kb.web.pages.effects import counts_words, numbers_of
 from kb.web.queries import records
 from kb.web.site import Site
-
-QUESTIONS = """
-select q.id, q.question, q.answer, q.certainty, q.status, q.answered, q.features, q.outcomes,
-       (select count(*) from question_claims c where c.question = q.id
-        and c.weighing = 'weighed') as claims
-from questions q where q.status <> 'superseded'
-order by q.answer is null, q.id
-"""
 
 STUDIES = """
 select t.id, t.label, t.design, d.label as design_label, t.years, t.sample,
@@ -42,21 +34,6 @@ from outcomes o left join claim_outcomes s on s.outcome = o.id
 left join claims c on c.id = s.claim and c.status <> 'superseded'
 group by o.id order by o.position
 """
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionRow:
-    """A question in the list; ``claims`` counts those that its answer weighs."""
-
-    id: str
-    question: str
-    answer: str | None
-    certainty: str | None
-    status: str
-    answered: str | None
-    features: tuple[str, ...]
-    outcomes: tuple[str, ...]
-    claims: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +75,7 @@ class OutcomeRow:
 class Context:
     """What the template of a list shows."""
 
-    rows: tuple[QuestionRow, ...] | tuple[StudyRow, ...] | tuple[OutcomeRow, ...]
-
-
-def questions_of(connection: sqlite3.Connection) -> tuple[QuestionRow, ...]:
-    """All questions, those that are answered first."""
-    return tuple(records(connection, QuestionRow, QUESTIONS))
+    rows: tuple[StudyRow, ...] | tuple[OutcomeRow, ...]
 
 
 def studies_of(connection: sqlite3.Connection) -> tuple[StudyRow, ...]:
@@ -114,13 +86,6 @@ def studies_of(connection: sqlite3.Connection) -> tuple[StudyRow, ...]:
 def outcomes_of(connection: sqlite3.Connection) -> tuple[OutcomeRow, ...]:
     """All outcomes, in the order of the vocabulary."""
     return tuple(records(connection, OutcomeRow, OUTCOMES))
-
-
-async def questions(site: Site) -> Result:
-    """The list of questions."""
-    rows = await site.recall(questions_of)
-    said = f"{plural(len(rows), 'question')}, and what the claims here answer."
-    return _page("questions", "Questions", said, rows)
 
 
 async def studies(site: Site) -> Result:
@@ -138,10 +103,6 @@ async def outcomes(site: Site) -> Result:
 
 
 CSV = {
-    "questions": (
-        *("id", "question", "answer", "certainty", "status", "answered", "claims", "features"),
-        "outcomes",
-    ),
     "studies": (*("id", "label", "design", "years", "sample", "appraised", "claims", "effects"),),
     "outcomes": (
         *("id", "label", "better", "claims", "supporting", "mixed", "against", "effects"),
@@ -153,7 +114,7 @@ def _page(
     name: str,
     title: str,
     said: str,
-    rows: tuple[QuestionRow, ...] | tuple[StudyRow, ...] | tuple[OutcomeRow, ...],
+    rows: tuple[StudyRow, ...] | tuple[OutcomeRow, ...],
 ) -> Page:
     return Page(
         path=f"/{name}",

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from kb.base.wording import plural
-from kb.search import SORTS, Fragments, Hit, Results, Selection, search
+from kb.search import SORTS, Hit, HitSource, Results, Selection, search
+from kb.search.catalogue import Asked, counts_of, questions_for
 from kb.search.finder import SIZE
-from kb.search.selection import MATCHES, hidden
+from kb.search.selection import hidden
+from kb.search.values import Holders
 from kb.web.exports import search_forms
 from kb.web.forms import to_json
 from kb.web.found import FOUND
 from kb.web.page import Page, Result, Writer
 from kb.web.pages import facets
+from kb.web.pages.facets import Chip, ShownFacet, Years
 from kb.web.pages.log import Change, feed, of_claims
 from kb.web.pages.search_lists import Heading, claims_of, list_forms
+from kb.web.pages.search_state import Tab, kind_tabs, marked, matches, turns
 from kb.web.queries import Row
 from kb.web.site import Site
 
@@ -41,11 +45,16 @@ SIZES: Mapping[str, int] = {"html": SIZE, "atom": FEED, "csv": 0, "md": 0}
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a search found; for other forms than HTML with whole rows of claims."""
+    """What a search found; for other forms than HTML with whole rows of claims.
+
+    ``questions`` are those that it asks, ``counts`` how many of each kind hold its words.
+    """
 
     results: Results
     claims: list[Row]
     changes: tuple[Change, ...] = ()
+    questions: tuple[Asked, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
 
 
 def load(connection: sqlite3.Connection, selection: Selection, form: str) -> Answer:
@@ -54,11 +63,17 @@ def load(connection: sqlite3.Connection, selection: Selection, form: str) -> Ans
         # A feed announces what is new, whatever stands first on the page.
         selection = replace(selection, sort="changed", page=1)
     results = search(connection, selection, SIZES.get(form, EXPORTED))
-    if form == "html":
-        return Answer(results, [])
     if form == "atom":
         return Answer(results, [], of_claims(connection, [hit.id for hit in results.hits]))
-    return Answer(results, claims_of(connection, {hit.id: hit.score for hit in results.hits}))
+    if form not in {"html", "json"}:
+        return Answer(results, claims_of(connection, {hit.id: hit.score for hit in results.hits}))
+    plain = selection.page == 1 and selection.sort == "relevance" and not selection.is_narrowed
+    questions = questions_for(connection, selection.words) if plain else ()
+    counts = counts_of(connection, selection.words)
+    if form == "html":
+        return Answer(results, [], questions=questions, counts=counts)
+    claims = claims_of(connection, {hit.id: hit.score for hit in results.hits})
+    return Answer(results, claims, questions=questions, counts=counts)
 
 
 async def page(site: Site) -> Result:
@@ -78,7 +93,7 @@ async def page(site: Site) -> Result:
         description=f"{plural(answer.results.total, 'claim')} found.",
         section="search",
         index=not selection.words and not selection.is_narrowed,
-        context=context(site, answer.results) if form == "html" else {},
+        context=shown(site, answer) if form == "html" else {},
         forms=forms(site, selection, answer, title),
         follows={"json": follows} if (follows := following(answer.results)) else {},
         raw=(("claims", behind(selection)),),
@@ -91,80 +106,79 @@ def behind(selection: Selection) -> str:
     return urlencode({FOUND: query}) if query else ""
 
 
-def context(site: Site, results: Results) -> dict[str, object]:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A claim as a result shows it."""
+
+    claim: Hit
+    statement: Markup
+    snippet: Markup
+    sources: tuple[HitSource, ...]
+    more_sources: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the template of the search shows; each order and page has a label and an address."""
+
+    q: str
+    total: int
+    notes: tuple[str, ...]
+    holders: Holders
+    matches: tuple[tuple[str, int, bool, str], ...]
+    kinds: tuple[Tab, ...]
+    kept: list[tuple[str, str]]
+    questions: tuple[Asked, ...]
+    hits: tuple[Found, ...]
+    facets: list[ShownFacet]
+    chips: tuple[Chip, ...]
+    clear: str
+    sorts: tuple[tuple[str, bool, str], ...]
+    pages: tuple[tuple[str, str, str], ...]
+    page_number: int
+    page_count: int
+    saved: str
+    years: Years
+
+
+def shown(site: Site, answer: Answer) -> Shown:
     """What the template shows."""
+    results = answer.results
     selection = results.selection
     root = site.path("/search")
 
     def address(query: str) -> str:
         return f"{root}?{query}" if query else root
 
-    return {
-        "q": selection.words,
-        "total": results.total,
-        "notes": results.notes,
-        "holders": results.holders,
-        "matches": list(matches(results, address)),
-        "kept": hidden(selection.filters()),
-        "hits": [result(hit) for hit in results.hits],
-        "facets": site.config.arranged(facets.facets(results, address)),
-        "chips": list(facets.chips(results, address)),
-        "clear": address(selection.cleared.query()),
-        "sorts": [
+    return Shown(
+        q=selection.words,
+        total=results.total,
+        notes=results.notes,
+        holders=results.holders,
+        matches=tuple(matches(results.holders, selection, address)),
+        kinds=kind_tabs(answer.counts, selection, site.path),
+        kept=hidden(selection.filters()),
+        questions=answer.questions,
+        hits=tuple(map(result, results.hits)),
+        facets=site.config.arranged(facets.facets(results, address)),
+        chips=tuple(facets.chips(results, address)),
+        clear=address(selection.cleared.query()),
+        sorts=tuple(
             (label, name == selection.sort, address(selection.sorted_by(name).query()))
             for name, label in SORTS.items()
-        ],
-        "pages": list(turns(selection, results.total, address)),
-        "page_number": selection.page,
-        "page_count": -(-results.total // SIZE),
-        "saved": site.absolute(f"/search?{selection.turned(1).query()}".rstrip("?")),
-        **facets.years(results.years, selection, address),
-    }
-
-
-def matches(
-    results: Results, address: Callable[[str], str]
-) -> Iterator[tuple[str, int, bool, str]]:
-    """How much of the words the claims shown hold, to choose: label, count, chosen, address."""
-    holders = results.holders
-    if not holders.differ:
-        return
-    counts = {"all": holders.every, "": holders.closest, "some": holders.some}
-    shown = "" if holders.shown == "closest" else holders.shown
-    for match, count in counts.items():
-        if match or (count and shown == match):
-            to = address(results.selection.matching(match).query())
-            yield MATCHES[match], count, match == shown, to
-
-
-def marked(parts: Fragments) -> Markup:
-    """A text with its matched words marked."""
-    shown = (
-        f"<mark>{escape(part.text)}</mark>" if part.marked else escape(part.text) for part in parts
+        ),
+        pages=tuple(turns(selection, results.total, SIZE, address)),
+        page_number=selection.page,
+        page_count=-(-results.total // SIZE),
+        saved=site.absolute(f"/search?{selection.turned(1).query()}".rstrip("?")),
+        years=facets.years(results.years, selection, address),
     )
-    return Markup("".join(shown))  # noqa: S704 - each part was escaped
 
 
-def result(hit: Hit) -> Row:
+def result(hit: Hit) -> Found:
     """A claim as a result shows it."""
-    return {
-        "claim": hit,
-        "statement": marked(hit.statement),
-        "snippet": marked(hit.snippet),
-        "sources": hit.sources[:CITED],
-        "more_sources": max(len(hit.sources) - CITED, 0),
-    }
-
-
-def turns(
-    selection: Selection, total: int, address: Callable[[str], str]
-) -> Iterator[tuple[str, str, str]]:
-    """The pages before and after: relation, words and address."""
-    if selection.page > 1:
-        before = min(selection.page - 1, max(-(-total // SIZE), 1))
-        yield "prev", "← Previous", address(selection.turned(before).query())
-    if selection.page * SIZE < total:
-        yield "next", "Next →", address(selection.turned(selection.page + 1).query())
+    more = max(len(hit.sources) - CITED, 0)
+    return Found(hit, marked(hit.statement), marked(hit.snippet), hit.sources[:CITED], more)
 
 
 def forms(site: Site, selection: Selection, answer: Answer, title: str) -> dict[str, Writer]:
@@ -210,6 +224,8 @@ def as_json(site: Site, answer: Answer) -> Row:
         "score": SCORE,
         "notes": list(results.notes),
         "next": site.absolute(follows) if follows else None,
+        "counts": dict(answer.counts),
+        "questions": list(answer.questions),
         "claims": answer.claims,
         "facets": {
             facet.name: [

@@ -41,6 +41,22 @@ RELATION_HEADS: Mapping[str, str] = {
 
 BEARINGS = ("supports", "qualifies", "disputes", "describes")
 
+TYPE_WORDS: Mapping[str, str] = {
+    "article-journal": "Journal article",
+    "article-magazine": "Magazine article",
+    "article-newspaper": "Newspaper article",
+    "book": "Book",
+    "chapter": "Chapter",
+    "dataset": "Data set",
+    "paper-conference": "Conference paper",
+    "post-weblog": "Blog post",
+    "report": "Report",
+    "speech": "Talk",
+    "thesis": "Thesis",
+    "webpage": "Web page",
+}
+"""The types of sources, by CSL, for people."""
+
 MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
     *("October", "November", "December"),

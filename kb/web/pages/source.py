@@ -17,7 +17,13 @@ from kb.web.former import absent
 from kb.web.forms import to_csv, to_json
 from kb.web.links import source_path
 from kb.web.page import Page, Result
-from kb.web.pages.shared import RELATION_HEADS, RELATIONS, cite_words, via_cite
+from kb.web.pages.shared import (
+    RELATION_HEADS,
+    RELATIONS,
+    TYPE_WORDS,
+    cite_words,
+    via_cite,
+)
 from kb.web.queries import Row, decoded, one, rows
 from kb.web.site import Site
 
@@ -64,21 +70,6 @@ order by c.id limit 50
 FINDINGS = """
 select code, severity, message, path, line from diagnostics where subject = ? order by id limit 50
 """
-
-TYPE_WORDS = {
-    "article-journal": "Journal article",
-    "article-magazine": "Magazine article",
-    "article-newspaper": "Newspaper article",
-    "book": "Book",
-    "chapter": "Chapter",
-    "dataset": "Data set",
-    "paper-conference": "Conference paper",
-    "post-weblog": "Blog post",
-    "report": "Report",
-    "speech": "Talk",
-    "thesis": "Thesis",
-    "webpage": "Web page",
-}
 
 
 def load(connection: sqlite3.Connection, key: str, limit: int) -> Row | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
+from kb.base.wording import plural
 from kb.web.svg.parts import number, text
 
 WIDTH, HEIGHT, BOTTOM = 280, 76, 18
@@ -44,8 +45,9 @@ def draw(
     bins: Sequence[Bin],
     chosen: tuple[int | None, int | None],
     address: Callable[[Bin], str],
+    noun: str = "claim",
 ) -> Markup:
-    """The drawing; columns outside the chosen years are dimmed."""
+    """The drawing; columns outside the chosen years are dimmed. ``noun`` is what is counted."""
     top = max((column.count for column in bins), default=0) or 1
     width = WIDTH / max(len(bins), 1)
     body = []
@@ -56,11 +58,11 @@ def draw(
         outside = (chosen[0] is not None and column.last < chosen[0]) or (
             chosen[1] is not None and column.first > chosen[1]
         )
-        claims = "claim" if column.count == 1 else "claims"
+        counted = plural(column.count, noun)
         body.append(
             f'<a href="{escape(address(column))}" rel="nofollow"'
-            f' aria-label="{column.label}: {column.count:,} {claims}">'
-            f"<title>{column.label}: {column.count:,} {claims}</title>"
+            f' aria-label="{column.label}: {counted}">'
+            f"<title>{column.label}: {counted}</title>"
             f'<rect class="{"out" if outside else "in"}" x="{number(index * width + 0.5)}"'
             f' y="{number(HEIGHT - BOTTOM - height)}" width="{number(max(width - 1, 1))}"'
             f' height="{number(height)}"/></a>'
@@ -68,7 +70,7 @@ def draw(
     ends = ((0.0, bins[0].first, "start"), (float(WIDTH), bins[-1].last, "end"))
     body += [text(x, HEIGHT - 4, year, text_anchor=anchor) for x, year, anchor in ends]
     head = (
-        f'<svg class="histogram" role="group" aria-label="Claims by year of evidence"'
+        f'<svg class="histogram" role="group" aria-label="{noun.capitalize()}s by year"'
         f' viewBox="0 0 {WIDTH} {HEIGHT}">'
     )
     return Markup("\n".join([head, *body, "</svg>"]))  # noqa: S704 - every text was escaped

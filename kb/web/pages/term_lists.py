@@ -1,4 +1,4 @@
-"""The lists of sources and authors, and of the terms that have pages of their own."""
+"""The lists of authors, and of the terms that have pages of their own."""
 
 from __future__ import annotations
 
@@ -10,46 +10,19 @@ from urllib.parse import urlencode
 
 from kb.base.wording import plural
 from kb.web.forms import to_csv, to_json
-from kb.web.links import author_path, feature_path, source_path, term_path
-from kb.web.page import Missing, Moved, Page, Result
+from kb.web.links import author_path, feature_path, term_path
+from kb.web.page import Moved, Page, Result
 from kb.web.pages.author import authors_of
-from kb.web.pages.shared import short_author
 from kb.web.queries import records
 from kb.web.site import Site
 
 A_PAGE = 200
 """Entries on a page of a list."""
 
-SOURCES = """
-select key, title, authors, year, type, claims, relays, retracted from sources
-order by coalesce(authors, title, key) collate nocase, year, key
-"""
-
 TERMS = """
 select id, label, coalesce(definition, '') as definition, broader, claims from {table}
 order by position
 """
-
-USES = {"": "All", "yes": "Used", "no": "Not used yet"}
-
-
-@dataclass(frozen=True, slots=True)
-class SourceRow:
-    """A source in the list."""
-
-    key: str
-    title: str | None
-    authors: str | None
-    year: int | None
-    type: str
-    claims: int
-    relays: int
-    retracted: str | None
-
-    @property
-    def is_used(self) -> bool:
-        """Whether a claim takes evidence from it, or from another source through it."""
-        return bool(self.claims or self.relays)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,44 +61,9 @@ class Context:
     after: str
 
 
-def sources_of(connection: sqlite3.Connection) -> tuple[SourceRow, ...]:
-    """All sources, by their authors."""
-    return tuple(records(connection, SourceRow, SOURCES))
-
-
 def terms_of(connection: sqlite3.Connection, table: str) -> tuple[TermRow, ...]:
     """All terms of a table of ours, in the order of the vocabulary."""
     return tuple(records(connection, TermRow, TERMS.format(table=table)))
-
-
-async def sources(site: Site) -> Result:
-    """The list of sources; ``used`` picks those that are, or are not yet."""
-    used = site.request.args.get("used") or ""
-    if used not in USES:
-        return Missing(
-            "list", used, tuple((f"/sources?used={name}", name) for name in ("yes", "no"))
-        )
-    every = await site.recall(sources_of)
-    rows = [row for row in every if not used or row.is_used == (used == "yes")]
-    lacking = sum(not row.is_used for row in every)
-    tabs = [
-        (label, site.path("/sources" + (f"?used={name}" if name else "")), name == used)
-        for name, label in USES.items()
-    ]
-    said = f"{plural(len(every), 'source')}, {lacking} of them not used by a claim yet."
-    csv = ("key", "title", "authors", "year", "type", "claims", "relays", "retracted", "is_used")
-    entries = [
-        Entry(
-            source_path(row.key),
-            row.title or row.key,
-            f"{short_author(row.authors) or 'no author'}, {row.year or 'no date'}"
-            + (", retracted" if row.retracted else ""),
-            plural(row.claims, "claim") if row.claims else "",
-        )
-        for row in rows
-    ]
-    query = {"used": used} if used else {}
-    return _page(site, Listed("sources", "Sources", said, entries, tabs, query, csv, rows))
 
 
 async def authors(site: Site) -> Result:
