@@ -24,7 +24,7 @@ from kb.search.finder import SIZE
 from kb.search.finding import CLOSEST, ENOUGH
 from kb.search.holding import PHRASE_SHARE, PREFIX_SHARE
 from kb.search.index_items import AUTHOR, ITEM_FACETS
-from kb.search.index_values import LONG
+from kb.search.index_values import CUT
 from kb.search.index_words import HIGHEST, UNIT
 from kb.search.library import library
 from kb.search.query import FIELDS
@@ -109,7 +109,7 @@ def _start(connection: sqlite3.Connection, labels: Mapping[str, object]) -> dict
         "further": _text(further),
         "facets": FACETS,
         "itemFacets": ITEM_FACETS,
-        "longFacets": LONG,
+        "longFacets": CUT,
         "sorts": SORTS,
         "matches": MATCHES,
         "fields": FIELDS,

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kb.search.filters import Base, Filters
 from kb.search.index_items import ITEM_FACETS, YEAR
-from kb.search.index_values import LONG
+from kb.search.index_values import CUT, LONG
 from kb.search.library import Library, Value, find_values
 from kb.search.names import fold, of_value
 from kb.search.selection import FACETS, Selection
@@ -84,7 +84,12 @@ class Counting:
         return zip(values, map(base.count_items, sets), strict=True)
 
     def _short(self, name: str) -> Facet:
-        counts = self._counts(name, self.base(name))
+        base = self.base(name)
+        counts = self._counts(name, base)
+        if name in CUT:
+            held = [pair for pair in counts if pair[1]]
+            some = self._with_chosen(name, base, _best(held))
+            return self._facet(name, some, more=len(held) > LISTED)
         return self._facet(name, [(v, n) for v, n in counts if n or self._is_chosen(name, v)])
 
     def _long(self, name: str) -> Facet:

@@ -16,7 +16,7 @@ from kb.search.tokens import Tokenizer
 
 HANDS = ("first-hand", "second-hand")
 YEAR = "year"
-ITEM_FACETS = ("relation", "basis", YEAR, "design", "source", "author")
+ITEM_FACETS = ("relation", "basis", YEAR, "design", "study", "source", "author")
 """The facets whose values an item of evidence has: what is chosen of them holds on one item."""
 
 AUTHOR = "author:"
@@ -27,7 +27,7 @@ BATCH = 10_000
 Row = tuple[Any, ...]
 
 _ITEMS = """
-SELECT c.rowid, e.relation, e.second_hand, s.year, e.design, e.source
+SELECT c.rowid, e.relation, e.second_hand, s.year, e.design, e.study, e.source
 FROM claims c CROSS JOIN evidence e ON e.claim = c.id JOIN sources s ON s.key = e.source
 ORDER BY c.rowid, e.position
 """
@@ -64,7 +64,7 @@ def gather(connection: sqlite3.Connection, size: int) -> ItemTable:
     values: dict[str, dict[str, array[int]]] = {name: {} for name in ITEM_FACETS}
     people = authors(connection)
     wider = _designs(connection)
-    for number, (claim, relation, second_hand, year, design, source) in enumerate(
+    for number, (claim, relation, second_hand, year, design, study, source) in enumerate(
         connection.execute(_ITEMS)
     ):
         counts[claim] += 1
@@ -72,6 +72,8 @@ def gather(connection: sqlite3.Connection, size: int) -> ItemTable:
         _add(values["relation"], relation, number)
         _add(values["basis"], HANDS[bool(second_hand)], number)
         _add(values["source"], source, number)
+        if study is not None:
+            _add(values["study"], study, number)
         # What is only background is no evidence, so it has neither design nor year of evidence.
         if relation != "background":
             for term in wider[design] if design is not None else ():

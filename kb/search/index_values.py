@@ -18,6 +18,9 @@ from kb.search.values import UNRATED
 LONG = ("source", "author")
 """The facets of very many values."""
 
+CUT = (*LONG, "study")
+"""The facets of which only the values of most claims are listed; others are found by name."""
+
 Row = tuple[Any, ...]
 
 
@@ -87,6 +90,8 @@ def _item_terms(connection: sqlite3.Connection, name: str, table: ItemTable) -> 
         return _long(connection, name, _by_use(table, values))
     if name == "design":
         return terms_of(connection, "designs")
+    if name == "study":
+        return _studies(connection, _by_use(table, values))
     orders: Mapping[str, Iterable[str]] = {
         "relation": list(EvidenceRelation),
         "basis": HANDS,
@@ -159,6 +164,11 @@ def _place(
         if term.value not in placed:
             placed[term.value] = term
             _place(term.value, below, placed)
+
+
+def _studies(connection: sqlite3.Connection, values: Sequence[str]) -> list[Term]:
+    labels = dict(connection.execute("SELECT id, label FROM studies").fetchall())
+    return [Term(value, labels.get(value, value)) for value in values]
 
 
 def _long(connection: sqlite3.Connection, name: str, values: Sequence[str]) -> list[Term]:

@@ -27,6 +27,7 @@ FIELDS = (
     "design",
     "context",
     "basis",
+    "study",
     "source",
 )
 """The words that can stand before a colon."""

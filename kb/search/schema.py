@@ -12,7 +12,7 @@ from __future__ import annotations
 from kb.store import schema as store
 from kb.store.schema import Column, Table
 
-FORMAT = 6
+FORMAT = 7
 """The version of the index: raised when an older engine could not read it."""
 
 WORDS = Table(

@@ -20,6 +20,7 @@ FACETS: Mapping[str, str] = {
     "status": "Status",
     "design": "Study design",
     "basis": "First-hand or second-hand",
+    "study": "Study",
     "source": "Source",
     "author": "Author",
 }

@@ -37,6 +37,7 @@ ITEM_VALUES: Mapping[str, str] = {
     " WHERE relation <> 'background' AND design IS NOT NULL",
     "basis": "SELECT id, iif(second_hand, 'second-hand', 'first-hand') FROM evidence",
     "source": "SELECT id, source FROM evidence",
+    "study": "SELECT id, study FROM evidence WHERE study IS NOT NULL",
     "author": "SELECT e.id, name FROM evidence e"
     " JOIN source_people sp ON sp.source = e.source JOIN people p ON p.id = sp.person",
     "year": "SELECT e.id, year FROM evidence e JOIN sources s ON s.key = e.source"
@@ -188,6 +189,7 @@ def selections(draw: st.DrawFn) -> Selection:
         "status": ["draft", "reviewed", "superseded"],
         "design": ["trial", "opinion", "no-such-design"],
         "basis": ["first-hand", "second-hand"],
+        "study": ["no-such-study"],
         "source": ["source0", "source1", "source100", "no-such-source"],
         "author": ["Quithoand, Carla", "Seshear, Grace", "Ceadick, Ann", "Nobody, Ann"],
     }.items():
@@ -389,3 +391,18 @@ def test_broader_features_hold_their_narrower_ones(made: sqlite3.Connection) -> 
         if choice.parent:
             assert by_value[choice.parent].count >= choice.count
             assert by_value[choice.parent].depth == choice.depth - 1
+
+
+def test_a_study_is_a_facet_of_the_evidence(shipped: sqlite3.Connection) -> None:
+    facet = search(shipped, Selection()).facet("study")
+    assert facet.choices
+    sql = "SELECT count(DISTINCT claim) FROM evidence WHERE study = ?"
+    for choice in facet.choices:
+        assert shipped.execute(sql, (choice.value,)).fetchone() == (choice.count,)
+        chosen = search(shipped, Selection(chosen={"study": (choice.value,)}))
+        assert chosen.total == choice.count
+        assert search(shipped, Selection(words=f"study:{choice.value}")).total >= choice.count
+    first = facet.choices[0].value
+    both = Selection(chosen={"study": (first,), "relation": ("disputes",)})
+    sql = "SELECT count(DISTINCT claim) FROM evidence WHERE study = ? AND relation = 'disputes'"
+    assert shipped.execute(sql, (first,)).fetchone() == (search(shipped, both).total,)
