@@ -13,10 +13,14 @@ from kb.base.errors import UsageFault
 from kb.check.fixing.disk import Replacement, replace_all
 from kb.check.policy import Policy
 from kb.diagnostics import Severity
+from kb.draft.note import scalar
 from kb.format import format_bytes
-from kb.model.naming import Sort
+from kb.model.naming import Sort, former_names
+from kb.revise.merge import differences, merge
+from kb.revise.pointers import pointers
 from kb.revise.rename import is_renamed, named, rename
 from kb.revise.revision import CannotRevise, Revision, Rewritten, rewritten
+from kb.revise.split import split
 from kb.workspace.files import RawFile
 from kb.workspace.git import git_text
 
@@ -72,6 +76,56 @@ def _data(workspace: Workspace) -> Mapping[str, bytes]:
     return {file.path: file.data for file in workspace.files}
 
 
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """The files as they are to be, and what whoever asked for it should know."""
+
+    files: tuple[Rewritten, ...]
+    remarks: tuple[str, ...] = ()
+
+
+def merged(workspace: Workspace, keep: str, other: str, *, anyway: bool) -> Revised:
+    """See :meth:`kb.api.workspace.Workspace.merge`."""
+    reading = workspace.read(Policy())
+    revision = merge(reading.corpus, reading.texts, keep, other, anyway=anyway)
+    files = _formatted(rewritten(revision, _data(workspace)), reading.corpus.claims[keep].path)
+    after = _afterwards(workspace, reading, files).corpus
+    kept, gone = (reading.corpus.claims[name] for name in (keep, other))
+    lost = {item.source.id for claim in (kept, gone) for item in claim.evidence}
+    lost -= {item.source.id for item in after.claims[keep].evidence}
+    if lost or other in after.claims or former_names(after, Sort.CLAIM).get(other) != keep:
+        raise CannotRevise("the two could not be put together without loss; nothing was written.")
+    return Revised(files, tuple(differences(kept, gone)))
+
+
+def split_claim(workspace: Workspace, name: str, drafts: Mapping[str, str]) -> Revised:
+    """See :meth:`kb.api.workspace.Workspace.split`."""
+    reading = workspace.read(Policy())
+    corpus = reading.corpus
+    revision = split(corpus, reading.texts, name, {i: scalar(t) for i, t in drafts.items()})
+    files = _formatted(rewritten(revision, _data(workspace)), *revision.added)
+    after = _afterwards(workspace, reading, files).corpus
+    whole = corpus.claims[name].evidence
+    if any(after.claims[ident].evidence != whole for ident in drafts):
+        raise CannotRevise("the evidence could not be shared without loss; nothing was written.")
+    pointing = {
+        pointer.place.path
+        for pointer in pointers(corpus)
+        if (pointer.sort, pointer.id) == (Sort.CLAIM, name)
+    }
+    return Revised(files, tuple(sorted(pointing)))
+
+
+def _formatted(files: Iterable[Rewritten], *paths: str) -> tuple[Rewritten, ...]:
+    """The files, those of these paths in canonical form, others if they were that before."""
+    return tuple(
+        replace(file, after=format_bytes(file.after, file.path).data)
+        if file.path in paths and file.after is not None
+        else _laid_out(file)
+        for file in files
+    )
+
+
 def sort_of(kind: str) -> Sort | None:
     """The kind of that name, as addresses have it; None for none."""
     by_address = {sort.address: sort for sort in Sort}
@@ -94,7 +148,7 @@ def _afterwards(workspace: Workspace, reading: Reading, files: Sequence[Rewritte
     """The knowledge base as it is to be; raises :class:`CannotRevise` for errors it had not."""
     changed = {file.path for file in files}
     present = [file for file in workspace.files if file.path not in changed]
-    made = [RawFile(file.now_path, file.after) for file in files]
+    made = [RawFile(f.now_path, f.after) for f in files if f.after is not None]
     editions = sorted([*present, *made], key=lambda file: file.path)
     after = read_edition(workspace.root, editions, workspace.parses(), Policy())
     before = _errors(reading)
@@ -118,7 +172,9 @@ def _errors(reading: Reading) -> Mapping[str, int]:
 
 def _laid_out(file: Rewritten) -> Rewritten:
     """The file in canonical form, if it was that before."""
-    if file.before is None or format_bytes(file.before, file.path).data != file.before:
+    if file.before is None or file.after is None:
+        return file
+    if format_bytes(file.before, file.path).data != file.before:
         return file
     return replace(file, after=format_bytes(file.after, file.now_path).data)
 

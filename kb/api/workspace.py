@@ -23,7 +23,7 @@ from kb.workspace.findings import FileFindings, find, find_afresh
 # ruff: noqa: PLC0415
 if TYPE_CHECKING:
     from kb.api.reading import Reading
-    from kb.api.revising import Renamed
+    from kb.api.revising import Renamed, Revised
     from kb.cite.citable import Citables
     from kb.report.diff import Comparison
     from kb.revise.revision import Rewritten
@@ -176,6 +176,26 @@ class Workspace:
         from kb.api.revising import renamed
 
         return renamed(self, old, new, kind)
+
+    def merge(self, keep: str, other: str, *, anyway: bool = False) -> Revised:
+        """What putting the claim ``other`` into ``keep`` would write; nothing is written.
+
+        Its remarks are what the two say otherwise. Raises :class:`kb.base.errors.KbError` for
+        claims that do not say the same by their words, unless ``anyway``.
+        """
+        from kb.api.revising import merged
+
+        return merged(self, keep, other, anyway=anyway)
+
+    def split(self, name: str, drafts: Mapping[str, str]) -> Revised:
+        """What making drafts of a claim would write: statements by new ids; nothing is written.
+
+        Its remarks are the files that still point to the claim. Raises
+        :class:`kb.base.errors.KbError` where that cannot be.
+        """
+        from kb.api.revising import split_claim
+
+        return split_claim(self, name, drafts)
 
     def write(self, files: Iterable[Rewritten]) -> None:
         """Write all of the files, or none where one of them has changed since it was read.

@@ -70,6 +70,10 @@ COMMANDS = {
         "kb.cli.manuscript",
         "Hold manuscripts against the collection that they cite.",
     ),
+    "merge": Listed(
+        "kb.cli.merge",
+        "Put the claim OTHER into the claim KEEP, with the evidence of both.",
+    ),
     "merge-bib": Listed(
         "kb.cli.merge_bib",
         "Merge THEIRS into OURS, both made from BASE, by entry and field.",
@@ -106,6 +110,10 @@ COMMANDS = {
     "show": Listed(
         "kb.cli.show",
         "Show the claim, question, study, source or term with the id NAME.",
+    ),
+    "split": Listed(
+        "kb.cli.split",
+        "Make two drafts of CLAIM, with the statements FIRST and SECOND.",
     ),
     "stats": Listed(
         "kb.cli.stats",

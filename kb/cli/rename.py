@@ -46,7 +46,7 @@ def command(folder: Path, old: str, new: str, kind: str | None, dry_run: bool) -
 def show(files: Sequence[Rewritten]) -> None:
     """What would change in the files, as a unified diff."""
     for file in files:
-        changed = unified(file.path, file.before or b"", file.after, file.now_path)
+        changed = unified(file.path, file.before, file.after, file.now_path)
         click.echo(changed, nl=False)
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import difflib
 
 
-def unified(path: str, before: bytes, after: bytes, now_path: str = "") -> bytes:
+def unified(path: str, before: bytes | None, after: bytes | None, now_path: str = "") -> bytes:
     """What changed in the file at ``path``, byte for byte; empty if nothing did.
 
-    ``now_path`` is where the file is to stand, if elsewhere.
+    ``now_path`` is where the file is to stand, if elsewhere; None stands for no file.
 
     Only a line feed ends a line there, so that returns and other encodings stay as they are.
     """
-    names = (f"a/{path}".encode(), f"b/{now_path or path}".encode())
-    lines = difflib.diff_bytes(difflib.unified_diff, _lines(before), _lines(after), *names)
+    was = "/dev/null" if before is None else f"a/{path}"
+    now = "/dev/null" if after is None else f"b/{now_path or path}"
+    sides = (_lines(before or b""), _lines(after or b""))
+    lines = difflib.diff_bytes(difflib.unified_diff, *sides, was.encode(), now.encode())
     changed = b"".join(_ended(line) for line in lines)
     if now_path in {"", path}:
         return changed

@@ -37,7 +37,7 @@ def with_former(
     taken = {prefix + added, prefix + dropped}
     names = [ref.id for ref in thing.replaces if ref.id not in taken]
     mapping, order = _definition(file, thing, sort)
-    return (listed(file, mapping, (KEY, [*names, prefix + added]), order),)
+    return (entry(file, mapping, KEY, f"[{', '.join([*names, prefix + added])}]", order),)
 
 
 def _definition(file: TextFile, thing: Thing, sort: Sort) -> tuple[Mapping, Order]:
@@ -65,18 +65,15 @@ def front_matter(file: TextFile) -> Mapping:
     return root
 
 
-def listed(
-    file: TextFile, mapping: Mapping, entry: tuple[str, SequenceABC[str]], order: Order
-) -> Edit:
-    """The edit by which a mapping has a list under a key, in its canonical place.
+def entry(file: TextFile, mapping: Mapping, key: str, value: str, order: Order) -> Edit:
+    """The edit by which a mapping has a value under a key, in its canonical place.
 
-    A list that is there is replaced; ``mapping`` may stand in braces or line by line.
+    A value that is there is replaced; ``mapping`` may stand in braces or line by line.
     """
-    key, values = entry
-    written = f"{key}: [{', '.join(values)}]"
-    for name, value in mapping.entries:
+    written = f"{key}: {value}"
+    for name, present in mapping.entries:
         if name.text == key:
-            end = max(value.place.span.end, name.place.span.end + 1)
+            end = max(present.place.span.end, name.place.span.end + 1)
             return Edit(file.span(name.place.span.start, end), written)
     return _inserted(file, mapping, key, written, order)
 

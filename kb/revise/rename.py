@@ -55,16 +55,25 @@ def rename(corpus: Corpus, texts: Texts, sort: Sort, old: str, new: str) -> Revi
     """
     thing = things(corpus, sort)[old]
     _check_name(corpus, sort, old, new)
-    edits = [
-        (pointer.place.path, _edit(texts, pointer, new))
-        for pointer in pointers(corpus)
-        if (pointer.sort, pointer.id) == (sort, old) and not _in_address(texts, pointer)
-    ]
-    if sort in {Sort.CLAIM, Sort.QUESTION}:
-        edits += _file_links(texts, (old, sort is Sort.QUESTION), new)
+    edits = list(renaming_edits(corpus, texts, (sort, old), new))
     path = _defined_in(thing)
     edits += [(path, edit) for edit in with_former(texts[path], thing, sort, old, new)]
     return Revision(by_path(edits), _moves(thing, new))
+
+
+def renaming_edits(
+    corpus: Corpus, texts: Texts, named: tuple[Sort, str], new: str, file: str = ""
+) -> Iterator[tuple[str, Edit]]:
+    """The edits that put another name at every place that names a thing, with their files.
+
+    ``file`` is where a note of that name stands, if not in the folder of the old one.
+    """
+    sort, old = named
+    for pointer in pointers(corpus):
+        if (pointer.sort, pointer.id) == named and not _in_address(texts, pointer):
+            yield pointer.place.path, _edit(texts, pointer, new)
+    if sort in {Sort.CLAIM, Sort.QUESTION}:
+        yield from _file_links(texts, (old, sort is Sort.QUESTION), new, file)
 
 
 def is_renamed(before: Corpus, after: Corpus, sort: Sort, old: str, new: str) -> bool:
@@ -127,13 +136,21 @@ def _in_address(texts: Texts, pointer: Pointer) -> bool:
     return file.text.startswith(".md", span.end) or (written != pointer.id and ".md" in written)
 
 
-def _file_links(texts: Texts, old: tuple[str, bool], new: str) -> Iterator[tuple[str, Edit]]:
+def _file_links(
+    texts: Texts, old: tuple[str, bool], new: str, target: str
+) -> Iterator[tuple[str, Edit]]:
     """Edits of links in prose that lead to the file of a claim or, if so, of a question."""
     for path, file in texts.items():
         for match in _HREF.finditer(file.text if path.endswith(".md") else ""):
             group = 1 if match[1] else 2
             link = note_link(match[group], path)
-            if link and (link.id, link.question) == old:
+            if link and (link.id, link.question) == old and target:
+                span = file.span(*match.span(group))
+                rooted = match[group].startswith("/")
+                folder = "" if rooted else posixpath.dirname(path)
+                href = posixpath.relpath(target, folder or ".")
+                yield path, Edit(span, f"/{href}" if rooted else href)
+            elif link and (link.id, link.question) == old:
                 stem = posixpath.splitext(posixpath.basename(unquote(match[group])))[0]
                 end = match.end(group) - len(".md")
                 start = end - len(quote(stem) if quote(stem) in match[group] else stem)

@@ -19,11 +19,14 @@ class CannotRevise(KbError):
 class Revision:
     """Edits by the path of the file they are made in, and new paths by old ones.
 
-    A file that moves has its edits under its old path.
+    A file that moves has its edits under its old path. ``removed`` are files that go, ``added``
+    the texts of new ones.
     """
 
     edits: Mapping[str, tuple[Edit, ...]] = field(default_factory=dict)
     moves: Mapping[str, str] = field(default_factory=dict)
+    removed: tuple[str, ...] = ()
+    added: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -33,12 +36,15 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class Rewritten:
-    """A file before and after: its paths and its bytes; ``before`` is None for a new one."""
+    """A file before and after: its paths and its bytes.
+
+    ``before`` is None for a new one, ``after`` for one that goes.
+    """
 
     path: str
     now_path: str
     before: bytes | None
-    after: bytes
+    after: bytes | None
 
 
 def rewritten(revision: Revision, data: Mapping[str, bytes]) -> tuple[Rewritten, ...]:
@@ -46,7 +52,7 @@ def rewritten(revision: Revision, data: Mapping[str, bytes]) -> tuple[Rewritten,
 
     Raises :class:`CannotRevise` where the encoding of a file lacks a character.
     """
-    return tuple(
+    changed = (
         Rewritten(
             path,
             revision.moves.get(path, path),
@@ -54,7 +60,11 @@ def rewritten(revision: Revision, data: Mapping[str, bytes]) -> tuple[Rewritten,
             _edited(path, data[path], revision.edits.get(path, ())),
         )
         for path in revision.paths
+        if path not in revision.removed
     )
+    removed = (Rewritten(path, path, data[path], None) for path in revision.removed)
+    added = (Rewritten(p, p, None, text.encode()) for p, text in revision.added.items())
+    return (*changed, *removed, *added)
 
 
 def _edited(path: str, data: bytes, edits: Iterable[Edit]) -> bytes:

@@ -30,13 +30,13 @@ def replace_file(path: Path, before: bytes | None, after: bytes) -> None:
 class Replacement:
     """A file as it is and as it is to be: where it stands and what it holds, before and after.
 
-    ``before`` is None where there is none yet.
+    ``before`` is None where there is none yet, ``after`` where it is to go.
     """
 
     place: Path
     now_place: Path
     before: bytes | None
-    after: bytes
+    after: bytes | None
 
     @property
     def moves(self) -> bool:
@@ -56,12 +56,17 @@ def replace_all(files: Sequence[Replacement]) -> None:
     done: list[Replacement] = []
     try:
         for file in files:
-            staged[_staged(file)] = file
+            if file.after is not None:
+                staged[_staged(file, file.after)] = file
         for beside, file in staged.items():
             os.replace(beside, file.now_place)  # noqa: PTH105 - the same as Path.replace
             done.append(file)
             if file.moves:
                 file.place.unlink()
+        for file in files:
+            if file.after is None:
+                file.place.unlink()
+                done.append(file)
     except OSError as error:
         _put_back(done)
         raise KbError(
@@ -85,11 +90,11 @@ def _refuse_changed(file: Replacement) -> None:
         raise KbError(f"{file.now_place} exists already, so nothing was changed.")
 
 
-def _staged(file: Replacement) -> Path:
+def _staged(file: Replacement, after: bytes) -> Path:
     """The new content beside the place that it is for, in the mode of the file that was."""
     beside = file.now_place.with_name(f".{file.now_place.name}.{os.getpid()}.building")
     beside.parent.mkdir(parents=True, exist_ok=True)
-    beside.write_bytes(file.after)
+    beside.write_bytes(after)
     if file.before is not None:
         beside.chmod(file.place.stat().st_mode & 0o7777)
     return beside
