@@ -51,6 +51,7 @@ def write(connection: sqlite3.Connection) -> None:
     for table in schema.TABLES:
         _create(connection, table)
     items = index_items.gather(connection, count)
+    texts = index_words.read_texts(connection)
     positions: dict[str, dict[str, int]] = {}
     rows = {
         schema.ITEMS: index_items.item_rows(items),
@@ -58,8 +59,8 @@ def write(connection: sqlite3.Connection) -> None:
         schema.VALUES: index_values.value_rows(connection, items, positions),
         schema.LINKS: index_items.link_rows(connection, items, positions),
         schema.ORDERS: _order_rows(connection),
-        schema.WORDS: index_words.word_rows(connection, count),
-        schema.FORMS: index_words.form_rows(connection),
+        schema.WORDS: index_words.word_rows(connection, count, texts),
+        schema.FORMS: index_words.form_rows(connection, texts),
         schema.MEANING: semantic.meaning_rows(connection),
         schema.VECTORS: semantic.vector_rows(connection),
         schema.SIGNS: semantic.sign_rows(connection),

@@ -12,6 +12,10 @@ import re
 import sqlite3
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from heapq import merge
+from itertools import groupby
+from operator import itemgetter
 
 from kb.base.bitsets import DENSE_SHARE, encode, planes_of_levels
 from kb.search.letters import folded, indexed, is_plain
@@ -34,8 +38,6 @@ CONCEPT_SHARE = 0.5
 """What bearing on a feature that is named in a query counts, against holding its name."""
 
 BATCH = 10_000
-_VOCABULARIES = ("row", "instance")
-_INSTANCES = "SELECT doc, col FROM temp.{}_instance WHERE term = ?"
 _HYPHENS = re.compile("[-\u2010\u2011]")
 _COMPOUND = re.compile(r"[^\W\d_]+(?:[-\u2010\u2011][^\W\d_]+)+")
 _WRITTEN = re.compile(r"[^\W_]+")
@@ -56,55 +58,96 @@ def level_of(score: float) -> int:
     return min(max(int(score * UNIT + 0.5), 1), HIGHEST)
 
 
-def word_rows(connection: sqlite3.Connection, size: int) -> Iterator[Row]:
-    """Rows of ``search_words``: first the words in their order, then the features' names."""
-    odd = _write_odd_texts(connection)
-    lengths = _lengths(connection, size)
-    names = [(table, kind) for table in ("claims_fts", "search_fts") for kind in _VOCABULARIES]
-    for table, kind in names:
-        vocabulary = f"fts5vocab('main', '{table}', '{kind}')"
-        connection.execute(f"CREATE VIRTUAL TABLE temp.{table}_{kind} USING {vocabulary}")
-    joined = _joined_counts(connection)
-    sql = "SELECT term FROM temp.claims_fts_row UNION SELECT term FROM temp.search_fts_row"
-    words = {word for (word,) in connection.execute(sql)} | joined.keys()
-    for word in sorted(words):
-        counts = _counts(connection, word, odd)
-        for doc, weight in joined.get(word, {}).items():
-            counts[doc] = counts.get(doc, 0.0) + weight
-        if counts:
-            yield _word_row(word, counts, lengths, size)
-    for table, kind in names:
-        connection.execute(f"DROP TABLE temp.{table}_{kind}")
-    yield from _concept_rows(connection, size)
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """What one pass over the texts of all claims gives.
+
+    ``odd`` are the claims whose texts the tokenizer does not make plain, ``joined`` by word with a
+    hyphen, as one word, the weights of the fields in which claims hold it, ``written`` all words.
+    """
+
+    odd: frozenset[int]
+    joined: Mapping[str, Mapping[int, float]]
+    written: frozenset[str]
 
 
-def _write_odd_texts(connection: sqlite3.Connection) -> frozenset[int]:
-    """Index the claims whose texts the tokenizer does not make plain; their documents."""
+def read_texts(connection: sqlite3.Connection) -> Texts:
+    """The texts of all claims looked through once; the odd ones are indexed made plain."""
     columns = ", ".join(WEIGHTS)
     tokenizer = Tokenizer(connection).name
     connection.execute(
         f"CREATE VIRTUAL TABLE search_fts USING fts5({columns}, content='', tokenize='{tokenizer}')"
     )
     insert = f"INSERT INTO search_fts(rowid, {columns}) VALUES (?, ?, ?, ?, ?)"  # noqa: S608
-    found = []
+    odd: list[int] = []
+    joined: dict[str, dict[int, float]] = {}
+    written: set[str] = set()
     texts = ", ".join(f"coalesce({field}, '')" for field in WEIGHTS)
     sql = f"SELECT rowid, {texts} FROM claims ORDER BY rowid"  # noqa: S608
     for doc, *fields in connection.execute(sql):
         if not all(map(is_plain, fields)):
             connection.execute(insert, (doc, *map(indexed, fields)))
-            found.append(doc)
-    return frozenset(found)
-
-
-def form_rows(connection: sqlite3.Connection) -> Iterator[tuple[str, str]]:
-    """Rows of ``search_forms``, in the order of the words as they are written."""
-    sql = f"SELECT {', '.join(f'coalesce({field}, ?1)' for field in WEIGHTS)} FROM claims"  # noqa: S608
-    written: set[str] = set()
-    for texts in connection.execute(sql, ("",)):
-        text = " ".join(texts)
+            odd.append(doc)
+        text = " ".join(fields)
         written.update(_WRITTEN.findall(indexed(text).lower()))
-        written.update(compounds(text))
-    forms = sorted(set(map(fold, written)))
+        if _HYPHENS.search(folded(text)):
+            _join(joined, doc, fields)
+    written.update(joined)
+    return Texts(frozenset(odd), joined, frozenset(written))
+
+
+def _join(joined: dict[str, dict[int, float]], doc: int, fields: Sequence[str]) -> None:
+    """Note the words of a claim that a hyphen holds together."""
+    for text, weight in zip(fields, WEIGHTS.values(), strict=True):
+        for word in compounds(text):
+            docs = joined.setdefault(word, {})
+            docs[doc] = docs.get(doc, 0.0) + weight
+
+
+def word_rows(connection: sqlite3.Connection, size: int, texts: Texts) -> Iterator[Row]:
+    """Rows of ``search_words``: first the words in their order, then the features' names."""
+    lengths = _lengths(connection, size)
+    joined = _joined_counts(connection, texts.joined)
+    held = (
+        _held(connection, "claims_fts", texts.odd),
+        _held(connection, "search_fts", frozenset()),
+        sorted(joined.items()),
+    )
+    for word, some in groupby(merge(*held, key=itemgetter(0)), itemgetter(0)):
+        (_, counts), *others = some
+        for _, further in others:
+            for doc, weight in further.items():
+                counts[doc] = counts.get(doc, 0.0) + weight
+        if counts:
+            yield _word_row(word, counts, lengths, size)
+    yield from _concept_rows(connection, size)
+
+
+def _held(
+    connection: sqlite3.Connection, table: str, without: frozenset[int]
+) -> Iterator[tuple[str, dict[int, float]]]:
+    """Each word of a full-text index in its order, with the claims that hold it, but for some.
+
+    A claim comes with the weights of the fields in which the word stands. All instances are read
+    in one pass, since to look up each word takes longer than to read what is held of it.
+    """
+    name = f"temp.{table}_instance"
+    vocabulary = f"fts5vocab('main', '{table}', 'instance')"
+    connection.execute(f"CREATE VIRTUAL TABLE {name} USING {vocabulary}")
+    rows = connection.execute(f"SELECT term, doc, col FROM {name}")  # noqa: S608
+    for word, instances in groupby(rows, itemgetter(0)):
+        counts: dict[int, float] = {}
+        for _, doc, field in instances:
+            counts[doc] = counts.get(doc, 0.0) + WEIGHTS[field]
+        for doc in without & counts.keys() if without else ():
+            del counts[doc]
+        yield word, counts
+    connection.execute(f"DROP TABLE {name}")
+
+
+def form_rows(connection: sqlite3.Connection, texts: Texts) -> Iterator[tuple[str, str]]:
+    """Rows of ``search_forms``, in the order of the words as they are written."""
+    forms = sorted(set(map(fold, texts.written)))
     tokenizer = Tokenizer(connection)
     for start in range(0, len(forms), BATCH):
         some = forms[start : start + BATCH]
@@ -115,43 +158,29 @@ def form_rows(connection: sqlite3.Connection) -> Iterator[tuple[str, str]]:
 
 def compounds(text: str) -> Iterator[str]:
     """The words of a text that a hyphen holds together, each as one word."""
-    for match in _COMPOUND.finditer(folded(text)):
-        yield _HYPHENS.sub("", match[0]).lower()
+    text = folded(text)
+    if _HYPHENS.search(text):
+        for match in _COMPOUND.finditer(text):
+            yield _HYPHENS.sub("", match[0]).lower()
 
 
-def _joined_counts(connection: sqlite3.Connection) -> dict[str, dict[int, float]]:
+def _joined_counts(
+    connection: sqlite3.Connection, joined: Mapping[str, Mapping[int, float]]
+) -> dict[str, dict[int, float]]:
     """By stem, the claims that hold a word with a hyphen in it, as one word, and their weights.
 
     So that “coordination” finds “co-ordination”; the parts are words of their own besides.
     """
-    found: dict[str, dict[int, float]] = {}
-    sql = f"SELECT rowid, {', '.join(WEIGHTS)} FROM claims ORDER BY rowid"  # noqa: S608
-    for doc, *texts in connection.execute(sql):
-        for text, weight in zip(texts, WEIGHTS.values(), strict=True):
-            for word in compounds(text or ""):
-                docs = found.setdefault(word, {})
-                docs[doc] = docs.get(doc, 0.0) + weight
     made: dict[str, dict[int, float]] = {}
-    words = sorted(found)
+    words = sorted(joined)
     tokenizer = Tokenizer(connection)
     for start in range(0, len(words), BATCH):
         some = words[start : start + BATCH]
         for word, stems in zip(some, tokenizer.stems(some, str), strict=True):
             counts = made.setdefault(stems[0], {}) if len(stems) == 1 else {}
-            for doc, weight in found[word].items():
+            for doc, weight in joined[word].items():
                 counts[doc] = counts.get(doc, 0.0) + weight
     return made
-
-
-def _counts(connection: sqlite3.Connection, word: str, odd: frozenset[int]) -> dict[int, float]:
-    """The claims that hold a word, each with the weights of the fields in which it stands."""
-    counts: dict[int, float] = {}
-    for doc, field in connection.execute(_INSTANCES.format("claims_fts"), (word,)):
-        if doc not in odd:
-            counts[doc] = counts.get(doc, 0.0) + WEIGHTS[field]
-    for doc, field in connection.execute(_INSTANCES.format("search_fts"), (word,)):
-        counts[doc] = counts.get(doc, 0.0) + WEIGHTS[field]
-    return counts
 
 
 def _word_row(word: str, counts: Mapping[int, float], lengths: Sequence[float], size: int) -> Row:

@@ -93,9 +93,28 @@ def _model() -> tuple[Any, Any]:
     return tokenizer, np.rint(embeddings, out=embeddings).astype(np.int16)
 
 
-def _tokens(texts: Sequence[str]) -> list[list[int]]:
-    encoded = _model()[0].encode_batch(list(texts), add_special_tokens=False)
-    return [one.ids for one in encoded]
+def _tokens(texts: Sequence[str], known: dict[str, list[int]] | None = None) -> list[list[int]]:
+    """The tokens of each text; ``known`` holds those of words between texts.
+
+    No token of the model goes on over the space before a word (a test holds it to that), so that
+    words are taken one by one, each different one once.
+    """
+    known = {} if known is None else known
+    split = [_words(text) for text in texts]
+    unknown = list(dict.fromkeys(word for words in split for word in words if word not in known))
+    encoded = _model()[0].encode_batch(unknown, add_special_tokens=False)
+    known |= zip(unknown, (one.ids for one in encoded), strict=True)
+    return [[token for word in words for token in known[word]] for words in split]
+
+
+def _words(text: str) -> list[str]:
+    """A text in parts whose tokens, one after the other, are its own.
+
+    The tokenizer puts a space before what it is given, in place of the one that is split at.
+    """
+    if "<" in text or "  " in text or text.endswith(" "):
+        return [text]
+    return text.split(" ")
 
 
 def _weights(holders: Any, size: int) -> Any:
@@ -124,10 +143,11 @@ def meaning_rows(connection: sqlite3.Connection) -> Iterator[Row]:
         return
     np = _package("numpy")
     holders = np.zeros(len(_model()[1]), dtype="<u4")
+    known: dict[str, list[int]] = {}
     connection.execute("CREATE TEMP TABLE tokens (doc INTEGER PRIMARY KEY, statement, prose)")
     for batch in _batches(connection):
-        statements = _tokens([statement for _, statement, _ in batch])
-        proses = _tokens([prose for _, _, prose in batch])
+        statements = _tokens([statement for _, statement, _ in batch], known)
+        proses = _tokens([prose for _, _, prose in batch], known)
         for first, second in zip(statements, proses, strict=True):
             holders[list({*first, *second})] += 1
         rows = (
