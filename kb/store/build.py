@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from graphlib import TopologicalSorter
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -19,7 +20,7 @@ from kb.cite.reference import references
 from kb.store import schema, summaries
 from kb.store.citations import Citations
 from kb.store.edition import Edition
-from kb.store.layout import AnyTable
+from kb.store.layout import AnyTable, Table
 from kb.store.rows import rows_of
 from kb.store.tables.citations import CLAIM_CITATIONS, SOURCE_CITATIONS
 from kb.store.versions import installed
@@ -108,21 +109,29 @@ def _prepare(connection: sqlite3.Connection) -> None:
 
 
 def _create(database: sqlite_utils.Database) -> None:
-    for table in schema.TABLES:
+    """Create the tables, those that others refer to first: to add references later makes each
+    table anew.
+    """
+    for table in _referred_first():
         made: Any = database[table.name]
         made.create(
             {column.name: column.type for column in table.columns},
             pk=table.pk if len(table.pk) > 1 else table.pk[0],
             not_null={column.name for column in table.columns if column.not_null},
+            foreign_keys=[
+                (column.name, *column.references) for column in table.columns if column.references
+            ],
         )
-    database.add_foreign_keys(
-        [
-            (table.name, column.name, *column.references)
-            for table in schema.TABLES
-            for column in table.columns
-            if column.references
-        ]
-    )
+
+
+def _referred_first() -> tuple[Table, ...]:
+    """The tables in an order in which each refers to those before it and to itself only."""
+    after = {
+        table.name: {c.references[0] for c in table.columns if c.references} - {table.name}
+        for table in schema.TABLES
+    }
+    by_name = {table.name: table for table in schema.TABLES}
+    return tuple(by_name[name] for name in TopologicalSorter(after).static_order())
 
 
 def _insert(connection: sqlite3.Connection, table: AnyTable, rows: Iterable[object]) -> None:
