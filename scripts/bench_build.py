@@ -19,9 +19,9 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-import bibtexparser
 import click
 import yaml
+from bibtexparser.entrypoint import parse_string
 from bibtexparser.middlewares import SeparateCoAuthors, SplitNameParts
 from markdown_it import MarkdownIt
 from synthetic import corpus, write
@@ -36,7 +36,7 @@ def bare(root: Path) -> None:
     """The libraries alone: texts read and parsed, and the rows of ``kb.db`` written."""
     for path in (root / "sources").rglob("*.bib"):
         text = path.read_text("utf-8")
-        bibtexparser.parse_string(text, append_middleware=[SeparateCoAuthors(), SplitNameParts()])
+        parse_string(text, append_middleware=[SeparateCoAuthors(), SplitNameParts()])
     prose = MarkdownIt("commonmark").enable("table")
     yaml.load((root / "claims" / "vocabulary.yml").read_bytes(), yaml.CSafeLoader)
     for path in (root / "claims").rglob("*.md"):

@@ -23,9 +23,9 @@ from pathlib import Path
 import click
 
 from kb.base.text import TextFile
-from kb.check import check
 from kb.check.assemble import assemble
 from kb.check.catalogue import RULES
+from kb.check.checks import check
 from kb.diagnostics import Diagnostic
 from kb.format import format_bytes
 from kb.model import Vocabulary

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from kb.base.text import TextFile
-from kb.check import check
+from kb.check.checks import check
 from kb.diagnostics import Severity
 from kb.model import Basis, Certainty, EvidenceRelation
 from kb.parse.note import parse_note

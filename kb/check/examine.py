@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from kb.check import check
 from kb.check.catalogue import BY_CODE
+from kb.check.checks import check
 from kb.check.rules.answers import stale
 from kb.check.suppressions import sift
 from kb.diagnostics import Diagnostic, Severity

@@ -11,8 +11,9 @@ import click
 from kb.base.atomic import write_text
 from kb.base.errors import UsageFault
 from kb.check.examine import ordered
-from kb.check.rules.manuscript import Earlier, Works, check_manuscript
+from kb.check.rules.manuscript.checks import Earlier, check_manuscript
 from kb.check.rules.manuscript.rules import UNKNOWN_SNAPSHOT
+from kb.check.rules.manuscript.works import Works
 from kb.cite.export.bibtex import write_biblatex, write_bibtex
 from kb.cite.export.csl_json import write_csl_json
 from kb.cite.export.ris import write_ris

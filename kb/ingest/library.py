@@ -22,7 +22,9 @@ from kb.parse.bibtex import rules as bib_rules
 from kb.parse.bibtex.entries import RawEntry
 from kb.parse.bibtex.layout import Entry
 from kb.parse.decode import decode
-from kb.parse.records import read_csl_json, read_nbib, read_ris
+from kb.parse.records.csl_json import read_csl_json
+from kb.parse.records.nbib import read_nbib
+from kb.parse.records.ris import read_ris
 from kb.parse.records.rules import UNREADABLE
 
 NOT_READ = frozenset({

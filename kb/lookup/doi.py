@@ -16,7 +16,7 @@ from kb.base.errors import UsageFault
 from kb.base.text import TextFile
 from kb.lookup.client import NotRegistered, Registry, as_object
 from kb.model import Source
-from kb.parse.records import read_csl_json
+from kb.parse.records.csl_json import read_csl_json
 
 ADDRESS = RESOLVER
 _CSL_JSON = "application/vnd.citationstyles.csl+json"

@@ -15,7 +15,6 @@ from typing import Any
 
 from kb.base.errors import KbError, UsageFault
 from kb.base.suggestions import nearest
-from kb.check.catalogue import BY_CODE
 from kb.check.policy import PathSuppressions, Policy
 from kb.diagnostics import Severity
 from kb.workspace.git import git
@@ -60,6 +59,9 @@ def known_codes(codes: Iterable[str]) -> tuple[str, ...]:
 
 
 def _known(code: str) -> str:
+    # Imported late: all rules take longer to import than most checks take to run.
+    from kb.check.catalogue import BY_CODE  # noqa: PLC0415
+
     name = code.strip().upper()
     if name and any(known.startswith(name) for known in BY_CODE):
         return name

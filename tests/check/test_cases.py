@@ -17,8 +17,8 @@ from pathlib import Path
 import pytest
 
 from kb.base.text import TextFile
-from kb.check import check
 from kb.check.catalogue import BY_CODE, RULES
+from kb.check.checks import check
 from kb.check.rules.answers import stale
 from kb.diagnostics import Diagnostic
 from kb.model import NoteHistory

@@ -14,7 +14,7 @@ from tempfile import mkdtemp
 import pytest
 
 from kb.check.catalogue import BY_CODE, RULES
-from kb.check.rules.manuscript import Earlier, check_manuscript
+from kb.check.rules.manuscript.checks import Earlier, check_manuscript
 from kb.model import Corpus
 from kb.parse.manuscript import SUFFIXES
 from kb.workspace import load

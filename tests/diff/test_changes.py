@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kb.check import check
+from kb.check.checks import check
 from kb.diff import Changes, Side, compare
 from kb.diff.changes import FlagKind
 from kb.report.diff.phrases import sections, summary

@@ -23,7 +23,8 @@ from kb.fields import FIELDS, FieldKind
 from kb.fields.table import AT_HOME
 from kb.model import Source
 from kb.parse.bibtex import parse_bib, resolve
-from kb.parse.records import read_csl_json, read_ris
+from kb.parse.records.csl_json import read_csl_json
+from kb.parse.records.ris import read_ris
 from tests.cite.programs import needed
 from tests.cite.test_bibtex import bare
 from tests.conftest import ROOT

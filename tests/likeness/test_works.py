@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from kb.base.text import Place, Span, TextFile
 from kb.check.rules.duplicates import duplicates
-from kb.check.rules.manuscript import Works
+from kb.check.rules.manuscript.works import Works
 from kb.diff.pairing import paired_sources
 from kb.likeness.titles import Title, marks, nearly_same, same_title
 from kb.likeness.works import WorkIndex, isbns

@@ -6,8 +6,8 @@ import pickle
 
 import pytest
 
-from kb.check import check
 from kb.check.catalogue import RULES
+from kb.check.checks import check
 from kb.format import format_bytes
 from kb.model import (
     Approach,

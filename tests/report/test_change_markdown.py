@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kb.check import check
+from kb.check.checks import check
 from kb.cite import pandoc
 from kb.diff import Side, compare
 from kb.report.as_text import visible

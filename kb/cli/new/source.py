@@ -26,7 +26,8 @@ from kb.lookup import Registry, doi, isbn, look_up_doi, look_up_isbn
 from kb.model import Source
 from kb.parse.bibtex import parse_bib, resolve
 from kb.parse.decode import decode
-from kb.parse.records import read_csl_json, read_ris
+from kb.parse.records.csl_json import read_csl_json
+from kb.parse.records.ris import read_ris
 from kb.report import Report
 from kb.report.as_text import as_text, visible
 from kb.workspace.files import SOURCES

@@ -37,7 +37,7 @@ from kb.parse.manuscript.word_fields import (
     own_sources,
     tag_items,
 )
-from kb.parse.records import read_csl_json
+from kb.parse.records.csl_json import read_csl_json
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"

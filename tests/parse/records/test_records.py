@@ -18,7 +18,8 @@ from kb.base.text import TextFile
 from kb.cite.csl import csl_record
 from kb.diagnostics import Diagnostic
 from kb.model import Creator, Date, Person, Retraction, Source
-from kb.parse.records import read_csl_json, read_ris
+from kb.parse.records.csl_json import read_csl_json
+from kb.parse.records.ris import read_ris
 from kb.parse.records.rules import RULES
 from kb.workspace import load
 from tests.conftest import ROOT
