@@ -91,9 +91,10 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
 
     FORMAT is bibtex, biblatex, ris or csl-json (the sources); json-ld, turtle or nanopub (claims,
     evidence, sources and terms as linked data); markdown, docx, csv or parquet (a table of the
-    evidence); effects or effects-parquet (the numbers that sources print); summary, summary-docx
-    or summary-latex (a summary of findings); ro-crate (a ZIP archive of everything). The database
-    is built first if the notes have changed. Claims come with the sources of their evidence.
+    evidence); table (claims, evidence, effects and studies, for kb import --claims); effects or
+    effects-parquet (the numbers that sources print); summary, summary-docx or summary-latex (a
+    summary of findings); ro-crate (a ZIP archive of everything). The database is built first if
+    the notes have changed. Claims come with the sources of their evidence.
     """
     wanted = [part for one in (*claims, *ids) for part in _APART.split(one) if part]
     if ids and not claims:

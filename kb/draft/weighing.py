@@ -78,9 +78,11 @@ def with_term(text: str, name: str, item: str) -> str | None:
     if root is None or (isinstance(root, YamlMapping) and node is None):
         body = text.rstrip()
         return f"{body}\n\n{name}:\n{item}".lstrip() if body else f"{name}:\n{item}"
-    if not isinstance(node, YamlSequence) or not node.items:
+    if not isinstance(node, YamlSequence):
         return None
     span = node.place.span
+    if not node.items:
+        return f"{text[: span.start].rstrip()}\n{item.rstrip()}{text[span.end :]}"
     if text[span.start] == "[":
         return None
     end = file.offset(node.items[-1].place.span.end_line)

@@ -19,6 +19,7 @@ from kb.cite.export.rdf import to_turtle
 from kb.cite.export.ris import without_place, write_ris
 from kb.cite.export.summary import write_summary, write_summary_docx, write_summary_latex
 from kb.cite.export.table import write_csv
+from kb.cite.export.whole_table import write_table
 from kb.fields.table import AT_HOME
 from kb.model import Source
 
@@ -69,6 +70,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             Format("markdown", write_markdown, ("md",)),
             Format("docx", write_docx, ("word",), binary=True),
             Format("csv", write_csv),
+            Format("table", write_table, ("evidence-table",)),
             Format("parquet", write_parquet, binary=True),
             Format("effects", write_effects_csv, ("effects-csv",)),
             Format("effects-parquet", write_effects_parquet, binary=True),

@@ -7,11 +7,26 @@ from pathlib import Path
 import click
 
 from kb.base.errors import UsageFault
+from kb.cli.importing.claims import import_claims
 from kb.cli.importing.sources import Choices, import_libraries
 
 
 @click.command("import")
 @click.argument("files", nargs=-1, metavar="FILE...")
+@click.option(
+    "--claims",
+    "table",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="TABLE.csv",
+    help="Take a table of evidence in: notes, studies, effects and terms.",
+)
+@click.option(
+    "--map",
+    "map_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="MAP.yml",
+    help="What the columns of the table are; those of “kb export table” unless given.",
+)
 @click.option("--file", "target", help="The file in sources/ that new entries go to.")
 @click.option(
     "--merge",
@@ -33,6 +48,8 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     ctx: click.Context,
     folder: Path,
     files: tuple[str, ...],
+    table: Path | None,
+    map_file: Path | None,
     target: str | None,
     merge: bool,
     abstracts: bool,
@@ -45,7 +62,15 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     Citation keys that can be cited stay; others are made anew, and the map from old to new is
     written to imported-keys.csv. What the collection has already is not added again: import the
     same file again, also after an interruption, and only what is missing goes in.
+
+    With --claims, take a table of evidence in; docs/importing.md tells how a map is written.
     """
+    if table is not None:
+        if files:
+            raise UsageFault("Import libraries first, and the table by itself.")
+        if import_claims(folder, table, map_file, target, dry_run=dry_run):
+            ctx.exit(1)
+        return
     if not files:
         raise UsageFault("Name the files to import.")
     choices = Choices(target, merge, abstracts, review, dry_run, verbose)

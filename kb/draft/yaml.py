@@ -1,0 +1,47 @@
+"""Nested values as YAML that the parsers of notes read back as they are."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import TypeAlias
+
+from kb.draft.note import scalar
+
+Plain: TypeAlias = "str | tuple[Plain, ...] | Mapping[str, Plain]"
+"""A text, a list, or names with values."""
+
+_BARE = re.compile(r"[\w.+−-][\w.+−%/ -]*(?<! )")
+
+
+def yaml_lines(values: Mapping[str, Plain], indent: str = "") -> Iterator[str]:
+    """Lines of ``key: value``; what is empty is left out."""
+    for name, value in values.items():
+        if not value:
+            continue
+        if isinstance(value, str):
+            yield f"{indent}{name}: {scalar(value)}"
+        elif isinstance(value, Mapping):
+            yield f"{indent}{name}:"
+            yield from yaml_lines(value, f"{indent}  ")
+        elif all(isinstance(item, str) for item in value):
+            yield f"{indent}{name}: [{', '.join(_in_a_row(str(item)) for item in value)}]"
+        else:
+            yield f"{indent}{name}:"
+            for item in value:
+                yield from item_lines(item, f"{indent}  ")
+
+
+def item_lines(item: Plain, indent: str = "") -> Iterator[str]:
+    """Lines of one item of a list: a dash, and its keys below each other."""
+    if not isinstance(item, Mapping):
+        yield f"{indent}- {scalar(str(item))}"
+        return
+    for number, line in enumerate(yaml_lines(item, f"{indent}  ")):
+        yield f"{indent}- {line[len(indent) + 2 :]}" if number == 0 else line
+
+
+def _in_a_row(text: str) -> str:
+    """A text within brackets, where a comma would end it."""
+    return text if _BARE.fullmatch(text) else json.dumps(text, ensure_ascii=False)
