@@ -24,8 +24,8 @@ from kb.base.suggestions import nearest
 from kb.cite.citable import Citables
 from kb.cite.claims import CitedCollection
 from kb.cite.curators import Curator, curators_in
-from kb.cite.output import Wanted
-from kb.cite.requests import CiteRequest
+from kb.cite.requests import CitationRequest, CiteRequest
+from kb.cite.wanted import Wanted
 from kb.search.citable import DatabaseCitables
 from kb.store.metadata import without_generated
 from kb.workspace.files import newest_change
@@ -48,15 +48,15 @@ def open_citables(root: Path, address: str, progress: Showing) -> Iterator[Citab
 
 def find(
     citables: Citables,
-    cites: Sequence[CiteRequest],
+    cites: Sequence[CitationRequest],
     via: CiteRequest | None = None,
     *,
     itself: bool = False,
 ) -> Wanted:
     """What is to be cited; raises :class:`KbError` that names each unknown name and its nearest."""
     cites = _called_today(citables, cites)
-    via = _called_today(citables, [via])[0] if via else None
-    names = [each.name for each in cites]
+    via = _called_today(citables, [(via,)])[0][0] if via else None
+    names = [each.name for together in cites for each in together]
     claims = citables.claims(names)
     named = (*names, *([via.name] if via else []))
     keys = dict.fromkeys(name for name in named if name not in claims)
@@ -64,15 +64,18 @@ def find(
     unknown = [key for key in keys if key not in sources]
     if unknown:
         raise KbError("\n".join(_unknown(citables, name) for name in unknown))
-    return Wanted.of(citables, list(cites), claims, via, itself=itself)
+    return Wanted.of(citables, cites, claims, via, itself=itself)
 
 
-def _called_today(citables: Citables, cites: Sequence[CiteRequest]) -> list[CiteRequest]:
+def _called_today(citables: Citables, cites: Sequence[CitationRequest]) -> list[CitationRequest]:
     """What is asked for by a former name, by the one it has today."""
-    names = dict.fromkeys(each.name for each in cites)
+    names = dict.fromkeys(each.name for together in cites for each in together)
     known = {**citables.claims(names), **citables.items(names)}
     today = citables.today([name for name in names if name not in known])
-    named = (replace(each, name=today.get(each.name, each.name)) for each in cites)
+    named = (
+        tuple(replace(each, name=today.get(each.name, each.name)) for each in together)
+        for together in cites
+    )
     return list(dict.fromkeys(named))
 
 

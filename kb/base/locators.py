@@ -63,16 +63,27 @@ class PageRange(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class LocatorPart:
+    """One label with its value, and both as they were typed."""
+
+    label: str
+    value: str
+    typed: str
+
+
+@dataclass(frozen=True, slots=True)
 class Locator:
     """A CSL label and the value after it, as in ``page`` and ``12–15``.
 
-    A further label stays in the value, as in ``volume`` and ``2, p. 7``. ``pages`` holds the
-    pages that the locator names, wherever in it they stand; none where one is no plain number.
+    A further label stays in the value, as in ``volume`` and ``2, p. 7``; ``parts`` has each by
+    itself. ``pages`` holds the pages that the locator names, wherever in it they stand; none where
+    one is no plain number.
     """
 
     label: str
     value: str
     pages: tuple[PageRange, ...] = ()
+    parts: tuple[LocatorPart, ...] = ()
 
 
 def parse_locator(text: str) -> Locator | None:
@@ -85,7 +96,9 @@ def match_locator(text: str) -> tuple[Locator, int] | None:
     """The locator that ``text`` starts with, and where it ends."""
     verbo = _VERBO.match(text)
     if verbo:
-        return Locator("sub-verbo", verbo["value"].rstrip()), len(text.rstrip())
+        value = verbo["value"].rstrip()
+        whole = LocatorPart("sub-verbo", value, text.rstrip())
+        return Locator("sub-verbo", value, parts=(whole,)), len(text.rstrip())
     match = _ONE.match(text)
     if match is None or (match["word"] is None and not match["value"][0].isdigit()):
         return None
@@ -93,7 +106,8 @@ def match_locator(text: str) -> tuple[Locator, int] | None:
     parts = [match, *_further(text, match.end())]
     end = parts[-1].end()
     pages = tuple(page for part in parts if _label(part) == "page" for page in _pages(part))
-    return Locator(label, text[match.start("value") : end], pages), end
+    each = tuple(LocatorPart(_label(part), part["value"], _typed(part)) for part in parts)
+    return Locator(label, text[match.start("value") : end], pages, each), end
 
 
 def _further(text: str, position: int) -> Iterator[re.Match[str]]:
@@ -101,6 +115,10 @@ def _further(text: str, position: int) -> Iterator[re.Match[str]]:
     while match := _NEXT.match(text, position):
         yield match
         position = match.end()
+
+
+def _typed(match: re.Match[str]) -> str:
+    return match[0].lstrip(", ")
 
 
 def _label(match: re.Match[str]) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kb.base.locators import parse_locator
+from kb.cite.locating import further_words, place_in
 from kb.cite.sanitise import clean_text
 from kb.cite.style_xml import MARK
 from kb.cite.styles import Style
@@ -23,13 +23,6 @@ _ALIKE = 100
 
 _APART = 40
 """How many do where some have to be, which takes work that rises with the square."""
-
-# The labels that pandoc's processor knows; the others of CSL go as words, which says the same.
-# Source: pandoc 3.9, “Citation syntax”; tests/cite/test_documents.py holds each of them to it.
-KNOWN_LABELS = frozenset(
-    {"book", "chapter", "column", "figure", "folio", "issue", "line", "note", "opus", "page",
-     "paragraph", "part", "section", "sub-verbo", "verse", "volume"}
-)  # fmt: skip
 
 Call = dict[str, Any]
 Answer = Mapping[str, Any]
@@ -138,6 +131,8 @@ def _written(folder: Path, style: Style) -> dict[str, str]:
         "full-apart": style.apart,
         "alone-apart": style.alone.apart,
         "bare": style.bare,
+        "places": style.places,
+        "people": style.people,
     }
     for name, variant in variants.items():
         (folder / f"{name}.csl").write_text(variant.marked, encoding="utf-8")
@@ -158,6 +153,9 @@ def _call(
         "lang": manner.language,
         "style": paths[group.variant],
         "bare": paths["bare"],
+        "places": paths["places"],
+        "people": paths["people"] if manner.style.numbers else "",
+        "tight": manner.style.is_tight,
         "inside": manner.commas_inside,
         "format": manner.format,
         "items": [],
@@ -168,27 +166,35 @@ def _call(
         names = {name: f"{number}-{n}" for n, name in enumerate(mentioned(document))}
         call["items"] += [{**prepared(items[name], manner), "id": names[name]} for name in names]
         call["citations"] += [
-            [_record(c, names) for c in citation] for citation in document.citations
+            [_record(c, names, manner) for c in citation] for citation in document.citations
         ]
         call["list"] += [names[name] for name in document.listed]
     return call
 
 
-def _record(cite: Cite, names: Mapping[str, str]) -> dict[str, Any]:
-    locator, words = _located(cite.locator)
-    record = {"id": names[cite.id], "locator": locator, "words": words, "prefix": cite.words}
+def _record(cite: Cite, names: Mapping[str, str], manner: Manner) -> dict[str, Any]:
+    place = place_in(cite.locator, manner.style, manner.language)
+    further = [
+        {"label": f"{MARK}{part.label}", "value": part.value}
+        if not (words := further_words(part, manner.style, manner.language))
+        else {"label": "", "value": words}
+        for part in place.further
+    ]
+    record: dict[str, Any] = {
+        "id": names[cite.id],
+        "label": f"{MARK}{place.label}" if place.label else "",
+        "value": place.value,
+        "ending": place.ending,
+        "further": further,
+        "words": place.words,
+        "link": cite.words,
+        "prefix": clean_text(cite.prefix),
+        "suffix": clean_text(cite.suffix),
+        "mode": cite.mode.value,
+    }
     if cite.original:
-        record["original"] = _record(cite.original, names)  # type: ignore[assignment]
+        record["original"] = _record(cite.original, names, manner)
     return record
-
-
-def _located(text: str) -> tuple[str, str]:
-    """The locator under a label that the processor knows in any language, or as plain words."""
-    text = clean_text(text).replace("{", "").replace("}", "")
-    parsed = parse_locator(text)
-    if parsed and parsed.label in KNOWN_LABELS:
-        return f"{MARK}{parsed.label} {parsed.value}", ""
-    return "", text
 
 
 def _parted(documents: Sequence[Document], answer: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

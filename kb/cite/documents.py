@@ -16,7 +16,7 @@ from kb.base.temporary import temporary_folder
 from kb.cite import pandoc
 from kb.cite.batches import Plan, plan
 from kb.cite.cache import Formatted
-from kb.cite.numeric import put_together, taken_apart
+from kb.cite.numeric import can_be_taken_apart, put_together, taken_apart
 from kb.cite.values import Cite, Document, Done, Entry, Item, Job, Manner, mentioned, prepared
 
 
@@ -32,7 +32,7 @@ def process(
 
 def process_all(jobs: Sequence[Job]) -> list[tuple[Done, ...]]:
     """The same for many jobs, in as many runs of the processor as there are cores to use."""
-    parts = [taken_apart(job) if job.manner.style.numbers_only else (job,) for job in jobs]
+    parts = [taken_apart(job) if can_be_taken_apart(job) else (job,) for job in jobs]
     done = iter(_process([part for each in parts for part in each]))
     return [
         put_together(job, next(done), next(done)) if len(each) > 1 else next(done)
@@ -122,7 +122,8 @@ def _as_bytes(value: object) -> bytes:
 
 def _indexed(cite: Cite, names: Mapping[str, int]) -> list[Any]:
     original = _indexed(cite.original, names) if cite.original else None
-    return [names[cite.id], cite.locator, cite.words, original]
+    around = [cite.prefix, cite.suffix, cite.mode.value]
+    return [names[cite.id], cite.locator, cite.words, around, original]
 
 
 def _done(document: Document, result: Mapping[str, Any]) -> Done:

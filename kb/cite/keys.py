@@ -13,16 +13,24 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.base.locators import parse_locator
+from kb.cite.values import Mode
 
 
 @dataclass(frozen=True, slots=True)
 class Keyed:
-    """A source by its key, with the place in it and what is to stand before it as plain text."""
+    """A source by its key, with the place in it and what is to stand around it as plain text.
+
+    ``after`` begins with its own comma or space. ``author`` is named in the sentence, before a
+    citation that goes without it.
+    """
 
     key: str
     locator: str = ""
     before: str = ""
     relation: str = ""
+    after: str = ""
+    mode: Mode = Mode.AFTER
+    author: str = ""
 
 
 CITO: Mapping[str, str] = {
@@ -45,12 +53,12 @@ _LATEX = {
 
 def pandoc(cites: Sequence[Keyed]) -> str:
     """For Pandoc and Quarto: ``[@lima2010thinking, p. 2; @menzies2014collaboration]``."""
-    return f"[{'; '.join(_pandoc(cite, '') for cite in cites)}]"
+    return _bracketed(cites, lambda _: "")
 
 
 def cito(cites: Sequence[Keyed]) -> str:
     """The same with what each is cited for: ``[@cites-as-evidence:lima2010thinking]``."""
-    return f"[{'; '.join(_pandoc(cite, CITO.get(cite.relation, 'cites') + ':') for cite in cites)}]"
+    return _bracketed(cites, lambda cite: CITO.get(cite.relation, "cites") + ":")
 
 
 def autocite(cites: Sequence[Keyed]) -> str:
@@ -70,7 +78,8 @@ def typst(cites: Sequence[Keyed]) -> str:
 
 def org(cites: Sequence[Keyed]) -> str:
     """For Org: ``[cite:@lima2010thinking p. 2; @menzies2014collaboration]``."""
-    return f"[cite:{'; '.join(_org(cite) for cite in cites)}]"
+    style = {Mode.NARRATIVE: "/t", Mode.SUPPRESSED: "/na"}.get(cites[0].mode, "")
+    return _named(cites[0], f"[cite{style}:{'; '.join(_org(cite) for cite in cites)}]", _orged)
 
 
 TOOLS: Mapping[str, Callable[[Sequence[Keyed]], str]] = {
@@ -85,12 +94,30 @@ TOOLS: Mapping[str, Callable[[Sequence[Keyed]], str]] = {
 """What writes keys, by the name of the tool or command."""
 
 
+def _bracketed(cites: Sequence[Keyed], prefix: Callable[[Keyed], str]) -> str:
+    first, *others = cites
+    rest = [_pandoc(cite, prefix(cite)) for cite in others]
+    if first.mode is not Mode.NARRATIVE:
+        return _named(first, f"[{'; '.join([_pandoc(first, prefix(first)), *rest])}]", _markdown)
+    bare = _pandoc(Keyed(first.key), prefix(first))
+    where = f"{_markdown(first.locator)}{_markdown(first.after)}".lstrip(", ")
+    inside = "; ".join(part for part in (where, *rest) if part)
+    before = f"{_markdown(first.before)} " if first.before else ""
+    return f"{before}{bare} [{inside}]" if inside else f"{before}{bare}"
+
+
+def _named(cite: Keyed, text: str, escaped: Callable[[str], str]) -> str:
+    """The citation behind the author whom the sentence names."""
+    return f"{escaped(cite.author)} {text}" if cite.author else text
+
+
 def _pandoc(cite: Keyed, prefix: str) -> str:
     key = prefix + cite.key
     name = key if _PLAIN_KEY.fullmatch(key) else "{" + key + "}"
     before = f"{_markdown(cite.before)} " if cite.before else ""
+    minus = "-" if cite.mode is Mode.SUPPRESSED else ""
     where = f", {_markdown(cite.locator)}" if cite.locator else ""
-    return f"{before}@{name}{where}"
+    return f"{before}{minus}@{name}{where}{_markdown(cite.after)}"
 
 
 def _markdown(text: str) -> str:
@@ -98,34 +125,42 @@ def _markdown(text: str) -> str:
 
 
 def _latex(command: str, cites: Sequence[Keyed]) -> str:
+    first = cites[0]
+    name = "textcite" if first.mode is Mode.NARRATIVE else command
+    several = "s" if len(cites) > 1 else ""
+    star = "*" if first.mode is Mode.SUPPRESSED else ""
     parts = "".join(_latex_one(cite) for cite in cites)
-    return f"\\{command}{'s' if len(cites) > 1 else ''}{parts}"
+    return _named(first, f"\\{name}{several}{star}{parts}", _tex)
 
 
 def _latex_one(cite: Keyed) -> str:
-    after = _postnote(cite.locator)
+    after = _postnote(cite)
     before = f"[{_tex(cite.before)}]" if cite.before else ""
     return f"{before}[{after}]{{{cite.key}}}" if after or before else f"{{{cite.key}}}"
 
 
-def _postnote(locator: str) -> str:
+def _postnote(cite: Keyed) -> str:
     """A page goes without its label, which biblatex sets; anything else as it was written."""
-    parsed = parse_locator(locator)
-    if parsed and parsed.label == "page":
+    parsed = parse_locator(cite.locator)
+    if parsed and parsed.label == "page" and len(parsed.parts) == 1 and not cite.after:
         return re.sub(r"\s*[–—-]+\s*", "--", _tex(parsed.value))
-    return _tex(locator)
+    return _tex(f"{cite.locator}{cite.after}".lstrip(", "))
 
 
 def _tex(text: str) -> str:
     return "".join(_LATEX.get(character, character) for character in text)
 
 
+_FORMS = {Mode.NARRATIVE: ', form: "prose"', Mode.SUPPRESSED: ', form: "year"'}
+
+
 def _typst(cite: Keyed) -> str:
     plain = _TYPST_KEY.fullmatch(cite.key)
     name = f"<{cite.key}>" if plain else f"label({json.dumps(cite.key, ensure_ascii=False)})"
-    where = f", supplement: [{_typed(cite.locator)}]" if cite.locator else ""
+    said = f"{cite.locator}{cite.after}".lstrip(", ")
+    where = f", supplement: [{_typed(said)}]" if said else ""
     before = f"{_typed(cite.before)} " if cite.before else ""
-    return f"{before}#cite({name}{where})"
+    return _named(cite, f"{before}#cite({name}{_FORMS.get(cite.mode, '')}{where})", _typed)
 
 
 def _typed(text: str) -> str:
@@ -135,7 +170,9 @@ def _typed(text: str) -> str:
 def _org(cite: Keyed) -> str:
     before = f"{_orged(cite.before)} " if cite.before else ""
     where = f" {_orged(cite.locator)}" if cite.locator else ""
-    return f"{before}@{cite.key}{where}"
+    gap = "" if cite.after.startswith(",") else " "
+    after = f"{gap}{_orged(cite.after)}" if cite.after else ""
+    return f"{before}@{cite.key}{where}{after}"
 
 
 def _orged(text: str) -> str:

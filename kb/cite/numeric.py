@@ -16,6 +16,12 @@ _NOBODY: Item = {"type": "book", "title": "Nobody's"}
 """Stands for any source where none is seen."""
 
 
+def can_be_taken_apart(job: Job) -> bool:
+    """Whether the style numbers and no sentence names an author."""
+    names_people = any(document.names_people for document in job.documents)
+    return job.manner.style.numbers_only and not names_people
+
+
 def taken_apart(job: Job) -> tuple[Job, Job]:
     """The shapes of the job's documents, and each of their sources alone in a list."""
     shapes = [_shape(document) for document in job.documents]

@@ -1,4 +1,4 @@
-"""What was asked to be cited, written out: as text of a format, as data, or as keys for a tool."""
+"""What was asked to be cited, written out: as text of a format, or as data."""
 
 from __future__ import annotations
 
@@ -7,78 +7,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from kb.cite.citable import Citables, existing
-from kb.cite.claims import (
-    HEADS,
-    RELATIONS,
-    CitableClaim,
-    Ground,
-    Grounds,
-    cite_claims,
-    cite_ground,
-    claim_item,
-    sources_of,
-)
+from kb.cite.claims import HEADS, Grounds, cite_claims, cite_ground
 from kb.cite.documents import process
-from kb.cite.keys import Keyed
 from kb.cite.lists import WHOLE, listing
-from kb.cite.requests import CiteRequest
-from kb.cite.secondary import NUMBERED, rule_for
-from kb.cite.values import Cite, Document, Done, Entry, Item, Manner
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A source that was asked for: where in it, and in which other it was read, where in that."""
-
-    name: str
-    locator: str = ""
-    via: str = ""
-    via_locator: str = ""
-
-    @property
-    def ground(self) -> Ground:
-        """The same as an item that stands to no claim."""
-        return Ground(self.name, "", self.locator, self.via, via_locator=self.via_locator)
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """All that was asked for, with the CSL items that it takes."""
-
-    sources: tuple[Named, ...]
-    claims: tuple[CitableClaim, ...]
-    items: Mapping[str, Item]
-
-    @classmethod
-    def of(
-        cls,
-        citables: Citables,
-        cites: Iterable[CiteRequest],
-        claims: Mapping[str, CitableClaim],
-        via: CiteRequest | None,
-        *,
-        itself: bool,
-    ) -> Wanted:
-        """What is asked for, looked up. ``itself`` makes of each claim a source of its own."""
-        each = list(cites)
-        named = tuple(
-            Named(a.name, a.locator, via.name if via else "", via.locator if via else "")
-            for a in each
-            if a.name not in claims
-        )
-        ids = dict.fromkeys(a.name for a in each if a.name in claims)
-        names = [
-            *(n.name for n in named),
-            *([via.name] if via else []),
-            *sources_of(claims.values()),
-        ]
-        items: dict[str, Item] = dict(citables.items(names))
-        if not itself:
-            return cls(named, tuple(existing(claims[i], items) for i in ids), items)
-        collection = citables.collection()
-        items |= {i: claim_item(claims[i], collection) for i in ids}
-        return cls((*named, *(Named(i) for i in ids)), (), items)
+from kb.cite.secondary import rule_for
+from kb.cite.values import Cite, Document, Done, Entry, Item, Manner, Mode
+from kb.cite.wanted import Named, Wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,17 +31,17 @@ def write(wanted: Wanted, manner: Manner) -> Written:
 
 
 def _sources(wanted: Wanted, manner: Manner) -> tuple[tuple[str, ...], tuple[Entry, ...]]:
-    plain = all(not n.locator and not n.via for n in wanted.sources)
-    if plain and len(wanted.sources) > WHOLE:
+    plain = all(c == (Named(c[0].name),) for c in wanted.citations)
+    if plain and len(wanted.citations) > WHOLE:
         names = [n.name for n in wanted.sources]
         document = listing(names, wanted.items, manner)
         return tuple(document.citations[name] for name in names), document.entries
-    if not wanted.sources:
+    if not wanted.citations:
         return (), ()
-    cites = [_cite(named, manner) for named in wanted.sources]
+    cites = [tuple(_cite(named, manner) for named in citation) for citation in wanted.citations]
     lists = rule_for(manner.style).lists_original
     originals = tuple(n.name for n in wanted.sources if n.via and lists)
-    done = _documents([(cite,) for cite in cites], originals, wanted.items, manner)
+    done = _documents(cites, originals, wanted.items, manner)
     return done.citations, done.entries
 
 
@@ -122,7 +56,11 @@ def _documents(
 
 
 def _cite(named: Named, manner: Manner) -> Cite:
-    return cite_ground(named.ground, manner.style)
+    cite = cite_ground(named.ground, manner.style)
+    if named.via and cite.original is None and named.mode is Mode.NARRATIVE:
+        # The sentence names the original's author, before the number of what was read.
+        cite = replace(cite, original=Cite(named.name))
+    return replace(cite, prefix=named.prefix, suffix=named.suffix, mode=named.mode)
 
 
 def as_data(wanted: Wanted, manner: Manner) -> dict[str, Any]:
@@ -131,15 +69,14 @@ def as_data(wanted: Wanted, manner: Manner) -> dict[str, Any]:
     return {
         "style": manner.style.id,
         "locale": manner.language or None,
+        "citations": [
+            {"in_text": text, "sources": [n.name for n in citation]}
+            for citation, text in zip(wanted.citations, written.citations, strict=True)
+        ],
         "sources": [
-            {
-                "id": n.name,
-                "locator": n.locator or None,
-                "via": n.via or None,
-                "via_locator": n.via_locator or None,
-                "in_text": text,
-            }
-            for n, text in zip(wanted.sources, written.citations, strict=True)
+            _as_data(named, text)
+            for citation, text in zip(wanted.citations, written.citations, strict=True)
+            for named in citation
         ],
         "references": _references(written.entries),
         "claims": [
@@ -151,6 +88,20 @@ def as_data(wanted: Wanted, manner: Manner) -> dict[str, Any]:
             }
             for claim, grounds in zip(wanted.claims, written.claims, strict=True)
         ],
+    }
+
+
+def _as_data(named: Named, text: str) -> dict[str, str | None]:
+    """One source, with the citation that it stands in."""
+    return {
+        "id": named.name,
+        "locator": named.locator or None,
+        "prefix": named.prefix or None,
+        "suffix": named.suffix.lstrip(", ") or None,
+        "mode": named.mode.value or None,
+        "via": named.via or None,
+        "via_locator": named.via_locator or None,
+        "in_text": text,
     }
 
 
@@ -248,50 +199,3 @@ FRAMES: Mapping[str, Frame] = {
         lambda blocks: _RTF_HEAD + "\n".join(blocks) + "\n}",
     ),
 }
-
-
-def as_keys(wanted: Wanted, tool: Callable[[Sequence[Keyed]], str], manner: Manner) -> str:
-    """Keys for a writing tool: one citation of all sources, and of each claim one by relation."""
-    lines = []
-    if wanted.sources:
-        named = [n.ground for n in wanted.sources]
-        lines.append(tool(_keyed(named, wanted.items, manner)))
-    for claim in wanted.claims:
-        for relation in RELATIONS:
-            grounds = [g for g in claim.grounds if g.relation == relation]
-            if grounds:
-                keys = dict.fromkeys(_keyed(grounds, wanted.items, manner))
-                lines.append(f"{HEADS[relation]}: {tool(list(keys))}")
-    return "\n".join(lines)
-
-
-def _keyed(grounds: Sequence[Ground], items: Mapping[str, Item], manner: Manner) -> list[Keyed]:
-    """Each as its key; before a source that relays another goes that other, in the style given."""
-    rule = rule_for(manner.style)
-    relayed = [g for g in grounds if g.via and rule is not NUMBERED]
-    bare = replace(manner, style=manner.style.bare, format="text")
-    originals = {}
-    if relayed:
-        locators = [g.locator if rule.locates_original else "" for g in relayed]
-        documents = [
-            Document(((Cite(g.source, locator),),))
-            for g, locator in zip(relayed, locators, strict=True)
-        ]
-        done = process(documents, items, bare)
-        originals = {g: d.citations[0] for g, d in zip(relayed, done, strict=True)}
-    keyed = []
-    for ground in grounds:
-        if not ground.via:
-            keyed.append(Keyed(ground.source, ground.locator, relation=ground.relation))
-            continue
-        words = rule.quoted if ground.quoted else rule.cited
-        before = _before(originals[ground], words, manner) if ground in originals else ""
-        keyed.append(Keyed(ground.via, ground.via_locator, before, ground.relation))
-    return keyed
-
-
-def _before(original: str, words: str, manner: Manner) -> str:
-    """The original and the words behind it; in American English a comma goes inside quotes."""
-    if manner.commas_inside and original.endswith(("”", "’")):
-        return f"{original[:-1]},{original[-1]} {words}"
-    return f"{original}, {words}"

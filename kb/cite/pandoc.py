@@ -54,7 +54,7 @@ def fingerprint() -> str:
         return ""
     state = path.stat()
     total = hashlib.sha256(f"{state.st_size} {state.st_mtime_ns}".encode())
-    for name in ("citeproc.lua", "batches.py", "styles.py"):
+    for name in ("citeproc.lua", "batches.py", "locating.py", "styles.py", "style_xml.py"):
         total.update(SCRIPT.with_name(name).read_bytes())
     return total.hexdigest()
 

@@ -2,7 +2,8 @@
 
 The processor escapes what a target would take for markup. What it cannot judge is taken out here:
 control characters, which some targets cannot hold, and marks that turn the direction of text
-around, with which one line can be made to look like another.
+around, with which one line can be made to look like another; and the character of no meaning by
+which the parts of a citation are told apart here.
 Source: Unicode Standard Annex 9 (embeddings, overrides and isolates); Unicode Technical Report 36.
 """
 
@@ -13,7 +14,7 @@ from typing import Any
 
 _BREAKS = re.compile(r"[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
 _UNSEEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
+    "[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff\ue000]"
 )
 
 

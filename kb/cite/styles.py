@@ -100,6 +100,16 @@ class Style:
         """Whether it is the style of the American Psychological Association or a form of it."""
         return self.id == "apa" or self.id.startswith("apa-")
 
+    @property
+    def is_mla(self) -> bool:
+        """Whether it is a style of the Modern Language Association."""
+        return self.id.startswith("modern-language-association")
+
+    @property
+    def is_chicago(self) -> bool:
+        """Whether it is a style of the Chicago Manual."""
+        return self.id.startswith("chicago-")
+
     @cached_property
     def digest(self) -> str:
         """What the style is, for a cache."""
@@ -128,12 +138,32 @@ class Style:
 
     @cached_property
     def bare(self) -> Style:
-        """The style with nothing around a citation, for an original within another citation.
+        """The style with nothing but a mark before a citation, for an original within another one:
+        what stands before the mark is the author, where that is part of the sentence.
 
         APA gives the year of an original only where it is known.
         """
         undated = (style_xml.without_undated,) if self.is_apa else ()
-        return self.alone.changed(style_xml.without_affixes, *undated)
+        return self.alone.changed(style_xml.split_affixes, *undated)
+
+    @cached_property
+    def is_tight(self) -> bool:
+        """Whether nothing but a sign stands between the sources of a citation, as in “1,2”."""
+        return style_xml.is_tight(self._root)
+
+    @cached_property
+    def people(self) -> Style:
+        """A style that prints whose a source is, and nothing else."""
+        return self.alone.changed(style_xml.people_only)
+
+    @cached_property
+    def places(self) -> Style:
+        """A style that prints where in a source something stands, and nothing else."""
+        return self.alone.changed(
+            style_xml.places_only(
+                "long" if self.is_apa else "short", capital=self.is_apa or self.id == "ieee"
+            )
+        )
 
     @cached_property
     def order(self) -> Style:
@@ -148,6 +178,8 @@ class Style:
             style_xml.sort_by_all_names,
             style_xml.spell_names_out,
             style_xml.mark_locators,
+            style_xml.silence_carrier,
+            style_xml.label_chapters,
         )
 
     @cached_property

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from kb.cite.normalise import readied, stated
@@ -17,6 +18,16 @@ from kb.cite.styles import Style
 Item = Mapping[str, Any]
 
 
+class Mode(StrEnum):
+    """How a citation stands to its sentence: after it, with the author as part of it (“Smith
+    (2018)”), or without the author, whom the sentence names.
+    """
+
+    AFTER = ""
+    NARRATIVE = "narrative"
+    SUPPRESSED = "suppressed"
+
+
 FORMATS = ("text", "html", "markdown", "latex", "rtf")
 
 
@@ -25,13 +36,17 @@ class Cite:
     """One source as it is cited: which, where in it, and through which other it was read.
 
     ``locator`` is as people write it, ``p. 2``. ``original`` is the source that was read only as
-    cited in this one; ``words`` stand between the two, as in “as cited in”.
+    cited in this one; ``words`` stand between the two, as in “as cited in”. ``prefix`` is set
+    before the whole, ``suffix`` behind it as it is, with its own comma.
     """
 
     id: str
     locator: str = ""
     original: Cite | None = None
     words: str = ""
+    prefix: str = ""
+    suffix: str = ""
+    mode: Mode = Mode.AFTER
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -50,6 +65,12 @@ class Document:
     def relayed(self) -> bool:
         """Whether anything is cited through another source."""
         return any(cite.original for citation in self.citations for cite in citation)
+
+    @property
+    def names_people(self) -> bool:
+        """Whether an author is named in a sentence, which no number stands for."""
+        cites = (cite for citation in self.citations for cite in citation)
+        return any(cite.mode is Mode.NARRATIVE for cite in cites)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +14,13 @@ import click
 from kb.api.citables import find
 from kb.base.errors import KbError
 from kb.cite.citable import Citables
+from kb.cite.keyed import as_keys
 from kb.cite.keys import TOOLS
-from kb.cite.output import Wanted, as_data, as_keys, as_text
-from kb.cite.requests import CiteRequest, read_lines, read_requests
+from kb.cite.output import as_data, as_text
+from kb.cite.requests import CitationRequest, CiteRequest, read_lines, read_requests
 from kb.cite.styles import DEFAULT, SHORT_NAMES, find_style
-from kb.cite.values import FORMATS, Manner
+from kb.cite.values import FORMATS, Manner, Mode
+from kb.cite.wanted import Wanted
 from kb.cli.opening import opened
 
 
@@ -64,6 +66,12 @@ from kb.cli.opening import opened
     metavar="KEY",
     help='The source in which the others were read as cited, with the place: "KEY, p. 44".',
 )
+@click.option(
+    "--author",
+    "mode",
+    type=click.Choice(["in-sentence", "left-out"]),
+    help="Make the author part of the sentence, “Lima (2010)”, or leave it to the sentence.",
+)
 @click.option("--itself", is_flag=True, help="Cite claims themselves instead of what they rest on.")
 @click.option(
     "--site", metavar="ADDRESS", default="", help="Where the pages are, for claims themselves."
@@ -72,7 +80,8 @@ from kb.cli.opening import opened
 def command(folder: Path, /, names: tuple[str, ...], source: Path | None, **choices: Any) -> None:
     """Cite sources by their keys, and claims by their ids, in the text and in a list.
 
-    A key may have a place after it: "lima2010thinking, p. 2". A claim gives one citation for the
+    A key may have a place after it: "lima2010thinking, p. 2". Brackets hold one citation of several
+    sources, with words around each: "[see @a, p. 2; @b]". A claim gives one citation for the
     sources in its favour, one for those that qualify it and one for those against, with places,
     and says of what was read only in another source that it was.
     """
@@ -80,11 +89,17 @@ def command(folder: Path, /, names: tuple[str, ...], source: Path | None, **choi
     if not named:
         raise click.UsageError("Name at least one citation key or claim, or a file with --from.")
     options = _Options(**choices)
+    if options.mode:
+        mode = _MODES[options.mode]
+        named = [tuple(replace(each, mode=mode) for each in together) for together in named]
     with opened(folder).citables(options.site) as citables:
-        via = _via(options.via, [each.name for each in named])
+        via = _via(options.via, [each.name for together in named for each in together])
         wanted = find(citables, named, via, itself=options.itself)
         _remark(citables, wanted)
         click.echo(_written(wanted, options))
+
+
+_MODES = {"in-sentence": Mode.NARRATIVE, "left-out": Mode.SUPPRESSED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +112,7 @@ class _Options:
     as_typed: bool
     tool: str | None
     via: str | None
+    mode: str | None
     itself: bool
     site: str
 
@@ -111,7 +127,7 @@ def _written(wanted: Wanted, options: _Options) -> str:
     return as_text(wanted, manner)
 
 
-def _read_file(source: Path | None, names: tuple[str, ...]) -> list[CiteRequest]:
+def _read_file(source: Path | None, names: tuple[str, ...]) -> list[CitationRequest]:
     if (source is None and "-" in names) or str(source) == "-":
         return read_lines(sys.stdin.read())
     if source is None:
@@ -126,7 +142,7 @@ def _via(text: str | None, names: Iterable[str]) -> CiteRequest | None:
     """The source that relays, with the place in it; it cannot relay itself."""
     if text is None:
         return None
-    requests = read_requests([text])
+    requests = [one for together in read_requests([text]) for one in together]
     if len(requests) != 1:
         raise click.UsageError('Name one source behind --via, as in --via "KEY, p. 44".')
     if requests[0].name in names:

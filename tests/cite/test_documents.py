@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from kb.base.locators import LABELS
-from kb.cite.batches import KNOWN_LABELS
 from kb.cite.cache import Formatted
 from kb.cite.documents import process
 from kb.cite.lists import WHOLE, listing
+from kb.cite.locating import KNOWN_LABELS
 from kb.cite.styles import SHORT_NAMES, Style, find_style
 from kb.cite.values import Cite, Document, Item, Manner
 from tests.cite.items import ITEMS, needs_engine

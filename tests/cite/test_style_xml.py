@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from kb.base.errors import KbError
-from kb.cite.style_xml import NAMESPACE
+from kb.cite.style_xml import NAMESPACE, SPLIT
 from kb.cite.styles import find_style
 
 STYLE = f"""<?xml version="1.0" encoding="utf-8"?>
@@ -65,9 +65,9 @@ def test_alone_and_apart_touch_their_attributes_only(path: Path) -> None:
     assert citation.attrib == {"disambiguate-add-names": "true"}
 
 
-def test_bare_takes_what_stands_around_a_citation(path: Path) -> None:
+def test_bare_takes_what_stands_around_a_citation_and_marks_where_it_begins(path: Path) -> None:
     cited, listed = elements(find_style(str(path)).bare.xml, "layout")
-    assert cited.attrib == {}
+    assert cited.attrib == {"prefix": SPLIT}
     assert [text.get("prefix") for text in listed] == [" "]
 
 

@@ -107,6 +107,28 @@ def test_keys_for_tools(folder: Path, tool: str, expected: str) -> None:
     assert cite(folder, *names, "--key-for", tool).stdout.rstrip("\n") == expected
 
 
+def test_several_in_one_citation(folder: Path) -> None:
+    asked = "[see @lima2010thinking, p. 2; also @menzies2014collaboration, for more]"
+    data = json.loads(cite(folder, asked, "--style", "apa", "--format", "json").stdout)
+    text = "(see Lima, 2010, p. 2; also Menzies, 2014, for more)"
+    names = ["lima2010thinking", "menzies2014collaboration"]
+    assert data["citations"] == [{"in_text": text, "sources": names}]
+    lima, menzies = data["sources"]
+    assert (lima["prefix"], lima["locator"], lima["suffix"]) == ("see", "p. 2", None)
+    assert (menzies["prefix"], menzies["locator"]) == ("also", "for more")
+    assert {lima["in_text"], menzies["in_text"]} == {text}
+
+
+def test_the_author_in_the_sentence_or_left_out(folder: Path) -> None:
+    chosen = ["lima2010thinking, p. 2", "--style", "apa", "--author"]
+    assert "\n\nLima (2010, p. 2)\n\n" in cite(folder, *chosen, "in-sentence").stdout
+    assert "\n\n(2010, p. 2)\n\n" in cite(folder, *chosen, "left-out").stdout
+    keys = cite(
+        folder, "@lima2010thinking [p. 2]", "menzies2014collaboration", "--key-for", "quarto"
+    )
+    assert keys.stdout == "@lima2010thinking [p. 2]\n[@menzies2014collaboration]\n"
+
+
 def test_keys_of_a_claim_say_what_was_read(folder: Path) -> None:
     done = cite(folder, "spread-by-faith", "--key-for", "cito", "--style", "apa")
     assert done.stdout == (
@@ -133,11 +155,15 @@ def test_for_programs(folder: Path) -> None:
         {
             "id": "lima2010thinking",
             "locator": None,
+            "prefix": None,
+            "suffix": None,
+            "mode": None,
             "via": None,
             "via_locator": None,
             "in_text": "[1]",
         }
     ]
+    assert data["citations"] == [{"in_text": "[1]", "sources": ["lima2010thinking"]}]
     assert data["references"][0]["number"] == "[1]"
     assert data["claims"][0]["in_text"] == {"supports": "[1]"}
 
