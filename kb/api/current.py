@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kb.base.errors import KbError
@@ -36,8 +36,24 @@ _PACKAGES = (
 )
 
 
+_COMPARED = ("index", "info/exclude", "info/attributes")
+"""What git compares files with and passes over, in its own folder."""
+
 SHAPING = (*SHAPERS, "tokenizers", "wordllama")
 """The packages that shape the rows and the index of a database."""
+
+
+@dataclass(frozen=True, slots=True)
+class Git:
+    """The commit, and whether files differ from it: what a snapshot holds of the two.
+
+    ``marks`` tell the state of what git compares the files with, so that git need not look at all
+    of them again to say what it said of the same files.
+    """
+
+    commit: str
+    dirty: bool
+    marks: tuple[tuple[str, int, int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +61,7 @@ class Built:
     """A database that was built: the stamp of its texts, git's state, the engine, and the file."""
 
     stamp: str
-    git: tuple[str, bool]
+    git: Git
     engine: tuple[tuple[str, str], ...]
     file: tuple[str, int, int, int]
     content_hash: str
@@ -72,9 +88,17 @@ def is_unchanged(root: Path, taken: Stamp | None, database: Path) -> bool:
     built = read_cached(_place(root))
     if taken is None or not isinstance(built, Built) or not database.is_file():
         return False
-    now = (taken.digest, _git(root), _engine(), _file(database))
-    then = (built.stamp, built.git, built.engine, built.file)
-    return now == then and _says(database) == (built.content_hash, 0)
+    now = (taken.digest, _engine(), _file(database))
+    if now != (built.stamp, built.engine, built.file):
+        return False
+    if _says(database) != (built.content_hash, 0):
+        return False
+    git = _git(root, built.git)
+    if (git.commit, git.dirty) != (built.git.commit, built.git.dirty):
+        return False
+    if git != built.git:
+        write_cached(_place(root), replace(built, git=git))
+    return True
 
 
 def _place(root: Path) -> Path:
@@ -86,16 +110,26 @@ def _engine() -> tuple[tuple[str, str], ...]:
     return (*installed(SHAPING).items(), ("pandoc", pandoc.fingerprint()))
 
 
-def _git(root: Path) -> tuple[str, bool]:
-    """The commit, and whether files differ from it: what a snapshot holds of the two."""
-    head = (git_text(root, "rev-parse", "HEAD") or "").strip()
-    status = git_text(root, "status", "--porcelain", "--", "sources", "claims") if head else ""
-    return head, bool((status or "").strip())
+def _git(root: Path, known: Git | None = None) -> Git:
+    """What git says of the files; ``known`` is what it said of just these."""
+    paths = [part for name in _COMPARED for part in ("--git-path", name)]
+    said = (git_text(root, "rev-parse", "HEAD", *paths) or "").splitlines()
+    if not said:
+        return Git("", dirty=False)
+    head, *places = said
+    marks = tuple(_file(root / place) for place in (*places, ".gitignore"))
+    if known is not None and (head, marks) == (known.commit, known.marks):
+        return known
+    status = git_text(root, "status", "--porcelain", "--", "sources", "claims")
+    return Git(head, bool((status or "").strip()), marks)
 
 
-def _file(database: Path) -> tuple[str, int, int, int]:
-    state = database.stat()
-    return str(database.resolve()), state.st_size, state.st_mtime_ns, state.st_ino
+def _file(path: Path) -> tuple[str, int, int, int]:
+    try:
+        state = path.stat()
+    except FileNotFoundError:
+        return str(path), 0, 0, 0
+    return str(path.resolve()), state.st_size, state.st_mtime_ns, state.st_ino
 
 
 def _says(database: Path) -> tuple[str, int] | None:

@@ -1,7 +1,8 @@
 """A stamp of the files that a build reads, by which one that was made is known without reading.
 
 Their names, sizes, times and places on the disk are taken, not their content: to look at a hundred
-thousand files takes a second, to read and parse them a minute.
+thousand files takes a second, to read and parse them a minute. Of files that are not read the names
+are taken alone: a finding names them.
 """
 
 from __future__ import annotations
@@ -67,7 +68,7 @@ def _folders(root: Path) -> Iterator[tuple[str, list[str], int]]:
 
 
 def _listed(folder: str) -> tuple[list[str], list[str], int]:
-    """The folders in a folder, a line for each file that may be read, and the newest change."""
+    """The folders in a folder, a line for each file, and the newest change of those read."""
     below: list[str] = []
     lines: list[str] = []
     newest = 0
@@ -77,6 +78,9 @@ def _listed(folder: str) -> tuple[list[str], list[str], int]:
         for entry in entries:
             name = entry.name
             if name[0] == ".":
+                if name == ".gitignore":
+                    # What git ignores is no change to it.
+                    lines.append(_line(name, state_of(entry.path))[0])
                 continue
             if name.lower().endswith(_ENDINGS):
                 line, changed = _line(name, state_of(entry.path))
@@ -84,6 +88,8 @@ def _listed(folder: str) -> tuple[list[str], list[str], int]:
                 newest = max(newest, changed)
             elif entry.is_dir(follow_symlinks=False):
                 below.append(f"{folder}/{name}")
+            else:
+                lines.append(name)
     except OSError as error:
         raise KbError(f"{folder} could not be read: {error.strerror}.") from error
     return below, lines, newest

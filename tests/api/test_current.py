@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -90,12 +91,43 @@ def _touch_database(root: Path) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [_append, _same_size_and_time, _add, _rename, _set, _name, _lose, _touch_database],
+    [
+        *(_append, _same_size_and_time, _add, _rename, _set, _name, _lose),
+        _touch_database,
+    ],
     ids=lambda change: change.__name__,
 )
 def test_any_change_is_noticed(built: Path, kb: RunKb, change: Callable[[Path], None]) -> None:
     change(built)
     assert not is_up_to_date(built, kb)
+
+
+def test_a_file_that_is_not_read_is_noticed_by_its_name(built: Path, kb: RunKb) -> None:
+    write_files(built, {"claims/notes.txt": "Not read, but named by a finding.\n"})
+    done = kb("-C", built, "build")
+    assert done.returncode == 1
+    assert "claims/notes.txt:1:1: T004" in done.stderr
+
+
+def _git(root: Path, *words: str) -> None:
+    who = ("-c", "user.name=Ann", "-c", "user.email=ann@example.org")
+    subprocess.run(["git", *who, *words], cwd=root, check=True, capture_output=True)
+
+
+def test_what_git_says_of_the_same_files_is_noticed(small_kb: Path, kb: RunKb) -> None:
+    _git(small_kb, "init", "-q")
+    _git(small_kb, "add", "sources", "claims")
+    _git(small_kb, "commit", "-qm", "Begin")
+    settle()
+    assert not is_up_to_date(small_kb, kb)
+    assert is_up_to_date(small_kb, kb)
+    _git(small_kb, "rm", "-q", "--cached", NOTE)
+    assert not is_up_to_date(small_kb, kb)
+    _git(small_kb, "add", NOTE)
+    _git(small_kb, "commit", "-q", "--allow-empty", "-m", "Nothing")
+    assert not is_up_to_date(small_kb, kb)
+    _git(small_kb, "update-index", "--force-write-index")
+    assert is_up_to_date(small_kb, kb)
 
 
 def test_a_database_with_errors_is_built_again(built: Path, kb: RunKb) -> None:
