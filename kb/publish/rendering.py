@@ -38,6 +38,9 @@ _UNKNOWN = "/nothing-is-at-this-address"
 _SERVER = re.compile(r"<!--server-->.*?<!--/server-->\s*", re.DOTALL)
 """What only a server can answer: the searches of sources and questions, and their facets."""
 
+_COMPLETED = re.compile(r' data-complete="[^"]*"')
+"""Where names are asked for as one types, which a server answers."""
+
 _RESULTS = '<div class="result-bar">'
 _WITHOUT_SCRIPT = """<noscript><p class="remark">Searching here needs JavaScript. Without it, the
 <a href="{base}features">features</a>, <a href="{base}contexts">contexts</a>,
@@ -149,7 +152,7 @@ class Renderer:
         if page.request == SEARCH:
             text = self._with_search(text)
         if media == _HTML:
-            text = _SERVER.sub("", text)
+            text = _COMPLETED.sub("", _SERVER.sub("", text))
         if self._setting.newest and (self._setting.newest / page.file).is_file():
             # The mark of an older state leads to the same page of the newest one.
             text = _NEWEST.sub(

@@ -20,6 +20,9 @@ STATES = (
     "search?q=partnering+helps+schools&certainty=low&year=2003..2014",
     "search?q=feature:xylophone&find-author=zzz&source=nowhere",
     "search?page=9",
+    "sources?q=menzies&used=yes",
+    "questions",
+    "complete?q=tr",
 )
 
 
@@ -100,4 +103,50 @@ def test_values_are_looked_up_with_and_without_scripts(
     expect(page.locator("#values-author li")).to_have_count(2)
     assert "Menzies, Loic" in values.first.inner_text()
     assert page.locator("#facet-author").get_attribute("open") is not None
+    context.close()
+
+
+@pytest.mark.parametrize("path", ["", "search", "sources", "map"])
+def test_names_are_offered_as_one_types(page: Page, path: str) -> None:
+    page.goto(path)
+    field = page.get_by_role("combobox").first
+    field.press_sequentially("trus")
+    options = page.locator(".completions").get_by_role("option")
+    expect(options.first).to_contain_text("Trust")
+    expect(field).to_have_attribute("aria-expanded", "true")
+    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == []
+    field.press("ArrowDown")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    assert field.get_attribute("aria-activedescendant") == options.first.get_attribute("id")
+    field.press("Escape")
+    expect(options).to_have_count(0)
+    assert field.input_value() == "trus"
+    field.press("Enter")
+    page.wait_for_url("**q=trus**")
+
+
+def test_an_offered_name_leads_to_its_page(page: Page) -> None:
+    page.goto("search")
+    field = page.get_by_role("combobox", name="Search the evidence")
+    field.press_sequentially("menz")
+    expect(page.get_by_role("option").first).to_contain_text("Menzies, Loic")
+    field.press("ArrowDown")
+    field.press("Enter")
+    page.wait_for_url("**/author/Menzies*")
+    page.goto("search")
+    page.get_by_role("combobox", name="Search the evidence").press_sequentially("menz")
+    page.get_by_role("option").first.click()
+    page.wait_for_url("**/author/Menzies*")
+
+
+def test_a_search_needs_no_script(browser: Browser, address: str) -> None:
+    context = browser.new_context(base_url=address, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("sources")
+    page.get_by_role("searchbox", name="Search the sources").fill("menzies")
+    page.get_by_role("searchbox", name="Search the sources").press("Enter")
+    page.wait_for_url("**/sources?q=menzies*")
+    assert page.get_by_role("tab").count() == 0
+    expect(page.locator("main")).to_contain_text("Menzies")
     context.close()

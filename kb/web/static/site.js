@@ -137,3 +137,84 @@ if (narrow) {
   wide.addEventListener("change", fold);
   if (location.hash.startsWith("#facet-")) document.getElementById(location.hash.slice(1))?.scrollIntoView();
 }
+
+/* Names as one types: a combobox with a list of pages to go to (WAI-ARIA 1.2, with the focus in
+   the field). The form searches for what is typed as long as nothing of the list is chosen. */
+for (const [number, field] of [...document.querySelectorAll("input[data-complete]")].entries()) {
+  const make = (name, attributes, text = "") => {
+    const made = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    made.textContent = text;
+    return made;
+  };
+  const id = `completions-${number}`;
+  const list = make("ul", { role: "listbox", id, "aria-label": "Pages of that name", class: "completions", hidden: "" });
+  const said = make("span", { "aria-live": "polite", class: "visually-hidden" });
+  let offers = [], chosen = -1, waiting, asked = 0;
+  /* ARIA in HTML gives a field of type search no other role. */
+  field.type = "text";
+  for (const [key, value] of Object.entries({
+    role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": id,
+    autocomplete: "off", autocapitalize: "none", enterkeyhint: "search",
+  })) field.setAttribute(key, value);
+  field.form.classList.add("completing");
+  field.form.append(list, said);
+
+  const choose = (place) => {
+    chosen = place;
+    [...list.children].forEach((option, at) => option.setAttribute("aria-selected", String(at === place)));
+    if (place < 0) field.removeAttribute("aria-activedescendant");
+    else {
+      field.setAttribute("aria-activedescendant", list.children[place].id);
+      list.children[place].scrollIntoView({ block: "nearest" });
+    }
+  };
+  const close = () => {
+    clearTimeout(waiting);
+    asked += 1;
+    list.hidden = true;
+    field.setAttribute("aria-expanded", "false");
+    choose(-1);
+  };
+  const show = (found) => {
+    offers = found;
+    list.replaceChildren(...found.map((offer, place) => {
+      const option = make("li", { role: "option", id: `${id}-${place}`, "aria-selected": "false" });
+      const note = [offer.kind, offer.note].filter(Boolean).join(", ");
+      option.append(make("span", { class: "name", dir: "auto" }, offer.label), " ", make("span", { class: "kind" }, note));
+      option.addEventListener("click", () => location.assign(offer.address));
+      return option;
+    }));
+    list.hidden = !found.length;
+    field.setAttribute("aria-expanded", String(Boolean(found.length)));
+    choose(-1);
+    said.textContent = found.length ? `${found.length} page${found.length === 1 ? "" : "s"} of that name; arrow keys choose one.` : "";
+  };
+  /* Pressing on the list must not take the focus, and with it the list, away. */
+  list.addEventListener("mousedown", (event) => event.preventDefault());
+  field.addEventListener("input", () => {
+    clearTimeout(waiting);
+    const text = field.value.trim();
+    if (text.length < 2) return close();
+    waiting = setTimeout(async () => {
+      const mine = ++asked;
+      const answer = await fetch(`${field.dataset.complete}?${new URLSearchParams({ q: text })}`).catch(() => null);
+      if (!answer?.ok || mine !== asked || document.activeElement !== field) return;
+      const found = await answer.json();
+      if (mine === asked) show(found.completions);
+    }, 120);
+  });
+  field.addEventListener("keydown", (event) => {
+    if (event.isComposing || list.hidden) return;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      const last = offers.length - 1;
+      const down = event.key === "ArrowDown";
+      choose(down ? (chosen === last ? -1 : chosen + 1) : chosen < 0 ? last : chosen - 1);
+    } else if (event.key === "Enter" && chosen >= 0) location.assign(offers[chosen].address);
+    else if (event.key === "Escape") close();
+    else return;
+    event.preventDefault();
+  });
+  field.addEventListener("blur", close);
+  field.form.addEventListener("submit", close);
+}
