@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import TextIO
 
 import click
 
@@ -10,6 +12,7 @@ from kb.base.atomic import write_text
 from kb.base.wording import plural
 from kb.cli.opening import here_to_stay, opened
 from kb.diagnostics import Severity
+from kb.diff.answers import answered
 from kb.report.diff import CHANGE_FORMATS
 
 
@@ -35,6 +38,12 @@ from kb.report.diff import CHANGE_FORMATS
     help="Exit with 1 if something asks for a second look or the checks find something new.",
 )
 @click.option(
+    "--answers",
+    type=click.File(encoding="utf-8", errors="replace"),
+    help="A text, such as that of the pull request, whose lines “kb-accept: SUBJECT: reason”"
+    " answer what asks for a second look; “-” for standard input.",
+)
+@click.option(
     "-o",
     "--output",
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
@@ -56,6 +65,7 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     style: str,
     direct: bool,
     exit_code: bool,
+    answers: TextIO | None,
     output: Path | None,
     pages: Path | None,
 ) -> None:
@@ -63,11 +73,14 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
 
     Without HEAD, to the files as they are. As in a pull request, what was changed on the side of
     BASE since the two parted is left out. The exit code is 0, whatever changed, unless
-    --exit-code is given.
+    --exit-code is given; what was answered does not count.
     """
     workspace = opened(folder)
     with here_to_stay():
         comparison = workspace.compare(base, head, direct=direct)
+    if answers:
+        changes = answered(comparison.changes, answers.read())
+        comparison = replace(comparison, changes=changes)
     if pages:
         # Pages need Datasette, which takes longer to import than a comparison to make.
         from kb.cli.diff_pages import write_pages  # noqa: PLC0415
@@ -81,5 +94,5 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
         click.echo(text, nl=False)
     changes = comparison.changes
     new = any(finding.severity is not Severity.INFO for finding in changes.findings.new)
-    if exit_code and (changes.flags or new):
+    if exit_code and (changes.open_flags or new):
         ctx.exit(1)

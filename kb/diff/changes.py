@@ -39,15 +39,26 @@ class FlagKind(StrEnum):
     RETRACTED = "rests-on-a-retracted-source"
     EMPTIED = "feature-without-evidence"
     REORDERED = "designs-rank-otherwise"
+    DROPPED = "contrary-evidence-dropped"
+    ANOTHER_WORK = "key-names-another-work"
+    REQUOTED = "quote-replaced"
+    TURNED = "direction-turned"
+    BACK_TO_DRAFT = "back-to-draft-and-changed"
+    APPRAISED = "appraisal-raised-without-a-new-source"
+    ANSWERED = "answer-moved"
 
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """One thing to look at: of which kind, about which claim, source or term, and the question."""
+    """One thing to look at: of which kind, about which claim, source or term, and the question.
+
+    ``answer`` is what whoever made the change says to it; empty where nobody did.
+    """
 
     kind: FlagKind
     subject: str
     question: str
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +78,11 @@ class Changes:
     things: tuple[ThingChange, ...] = ()
     flags: tuple[Flag, ...] = ()
     balances: Mapping[str, Balance] = field(default_factory=dict)
+
+    @property
+    def open_flags(self) -> tuple[Flag, ...]:
+        """The flags that nobody has answered."""
+        return tuple(flag for flag in self.flags if not flag.answer)
 
     def __bool__(self) -> bool:
         return any(self._parts())

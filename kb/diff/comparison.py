@@ -53,7 +53,7 @@ def compare(before: Side, after: Side) -> Changes:
         balances={name: balance(new.claims[name], lines[1]) for name in pairs.new}
         | {name: balance(old.claims[name], lines[0]) for name in pairs.gone},
     )
-    return replace(changes, flags=tuple(flags(changes, new)))
+    return replace(changes, flags=tuple(flags(changes, old, new, names)))
 
 
 def _names(before: Corpus, after: Corpus) -> Names:

@@ -78,7 +78,7 @@ def summary(changes: Changes) -> str:
         (len(changes.vocabulary.terms), "term changed", "terms changed"),
         (len(changes.findings.new), "new finding", "new findings"),
         (len(changes.findings.gone), "finding gone", "findings gone"),
-        (len(changes.flags), "thing to look at twice", "things to look at twice"),
+        (len(changes.open_flags), "thing to look at twice", "things to look at twice"),
     )
     shown = [f"{count} {one if count == 1 else many}" for count, one, many in counts if count]
     return f"{', '.join(shown) or 'Designs reordered'}."
@@ -100,7 +100,9 @@ def _emptied(changes: Changes) -> int:
 
 def _flags(changes: Changes) -> Iterator[Item]:
     for flag in changes.flags:
-        yield Item(Sign.LOOK, line(name(flag.subject), ": ", theirs(flag.question)))
+        answer = (line("answered: ", theirs(flag.answer)),) if flag.answer else ()
+        sign = Sign.NOTE if flag.answer else Sign.LOOK
+        yield Item(sign, line(name(flag.subject), ": ", theirs(flag.question)), answer)
 
 
 def _claim(claim: Claim, changes: Changes, sign: Sign) -> Item:

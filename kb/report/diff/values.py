@@ -27,7 +27,12 @@ def as_json(comparison: Comparison) -> str:
         "base": {"name": comparison.base, "commit": comparison.base_commit},
         "head": {"name": comparison.head, "commit": comparison.head_commit or None},
         "flags": [
-            {"kind": str(flag.kind), "subject": flag.subject, "question": flag.question}
+            {
+                "kind": str(flag.kind),
+                "subject": flag.subject,
+                "question": flag.question,
+                "answer": flag.answer or None,
+            }
             for flag in changes.flags
         ],
         "claims": {
