@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
-from itertools import chain
+from itertools import accumulate, chain
 
 _CUTOFF = 0.7
 _SURE = 0.85
@@ -19,6 +19,7 @@ _SHORTEST_START = 4
 _FEW = 200
 _RAREST = 8
 _COMPARED = 40
+_COUNTED = 4000
 
 
 def nearest(word: str, candidates: Iterable[str]) -> str | None:
@@ -75,7 +76,10 @@ class _Names:
             return self.folded
         lists = (self.by_letters.get(letters, []) for letters in _letters(wanted))
         rarest = sorted((names for names in lists if names), key=len)[:_RAREST]
-        shared = Counter(chain.from_iterable(rarest))
+        sizes = accumulate(map(len, rarest))
+        # Letters that nearly all names have tell nothing, and take the longest to count.
+        few = [names for names, size in zip(rarest, sizes, strict=True) if size <= _COUNTED]
+        shared = Counter(chain.from_iterable(few or rarest[:1]))
         return [name for name, _ in shared.most_common(_COMPARED)]
 
 

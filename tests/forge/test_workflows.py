@@ -100,7 +100,8 @@ def test_one_action_has_one_version() -> None:
 
 def test_a_pull_request_runs_without_rights() -> None:
     evidence = yaml.safe_load((WORKFLOWS[0].parent / "evidence.yml").read_text(encoding="utf-8"))
-    assert evidence[True] == {"pull_request": None}
+    types = ["opened", "synchronize", "reopened", "edited"]
+    assert evidence[True] == {"pull_request": {"types": types}}
     assert evidence["permissions"] == {}
     assert evidence["jobs"]["evidence"]["permissions"] == {"contents": "read"}
 
@@ -145,26 +146,52 @@ def test_the_action_builds(repository: Path, tmp_path: Path) -> None:
     assert Path(output["database"]).is_file()
 
 
+ANSWER = "kb-accept: spread-by-faith: $(touch y) is a slip"
+
+
 def test_the_action_says_what_changes(repository: Path, tmp_path: Path) -> None:
     gitting.git(repository, "checkout", "--quiet", "-b", "topic")
     path = "claims/networks/spread-by-faith.md"
     gitting.commit(repository, {path: SMALL[path].replace("certainty: low", "certainty: high")})
     done, output = step(
-        "changes", repository, tmp_path, FOLDER=".", BASE="main", HEAD="", PAGES="true"
+        "changes",
+        repository,
+        tmp_path,
+        FOLDER=".",
+        BASE="main",
+        HEAD="",
+        PAGES="true",
+        ANSWERS=ANSWER,
     )
     assert done.returncode == 0, done.stderr
     change_comment = Path(output["changes"]).read_text(encoding="utf-8")
     assert change_comment.startswith("<!-- kb diff -->")
     assert "1 claim changed" in change_comment
+    assert r"answered: \$\(touch y\) is a slip" in change_comment
+    assert not (repository / "y").exists()
     assert (tmp_path / "summary").read_text(encoding="utf-8") == change_comment
     done, output = step(
-        "changes", repository, tmp_path, FOLDER=".", BASE="topic~1", HEAD="topic", PAGES=""
+        "changes",
+        repository,
+        tmp_path,
+        FOLDER=".",
+        BASE="topic~1",
+        HEAD="topic",
+        PAGES="",
+        ANSWERS="",
     )
     assert done.returncode == 0, done.stderr
     assert Path(output["changes"]).read_text(encoding="utf-8").count("spread-by-faith") > 0
     assert (Path(output["pages"]) / "index.html").is_file()
     wrong, _ = step(
-        "changes", repository, tmp_path, FOLDER=".", BASE="$(touch x)", HEAD="", PAGES=""
+        "changes",
+        repository,
+        tmp_path,
+        FOLDER=".",
+        BASE="$(touch x)",
+        HEAD="",
+        PAGES="",
+        ANSWERS="",
     )
     assert wrong.returncode == 2
     assert not (repository / "x").exists()
@@ -207,6 +234,7 @@ def test_what_is_published_can_be_made(repository: Path, tmp_path: Path) -> None
 GH = """\
 #!/usr/bin/env bash
 # Answers as the forge's client would for the one open pull request that there is.
+[[ "$*" == "api repos/x/y/pulls/7 "* ]] && printf 'Text.\\nnumber=8\\nend-0\\n' && exit
 [[ "$*" == *"head=ada:topic; rm -rf x"* ]] || exit 1
 printf '%s\\n' "7 $TOPIC main" "8 0000000000000000000000000000000000000000 main"
 """
@@ -235,10 +263,15 @@ def test_the_pull_request_is_found_and_fetched_as_data(repository: Path, tmp_pat
     }
     done = run("bash", "-c", script, cwd=clone, COMMIT=topic, **given)
     assert done.returncode == 0, done.stderr
-    assert output.read_text().splitlines() == ["number=7", "base=origin/main"]
+    number, base, head, *answers, end = output.read_text().splitlines()
+    assert (number, base) == ("number=7", "base=origin/main")
+    # What a sender writes stands between marks that nobody can foresee.
+    assert head == f"answers<<{end}"
+    assert re.fullmatch(r"end-[0-9a-f]{32}", end)
+    assert answers == ["Text.", "number=8", "end-0", ""]
     assert gitting.git(clone, "status", "--porcelain") == ""
     change_comment, found = step(
-        "changes", clone, tmp_path, FOLDER=".", BASE="origin/main", HEAD=topic, PAGES=""
+        "changes", clone, tmp_path, FOLDER=".", BASE="origin/main", HEAD=topic, PAGES="", ANSWERS=""
     )
     assert change_comment.returncode == 0, change_comment.stderr
     assert "1 claim removed" in Path(found["changes"]).read_text(encoding="utf-8")

@@ -125,10 +125,17 @@ class _Names:
     def __init__(self, corpus: Corpus) -> None:
         self._corpus = corpus
         self._former: dict[Sort, Mapping[str, str]] = {}
+        self._all: dict[Sort, frozenset[str]] = {}
 
     def known(self, sort: Sort) -> Mapping[str, Thing]:
         """All things of a kind by their names."""
         return things(self._corpus, sort)
+
+    def all(self, sort: Sort) -> frozenset[str]:
+        """The names of today as one set, which a search for the nearest knows again at once."""
+        if sort not in self._all:
+            self._all[sort] = frozenset(self.known(sort))
+        return self._all[sort]
 
     def former(self, sort: Sort) -> Mapping[str, str]:
         """Today's names by former ones."""
@@ -156,7 +163,7 @@ class _Link:
             if ref is None or place is None or ref.id in known:
                 continue
             now = names.former(self.sort).get(ref.id)
-            near = now or nearest(ref.id, known)
+            near = now or nearest(ref.id, names.all(self.sort))
             advice = (
                 f"did you mean “{near}”?" if near else f"{self.advice}, or correct the spelling"
             )
@@ -165,7 +172,7 @@ class _Link:
                 message = f"the {self.what} “{ref.id}” is called “{now}” now; write that"
             fix = None
             if near and ref.place:
-                sure = near == now or clearly_nearest(ref.id, near, known)
+                sure = near == now or clearly_nearest(ref.id, near, names.all(self.sort))
                 fix = _respelt(ref, near, sure=sure)
             yield Diagnostic(self.rule, place, message, owner.id, fix)
 
