@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -37,7 +38,9 @@ def nearest(word: str, candidates: Iterable[str]) -> str | None:
         return names.folded[min(near)[1]]
     if len(wanted) < _SHORTEST_START:
         return None
-    return next((names.folded[name] for name in names.folded if name.startswith(wanted)), None)
+    at = bisect_left(names.ordered, wanted)
+    first = names.ordered[at] if at < len(names.ordered) else ""
+    return names.folded[first] if first.startswith(wanted) else None
 
 
 def clearly_nearest(word: str, near: str, candidates: Iterable[str]) -> bool:
@@ -68,6 +71,7 @@ class _Names:
     """Names as written by how they compare, in order, and by each three letters in a row."""
 
     folded: Mapping[str, str]
+    ordered: list[str]
     by_letters: Mapping[str, list[str]]
 
     def like(self, wanted: str) -> Iterable[str]:
@@ -93,7 +97,7 @@ def _names(candidates: frozenset[str]) -> _Names:
         for name in folded:
             for letters in _letters(name):
                 by_letters.setdefault(letters, []).append(name)
-    return _Names(dict(sorted(folded.items())), by_letters)
+    return _Names(dict(sorted(folded.items())), sorted(folded), by_letters)
 
 
 def _letters(name: str) -> list[str]:

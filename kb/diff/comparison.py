@@ -34,8 +34,9 @@ def compare(before: Side, after: Side) -> Changes:
     old, new = translated(before.corpus, names), translated(after.corpus, names)
     former = former_names(after.corpus, Sort.CLAIM)
     pairs = paired_claims(old.claims, new.claims, former)
+    claims = Names({Sort.CLAIM: pairs.renamed})
     names = names.having(Sort.CLAIM, pairs.renamed)
-    old, new = translated(old, names), translated(new, names)
+    old, new = translated(old, claims), translated(new, claims)
     pairs_by_id = {name: name for name in old.claims if name in new.claims} | dict(pairs.renamed)
     lines = Lines(old.studies), Lines(new.studies)
     changed = (

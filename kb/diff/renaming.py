@@ -90,6 +90,10 @@ class _Translator:
         self._names = names
         self._in_prose = {**names.of(Sort.CLAIM), **names.of(Sort.SOURCE)}
         self._ids = frozenset(names.all)
+        self._by_sort = {sort: names.of(sort) for sort in Sort}
+        self._in_evidence = any(
+            self._by_sort[sort] for sort in (Sort.SOURCE, Sort.DESIGN, Sort.STUDY, Sort.OUTCOME)
+        )
 
     def refs(self, sort: Sort, refs: tuple[Ref, ...]) -> tuple[Ref, ...]:
         """References with the new names."""
@@ -107,7 +111,9 @@ class _Translator:
                     replace(b, outcome=self._ref(Sort.OUTCOME, b.outcome)) for b in claim.outcomes
                 ),
                 contexts=self.refs(Sort.CONTEXT, claim.contexts),
-                evidence=tuple(map(self._evidence, claim.evidence)),
+                evidence=tuple(map(self._evidence, claim.evidence))
+                if self._in_evidence
+                else claim.evidence,
                 relations=tuple(
                     replace(r, target=self._ref(Sort.CLAIM, r.target)) for r in claim.relations
                 ),
@@ -200,7 +206,7 @@ class _Translator:
         return self._ref(sort, ref) if ref is not None else None
 
     def _ref(self, sort: Sort, ref: Ref) -> Ref:
-        new = self._names.of(sort).get(ref.id)
+        new = self._by_sort[sort].get(ref.id)
         return replace(ref, id=new) if new else ref
 
 
