@@ -23,7 +23,7 @@ BACKGROUND = "given as background, not as evidence"
 RETRACTED = "its source was retracted"
 SUPERSEDED = "the claim that gives it was superseded"
 REPEATED = "the same estimate, given a second time"
-SAME_LINE = "from the same line of evidence as a more precise one"
+SAME_LINE = "from the same line of evidence as one that is no less precise"
 NOT_ENOUGH = "fewer than two independent lines of evidence have an estimate that can be pooled"
 
 REVIEWS = ("review", "meta-analysis", "meta-synthesis", "evidence-synthesis")

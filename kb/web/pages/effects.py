@@ -32,8 +32,9 @@ EFFECTS = """
 select f.id, f.evidence, e.claim, c.statement, e.source, s.authors, s.year, e.relation, e.basis,
        e.second_hand, e.study, t.label as study_label, coalesce(e.design, t.design) as design,
        d.label as design_label, f.outcome, o.label as outcome_label, o.better, f.measure, f.value,
-       f.ci_low, f.ci_high, f.ci_level, f.se, f.p, f.n, f.comparator, f.subgroup,
-       f.measured as measured, f.locator, f.conversion, f.printed
+       f.ci_low, f.ci_high, case when f.ci_low is not null then f.ci_level end as ci_level, f.se,
+       f.p, f.n, f.comparator, f.subgroup, f.measured as measured, f.locator, f.conversion,
+       f.printed
 from effects f
 join evidence e on e.id = f.evidence
 join claims c on c.id = e.claim
@@ -127,6 +128,11 @@ class EffectRow:
     def label(self) -> str:
         """What it is called in a plot: its study, or its source where none has a record."""
         return self.study_label or self.cite
+
+    @property
+    def measure_words(self) -> str:
+        """The measure in words."""
+        return MEASURE_WORDS.get(self.measure, self.measure)
 
     @property
     def note(self) -> str:
@@ -242,12 +248,27 @@ class Group:
     @property
     def title(self) -> str:
         """The outcome and the measure."""
-        return f"{self.outcome_label}, {MEASURE_WORDS.get(self.measure, self.measure)}"
+        return f"{self.outcome_label}, {self.measure_words}"
 
     @property
     def whole(self) -> PooledRow | None:
         """All designs together."""
         return next((row for row in self.pooled if not row.design), None)
+
+    @property
+    def is_pooled(self) -> bool:
+        """Whether the estimates, or those of one design, make a pooled one."""
+        return any(row.estimate is not None for row in self.pooled)
+
+    @property
+    def is_predicted(self) -> bool:
+        """Whether it is known where a further study would lie."""
+        return any(row.prediction for row in self.pooled)
+
+    @property
+    def measure_words(self) -> str:
+        """The measure in words."""
+        return MEASURE_WORDS.get(self.measure, self.measure)
 
     @property
     def alone(self) -> tuple[PooledRow, ...]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
+from itertools import groupby
 from urllib.parse import quote, urlencode
 
 from kb.base.doi import doi_address
@@ -67,6 +70,15 @@ where m.source = ?1 and not exists (select 1 from evidence e where e.claim = c.i
 order by c.id limit 50
 """
 
+STUDIES = """
+select t.id, t.label, d.label as design, r.source, s.title, s.authors, s.year
+from study_sources mine join studies t on t.id = mine.study
+left join designs d on d.id = t.design
+left join study_sources r on r.study = t.id and r.source <> mine.source
+left join sources s on s.key = r.source
+where mine.source = ? order by t.id, r.position
+"""
+
 FINDINGS = """
 select code, severity, message, path, line from diagnostics where subject = ? order by id limit 50
 """
@@ -87,8 +99,49 @@ def load(connection: sqlite3.Connection, key: str, limit: int) -> Row | None:
     source["relays_from"] = [_cited(row) for row in rows(connection, RELAYED, (key,))]
     source["relayed_by"] = [_cited(row) for row in rows(connection, RELAYED_BY, (key,))]
     source["mentioned_by"] = rows(connection, MENTIONED, (key,))
+    source["studies"] = studies_of(rows(connection, STUDIES, (key,)))
     source["findings"] = rows(connection, FINDINGS, (key,))
     return source
+
+
+@dataclass(frozen=True, slots=True)
+class Sister:
+    """Another report of the same study."""
+
+    source: str
+    cite: str
+    title: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedStudy:
+    """A study that the source reports, with its other reports."""
+
+    id: str
+    label: str
+    design: str | None
+    others: tuple[Sister, ...]
+
+
+def studies_of(found: Sequence[Row]) -> tuple[ReportedStudy, ...]:
+    """The studies of rows that stand by study, one row for each further report."""
+    return tuple(
+        ReportedStudy(
+            ident,
+            members[0]["label"],
+            members[0]["design"],
+            tuple(
+                Sister(row["source"], cite_words({**row, "key": row["source"]}), row["title"])
+                for row in members
+                if row["source"]
+            ),
+        )
+        for ident, members in ((ident, list(group)) for ident, group in groupby(found, _ident))
+    )
+
+
+def _ident(row: Row) -> str:
+    return str(row["id"])
 
 
 def _cited(row: Row) -> Row:

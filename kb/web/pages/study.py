@@ -58,10 +58,10 @@ where s.id = ? order by j.key
 """
 
 EVALUATORS: Mapping[str, str] = {
-    "independent": "independent of what was evaluated",
-    "developer": "by who developed what was evaluated",
-    "mixed": "partly by who developed it",
-    "unclear": "not clear by whom",
+    "independent": "evaluated by others than its developers",
+    "developer": "evaluated by its developers",
+    "mixed": "evaluated partly by its developers",
+    "unclear": "it is not clear who evaluated it",
 }
 
 SHAPES = ("worst", "middle", "best")
@@ -94,7 +94,7 @@ class StudyRow:
     @property
     def evaluated(self) -> str:
         """Who evaluated, in words."""
-        return EVALUATORS.get(self.evaluator or "", self.evaluator or "")
+        return EVALUATORS.get(self.evaluator or "", "")
 
 
 @dataclass(frozen=True, slots=True)
