@@ -9,13 +9,19 @@ from typing import Any
 import yaml
 
 from kb.base.errors import KbError
+from kb.search.schema import DATABASE
+from kb.store.metadata import with_databases
 
 
 def read_metadata(path: Path) -> Mapping[str, Any]:
-    """What a ``metadata.yml`` says; empty where there is none.
+    """What a ``metadata.yml`` says, with the tables and canned queries of this version.
 
     Raises :class:`KbError` where it is no YAML mapping.
     """
+    return with_databases(_written(path), DATABASE)
+
+
+def _written(path: Path) -> Mapping[str, Any]:
     if not path.is_file():
         return {}
     try:

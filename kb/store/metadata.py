@@ -5,7 +5,7 @@ The words come from the schema, so that the pages, the documentation and the dat
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import yaml
@@ -69,6 +69,22 @@ def render(tables: Iterable[Table], queries: Iterable[Query] = QUERIES) -> str:
     value = {"databases": {"kb": database_metadata(tables, queries)}}
     body = yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=96)
     return f"{BEGIN}\n{body}{END}\n"
+
+
+def with_databases(
+    value: Mapping[str, Any], tables: Iterable[Table], queries: Iterable[Query] = QUERIES
+) -> dict[str, Any]:
+    """Metadata with what the schema says of the database; what the file itself says counts."""
+    ours = database_metadata(tables, queries)
+    databases = value.get("databases")
+    databases = databases if isinstance(databases, Mapping) else {}
+    theirs = databases.get("kb")
+    theirs = theirs if isinstance(theirs, Mapping) else {}
+    merged = {**theirs}
+    for part, known in ours.items():
+        said = theirs.get(part)
+        merged[part] = {**known, **(said if isinstance(said, Mapping) else {})}
+    return {**value, "databases": {**databases, "kb": merged}}
 
 
 def without_generated(text: str) -> str:

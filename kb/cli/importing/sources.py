@@ -34,12 +34,12 @@ _FIRST = f"{SOURCES}/sources.bib"
 class Choices:
     """What was chosen on the command line."""
 
-    target: str | None
-    merge: bool
-    abstracts: bool
-    review: Path | None
-    dry_run: bool
-    verbose: bool
+    target: str | None = None
+    merge: bool = False
+    abstracts: bool = False
+    review: Path | None = None
+    dry_run: bool = False
+    verbose: bool = False
 
 
 def import_libraries(folder: Path, files: Sequence[str], choices: Choices) -> bool:
