@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from dataclasses import replace
 
 from kb.search.counting import Counting
 from kb.search.finding import find
 from kb.search.fusion import alike
 from kb.search.hits import hits
 from kb.search.library import library
+from kb.search.reasons import reasons
 from kb.search.selection import FACETS, Selection
 from kb.search.semantic import model
 from kb.search.values import Facet, Hit, Results
@@ -35,12 +37,15 @@ def search(
     first = (selection.page - 1) * max(size, 0)
     page = range(first, first + max(size, 0))
     fits = finding.ranking.fits(finding.ordered(connection, page))
+    found = hits(connection, index.tokenizer, fits, finding.matched.marks)
+    why = reasons(connection, index, finding.matched, [doc for doc, _ in fits])
+    explained = (replace(hit, why=why.get(doc)) for hit, (doc, _) in zip(found, fits, strict=True))
     return Results(
         finding.selection,
         finding.query,
         counting.base("").total,
         finding.holders,
-        hits(connection, index.tokenizer, fits, finding.matched.marks),
+        tuple(explained),
         counting.facets(),
         counting.years(),
         (*finding.selection.remarks, *finding.matched.notes),

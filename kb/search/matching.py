@@ -14,7 +14,7 @@ from kb.search.field_words import items_chosen
 from kb.search.fusion import CLOSE, NEAR
 from kb.search.holding import Holding, Run
 from kb.search.items import Items
-from kb.search.library import Library
+from kb.search.library import Concept, Library
 from kb.search.named_sources import labels, sources_named
 from kb.search.operators import All, Any, Node, Not, mapped
 from kb.search.query import MOST, Query
@@ -35,7 +35,8 @@ class Matched:
     left to choose. ``planes`` are empty where there is nothing to rank by. ``near`` are the
     claims nearest in meaning with their cosines, ``cited`` those that rest on a source which the
     query names. ``marks`` is an FTS5 expression of what to mark in texts. ``items`` are the
-    conditions on evidence that the claims must meet besides, each by one item.
+    conditions on evidence that the claims must meet besides, each by one item. ``scored`` are the
+    words and phrases that claims are ranked by, ``concepts`` the features that they name.
     """
 
     docs: Bits
@@ -47,6 +48,8 @@ class Matched:
     cited: Bits = 0
     items: tuple[Items, ...] = ()
     unheld: tuple[str, ...] = ()
+    scored: tuple[Item, ...] = ()
+    concepts: tuple[Concept, ...] = ()
 
 
 def match(
@@ -103,6 +106,8 @@ class _Matching:
             cited,
             self._required.items,
             unheld,
+            tuple(item for item in scored if not item.excluded),
+            tuple(self._holding.concepts),
         )
 
     @property

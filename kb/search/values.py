@@ -50,6 +50,33 @@ class HitFeature:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldWord:
+    """A word or phrase as it was typed, and the fields of the claim that hold it.
+
+    Fields are ``statement``, ``prose``, ``source_titles`` and ``author_names``.
+    """
+
+    word: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a claim was found.
+
+    ``words`` are held by its texts, ``lacking`` are not; ``features`` are named by the query, and
+    the claim bears on them or holds their names. ``meaning`` is the cosine of its meaning and the
+    query's, where that brought it; ``cites`` says that it rests on a source which was named.
+    """
+
+    words: tuple[HeldWord, ...] = ()
+    lacking: tuple[str, ...] = ()
+    features: tuple[str, ...] = ()
+    meaning: float | None = None
+    cites: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """One claim that was found.
 
@@ -76,6 +103,7 @@ class Hit:
     updated: str | None
     sources: tuple[HitSource, ...]
     features: tuple[HitFeature, ...]
+    why: Why | None = None
 
     @property
     def plain(self) -> str:

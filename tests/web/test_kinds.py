@@ -81,3 +81,12 @@ def test_the_question_that_is_asked_stands_above_the_claims(shipped: Site) -> No
 def test_any_address_is_a_search(site: Site, path: str, query: str) -> None:
     assert site.get(f"{path}?{query}").status_code == 200
     assert site.get(f"{path}.json?{query}").status_code == 200
+
+
+def test_a_result_says_why_it_is_one(shipped: Site) -> None:
+    text = words(shipped.get("/search?q=networks+raise+attainment").text)
+    assert "Why this result" in text
+    assert "“networks” in the statement" in text
+    claim = shipped.get("/search.json?q=networks+raise+attainment").json()["claims"][0]
+    assert {held["word"] for held in claim["why"]["words"]} <= {"networks", "raise", "attainment"}
+    assert "Why this result" not in shipped.get("/search").text

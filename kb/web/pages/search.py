@@ -205,6 +205,12 @@ def following(results: Results) -> str:
     return f"/search.json?{selection.turned(selection.page + 1).query()}"
 
 
+def with_reasons(answer: Answer) -> list[Row]:
+    """The claims, each with what brought it: its words, features and meaning."""
+    why = {hit.id: hit.why for hit in answer.results.hits}
+    return [{**row, "why": why.get(row["id"])} for row in answer.claims]
+
+
 def as_json(site: Site, answer: Answer) -> Row:
     """The result as data; ``next`` is the address of further claims."""
     results = answer.results
@@ -226,7 +232,7 @@ def as_json(site: Site, answer: Answer) -> Row:
         "next": site.absolute(follows) if follows else None,
         "counts": dict(answer.counts),
         "questions": list(answer.questions),
-        "claims": answer.claims,
+        "claims": with_reasons(answer),
         "facets": {
             facet.name: [
                 {
