@@ -278,7 +278,9 @@ def csl_name(person: Person) -> dict[str, str]:
 def csl_date(date: Date) -> Item:
     """The date as CSL-JSON's ``date-variable``; a date without parts stays as it was typed.
 
-    An open range keeps its known end only, since CSL-JSON cannot say that an end is open.
+    An open range keeps its known end only, since CSL-JSON cannot say that an end is open. EDTF
+    counts a year 0, which is 1 BC; CSL does not, and -50 is 50 BC there. Sources: ISO 8601-2:2019,
+    4.2; CSL 1.0.2, “Date”.
     """
     ends = [end for end in (date.start, date.end) if end]
     if not ends:
@@ -298,4 +300,6 @@ def date_parts(text: str) -> Item | None:
 
 
 def _without_season(parts: tuple[int, ...]) -> list[int]:
-    return [parts[0]] if len(parts) > 1 and parts[1] in _SEASONS else list(parts)
+    year, *rest = parts
+    counted = year if year > 0 else year - 1
+    return [counted] if rest and rest[0] in _SEASONS else [counted, *rest]

@@ -228,6 +228,20 @@ def label_chapters(root: ET.Element) -> None:
             branch.set("locator", " ".join(one for one in labels if one != "chapter"))
 
 
+def volumes_once(root: ET.Element) -> None:
+    """Leave the number of a volume with a title of its own to the end of an entry: “Vol. 2 of”.
+
+    The official style of MLA prints it before the publisher as well. Source: MLA Handbook, 9th ed.,
+    5.112: the number stands with the title of the work.
+    """
+    for macro in each(root, "macro"):
+        if macro.get("name") != "container1-number":
+            continue
+        for choose in each(macro, "choose"):
+            if "article-journal" in choose[0].get("type", ""):
+                choose.insert(1, _made("else-if", variable="volume-title", match="any"))
+
+
 def silence_carrier(root: ET.Element) -> None:
     """Take the word from the label of places that bring their own; after the marks of locators."""
     for terms in each(root, "terms"):

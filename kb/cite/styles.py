@@ -180,6 +180,7 @@ class Style:
             style_xml.mark_locators,
             style_xml.silence_carrier,
             style_xml.label_chapters,
+            style_xml.volumes_once,
         )
 
     @cached_property

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from kb.cite.normalise import readied, stated
+from kb.cite.normalise import in_style, readied, stated
 from kb.cite.sanitise import clean
 from kb.cite.sentence_case import sentence_cased
 from kb.cite.styles import Style
@@ -147,6 +147,7 @@ def ambiguity(item: Item, *, all_names: bool) -> set[str]:
 def prepared(item: Item, manner: Manner) -> dict[str, Any]:
     """The item as the processor is to get it."""
     said = stated(clean(dict(item)), states=manner.style.states)
-    return (
-        said if manner.as_typed else sentence_cased(readied(said), subtitles=manner.style.subtitles)
-    )
+    if manner.as_typed:
+        return said
+    cased = sentence_cased(readied(said), subtitles=manner.style.subtitles)
+    return in_style(cased, manner.style)

@@ -19,7 +19,10 @@ from kb.cite.values import Manner
 from kb.model import Corpus, Snapshot
 from kb.workspace import load
 from tests.cite.items import needs_engine
+from tests.cite.test_surnames import sources
 from tests.conftest import ROOT
+
+SIX = ("apa", "harvard", "chicago", "mla", "vancouver", "ieee")
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -45,6 +48,56 @@ def written(corpus: Corpus, style: str) -> str:
             f"    > {entry.margin} {entry.text}".replace(">  ", "> ") for entry in grounds.entries
         ]
     return "\n".join(lines) + "\n"
+
+
+def listed(name: str, style: str) -> str:
+    """A bibliography of cases in a style: each entry, and how it is cited."""
+    manner = Manner(find_style(style))
+    items = {key: csl_item(source) for key, source in sources(name).items()}
+    document = listing(items, items, manner)
+    lines = [f"# {manner.style.id}", ""]
+    for entry in document.entries:
+        lines += [f"{entry.id}: {f'{entry.margin} {entry.text}'.strip()}"]
+        lines += [f"    {document.citations[entry.id]}"]
+    return "\n".join(lines) + "\n"
+
+
+@needs_engine
+@pytest.mark.parametrize("name", ["cases", "surnames"])
+@pytest.mark.parametrize("style", SIX)
+def test_kinds_of_entries_and_names(name: str, style: str, request: pytest.FixtureRequest) -> None:
+    path = GOLDEN / f"{name}-{style}.txt"
+    written_now = listed(f"{name}.bib", style)
+    if request.config.getoption("--rewrite-docs"):
+        path.write_text(written_now, encoding="utf-8", newline="\n")
+    assert written_now == path.read_text(encoding="utf-8")
+
+
+RIGHT = {
+    ("apa", "bce"): "Caesar, G. J. (50 B.C.E.). Commentarii. Roma.",
+    ("chicago", "plato1992"): "Plato. (380 BC) 1992. Republic.",
+    ("apa", "talk"): "Talk, T. (2015, April 16). A talk given [Paper presentation]. Annual Meeting"
+    " of the AERA, Chicago.",
+    ("mla", "mvbook"): "3rd ed., Addison-Wesley, 1997. Series in CS 7, Vol. 2 of The Art of"
+    " Computer Programming.",
+    ("harvard", "mvbook"): "The art of computer programming. Volume 2: Seminumerical algorithms.",
+    (
+        "ieee",
+        "mvbook",
+    ): "The art of computer programming, vol. 2, Seminumerical algorithms, 3rd ed.",
+    ("apa", "arxiv"): "transformers (arXiv:1810.04805). arXiv. https://arxiv.org/abs/1810.04805",
+    ("ieee", "arxiv"): "arXiv: 1810.04805.",
+    ("apa", "nd2"): "Doe, J. (n.d.-b). Second undated book.",
+    ("harvard", "nd1"): "Doe, J. (no date a) First undated book.",
+    ("harvard", "urlpar"): "(Accessed: 2 January 2023)",
+}
+
+
+@pytest.mark.parametrize(("style", "key"), RIGHT)
+def test_what_the_manuals_say(style: str, key: str) -> None:
+    lines = (GOLDEN / f"cases-{style}.txt").read_text(encoding="utf-8").splitlines()
+    (entry,) = [line for line in lines if line.startswith(f"{key}: ")]
+    assert RIGHT[style, key] in entry
 
 
 @needs_engine

@@ -339,8 +339,9 @@ def _end(parts: Any) -> str:
     numbers = [_text(part) for part in _listed(parts)[:3]]
     if not numbers or not re.fullmatch(r"-?\d{1,4}", numbers[0]):
         return ""
-    year = numbers[0]
-    sign, digits = ("-", year[1:]) if year.startswith("-") else ("", year)
+    year = int(numbers[0])
+    # CSL has no year 0: its -50 is 50 BC, which EDTF calls -0049.
+    sign, digits = ("-" if year < -1 else "", str(abs(year + 1 if year < 0 else year)))
     rest = [number.zfill(2) for number in numbers[1:] if number.isdecimal()]
     return "-".join([f"{sign}{digits.zfill(4)}", *rest])
 

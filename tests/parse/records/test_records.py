@@ -15,9 +15,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kb.base.text import TextFile
-from kb.cite.csl import csl_record
+from kb.cite.csl import csl_date, csl_record
 from kb.diagnostics import Diagnostic
+from kb.fields.edtf import parse_date
 from kb.model import Creator, Date, Person, Retraction, Source
+from kb.parse.records import csl_json
 from kb.parse.records.csl_json import read_csl_json
 from kb.parse.records.ris import read_ris
 from kb.parse.records.rules import RULES
@@ -185,3 +187,11 @@ def test_the_day_of_publication_stays_before_another_year_of_ris() -> None:
     assert source.date is not None
     assert source.date.edtf == "2013-05-28"
     assert (source.doi, source.genre, source.container) == ("10.5465/x.2011.0651", "", "A Journal")
+
+
+@pytest.mark.parametrize(("edtf", "year"), [("-0049", -50), ("0000", -1), ("0001", 1)])
+def test_csl_counts_no_year_0(edtf: str, year: int) -> None:
+    date = parse_date(edtf)
+    assert date is not None
+    assert csl_date(date)["date-parts"] == [[year]]
+    assert csl_json._date({"date-parts": [[year]]}) == date
