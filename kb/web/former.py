@@ -61,6 +61,12 @@ def moved_to(connection: sqlite3.Connection, kind: str, ident: str) -> str | Non
     return _path(now) if isinstance(now, str) else None
 
 
+def term_now(connection: sqlite3.Connection, kind: str, ident: str) -> dict[str, str] | None:
+    """The argument that names what took the place of a former term, such as ``outcome=…``."""
+    now = scalar(connection, NOW, (f"{kind}/{ident}",))
+    return dict([now.split("/", 1)]) if isinstance(now, str) else None
+
+
 async def absent(site: Site, kind: str, ident: str, head: str = "") -> Moved | Missing:
     """Where something that is not there has gone, or what else may have been meant.
 

@@ -129,8 +129,8 @@ def answer(site: Site, page: Page, form: str, body: str | bytes | Stored) -> hos
     return host.respond(body, MEDIA_TYPES[form], page.status, headers)
 
 
-def redirect(site: Site, path: str, form: str) -> host.Response:
+def redirect(site: Site, path: str, form: str, query: str = "") -> host.Response:
     """A permanent move to another address of the site, in the same form."""
-    suffix = f".{form}" if form != "html" else ""
+    suffix = (f".{form}" if form != "html" else "") + (f"?{query}" if query else "")
     headers = {**caching(site), "location": site.path(path) + suffix}
     return host.respond("", "text/plain", 308, headers)

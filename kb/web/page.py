@@ -95,9 +95,13 @@ def names_of(value: object) -> Mapping[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """That a page's place is taken for good by another address."""
+    """That a page's place is taken for good by another address, in the same form.
+
+    ``query`` is the query string of that address.
+    """
 
     path: str
+    query: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,7 +96,7 @@ async def made(site: Site, make: Maker, target: Target) -> host.Response:
 async def send(site: Site, result: Result, form: str) -> host.Response:
     """A page in a form, the way to where it moved, or what to say where there is none."""
     if isinstance(result, Moved):
-        return http.redirect(site, result.path, form)
+        return http.redirect(site, result.path, form, result.query)
     if isinstance(result, Missing):
         return await missing(site, result, form)
     if http.holds_any(site.request) and (form == "html" or form in result.forms):

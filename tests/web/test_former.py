@@ -50,3 +50,12 @@ def test_the_terms_that_the_collection_retired_still_lead_somewhere(
     answer = shipped.get(address)
     assert (answer.status_code, answer.headers["location"]) == (308, RETIRED[address])
     assert shipped.get(RETIRED[address]).status_code == 200
+
+
+def test_the_timeline_of_a_former_feature_leads_to_the_outcome_in_its_place(shipped: Site) -> None:
+    for form in ("", ".json", ".svg"):
+        answer = shipped.get(f"/timeline{form}?feature=attainment")
+        assert answer.status_code == 308
+        assert answer.headers["location"] == f"/timeline{form}?outcome=attainment"
+    assert shipped.get("/timeline.json?outcome=attainment").json()["years"]
+    assert shipped.get("/timeline.json?feature=nothing").status_code == 404

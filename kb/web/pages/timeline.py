@@ -7,8 +7,9 @@ from functools import partial
 from urllib.parse import urlencode
 
 from kb.base.wording import plural
+from kb.web.former import term_now
 from kb.web.forms import to_csv, to_json
-from kb.web.page import Missing, Page, Result
+from kb.web.page import Missing, Moved, Page, Result
 from kb.web.pages.shared import drawn_from, labels
 from kb.web.queries import Params, Row, one, rows
 from kb.web.site import Site
@@ -93,6 +94,9 @@ async def page(site: Site) -> Result:
     ident = args.get(kind) or "" if kind else ""
     data = await site.recall(load, kind, ident)
     if data is None:
+        now = await site.read(term_now, kind, ident)
+        if now and now.keys() <= {"claim", "feature", "outcome"}:
+            return Moved("/timeline", urlencode(now))
         return Missing(kind, ident, (("/timeline", "the whole collection"),))
     label = data["subject"]["label"]
     total = data["years"][-1]["cumulative"] if data["years"] else 0
