@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 LABELS: dict[str, tuple[str, ...]] = {
@@ -92,6 +93,7 @@ def parse_locator(text: str) -> Locator | None:
     return match[0] if match and match[1] == len(text.strip()) else None
 
 
+@lru_cache(10_000)
 def match_locator(text: str) -> tuple[Locator, int] | None:
     """The locator that ``text`` starts with, and where it ends."""
     verbo = _VERBO.match(text)

@@ -84,10 +84,18 @@ class TextFile:
 
     def span(self, start: int, end: int) -> Span:
         """The span of ``text[start:end]``, clamped to the text."""
-        start = min(max(start, 0), len(self.text))
-        end = min(max(end, start), len(self.text))
-        first, last = self.position(start), self.position(end)
-        return Span(start, end, first.line, first.column, last.line, last.column)
+        size = len(self.text)
+        if not 0 <= start <= end <= size:
+            start = min(max(start, 0), size)
+            end = min(max(end, start), size)
+        # There are some sixty spans in a note, and nearly all end on the line that they start on.
+        starts = self._starts
+        line = bisect_right(starts, start)
+        first = starts[line - 1] - 1
+        if line < len(starts) and end >= starts[line]:
+            last = bisect_right(starts, end, line)
+            return Span(start, end, line, start - first, last, end - starts[last - 1] + 1)
+        return Span(start, end, line, start - first, line, end - first)
 
     def slice(self, span: Span) -> str:
         """The text that a span names."""

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from enum import StrEnum
+from functools import cache
 from typing import TypeVar
 
 from kb.base.suggestions import clearly_nearest, nearest
@@ -146,8 +147,9 @@ class Reader:
 
     def choice(self, node: Node | None, what: str, kind: type[EnumT]) -> EnumT | None:
         """One of the values of an enumeration; None if absent or unknown."""
-        value = self.word(node, what, [str(member) for member in kind])
-        return kind(value) if value else None
+        members = _members(kind)
+        value = self.word(node, what, members)
+        return members[value] if value else None
 
     def word(self, node: Node | None, what: str, values: Collection[str], more: str = "") -> str:
         """One of a few words; empty if absent or unknown. ``more`` is what else can be done."""
@@ -217,6 +219,11 @@ class Reader:
 
     def _wrong(self, node: Node, message: str) -> None:
         self.report(WRONG_TYPE, node.place, message)
+
+
+@cache
+def _members(kind: type[EnumT]) -> dict[str, EnumT]:
+    return {str(member): member for member in kind}
 
 
 def slugged(text: str) -> str:

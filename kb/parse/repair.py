@@ -20,6 +20,11 @@ class RepairedText:
             position = edit.span.end
         self.text = "".join([*pieces, source[position:end]])
 
+    @property
+    def shift(self) -> int | None:
+        """How far each character stands from its place in the source; None once there are edits."""
+        return None if self._edits else self._start
+
     def with_fix(self, fix: Fix | None) -> RepairedText | None:
         """The same with this fix made too; None if it cannot be, or mends what was mended."""
         if fix is None:

@@ -56,6 +56,8 @@ COMMENTED_OUT = Rule(
 RULES = (UNREADABLE, DUPLICATE_KEY, UNSUPPORTED, COMMENTED_OUT)
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_PLAIN = {yaml.ScalarEvent, yaml.SequenceStartEvent, yaml.MappingStartEvent}
+_ENDS = {yaml.SequenceEndEvent, yaml.MappingEndEvent}
 _DEEPEST = 12
 _MOST_REPAIRS = 20
 # What YAML 1.2 (5.1) does not allow and PyYAML stops at, the byte order mark included; and three
@@ -101,7 +103,10 @@ class Mapping:
 
     def get(self, key: str) -> Node | None:
         """The value of that key, if it is there."""
-        return next((value for name, value in self.entries if name.text == key), None)
+        for name, value in self.entries:
+            if name.text == key:
+                return value
+        return None
 
 
 Node = Scalar | Sequence | Mapping
@@ -156,6 +161,7 @@ class _Reader:
         self._file = file
         self._repaired = repaired
         self._text = repaired.text
+        self._shift = repaired.shift
         self._started = False
         self.findings: list[Diagnostic] = []
 
@@ -186,7 +192,12 @@ class _Reader:
 
     def _events(self) -> Iterator[Any]:
         try:
-            yield from yaml.parse(self._text, Loader=_LOADER)
+            loader = _LOADER(self._text)
+            try:
+                while (event := loader.get_event()) is not None:
+                    yield event
+            finally:
+                loader.dispose()
         except yaml.MarkedYAMLError as error:
             stop = Stop(
                 at=self._at(error.problem_mark) or self._repaired.original(0),
@@ -204,27 +215,34 @@ class _Reader:
         return self._repaired.original(mark.index) if mark else None
 
     def _node(self, event: Any, stack: list[_Open]) -> Node | None:
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+        kind = type(event)
+        if kind in _PLAIN:
+            self._refuse_marks(event, kind)
+            if kind is yaml.ScalarEvent:
+                return self._scalar(event)
+            if len(stack) >= _DEEPEST:
+                raise self._refused(event, "this is nested too deeply for a note")
+            stack.append(_Open(event))
+        elif kind in _ENDS:
+            return self._closed(stack.pop(), event)
+        elif kind is yaml.AliasEvent:
+            self._refuse_marks(event, kind)
+        elif kind is yaml.DocumentStartEvent:
+            if self._started:
+                raise self._refused(event, "a second document starts here; delete the line “---”")
+            self._started = True
+        return None
+
+    def _refuse_marks(self, event: Any, kind: type) -> None:
+        """Raise for anchors, aliases and tags."""
+        if event.anchor or kind is yaml.AliasEvent:
             raise self._refused(
                 event,
                 "anchors and aliases (& and *) are not used in notes; write the value out,"
                 " or put it in quotes",
             )
-        if isinstance(event, yaml.NodeEvent) and getattr(event, "tag", None):
+        if event.tag:
             raise self._refused(event, "tags (!) are not used in notes; put the value in quotes")
-        if isinstance(event, yaml.ScalarEvent):
-            return self._scalar(event)
-        if isinstance(event, yaml.CollectionStartEvent):
-            if len(stack) >= _DEEPEST:
-                raise self._refused(event, "this is nested too deeply for a note")
-            stack.append(_Open(event))
-        elif isinstance(event, yaml.CollectionEndEvent):
-            return self._closed(stack.pop(), event)
-        elif isinstance(event, yaml.DocumentStartEvent):
-            if self._started:
-                raise self._refused(event, "a second document starts here; delete the line “---”")
-            self._started = True
-        return None
 
     def _scalar(self, event: Any) -> Scalar:
         end = event.end_mark.index
@@ -265,6 +283,8 @@ class _Reader:
         # A block collection is only seen to end at what comes after it.
         while end > start and self._text[end - 1].isspace():
             end -= 1
+        if self._shift is not None:
+            return Place(self._file.path, self._file.span(start + self._shift, end + self._shift))
         original = self._repaired.original
         return Place(self._file.path, self._file.span(original(start), original(end)))
 
