@@ -89,8 +89,16 @@ def _squeezed(subject: str, fields: Sequence[Field]) -> str:
     if subject == "doi":
         return bare_doi(text).casefold()
     if field_of(subject).kind is FieldKind.NAMES:
-        return " ".join(sorted(folded_words(text)))
+        return " ".join(sorted(_short_name(name) for name in re.split(r"\s+and\s+", text)))
     return "".join(_LETTER.findall(folded(text)))
+
+
+def _short_name(name: str) -> str:
+    """A name with initials for given names, which many databases have no more of."""
+    family, comma, given = name.partition(",")
+    if not comma:
+        given, _, family = name.rpartition(" ")
+    return " ".join((*folded_words(family), *(word[0] for word in folded_words(given))))
 
 
 def _plain(fields: Sequence[Field]) -> str:
