@@ -18,7 +18,7 @@ from kb.cite.claims import (
 from kb.cite.csl import csl_item
 from kb.cite.documents import process_all
 from kb.cite.styles import SHORT_NAMES
-from kb.cite.values import Cite, Document, Done, Item, Job, Manner
+from kb.cite.values import Cite, Document, Done, Item, Job, Manner, Mode
 from kb.model import Source
 
 SITE = "https://knowledge-base.invalid"
@@ -27,13 +27,18 @@ SITE = "https://knowledge-base.invalid"
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """One source or claim in one style: in the text, and in a list as plain text and as HTML."""
+    """One source or claim in one style: in the text, and in a list as plain text and as HTML.
+
+    ``narrative`` is the citation with the author in the sentence, “Smith (2018)”; empty where the
+    style numbers or sets notes.
+    """
 
     id: str
     style: str
     in_text: str
     reference: str
     reference_html: str
+    narrative: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +109,17 @@ def cite_all(
 
 
 def _alone(items: Mapping[str, Item], manner: Manner) -> Job:
-    return Job([Document(((Cite(key),),)) for key in items], items, manner)
+    in_text = not manner.style.numbers and not manner.style.notes
+    modes = (Mode.AFTER, Mode.NARRATIVE) if in_text else (Mode.AFTER,)
+    documents = [Document(tuple((Cite(key, mode=mode),) for mode in modes)) for key in items]
+    return Job(documents, items, manner)
 
 
 def _cited(style: str, items: Iterable[str], results: Iterable[Done]) -> Iterator[Cited]:
     for key, done in zip(items, results, strict=True):
         html = done.entries[0].text if done.entries else ""
-        yield Cited(key, style, plain(done.citations[0]), plain(html), html)
+        after, *narrative = map(plain, done.citations)
+        yield Cited(key, style, after, plain(html), html, *narrative)
 
 
 def _parts(style: str, grounds: Grounds, itself: Cited) -> Iterator[ClaimCitation]:

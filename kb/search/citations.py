@@ -23,8 +23,8 @@ MOST = 5_000
 them, as search engines do, would keep the processor busy for hours. ``kb cite`` formats any."""
 
 _SOURCE = (
-    "select source as id, style, in_text, reference, reference_html from source_citations"
-    " where source = ? order by style"
+    "select source as id, style, in_text, reference, reference_html, narrative"
+    " from source_citations where source = ? order by style"
 )
 _CLAIM = (
     "select claim, style, part, text, html from claim_citations where claim = ?"

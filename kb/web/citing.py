@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from kb.cite import keys
 from kb.cite.claims import HEADS, CitableClaim, CitedCollection, claim_item
 from kb.cite.embedded import coins, highwire
-from kb.cite.reference import SITE, ClaimCitation
+from kb.cite.reference import SITE, Cited, ClaimCitation
 from kb.cite.styles import LABELLED
 from kb.search.citations import claim_citations, source_citations
 from kb.store.selecting import Row, rows
@@ -90,16 +90,20 @@ def _source_choices(connection: sqlite3.Connection, key: str) -> list[Choice]:
         _choice(
             style,
             label,
-            [
-                ("In the text", escape(by_style[style].in_text)),
-                ("Reference", Markup(by_style[style].reference_html)),  # noqa: S704 - the processor escapes
-            ],
+            _source_parts(by_style[style]),
         )
         for style, label in LABELLED.items()
         if style in by_style
     ]
     tools = [(label, escape(keys.TOOLS[tool]([keys.Keyed(key)]))) for tool, label in TOOLS.items()]
     return [*choices, _choice("keys", "Key for a writing tool", tools)]
+
+
+def _source_parts(cited: Cited) -> list[tuple[str, Markup]]:
+    parts = [("In the text", escape(cited.in_text))]
+    if cited.narrative:
+        parts.append(("With the author in the sentence", escape(cited.narrative)))
+    return [*parts, ("Reference", Markup(cited.reference_html))]  # noqa: S704 - the processor escapes
 
 
 def _claim_choices(

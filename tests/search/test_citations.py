@@ -54,6 +54,10 @@ def test_a_source_is_cited_as_the_build_would(
     found = source_citations(bare, SOURCE)
     assert len(found) == 7
     assert found == source_citations(kept, SOURCE)
+    narrative = {cited.style: cited.narrative for cited in found}
+    assert narrative["apa"] == "Lima (2010)"
+    assert narrative["mla"] == "Lima"
+    assert {narrative[style] for style in ("chicago-notes", "vancouver", "ieee")} == {""}
     assert source_citations(bare, "nobody2000") == []
 
 

@@ -41,6 +41,13 @@ SOURCE_CITATIONS: RowTable[Cited, Cited] = RowTable(
             value=lambda row: row.reference,
         ),
         Computed("reference_html", str, "The same in HTML.", value=lambda row: row.reference_html),
+        Computed(
+            "narrative",
+            str,
+            "The citation with the author in the sentence, as in Smith (2018); empty where the"
+            " style numbers its sources or sets notes.",
+            value=lambda row: row.narrative,
+        ),
     ),
     pk=("source", "style"),
     hidden=True,
