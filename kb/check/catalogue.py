@@ -10,6 +10,7 @@ from kb.check.rules import (
     certainty,
     copying,
     duplicates,
+    effects,
     entries,
     former,
     near_claims,
@@ -17,12 +18,14 @@ from kb.check.rules import (
     references,
     relations,
     review,
+    studies,
+    study_items,
     usage,
-    weighing,
 )
 from kb.check.rules.manuscript import rules as manuscript
 from kb.diagnostics import Rule
-from kb.parse import conflicts, days, decode, studies, unread, vocabulary
+from kb.parse import conflicts, days, decode, unread, vocabulary
+from kb.parse import studies as studies_file
 from kb.parse.bibtex import rules as bibtex
 from kb.parse.note import rules as note
 from kb.parse.records import rules as records
@@ -37,7 +40,7 @@ RULES: tuple[Rule, ...] = tuple(
             *note.RULES,
             *vocabulary.RULES,
             *days.RULES,
-            *studies.RULES,
+            *studies_file.RULES,
             *records.RULES,
             *assemble.RULES,
             *suppressions.RULES,
@@ -52,7 +55,9 @@ RULES: tuple[Rule, ...] = tuple(
             *near_claims.RULES,
             *copying.RULES,
             *certainty.RULES,
-            *weighing.RULES,
+            *effects.RULES,
+            *studies.RULES,
+            *study_items.RULES,
             *answers.RULES,
             *manuscript.RULES,
         ),

@@ -12,14 +12,16 @@ from kb.check.rules import (
     certainty,
     copying,
     duplicates,
+    effects,
     entries,
     former,
     near_claims,
     references,
     relations,
     review,
+    studies,
+    study_items,
     usage,
-    weighing,
 )
 from kb.diagnostics import Diagnostic
 from kb.model import Corpus
@@ -47,9 +49,9 @@ CHECKS: tuple[Check, ...] = (
     near_claims.alike,
     copying.copied,
     certainty.too_sure,
-    weighing.effects,
-    weighing.reports,
-    weighing.studies,
+    effects.effects,
+    study_items.items,
+    studies.studies,
     answers.answers,
 )
 

@@ -31,6 +31,7 @@ class Count:
 
     unit: str
     number: int
+    place: Place | None = field(default=None, compare=False, repr=False)
 
 
 @pickled_fast

@@ -19,11 +19,15 @@ CURATORS = "curators"
 @pickled_fast
 @dataclass(frozen=True, slots=True)
 class DomainLevel:
-    """The level that a tool's domain was judged to have."""
+    """The level that a tool's domain was judged to have.
+
+    ``place`` is the level's, ``domain_place`` that of the domain's name.
+    """
 
     domain: str
     level: str
     place: Place | None = field(default=None, compare=False, repr=False)
+    domain_place: Place | None = field(default=None, compare=False, repr=False)
 
 
 @pickled_fast

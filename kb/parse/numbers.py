@@ -65,7 +65,7 @@ def _counts(reader: Reader, node: Node | None, what: str) -> Iterator[Count]:
         text = reader.text(value, unit.text)
         # A number with thousands of digits is a slip, and Python refuses to read it.
         if _WHOLE.fullmatch(text) and len(text) <= 15:
-            yield Count(unit.text, int(text))
+            yield Count(unit.text, int(text), unit.inner)
         elif text:
             _refuse(reader, value, text, unit.text)
 

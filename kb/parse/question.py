@@ -11,6 +11,7 @@ from kb.diagnostics import Diagnostic
 from kb.model import Certainty, Question, QuestionClaim, Ref, Searched, Status, Weighing
 from kb.parse.days import day, period
 from kb.parse.domains import DOMAIN_KEYS, certainty_domains
+from kb.parse.levels import check_levels
 from kb.parse.note.front_matter import split
 from kb.parse.note.order import check_order
 from kb.parse.note.prose import mentions
@@ -77,6 +78,8 @@ def parse_question(file: TextFile) -> tuple[Question | None, tuple[Diagnostic, .
     question = _question(reader, file, front, parts.body_start) if front else None
     if front is not None:
         reader.findings.extend(_ordered(file, front, identifier))
+    if question is not None:
+        reader.findings.extend(check_levels(question))
     return question, tuple(reader.findings)
 
 
@@ -97,6 +100,8 @@ def _ordered(file: TextFile, front: Mapping, identifier: str) -> Iterator[Diagno
 
 def _question(reader: Reader, file: TextFile, front: Mapping, body: int) -> Question | None:
     places = {key.text: value.place for key, value in front.entries}
+    # What a list lacks is nowhere in it, so that its key stands for it.
+    places |= {key.text: key.inner for key, _ in front.entries if key.text == "claims"}
     text = reader.required(front, "question", "a question")
     question = Question(
         id=PurePosixPath(file.path).stem,

@@ -128,7 +128,7 @@ def _appraisal(reader: Reader, item: Mapping) -> Appraisal | None:
     tool = reader.ref(item.get("tool"), "tool")
     entries = reader.entries(item.get("domains"), "domains", "missing-data: low")
     domains = tuple(
-        DomainLevel(key.text, level, value.place)
+        DomainLevel(key.text, level, value.place, key.inner)
         for key, value in entries
         if (level := reader.text(value, key.text))
     )

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from kb.synthesis.random_effects import Point, Synthesis, synthesise
 from kb.synthesis.scales import SCALES, Numbers, Scale, point
+from kb.weighing.designs import is_review
 
 NO_VALUE = "no value is printed"
 NO_ERROR = "no interval, standard error or exact p value tells how precise it is"
@@ -25,9 +26,6 @@ SUPERSEDED = "the claim that gives it was superseded"
 REPEATED = "the same estimate, given a second time"
 SAME_LINE = "from the same line of evidence as one that is no less precise"
 NOT_ENOUGH = "fewer than two independent lines of evidence have an estimate that can be pooled"
-
-REVIEWS = ("review", "meta-analysis", "meta-synthesis", "evidence-synthesis")
-"""Words in the id of a design that draws other studies together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +74,6 @@ class Pooled:
     def reason(self) -> str:
         """Why there is no synthesis; empty where there is one."""
         return "" if self.synthesis else NOT_ENOUGH
-
-
-def is_review(design: str) -> bool:
-    """Whether a study of that design draws other studies together."""
-    return any(word in design for word in REVIEWS)
 
 
 def pool(estimates: Iterable[Estimate]) -> Iterator[Pooled]:

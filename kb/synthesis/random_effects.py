@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import fsum, sqrt
 
-from kb.synthesis.student import two_sided
+from kb.base.student import two_sided
 
 METHOD = "random effects; REML; modified Hartung-Knapp"
 """The method in words, as it is stored beside each result."""

@@ -27,14 +27,15 @@ class Lines:
     def nodes(self, item: Evidence) -> Iterator[Node]:
         """What an item has in common with others of its line: its source, its studies.
 
-        An item that names no study is of those that its source reports.
+        An item that names no study is of those that its source reports, and so is one that names
+        a study which its source does not report: a slip adds no line.
         """
         yield "source", item.source.id
         named = {name for name in (item.study.id if item.study else "", item.dataset) if name}
-        if named:
-            groups = {self._group.get(name, name) for name in named}
-        else:
-            groups = self._reported.get(item.source.id, set())
+        groups = {self._group.get(name, name) for name in named}
+        reported = self._reported.get(item.source.id, set())
+        if not named or (item.study and not groups & reported):
+            groups = groups | reported
         for group in sorted(groups):
             yield "study", group
 

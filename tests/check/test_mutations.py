@@ -68,7 +68,8 @@ Against it stands [[pairing-raises-attainment]].
 claim: Pairing a strong school with a weak one raises attainment.
 kind: finding
 certainty: high
-certainty-domains: {approach: grade, start: high, risk-of-bias: 0}
+certainty-domains: {approach: cerqual, start: high, methodological-limitations: 0, coherence: 0,
+  adequacy: 0, relevance: 0}
 certainty-reason: Two evaluations with figures.
 status: reviewed
 features: {network: supports}

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from kb.base.student import two_sided
 from kb.synthesis import pooling
 from kb.synthesis.random_effects import METHOD
-from kb.synthesis.student import two_sided
 from tests.conftest import kb_command, write_files
 from tests.web.weighed import FILES
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.base.student import two_sided, within
 from kb.synthesis.random_effects import Point, synthesise
-from kb.synthesis.student import two_sided, within
 from tests.synthesis.chance import points
 
 

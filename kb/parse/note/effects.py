@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import inf
 
-from kb.model import Effect, Measure, Ref
+from kb.model import Effect, Figure, Measure, Ref
 from kb.parse.note.locators import locator
 from kb.parse.numbers import counts, figure, interval
 from kb.parse.reader import UNKNOWN_VALUE, WRONG_TYPE, Reader
@@ -55,6 +56,8 @@ def _effect(reader: Reader, item: Mapping) -> Effect | None:
     numbers = {key: figure(reader, item.get(key), key) for key in ("value", "se", "p")}
     ends = interval(reader, item.get("ci"), "ci")
     level = _level(reader, item.get("ci-level"))
+    for key, most in (("p", 1.0), ("se", inf)):
+        numbers[key] = _within(reader, item.get(key), key, numbers[key], most)
     sample = counts(reader, item.get("n"), "n")
     comparator, subgroup, when, note = (
         reader.text(item.get(key), key) for key in ("comparator", "subgroup", "when", "note")
@@ -82,6 +85,21 @@ def _effect(reader: Reader, item: Mapping) -> Effect | None:
         place=item.place,
         places={key.text: value.place for key, value in item.entries},
     )
+
+
+def _within(
+    reader: Reader, node: Node | None, key: str, number: Figure | None, most: float
+) -> Figure | None:
+    """A number from 0 to ``most``; another is reported, and None."""
+    if number is None or node is None or 0 <= number.value <= most:
+        return number
+    message = (
+        f"“{number.text}” is no p value; it lies between 0 and 1"
+        if key == "p"
+        else f"“{number.text}” is no standard error; it is not below 0"
+    )
+    reader.report(UNKNOWN_VALUE, node.place, message)
+    return None
 
 
 def _level(reader: Reader, node: Node | None) -> float:

@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from kb.diagnostics import Fixability, Rule
-from kb.parse import numbers, reader, yaml
-from kb.parse.note import certainty, items, locators, order, piped_links, statement, weighing
+from kb.parse import levels, numbers, reader, yaml
+from kb.parse.note import (
+    certainty,
+    estimates,
+    items,
+    locators,
+    order,
+    piped_links,
+    statement,
+    weighing,
+)
 
 NO_FRONT_MATTER = Rule(
     code="N001",
@@ -36,5 +45,7 @@ RULES = (
     *items.RULES,
     *order.RULES,
     *piped_links.RULES,
+    *levels.RULES,
+    *estimates.RULES,
     *weighing.RULES,
 )
