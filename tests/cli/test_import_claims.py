@@ -122,6 +122,26 @@ def test_further_rows_go_to_the_notes_that_are_there(
     assert [item.source.id for item in claim.evidence] == ["adams2011", "clarke2014"]
 
 
+def test_sources_by_the_numbers_that_tables_have(
+    empty: Path, tmp_path: Path, kb_main: RunKb
+) -> None:
+    (empty / "sources/sources.bib").write_text(
+        "@article{a, title={A}, pmid={300}}\n@article{b, title={B}, doi={10.1234/Made.Up}}\n",
+        encoding="utf-8",
+    )
+    table, table_map = tmp_path / "t.csv", tmp_path / "m.yml"
+    table.write_text("of,says\n300,One\nhttps://doi.org/10.1234/made.up,Two\n", encoding="utf-8")
+    table_map.write_text(
+        'claim: {statement: "{says} is claimed."}\nsource: "{of}"\n'
+        "evidence: {relation: supports}\n",
+        encoding="utf-8",
+    )
+    done = kb_main("-C", str(empty), "import", "--claims", str(table), "--map", str(table_map))
+    assert done.returncode == 0, done.stdout
+    corpus = load(empty).corpus
+    assert [c.evidence[0].source.id for c in corpus.claims.values()] == ["a", "b"]
+
+
 def bare(corpus: Corpus) -> Corpus:
     """The collection without what a table of evidence has no place for."""
     claims = {

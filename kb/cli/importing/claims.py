@@ -132,9 +132,9 @@ def _told(  # noqa: PLR0913 - all that is told
         plural(len(changes.terms), "term"),
         plural(len(changes.sources), "source"),
     ]
-    nothing = "" if changes.texts else "Nothing to do. "
     verb = "to add" if dry_run else "added"
     rows = plural(len(sheet.rows), "row")
     left = sum(1 for one in findings if one.lost)
+    nothing = "" if changes.texts or left == len(sheet.rows) else "Nothing to do. "
     out = f"; {plural(left, 'row')} left out" if left else ""
     yield f"{nothing}{rows}: {', '.join(counted)} {verb}{out}."

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+from kb.base.doi import bare_doi
 from kb.base.folding import folded_words
 from kb.base.suggestions import nearest
 from kb.fields.edtf import parse_date
@@ -31,6 +32,7 @@ class Citing:
         self._intake = Intake(corpus.sources.values())
         self._renamed = renamed
         self._keys = {key.casefold(): key for key in corpus.sources}
+        self._by_number: dict[str, str] = {}
         self._by_label: dict[tuple[str, int | None], list[str]] = {}
         for source in corpus.sources.values():
             self._note(source)
@@ -38,7 +40,7 @@ class Citing:
 
     def key(self, table_map: TableMap, row: Row) -> str:
         """The key of the row's source; raises :class:`BadCell` where there is none."""
-        key = table_map.text("source", "key", row)
+        key = table_map.text("source", "key", row) or table_map.text("source", "pmid", row)
         known = self._known_key(key)
         if known:
             return known
@@ -59,8 +61,10 @@ class Citing:
         raise BadCell(self._no_such(key))
 
     def _known_key(self, key: str) -> str:
+        """The key on record for a key, or for a DOI or PubMed's number in its place."""
         key = self._renamed.get(key, key)
-        return self._keys.get(key.casefold(), "")
+        number = bare_doi(key).casefold()
+        return self._keys.get(key.casefold(), "") or self._by_number.get(number, "")
 
     def _no_such(self, key: str) -> str:
         near = nearest(key, self._keys.values())
@@ -84,6 +88,10 @@ class Citing:
 
     def _note(self, source: Source, key: str = "") -> None:
         self._by_label.setdefault(_label(source), []).append(key or source.key)
+        pmid = source.find("pmid")
+        for number in (bare_doi(source.doi).casefold(), pmid.value if pmid else ""):
+            if number:
+                self._by_number.setdefault(number, key or source.key)
 
 
 def _label(source: Source) -> tuple[str, int | None]:

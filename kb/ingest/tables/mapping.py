@@ -23,7 +23,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
         "id", "folder", "statement", "kind", "certainty", "certainty-domains", "certainty-reason",
         "strength", "rests-on", "status", "features", "outcomes", "contexts", "relations", "body",
     ),
-    "source": ("key", "type", "author", "title", "year", "journal", "doi", "url", "isbn"),
+    "source": ("key", "type", "author", "title", "year", "journal", "doi", "url", "isbn", "pmid"),
     "evidence": (
         "item", "relation", "locator", "via", "via-locator", "design", "basis", "quote", "sample",
         "dataset", "note", "verified",

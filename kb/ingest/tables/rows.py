@@ -78,7 +78,8 @@ class _Rows:
 
     def _names_source(self, row: Row) -> bool:
         return any(
-            self._map.text("source", name, row) for name in ("key", "title", "doi", "author")
+            self._map.text("source", name, row)
+            for name in ("key", "title", "doi", "author", "pmid")
         )
 
     # Claims.
