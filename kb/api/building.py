@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 from kb.api.citables import named_collection
 from kb.api.reading import Reading
+from kb.api.values import METADATA
 from kb.base.errors import BuildStopped
 from kb.check.prune import prune
 from kb.report import Report
@@ -16,9 +18,13 @@ from kb.search import index
 from kb.store.build import build, versions
 from kb.store.codecs import as_json
 from kb.store.edition import Edition
+from kb.store.metadata import without_generated
 from kb.store.schema import FORMAT
 from kb.workspace.history import snapshot
 from kb.workspace.log import change_log
+
+ASIDE = (METADATA, ".mailmap")
+"""Files beside the texts that name the collection, its curators and its contributors."""
 
 
 def write_database(
@@ -41,12 +47,22 @@ def write_database(
         corpus,
         state,
         reading.findings,
-        index.tools(),
+        _tools(reading.root),
         named.title,
         named.curators,
         change_log(reading.root),
     )
     build(edition, output, indexers=(index.write,), with_citations=citations)
+
+
+def _tools(root: Path) -> dict[str, str]:
+    """What shapes the database beside the texts: versions, and a digest of what is said aside."""
+    digest = hashlib.blake2b(digest_size=8)
+    for name in ASIDE:
+        path = root / name
+        text = path.read_text("utf-8", "replace") if path.is_file() else ""
+        digest.update(without_generated(text).encode("utf-8", "replace") + b"\0")
+    return {**index.tools(), "settings": digest.hexdigest()}
 
 
 def is_current(reading: Reading, output: Path) -> bool:
@@ -61,4 +77,4 @@ def is_current(reading: Reading, output: Path) -> bool:
             *built, tools = database.execute(query).fetchone()
     except (sqlite3.Error, TypeError):
         return False
-    return tuple(built) == wanted and tools == as_json(versions(index.tools()))
+    return tuple(built) == wanted and tools == as_json(versions(_tools(reading.root)))

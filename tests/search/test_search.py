@@ -91,3 +91,16 @@ def test_a_database_with_another_index_is_not_current(small_kb: Path) -> None:
         database.execute("UPDATE build SET versions = ?", (json.dumps(versions),))
         database.commit()
     assert not is_current(checked, path)
+
+
+@pytest.mark.parametrize("name", ["metadata.yml", ".mailmap"])
+def test_a_database_under_another_name_is_not_current(small_kb: Path, name: str) -> None:
+    checked = kb.open(small_kb).read()
+    path = small_kb / "kb.db"
+    write_database(checked, path)
+    beside = small_kb / name
+    before = beside.read_text("utf-8") if beside.is_file() else ""
+    beside.write_text(f"title: Another\n{before}" if name == "metadata.yml" else "A <a@b.c>\n")
+    assert not is_current(checked, path)
+    write_database(checked, path)
+    assert is_current(checked, path)
