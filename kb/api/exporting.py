@@ -29,12 +29,19 @@ def exported(
 
 
 def excerpt(
-    connection: sqlite3.Connection, root: Path, claims: Iterable[str] | None, address: str
+    connection: sqlite3.Connection,
+    root: Path,
+    claims: Iterable[str] | None,
+    address: str,
+    question: str | None = None,
 ) -> Excerpt:
-    """Claims of the built database with what they rest on; all of them unless named."""
+    """Claims of the built database with what they rest on; all of them unless named.
+
+    With a question, those that its answer weighs.
+    """
     metadata = collection_metadata(root / METADATA, address)
     chosen = None if claims is None else list(claims)
-    return read_excerpt(connection, metadata, claims=chosen)
+    return read_excerpt(connection, metadata, claims=chosen, question=question)
 
 
 def collection_metadata(path: Path, address: str) -> CollectionMetadata:

@@ -63,6 +63,7 @@ def _format(ctx: click.Context, param: click.Parameter, value: str) -> str:
 @click.option(
     "--claims", "claims", metavar="ID...", multiple=True, help="Only these claims, by their ids."
 )
+@click.option("--question", metavar="ID", help="Only what the answer to a question weighs.")
 @click.option(
     "--site",
     metavar="ADDRESS",
@@ -84,6 +85,7 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     query: str | None,
     feature: str | None,
     claims: tuple[str, ...],
+    question: str | None,
     site: str,
     verbose: bool,
 ) -> None:
@@ -93,22 +95,25 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     evidence, sources and terms as linked data); markdown, docx, csv or parquet (a table of the
     evidence); table (claims, evidence, effects and studies, for kb import --claims); effects or
     effects-parquet (the numbers that sources print); summary, summary-docx or summary-latex (a
-    summary of findings); ro-crate (a ZIP archive of everything). The database is built first if
-    the notes have changed. Claims come with the sources of their evidence.
+    summary of findings for each question, or for each claim that is named); ro-crate (a ZIP
+    archive of everything). The database is built first if the notes have changed. Claims come
+    with the sources of their evidence.
     """
     wanted = [part for one in (*claims, *ids) for part in _APART.split(one) if part]
     if ids and not claims:
         raise UsageFault(f"What is “{ids[0]}”? Claims are named behind --claims.")
-    if sum(bool(one) for one in (query is not None, feature, wanted)) > 1:
-        raise UsageFault("Choose one of --search, --feature and --claims.")
-    if form == CRATE and (query is not None or feature or wanted):
+    if sum(bool(one) for one in (query is not None, feature, wanted, question)) > 1:
+        raise UsageFault("Choose one of --search, --feature, --claims and --question.")
+    if form == CRATE and (query is not None or feature or wanted or question):
         raise UsageFault("An RO-Crate holds the whole collection; leave the choice of claims out.")
     _not_at_a_terminal(form, output)
     workspace = opened(folder)
     workspace.renew()
     with workspace.connected() as connection:
         chosen = _chosen(connection, query, feature, wanted)
-        chosen_excerpt = excerpt(connection, workspace.root, chosen, site)
+        if question:
+            _known(connection, "question", [question])
+        chosen_excerpt = excerpt(connection, workspace.root, chosen, site, question)
     if verbose and form != CRATE:
         _name_left_out(FORMATS[form], chosen_excerpt)
     data = (

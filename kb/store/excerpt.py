@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from kb.cite.export.excerpt import CollectionMetadata, Excerpt
-from kb.model import Claim, Corpus, Term
+from kb.model import Claim, Corpus, NoteHistory, Question, Term
 from kb.store.reading import Reader
 from kb.store.selecting import rows
 from kb.store.tables.terms import APPRAISAL_TOOLS, CONTEXTS, DESIGNS, FEATURES, OUTCOMES
@@ -40,21 +40,28 @@ def read_excerpt(
     *,
     claims: Iterable[str] | None = None,
     sources: Iterable[str] = (),
+    question: str | None = None,
 ) -> Excerpt:
     """Claims by id (all for None) with what they rest on, and further sources by their keys.
+
+    With a question it comes along, and the claims are those that its answer weighs.
 
     Ids that do not exist are passed over. Everything of the collection is there if ``claims`` is
     None; else the sources are those of the claims' evidence, first- and second-hand.
     """
-    wanted = None if claims is None else sorted(set(claims))
     reader = Reader(connection)
+    questions: list[tuple[Question, NoteHistory | None]] = []
+    if claims is None:
+        questions = list(reader.questions(None if question is None else [question]))
+    if question is not None:
+        claims = [ref.id for one, _ in questions for ref in one.weighed]
+    wanted = None if claims is None else sorted(set(claims))
     read = list(reader.claims(wanted))
     chosen = [claim for claim, _ in read]
     studies = list(reader.studies(None if wanted is None else sorted(_studies(chosen))))
-    questions = list(reader.questions()) if wanted is None else []
     keys = {key for claim in chosen for key in _keys(claim)} | set(sources)
     cited = list(reader.sources(None if wanted is None else sorted(keys)))
-    used = _Used(chosen) if wanted is not None else None
+    used = _Used(chosen, [one for one, _ in questions]) if wanted is not None else None
     return Excerpt(
         corpus=Corpus(
             sources=MappingProxyType({source.key: source for source, _ in cited}),
@@ -82,13 +89,16 @@ def read_excerpt(
 class _Used:
     """The ids of the terms that claims carry."""
 
-    def __init__(self, claims: Sequence[Claim]) -> None:
+    def __init__(self, claims: Sequence[Claim], questions: Sequence[Question]) -> None:
         self.features = {b.feature.id for claim in claims for b in claim.features}
+        self.features |= {ref.id for one in questions for ref in one.features}
         self.outcomes = {
             *(b.outcome.id for claim in claims for b in claim.outcomes),
             *(f.outcome.id for claim in claims for e in claim.evidence for f in e.effects),
         }
+        self.outcomes |= {ref.id for one in questions for ref in one.outcomes}
         self.contexts = {context.id for claim in claims for context in claim.contexts}
+        self.contexts |= {ref.id for one in questions for ref in one.contexts}
         self.designs = {e.design.id for c in claims for e in c.evidence if e.design}
 
 

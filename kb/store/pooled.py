@@ -5,14 +5,13 @@ The rules and the numbers are those of :mod:`kb.synthesis`; here is which estima
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from kb.model import Bearing, Claim, Corpus, Effect, Evidence, EvidenceRelation, Ref, Status
-from kb.synthesis import pooling
-from kb.synthesis.pooling import Estimate, Input, Pooled, pool
+from kb.model import Bearing, Claim, Corpus
+from kb.synthesis.corpus import estimates, given_effects
+from kb.synthesis.pooling import Input, Pooled, pool
 from kb.synthesis.random_effects import Synthesis
-from kb.synthesis.scales import Numbers
 from kb.weighing import Lines
 
 DIGITS = 6
@@ -56,13 +55,13 @@ class InputRow:
 
 def pooled_rows(corpus: Corpus, lines: Lines) -> list[PooledRow]:
     """All syntheses of a corpus, in the order of their subjects."""
-    given = _given(corpus)
+    given = given_effects(corpus)
     rows: list[PooledRow] = []
     for kind, subject, claims in _subjects(corpus, given):
         of_claims = [one for claim in claims for one in given.get(claim, ())]
         if kind == "outcome":
             of_claims = [one for one in of_claims if one.effect.outcome.id == subject]
-        for pooled in pool(_estimates(corpus, of_claims, lines)):
+        for pooled in pool(estimates(corpus, of_claims, lines)):
             rows.append(PooledRow(len(rows) + 1, kind, subject, pooled))
     return rows
 
@@ -70,28 +69,6 @@ def pooled_rows(corpus: Corpus, lines: Lines) -> list[PooledRow]:
 def input_rows(pooled: Iterable[PooledRow]) -> Iterator[InputRow]:
     """The estimates of all syntheses, those that were left out with them."""
     return (InputRow(row.number, one) for row in pooled for one in row.pooled.inputs)
-
-
-@dataclass(frozen=True, slots=True)
-class _Given:
-    """An effect with its number among the rows of ``effects``, its claim and its item."""
-
-    number: int
-    claim: Claim
-    item: Evidence
-    effect: Effect
-
-
-def _given(corpus: Corpus) -> Mapping[str, list[_Given]]:
-    """The effects of each claim that has any, numbered as the rows of ``effects`` are."""
-    by_claim: dict[str, list[_Given]] = {}
-    number = 0
-    for claim in corpus.claims.values():
-        for item in claim.evidence:
-            for effect in item.effects:
-                number += 1
-                by_claim.setdefault(claim.id, []).append(_Given(number, claim, item, effect))
-    return by_claim
 
 
 def _subjects(corpus: Corpus, claims: Iterable[str]) -> Iterator[tuple[str, str, Iterable[str]]]:
@@ -114,46 +91,3 @@ def _subjects(corpus: Corpus, claims: Iterable[str]) -> Iterator[tuple[str, str,
 def _borne_on(claim: Claim) -> set[str]:
     """The features of whose value a claim says something; a description does not."""
     return {b.feature.id for b in claim.features if b.bearing is not Bearing.DESCRIBES}
-
-
-def _estimates(corpus: Corpus, given: Sequence[_Given], lines: Lines) -> Iterator[Estimate]:
-    """Estimates that are pooled together; which lines they are of depends on which these are."""
-    numbers = lines.number([one.item for one in given]) if given else ()
-    for one, line in zip(given, numbers, strict=True):
-        item = one.item
-        study = corpus.studies.get(item.study.id) if item.study else None
-        design: Ref | None = item.design or (study.design if study else None)
-        yield Estimate(
-            one.number,
-            str(line),
-            design.id if design else "",
-            one.effect.outcome.id,
-            str(one.effect.measure),
-            _numbers(one.effect),
-            main=not one.effect.subgroup,
-            barred=_barred(corpus, one.claim, item),
-        )
-
-
-def _numbers(effect: Effect) -> Numbers:
-    ci = effect.ci and (effect.ci[0].value, effect.ci[1].value)
-    exact = effect.p if effect.p and not effect.p.bound else None
-    return Numbers(
-        effect.value.value if effect.value and not effect.value.bound else None,
-        ci,
-        effect.ci_level,
-        effect.se.value if effect.se else None,
-        exact.value if exact else None,
-    )
-
-
-def _barred(corpus: Corpus, claim: Claim, item: Evidence) -> str:
-    """Why an estimate may not be pooled whatever its numbers are."""
-    source = corpus.sources.get(item.source.id)
-    if source is not None and source.retracted:
-        return pooling.RETRACTED
-    if claim.status is Status.SUPERSEDED:
-        return pooling.SUPERSEDED
-    if item.relation is EvidenceRelation.BACKGROUND:
-        return pooling.BACKGROUND
-    return ""

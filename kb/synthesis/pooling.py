@@ -25,6 +25,8 @@ RETRACTED = "its source was retracted"
 SUPERSEDED = "the claim that gives it was superseded"
 REPEATED = "the same estimate, given a second time"
 SAME_LINE = "from the same line of evidence as one that is no less precise"
+OF_ONE_LINE = (REPEATED, SAME_LINE)
+"""Why an estimate says nothing beside another one of its line."""
 NOT_ENOUGH = "fewer than two independent lines of evidence have an estimate that can be pooled"
 
 

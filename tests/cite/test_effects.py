@@ -9,19 +9,22 @@ import shutil
 import subprocess
 from contextlib import closing
 from pathlib import Path
-from sqlite3 import connect
+from sqlite3 import Row, connect
 
 import pytest
 
 from kb.cite import pandoc
 from kb.cite.export.excerpt import CollectionMetadata, Excerpt
 from kb.cite.export.formats import FORMATS
+from kb.cite.export.summary import tables
 from kb.model import Snapshot
 from kb.store.build import build
 from kb.store.edition import Edition
 from kb.store.excerpt import read_excerpt
+from kb.web.pages.question_rows import load as load_question
 from kb.workspace import load
 from tests.conftest import WEIGHED, RunKb, write_files
+from tests.web.weighed import FILES
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +72,10 @@ def test_summary_of_findings(excerpt: Excerpt) -> None:
     assert "Probably not by much" in text
     row = next(line for line in text.splitlines() if line.startswith("| Attainment"))
     cells = [cell.strip() for cell in row.strip("|").split(" | ")]
-    assert cells[3:6] == ["1", "104 schools, 21041 pupils", "moderate"]
+    assert cells[0] == "Attainment, standardised mean difference"
+    assert cells[1].startswith(r"0.10 \[−0.02, 0.22\]")
+    assert cells[2:5] == ["1 study", "104 schools, 21041 pupils", "moderate"]
+    assert "- School trios brought no overall gain in attainment \\(moderate certainty" in text
 
 
 @pytest.mark.skipif(pandoc.program() is None, reason="needs the extra cite")
@@ -92,12 +98,13 @@ def test_summary_as_word_and_latex_is_read_by_pandoc(excerpt: Excerpt, tmp_path:
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="needs LaTeX")
 def test_the_latex_compiles(excerpt: Excerpt, tmp_path: Path) -> None:
     body = FORMATS["summary-latex"].encoded(excerpt).decode()
-    head = "\\documentclass{article}\\usepackage[T1]{fontenc}\\usepackage{booktabs,tabularx}"
+    head = "\\documentclass{article}\\usepackage[T1]{fontenc}\\usepackage{array,booktabs}"
     source = f"{head}\\begin{{document}}{body}\\end{{document}}"
     (tmp_path / "t.tex").write_text(source, encoding="utf-8")
     command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "t.tex"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-1500:]
+    assert "Overfull" not in done.stdout
 
 
 def test_show_and_stats_tell_of_lines(weighed: Path, kb_main: RunKb) -> None:
@@ -114,3 +121,38 @@ def test_show_and_stats_tell_of_lines(weighed: Path, kb_main: RunKb) -> None:
     numbers = json.loads(kb_main("-C", str(weighed), "stats", "--format", "json").stdout)
     assert numbers["independent lines"]["trios"] == {"for": 0, "mixed": 0, "against": 1}
     assert numbers["studies"] == 2
+
+
+@pytest.fixture(scope="module")
+def weighed_kb(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = write_files(tmp_path_factory.mktemp("weighed-kb"), FILES)
+    path = root / "kb.db"
+    corpus = load(root, cache=False).corpus
+    build(Edition(corpus, Snapshot("0")), path, with_references=False)
+    return path
+
+
+def test_the_summary_of_a_question_says_what_its_page_says(weighed_kb: Path) -> None:
+    """The same effects, studies and people, pooled or not, for every question."""
+    with closing(connect(weighed_kb)) as connection:
+        connection.row_factory = Row
+        for (ident,) in connection.execute("select id from questions").fetchall():
+            excerpt = read_excerpt(connection, CollectionMetadata(), question=ident)
+            (table,) = tables(excerpt)
+            page = load_question(connection, ident)
+            assert page is not None
+            shown = {
+                one.title: (one.effect, one.studies, one.participants.replace(",", ""))
+                for one in page.findings
+            }
+            exported = {
+                row[0]: (row[1].partition(", pooled")[0], row[2], row[3].replace(",", ""))
+                for row in table.rows
+                if row[2]
+            }
+            assert {name: said[1] for name, said in exported.items()} == {
+                name: said[1] for name, said in shown.items()
+            }
+            for name, (effect, _, people) in shown.items():
+                assert exported[name][0].startswith(effect.split(" (")[0].split(", ")[0]), name
+                assert exported[name][2] == (people or "not said")

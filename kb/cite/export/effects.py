@@ -13,6 +13,18 @@ from kb.model import Claim, Count, Effect, Evidence, Figure
 
 Row = Mapping[str, Any]
 
+MEASURES: Mapping[str, str] = {
+    "smd": "standardised mean difference",
+    "months": "months of progress",
+    "mean-difference": "mean difference",
+    "risk-ratio": "risk ratio",
+    "odds-ratio": "odds ratio",
+    "percentage-points": "percentage points",
+    "correlation": "correlation",
+    "other": "other measure",
+}
+"""Measures in words."""
+
 COLUMNS: Mapping[str, type] = {
     "claim": str,
     "statement": str,
@@ -100,9 +112,19 @@ def _number(figure: Figure | None) -> float | None:
 
 def printed(effect: Effect) -> str:
     """An effect as it is printed: ``0.10 [-0.02, 0.22] smd``."""
+    return " ".join(part for part in (digits(effect), str(effect.measure)) if part)
+
+
+def digits(effect: Effect) -> str:
+    """The estimate with its interval in the digits of the source; empty where none is printed."""
     value = effect.value.text if effect.value else ""
     ends = f"[{effect.ci[0].text}, {effect.ci[1].text}]" if effect.ci else ""
-    return " ".join(part for part in (value, ends, str(effect.measure)) if part)
+    return " ".join(part for part in (value, ends) if part)
+
+
+def in_words(effect: Effect) -> str:
+    """The estimate with its interval and its measure in words."""
+    return f"{digits(effect) or 'not printed'}, {MEASURES[effect.measure]}"
 
 
 def counted(counts: tuple[Count, ...]) -> str:

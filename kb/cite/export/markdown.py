@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator
 
 from kb.base.wording import plural
+from kb.cite.export.effects import in_words
 from kb.cite.export.excerpt import Excerpt
 from kb.cite.export.sanitise import one_line
 from kb.cite.export.table import author_year
-from kb.model import Claim, Evidence
+from kb.model import Claim, Effect, Evidence
 from kb.weighing import Weighing
 
 _SPECIAL = re.compile(
@@ -25,7 +26,7 @@ _RELATIONS = {
     "disputes": "Against",
     "background": "Background",
 }
-_HEAD = ("Relation", "Source", "Where", "Design", "Read in", "What was noted")
+_HEAD = ("Relation", "Source", "Where", "Study", "Read in", "Effects and what was noted")
 
 
 def markdown(text: str) -> str:
@@ -85,16 +86,31 @@ def _cells(item: Evidence, excerpt: Excerpt) -> Iterator[str]:
     yield _RELATIONS[item.relation]
     cited = markdown(author_year(sources[item.source.id]))
     if item.via and item.via.id in sources:
-        cited += f", as cited in {markdown(author_year(sources[item.via.id]))}"
+        where = f", {item.via_locator}" if item.via_locator else ""
+        relay = f"{author_year(sources[item.via.id])}{where}"
+        cited += f", as cited in {markdown(relay)}"
     retracted = " (**retracted**)" if sources[item.source.id].retracted else ""
     yield cited + retracted
     yield markdown(item.locator)
-    design = designs.get(item.design.id) if item.design else None
-    yield markdown(design.label if design else "")
+    study = excerpt.corpus.studies.get(item.study.id) if item.study else None
+    ref = item.design or (study.design if study else None)
+    design = designs.get(ref.id) if ref else None
+    parts = (study.label if study else "", design.label.lower() if study and design else "")
+    named = ", ".join(part for part in parts if part) or (design.label if design else "")
+    yield markdown(named)
     yield str(item.basis or "")
     quote = f"“{markdown(item.quote)}”" if item.quote else ""
-    remarks = (quote, markdown(item.sample), markdown(item.note))
+    effects = (markdown(_effect(effect, excerpt)) for effect in item.effects)
+    remarks = (*effects, quote, markdown(item.sample), markdown(item.note))
     yield "; ".join(part for part in remarks if part)
+
+
+def _effect(effect: Effect, excerpt: Excerpt) -> str:
+    """An estimate, of what, for whom and when: ``0.10 [-0.02, 0.22], … on attainment``."""
+    outcome = excerpt.corpus.outcomes.get(effect.outcome.id)
+    on = outcome.label.lower() if outcome else effect.outcome.id
+    about = ", ".join(part for part in (effect.subgroup, effect.when, effect.locator) if part)
+    return f"{in_words(effect)} on {on}" + (f" ({about})" if about else "")
 
 
 def _row(cells: Iterator[str] | tuple[str, ...]) -> str:
@@ -103,12 +119,17 @@ def _row(cells: Iterator[str] | tuple[str, ...]) -> str:
 
 def colophon(excerpt: Excerpt) -> Iterator[str]:
     """Where the document comes from, in a line."""
+    yield markdown(origin(excerpt))
+    yield ""
+
+
+def origin(excerpt: Excerpt) -> str:
+    """Where a document comes from, in a sentence."""
     state = excerpt.snapshot
-    origin = [f"From “{markdown(excerpt.collection.title)}”"]
+    parts = [f"From “{excerpt.collection.title}”"]
     if state.commit:
         changed = ", with changes not yet committed" if state.dirty else ""
-        origin.append(f"version {state.commit[:10]} of {state.commit_date[:10]}{changed}")
+        parts.append(f"version {state.commit[:10]} of {state.commit_date[:10]}{changed}")
     if excerpt.collection.licence:
-        origin.append(markdown(excerpt.collection.licence))
-    yield ", ".join(origin) + "."
-    yield ""
+        parts.append(excerpt.collection.licence)
+    return ", ".join(parts) + "."

@@ -1,90 +1,158 @@
-"""A summary of findings: for each outcome what the claims say, from how much, and how sure.
+"""A summary of findings: for each question and outcome the effect, from how much, how sure.
 
-Source of the form: GRADE handbook (2013), chapter 4, “Summary of findings tables”.
+Source of the form: GRADE handbook (2013), chapter 4, “Summary of findings tables”. What is pooled
+and which estimate of a line counts are as on the page of the question.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
+from kb.base.wording import figure, interval, plural
 from kb.cite.export.docx import to_docx
-from kb.cite.export.effects import counted, printed
+from kb.cite.export.effects import MEASURES, counted, digits
 from kb.cite.export.excerpt import Excerpt
 from kb.cite.export.latex import latex
-from kb.cite.export.markdown import colophon, markdown
-from kb.model import Claim, Count, Evidence, EvidenceRelation
-from kb.weighing import Weighing
+from kb.cite.export.markdown import colophon, markdown, origin
+from kb.model import Certainty, Claim, Count
+from kb.synthesis.corpus import Given, estimates, given_effects
+from kb.synthesis.pooling import OF_ONE_LINE, Pooled, pool
+from kb.weighing import Lines, Weighing
 
-HEAD = ("Outcome", "What is found", "Effect", "Lines", "Participants", "Certainty", "Why")
+HEAD = ("Outcome", "Effect", "Studies", "Participants", "Certainty", "From which claims")
+
+_SHARES = (0.15, 0.18, 0.09, 0.15, 0.12, 0.22)
+"""Widths of the columns in LaTeX; what is left of the line goes between them."""
+WEIGHED = "Claims that the answer weighs"
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table under a heading: that of a question with its answer, or of all claims."""
+    """A table under its heading, with what it adds up to and how sure that is."""
 
     title: str
     answer: str
+    sure: str
     rows: tuple[tuple[str, ...], ...]
+    claims: tuple[str, ...] = ()
+    """What the answer to a question weighs, whether a number is printed or not."""
 
 
 def tables(excerpt: Excerpt) -> Iterator[Table]:
-    """A table for each question, and one of all claims on outcomes where there is none."""
+    """A table for each question; where there is none, for each claim on outcomes."""
+    given = given_effects(excerpt.corpus)
     claims = {claim.id: claim for claim in excerpt.claims}
     for question in excerpt.corpus.questions.values():
         weighed = [claims[ref.id] for ref in question.weighed if ref.id in claims]
-        sure = f" ({question.certainty} certainty)" if question.certainty else ""
-        yield Table(question.question, question.answer + sure, tuple(_rows(excerpt, weighed)))
-    if not excerpt.corpus.questions:
-        yield Table(excerpt.collection.title, "", tuple(_rows(excerpt, excerpt.claims)))
+        rows = _rows(excerpt, weighed, given, _level(question.certainty))
+        sure = _sure(question.certainty, question.certainty_reason)
+        listed = tuple(_claim(excerpt, claim) for claim in weighed)
+        yield Table(question.question, question.answer, sure, tuple(rows), listed)
+    for claim in claims.values() if not excerpt.corpus.questions else ():
+        rows = _rows(excerpt, [claim], given, _level(claim.certainty))
+        if claim.outcomes or claim.id in given:
+            sure = _sure(claim.certainty, claim.certainty_reason)
+            yield Table(claim.statement, "", sure, tuple(rows))
 
 
-def _rows(excerpt: Excerpt, claims: Sequence[Claim]) -> Iterator[tuple[str, ...]]:
-    weighing = Weighing(excerpt.corpus)
-    pairs = [
-        (outcome, claim)
-        for claim in claims
-        for outcome in dict.fromkeys(bearing.outcome.id for bearing in claim.outcomes)
-    ]
+def _level(certainty: Certainty | None) -> str:
+    return str(certainty).replace("-", " ") if certainty else "not rated"
+
+
+def _sure(certainty: Certainty | None, reason: str) -> str:
+    level = _level(certainty)
+    return " ".join(part for part in (f"Certainty: {level}.", reason) if part)
+
+
+def _rows(
+    excerpt: Excerpt, claims: Sequence[Claim], given: Mapping[str, list[Given]], sure: str
+) -> Iterator[tuple[str, ...]]:
+    """A row for each outcome and measure, then for each outcome without a number."""
     order = list(excerpt.corpus.outcomes)
-    for outcome, claim in sorted(pairs, key=lambda pair: order.index(pair[0])):
-        items = [item for item in claim.evidence if _on(item, outcome)]
-        effects = [
-            effect
-            for item in items
-            for effect in item.effects
-            if effect.outcome.id == outcome and not effect.subgroup
-        ]
-        yield (
-            excerpt.corpus.outcomes[outcome].label,
-            claim.statement,
-            "; ".join(map(printed, effects)) or "not printed",
-            str(weighing.of(claim).independent),
-            counted(_participants(items, outcome)),
-            str(claim.certainty or "not rated"),
-            claim.certainty_reason,
-        )
+    effects = [one for claim in claims for one in given.get(claim.id, ())]
+    pools = pool(estimates(excerpt.corpus, effects, Lines(excerpt.corpus.studies)))
+    wholes = {(one.outcome, one.measure): one for one in pools if not one.design}
+
+    def place(one: Given) -> tuple[int, str]:
+        return order.index(one.effect.outcome.id), str(one.effect.measure)
+
+    for (at, measure), members in groupby(sorted(effects, key=place), place):
+        group = list(members)
+        row = _row(group, wholes.get((order[at], measure)))
+        label = f"{excerpt.corpus.outcomes[order[at]].label}, {MEASURES[measure]}"
+        yield (label, *row, sure, _named(excerpt, [one.claim for one in group]))
+    numbered = {one.effect.outcome.id for one in effects}
+    spoken = {b.outcome.id for claim in claims for b in claim.outcomes} - numbered
+    for outcome in sorted(spoken, key=order.index):
+        of = [claim for claim in claims if any(b.outcome.id == outcome for b in claim.outcomes)]
+        label = excerpt.corpus.outcomes[outcome].label
+        yield (label, "no number on record", "", "", sure, _named(excerpt, of))
 
 
-def _on(item: Evidence, outcome: str) -> bool:
-    weighed = item.relation is not EvidenceRelation.BACKGROUND
-    return weighed and any(effect.outcome.id == outcome for effect in item.effects)
+def _row(group: Sequence[Given], whole: Pooled | None) -> tuple[str, str, str]:
+    """The effect, the studies and the participants of one outcome in one measure."""
+    parts = {part.estimate: part for part in whole.inputs} if whole else {}
+    left = {one.number: parts[one.number].reason for one in group if one.number in parts}
+    of_lines = [one for one in group if left.get(one.number) not in OF_ONE_LINE]
+    shown = [one for one in of_lines if not one.effect.subgroup] or of_lines
+    if whole and whole.synthesis:
+        shown = [one for one in shown if parts[one.number].weight is not None]
+        effect = _pooled(whole)
+    else:
+        effect = "; ".join(map(_single, shown))
+    studies = plural(len({_study(one) for one in shown}), "study", "studies")
+    return effect, studies, counted(_participants(shown)) or "not said"
 
 
-def _participants(items: Sequence[Evidence], outcome: str) -> tuple[Count, ...]:
+def _pooled(whole: Pooled) -> str:
+    synthesis, scale = whole.synthesis, whole.scale
+    if synthesis is None or scale is None:
+        return ""
+    low, high = (scale.back(end) for end in synthesis.interval)
+    words = interval(scale.back(synthesis.estimate), low, high)
+    words += f", pooled from {plural(len(synthesis.weights), 'independent line')}"
+    if synthesis.prediction:
+        low, high = (scale.back(end) for end in synthesis.prediction)
+        words += f"; a further study would lie from {figure(low)} to {figure(high)}"
+    return words
+
+
+def _single(one: Given) -> str:
+    told = ", ".join(part for part in (one.effect.subgroup, one.effect.when) if part)
+    words = digits(one.effect).replace("-", "−") or "not printed"
+    return words + (f" ({told})" if told else "")
+
+
+def _study(one: Given) -> str:
+    return one.item.study.id if one.item.study else one.item.source.id
+
+
+def _participants(shown: Sequence[Given]) -> tuple[Count, ...]:
     """How many took part in all, each study once by its largest number."""
     most: dict[tuple[str, str], int] = {}
-    for item in items:
-        study = item.study.id if item.study else item.dataset or item.source.id
-        for effect in item.effects:
-            for count in effect.n if effect.outcome.id == outcome else ():
-                known = most.get((study, count.unit), 0)
-                most[study, count.unit] = max(known, count.number)
-    units = dict.fromkeys(unit for _, unit in most)
-    return tuple(
-        Count(unit, sum(number for (_, one), number in most.items() if one == unit))
-        for unit in units
-    )
+    for one in shown:
+        for count in one.effect.n:
+            key = _study(one), count.unit
+            most[key] = max(most.get(key, 0), count.number)
+    sums: Counter[str] = Counter()
+    for (_, unit), number in most.items():
+        sums[unit] += number
+    return tuple(Count(unit, number) for unit, number in sums.items())
+
+
+def _named(excerpt: Excerpt, claims: Sequence[Claim]) -> str:
+    """The claims, each once."""
+    unique = {claim.id: claim for claim in claims}
+    return "; ".join(_claim(excerpt, claim) for claim in unique.values())
+
+
+def _claim(excerpt: Excerpt, claim: Claim) -> str:
+    """A claim with how sure it is and its independent lines of evidence."""
+    lines = plural(Weighing(excerpt.corpus).of(claim).independent, "independent line")
+    return f"{claim.statement.rstrip('.')} ({_level(claim.certainty)} certainty, {lines})"
 
 
 def write_summary(excerpt: Excerpt) -> str:
@@ -96,13 +164,19 @@ def _markdown(excerpt: Excerpt) -> Iterator[str]:
     for table in tables(excerpt):
         yield f"## {markdown(table.title)}"
         yield ""
-        if table.answer:
-            yield markdown(table.answer)
+        for paragraph in filter(None, (table.answer, table.sure)):
+            yield markdown(paragraph)
             yield ""
-        yield f"| {' | '.join(HEAD)} |"
-        yield f"|{'---|' * len(HEAD)}"
-        yield from (f"| {' | '.join(map(markdown, row))} |" for row in table.rows)
-        yield ""
+        if table.rows:
+            yield f"| {' | '.join(HEAD)} |"
+            yield f"|{'---|' * len(HEAD)}"
+            yield from (f"| {' | '.join(map(markdown, row))} |" for row in table.rows)
+            yield ""
+        if table.claims:
+            yield f"{WEIGHED}:"
+            yield ""
+            yield from (f"- {markdown(claim)}" for claim in table.claims)
+            yield ""
     yield from colophon(excerpt)
 
 
@@ -112,22 +186,45 @@ def write_summary_docx(excerpt: Excerpt) -> bytes:
 
 
 def write_summary_latex(excerpt: Excerpt) -> str:
-    """The tables as LaTeX, with the packages ``booktabs`` and ``tabularx``."""
+    """The tables as LaTeX, for ``\\input``, with the packages that its first line names."""
     return "\n".join(_latex(excerpt)) + "\n"
 
 
 def _latex(excerpt: Excerpt) -> Iterator[str]:
+    yield r"% Needs \usepackage{array,booktabs} in the preamble."
     for table in tables(excerpt):
-        yield r"\begin{table}"
+        yield r"\begin{table}[htbp]"
+        yield r"\footnotesize\raggedright"
         yield rf"\caption{{{latex(table.title)}}}"
-        if table.answer:
-            yield rf"{latex(table.answer)}\par\medskip"
-        yield r"\begin{tabularx}{\linewidth}{lXlrllX}"
-        yield r"\toprule"
-        yield rf"{' & '.join(map(latex, HEAD))} \\"
-        yield r"\midrule"
-        yield from (rf"{' & '.join(map(latex, row))} \\" for row in table.rows)
-        yield r"\bottomrule"
-        yield r"\end{tabularx}"
+        for paragraph in filter(None, (table.answer, table.sure)):
+            yield rf"{latex(paragraph)}\par\medskip"
+        if table.rows:
+            yield from _tabular(table)
+        yield r"\par\medskip"
+        yield latex(origin(excerpt))
         yield r"\end{table}"
+        if table.claims:
+            yield rf"{WEIGHED}:"
+            yield r"\begin{itemize}"
+            yield from (rf"\item {latex(claim)}" for claim in table.claims)
+            yield r"\end{itemize}"
         yield ""
+
+
+def _cell(text: str) -> str:
+    """A cell; pdfTeX has no minus among its letters."""
+    return latex(text).replace("−", "$-$")
+
+
+def _tabular(table: Table) -> Iterator[str]:
+    columns = "".join(rf">{{\raggedright}}p{{{share}\linewidth}}" for share in _SHARES)
+    yield r"\setlength{\tabcolsep}{3pt}"
+    yield rf"\begin{{tabular}}{{@{{}}{columns}@{{}}}}"
+    yield r"\toprule"
+    # “tabularnewline”, since “raggedright” gives the shorter one another meaning.
+    yield rf"{' & '.join(map(latex, HEAD))} \tabularnewline"
+    yield r"\midrule"
+    for row in table.rows:
+        yield rf"{' & '.join(map(_cell, row))} \tabularnewline"
+    yield r"\bottomrule"
+    yield r"\end{tabular}"

@@ -8,23 +8,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from kb.base.wording import plural
+from kb.base.wording import figure, interval, plural
+from kb.cite.export.effects import MEASURES
 from kb.web.links import study_path
 from kb.web.pages.shared import short_author
 from kb.web.queries import records
-from kb.web.svg.forest import WIDTH, Mark, Panel, Summary, draw, interval
-from kb.web.svg.parts import Drawing, figure
-
-MEASURE_WORDS: Mapping[str, str] = {
-    "smd": "standardised mean difference",
-    "months": "months of progress",
-    "mean-difference": "mean difference",
-    "risk-ratio": "risk ratio",
-    "odds-ratio": "odds ratio",
-    "percentage-points": "percentage points",
-    "correlation": "correlation",
-    "other": "other measure",
-}
+from kb.web.svg.forest import WIDTH, Mark, Panel, Summary, draw
+from kb.web.svg.parts import Drawing
 
 RATIOS = ("risk-ratio", "odds-ratio")
 
@@ -132,7 +122,7 @@ class EffectRow:
     @property
     def measure_words(self) -> str:
         """The measure in words."""
-        return MEASURE_WORDS.get(self.measure, self.measure)
+        return MEASURES.get(self.measure, self.measure)
 
     @property
     def note(self) -> str:
@@ -268,7 +258,7 @@ class Group:
     @property
     def measure_words(self) -> str:
         """The measure in words."""
-        return MEASURE_WORDS.get(self.measure, self.measure)
+        return MEASURES.get(self.measure, self.measure)
 
     @property
     def alone(self) -> tuple[PooledRow, ...]:

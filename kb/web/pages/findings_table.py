@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kb.base.wording import plural
+from kb.synthesis.pooling import OF_ONE_LINE
 from kb.web.pages.effects import EffectRow, Group, PooledRow, counts_words, numbers_of
 
 
@@ -31,7 +32,8 @@ def findings_of(groups: Sequence[Group], certainty: str | None, why: str) -> tup
 
 def _finding(group: Group, certainty: str | None, why: str) -> Finding:
     whole = group.whole
-    shown = [row for row in group.effects if not row.subgroup] or list(group.effects)
+    of_lines = [row for row in group.effects if row.why not in OF_ONE_LINE]
+    shown = [row for row in of_lines if not row.subgroup] or of_lines
     if whole is not None and whole.estimate is not None:
         effect, basis = whole.words, _pooled_words(whole)
         shown = [row for row in shown if row.weight is not None]

@@ -13,8 +13,9 @@ from textwrap import wrap
 
 from markupsafe import escape
 
+from kb.base.wording import interval
 from kb.web.svg.axis import Axis, axis_of
-from kb.web.svg.parts import Drawing, figure, number, text
+from kb.web.svg.parts import Drawing, number, text
 
 WIDTH, SMALL = 960, 640
 """The widths of a plot on a page of its own and of one among other things."""
@@ -86,13 +87,6 @@ def draw(panels: Sequence[Panel], title: str, width: float = WIDTH) -> Drawing:
     linked = any(mark.address for panel in panels for mark in panel.marks)
     name = "chart links" if linked else "chart"
     return Drawing(width, top - SPACE, title, tuple(parts), name)
-
-
-def interval(value: float, low: float | None, high: float | None) -> str:
-    """An estimate with its interval, as a reader writes them."""
-    if low is None or high is None:
-        return figure(value)
-    return f"{figure(value)} [{figure(low)}, {figure(high)}]"
 
 
 class _Plot:

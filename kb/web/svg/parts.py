@@ -109,18 +109,6 @@ def text(x: float, y: float, words: object, **attributes: object) -> str:
     return f'<text x="{number(x)}" y="{number(y)}"{extra}>{escape(words)}</text>'
 
 
-def figure(value: float) -> str:
-    """A number of the collection as a reader writes it: two places, more where it is small."""
-    size = abs(value)
-    if size >= 100:
-        shown = f"{value:,.0f}"
-    elif not size or size >= 0.01:
-        shown = f"{value:.2f}"
-    else:
-        shown = f"{value:.1g}"
-    return shown.replace("-", "−")
-
-
 def rect(x: float, y: float, width: float, height: float, cls: str) -> str:
     """A filled box."""
     return (
