@@ -78,7 +78,8 @@ class ClaimChange:
     @property
     def rewritten(self) -> bool:
         """Whether its prose is another, whatever the line ends."""
-        return self.before.body.split() != self.after.body.split()
+        before, after = self.before.body, self.after.body
+        return before != after and before.split() != after.split()
 
     @property
     def raised(self) -> bool:

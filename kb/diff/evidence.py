@@ -81,6 +81,8 @@ class EvidenceChanges:
 
 def evidence_changes(before: Sequence[Evidence], after: Sequence[Evidence]) -> EvidenceChanges:
     """Compare the items of a claim, whatever their order."""
+    if before == after:
+        return EvidenceChanges()
     matcher = _Matcher(before, after)
     pairs = matcher.pairs()
     return EvidenceChanges(

@@ -153,13 +153,28 @@ def _same_statements(
     before: Mapping[str, Claim], after: Mapping[str, Claim], gone: Iterable[str], new: Iterable[str]
 ) -> Iterator[tuple[str, str]]:
     """Claims that say the same word for word, in the order of their ids."""
-    by_words: dict[tuple[str, ...], list[str]] = {}
-    for fresh in sorted(new):
-        by_words.setdefault(words(after[fresh].statement), []).append(fresh)
-    for old in sorted(gone):
-        same = by_words.get(words(before[old].statement))
-        if same:
-            yield old, same.pop(0)
+    old_ids, new_ids = sorted(gone), sorted(new)
+    # Most are the same letter for letter, which is seen at once.
+    for text_of in (_statement, _statement_words):
+        by_text: dict[Hashable, list[str]] = {}
+        for fresh in new_ids:
+            by_text.setdefault(text_of(after[fresh]), []).append(fresh)
+        taken: set[str] = set()
+        for old in old_ids:
+            same = by_text.get(text_of(before[old]))
+            if same:
+                taken |= {old, same[0]}
+                yield old, same.pop(0)
+        old_ids = [old for old in old_ids if old not in taken]
+        new_ids = [fresh for fresh in new_ids if fresh not in taken]
+
+
+def _statement(claim: Claim) -> Hashable:
+    return claim.statement
+
+
+def _statement_words(claim: Claim) -> Hashable:
+    return words(claim.statement)
 
 
 def _claim_parts(claim: Claim) -> Iterable[Hashable]:
