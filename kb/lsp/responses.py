@@ -10,6 +10,7 @@ from lsprotocol import types
 from pygls import uris
 
 from kb.base.text import Place, TextFile
+from kb.check.fixing.passes import proves_itself
 from kb.check.fixing.selection import choose
 from kb.diagnostics import Diagnostic, Edit, Fix
 from kb.format import format_bytes
@@ -26,6 +27,7 @@ from kb.workspace.files import STUDIES, VOCABULARY
 
 # More than a writer can look through; typing on narrows them.
 _MOST = 200
+_LONGEST = 1_000_000
 _KINDS = {
     None: types.CompletionItemKind.Property,
     Sort.SOURCE: types.CompletionItemKind.Reference,
@@ -109,7 +111,11 @@ def actions(
     made: list[types.CodeAction] = []
     if file and _is_wanted(types.CodeActionKind.QuickFix.value, kinds):
         there = (one for one in findings if _touches(one, file, wanted.range, ranges))
-        made += [_action(one, one.fix, file, uri, ranges) for one in there if one.fix]
+        made += [
+            _action(one, one.fix, file, uri, ranges)
+            for one in there
+            if one.fix and _is_offered(file, one)
+        ]
     together = choose(findings, unsafe=False).get(path, ())
     if file and together and _is_wanted(FIX_ALL, kinds):
         edits = [edit for one in together if one.fix for edit in one.fix.edits]
@@ -184,6 +190,11 @@ def _location(
 def _is_wanted(kind: str, only: Sequence[str]) -> bool:
     """Whether the client asks for actions of that kind; kinds hold those below them."""
     return any(not prefix or kind == prefix or kind.startswith(f"{prefix}.") for prefix in only)
+
+
+def _is_offered(file: TextFile, finding: Diagnostic) -> bool:
+    """Whether a fix proves itself; a very long text takes too long to be read for each."""
+    return len(file.text) > _LONGEST or proves_itself(file.path, file.text.encode(), finding)
 
 
 def _touches(finding: Diagnostic, file: TextFile, wanted: types.Range, ranges: Ranges) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from kb.check.fixing.proof import leaves_the_rest
 from kb.check.fixing.selection import choose
 from kb.diagnostics import Diagnostic, Edit
 from kb.parse.decode import recode
@@ -14,6 +15,9 @@ Find = Callable[[Mapping[str, bytes]], Sequence[Diagnostic]]
 
 # A fix may bring another to light, but no text needs this many; fixes that undo each other would.
 _MOST_PASSES = 25
+
+# Characters that are read again to try each fix of a file by itself; more are tried together.
+_MOST_READ = 5_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +37,8 @@ class FixResult:
 def apply_fixes(data: Mapping[str, bytes], find: Find, *, unsafe: bool) -> FixResult:
     """Apply the fixes of what is found in ``data`` over passes; nothing is written.
 
-    A fix that would turn a text around in circles, or that the file's encoding cannot hold, is
-    left out.
+    A fix that would turn a text around in circles, that the file's encoding cannot hold, or after
+    which something else would be read otherwise, is left out.
     """
     changed: dict[str, bytes] = {}
     fixed: list[Diagnostic] = []
@@ -45,7 +49,7 @@ def apply_fixes(data: Mapping[str, bytes], find: Find, *, unsafe: bool) -> FixRe
         moved = False
         for path, together in choose(findings, unsafe=unsafe).items():
             old = changed.get(path, data[path])
-            new, done = _applied(old, together)
+            new, done = _proved(path, old, together)
             if new == old or path in circling:
                 continue
             if new in seen[path]:
@@ -59,6 +63,28 @@ def apply_fixes(data: Mapping[str, bytes], find: Find, *, unsafe: bool) -> FixRe
             return _result(data, changed, fixed, findings, settled=not circling)
         findings = tuple(find(changed))
     return _result(data, changed, fixed, findings, settled=False)
+
+
+def _proved(
+    path: str, data: bytes, findings: Sequence[Diagnostic]
+) -> tuple[bytes, Sequence[Diagnostic]]:
+    """The bytes after all fixes but those after which something else is read otherwise."""
+    if len(findings) > 1 and len(data) * len(findings) <= _MOST_READ:
+        # One by one, since a fix may swallow the very field that another one changes.
+        findings = [one for one in findings if proves_itself(path, data, one)]
+    new, done = _applied(data, findings)
+    if new == data or leaves_the_rest(path, data, new, _edits(done)):
+        return new, done
+    # Which of them it is shows one by one; those that prove themselves are applied together.
+    good = [one for one in done if proves_itself(path, data, one)]
+    new, done = _applied(data, good)
+    return (new, done) if leaves_the_rest(path, data, new, _edits(done)) else (data, ())
+
+
+def proves_itself(path: str, data: bytes, finding: Diagnostic) -> bool:
+    """Whether the fix of a finding can be made, and leaves alone what it is not about."""
+    new, done = _applied(data, [finding])
+    return bool(done) and leaves_the_rest(path, data, new, _edits(done))
 
 
 def _applied(data: bytes, findings: Sequence[Diagnostic]) -> tuple[bytes, Sequence[Diagnostic]]:
