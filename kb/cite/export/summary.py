@@ -26,6 +26,7 @@ HEAD = ("Outcome", "Effect", "Studies", "Participants", "Certainty", "From which
 
 _SHARES = (0.15, 0.18, 0.09, 0.15, 0.12, 0.22)
 """Widths of the columns in LaTeX; what is left of the line goes between them."""
+NOTHING = "No question, and no claim on an outcome, is among what was chosen."
 WEIGHED = "Claims that the answer weighs"
 
 
@@ -161,7 +162,10 @@ def write_summary(excerpt: Excerpt) -> str:
 
 
 def _markdown(excerpt: Excerpt) -> Iterator[str]:
-    for table in tables(excerpt):
+    written = tuple(tables(excerpt))
+    if not written:
+        yield from (NOTHING, "")
+    for table in written:
         yield f"## {markdown(table.title)}"
         yield ""
         for paragraph in filter(None, (table.answer, table.sure)):
@@ -192,7 +196,10 @@ def write_summary_latex(excerpt: Excerpt) -> str:
 
 def _latex(excerpt: Excerpt) -> Iterator[str]:
     yield r"% Needs \usepackage{array,booktabs} in the preamble."
-    for table in tables(excerpt):
+    written = tuple(tables(excerpt))
+    if not written:
+        yield NOTHING
+    for table in written:
         yield r"\begin{table}[htbp]"
         yield r"\footnotesize\raggedright"
         yield rf"\caption{{{latex(table.title)}}}"
