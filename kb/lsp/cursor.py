@@ -16,6 +16,9 @@ _KEY = re.compile(r"(?P<indent>[ ]*(?:- +)*)(?P<key>[\w-]+) *:(?:\s|$)")
 _INDENT = re.compile(r"[ ]*(?:- +|-$)*")
 _LINK = re.compile(r"\[\[([^\[\]\s]*)$")
 _CITATION = re.compile(r"(?<![\w@])-?@\{?([\w:.#$%&+?<>~/-]*)$")
+_TEX_CITATION = re.compile(
+    r"\\[A-Za-z]*[cC]ite[A-Za-z]*\*?(?:\s*\[[^\[\]]*\])*\s*\{(?:[^{},]*,\s*)*([^{},\s]*)$"
+)
 _PARENT = re.compile(
     r"\b(?:crossref|xdata|xref)\s*=\s*[{\"]\s*(?:[^,}\"]*,\s*)*([^,{}\"\s]*)$", re.IGNORECASE
 )
@@ -50,6 +53,14 @@ def spot_in_note(file: TextFile, offset: int) -> Spot | None:
         if match:
             return Spot(keys, match[1], offset - len(match[1]))
     return None
+
+
+def spot_in_manuscript(file: TextFile, offset: int) -> Spot | None:
+    """What may be written at that offset of a manuscript: the key of a source."""
+    before = file.text[file.offset(file.position(offset).line) : offset]
+    pattern = _TEX_CITATION if file.path.lower().endswith(".tex") else _CITATION
+    match = pattern.search(before)
+    return Spot(CITATION, match[1], offset - len(match[1])) if match else None
 
 
 def spot_in_bib(file: TextFile, offset: int) -> Spot | None:

@@ -9,7 +9,7 @@ from kb.base.errors import KbError
 from kb.base.wording import plural
 from kb.cite.reference import references
 from kb.lsp.candidates import described
-from kb.model import Claim, Corpus, EvidenceRelation, Question, Source, Study, Term
+from kb.model import Claim, Corpus, EvidenceRelation, Question, Source, Status, Study, Term
 from kb.model.naming import Thing
 
 _MARKS = re.compile(r"([\\`*_{}\[\]<>#|~])")
@@ -41,6 +41,7 @@ class HoverText:
             for claim in corpus.claims.values()
         )
         yield f"*Evidence in {plural(uses, 'claim')}.*"
+        yield from _state(source, corpus)
         if source.note:
             yield plain(source.note)
 
@@ -54,6 +55,22 @@ class HoverText:
             parts = (described(source), source.title, source.container)
             self._references[known] = made or ". ".join(part for part in parts if part) + "."
         return self._references[known]
+
+
+def _state(source: Source, corpus: Corpus) -> Iterator[str]:
+    """What a writer should know of the evidence that the source gives."""
+    items = [
+        (claim, item)
+        for claim in corpus.claims.values()
+        for item in claim.evidence
+        if item.source.id == source.key
+    ]
+    if items and all(item.via for _, item in items):
+        relays = dict.fromkeys(item.via.id for _, item in items if item.via)
+        yield f"**Second-hand:** known here only as cited in {plain(', '.join(relays))}."
+    contested = dict.fromkeys(c.id for c, _ in items if c.status is Status.CONTESTED)
+    if contested:
+        yield f"**Contested:** {plain(', '.join(contested))}."
 
 
 def _claim(claim: Claim) -> Iterator[str]:

@@ -15,8 +15,9 @@ from kb.check.fixing.selection import choose
 from kb.diagnostics import Diagnostic, Edit, Fix
 from kb.format import format_bytes
 from kb.lsp.candidates import Candidate, in_note, in_question, in_studies, in_vocabulary
-from kb.lsp.cursor import Spot, spot_in_bib, spot_in_note, spot_in_yaml
+from kb.lsp.cursor import Spot, spot_in_bib, spot_in_manuscript, spot_in_note, spot_in_yaml
 from kb.lsp.hover import HoverText
+from kb.lsp.manuscripts import is_manuscript
 from kb.lsp.ranges import Ranges
 from kb.lsp.session import Analysis
 from kb.model import Corpus
@@ -128,6 +129,8 @@ def actions(
 
 def formatted(file: TextFile, ranges: Ranges) -> list[types.TextEdit]:
     """What brings a text into canonical form, as ``kb fmt`` does; nothing where it is that."""
+    if is_manuscript(file.path):
+        return []
     after = format_bytes(file.text.encode(), file.path).data.decode()
     if after == file.text:
         return []
@@ -145,6 +148,8 @@ def _maker(file: TextFile) -> Callable[[Corpus, Spot], Iterable[Candidate]]:
 def _spot(file: TextFile, offset: int) -> Spot | None:
     if file.path in _YAML:
         return spot_in_yaml(file, offset)
+    if is_manuscript(file.path):
+        return spot_in_manuscript(file, offset)
     return spot_in_bib(file, offset) if file.path.endswith(".bib") else spot_in_note(file, offset)
 
 
@@ -170,7 +175,16 @@ def _item(one: Candidate, span: types.Range, follows: str) -> types.CompletionIt
 
 def _pointer(analysis: Analysis, path: str, at: types.Position, ranges: Ranges) -> Pointer | None:
     file = analysis.texts.get(path)
-    return pointer_at(analysis.corpus, path, ranges.offset(file, at)) if file else None
+    if file is None:
+        return None
+    offset = ranges.offset(file, at)
+    if is_manuscript(path):
+        places = ((one, one.place) for one in analysis.cited)
+        there = (
+            one for one, (of, span) in places if of == path and span.start <= offset <= span.end
+        )
+        return next(there, None)
+    return pointer_at(analysis.corpus, path, offset)
 
 
 def subject(analysis: Analysis, path: str, at: types.Position, ranges: Ranges) -> Pointer | None:

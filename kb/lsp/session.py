@@ -16,8 +16,10 @@ from kb.base.text import TextFile
 from kb.check.baseline import Known
 from kb.check.policy import Policy
 from kb.diagnostics import Diagnostic
+from kb.lsp.manuscripts import is_manuscript, judged_manuscripts
 from kb.model import Corpus
 from kb.model.naming import Sort
+from kb.revise.pointers import Pointer
 from kb.revise.revision import Revision
 from kb.workspace.baseline import read_baseline
 from kb.workspace.files import CLAIMS, SOURCES, STUDIES, VOCABULARY
@@ -25,11 +27,14 @@ from kb.workspace.files import CLAIMS, SOURCES, STUDIES, VOCABULARY
 
 @dataclass(frozen=True)
 class Analysis:
-    """What is known of the texts as they were at one moment; ``findings`` by path."""
+    """What is known of the texts as they were at one moment; ``findings`` by path, ``cited`` what
+    manuscripts cite.
+    """
 
     corpus: Corpus
     texts: Mapping[str, TextFile]
     findings: Mapping[str, tuple[Diagnostic, ...]]
+    cited: tuple[Pointer, ...] = ()
 
 
 class Session:
@@ -66,7 +71,9 @@ class Session:
             return None
         suffix = {SOURCES: ".bib", CLAIMS: ".md"}.get(path.partition("/")[0])
         known = path in {VOCABULARY, STUDIES}
-        return path if known or file.suffix.lower() == suffix else None
+        if known or file.suffix.lower() == suffix or is_manuscript(path):
+            return path
+        return None
 
     def renaming(self, sort: Sort, old: str, new: str) -> Revision:
         """The edits that give a thing another name in all texts, the opened ones as they are now.
@@ -76,7 +83,7 @@ class Session:
         if self._policy is None:
             self.reread()
         opened = self.opened.copy()
-        self._workspace.opened = {path: text.encode() for path, text in opened.items()}
+        self._workspace.opened = _noted(opened)
         return renaming(self._workspace, self._workspace.read(Policy()), sort, (old, new))
 
     def look(self) -> Analysis:
@@ -84,11 +91,20 @@ class Session:
         if self._policy is None:
             self.reread()
         opened = self.opened.copy()
-        self._workspace.opened = {path: text.encode() for path, text in opened.items()}
+        self._workspace.opened = _noted(opened)
         reading = self._workspace.read(self._policy)
         check = judged(reading.findings, reading.texts, Policy(), self._known)
         by_path: dict[str, list[Diagnostic]] = {}
         for finding in check.findings:
             by_path.setdefault(finding.place.path, []).append(finding)
         findings = {path: tuple(listed) for path, listed in by_path.items()}
-        return Analysis(reading.corpus, reading.texts, findings)
+        manuscripts = judged_manuscripts(opened, reading.corpus, self._policy or Policy())
+        findings |= {path: one.findings for path, one in manuscripts.items()}
+        texts = {**reading.texts, **{path: one.file for path, one in manuscripts.items()}}
+        cited = tuple(pointer for one in manuscripts.values() for pointer in one.pointers)
+        return Analysis(reading.corpus, texts, findings, cited)
+
+
+def _noted(opened: Mapping[str, str]) -> dict[str, bytes]:
+    """The opened texts that are part of the collection."""
+    return {path: text.encode() for path, text in opened.items() if not is_manuscript(path)}
