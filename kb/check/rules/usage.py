@@ -41,6 +41,11 @@ RETRACTED = Rule(
 
 RULES = (OUTSIDE, UNUSED, RETRACTED)
 
+_BY_THEMSELVES = {"book", "report", "thesis"}
+"""Types of works that are no part of another: one number under “pages” is how many there are."""
+
+# A smaller number is more likely that of one page than a count.
+_FEWEST = 20
 _SAID = ("retract", "withdrawn")
 
 
@@ -50,13 +55,17 @@ def outside(corpus: Corpus) -> Iterator[Diagnostic]:
     for claim in corpus.claims.values():
         for key, locator, place in _cited(claim):
             source = corpus.sources.get(key)
-            if source is None or not source.pages or place is None:
+            if source is None or place is None:
                 continue
             if key not in ranges:
-                ranges[key] = page_ranges(source)
+                ranges[key] = page_ranges(source) or _counted(source)
             if ranges[key] and not is_inside(locator, ranges[key]):
+                pages = page_ranges(source)
+                which = (
+                    f", which are {source.pages}" if pages else f": it has {ranges[key][0].last}"
+                )
                 message = (
-                    f"“{locator}” is outside the pages of “{key}”, which are {source.pages};"
+                    f"“{locator}” is outside the pages of “{key}”{which};"
                     " correct the locator, or the pages of the record"
                 )
                 yield Diagnostic(OUTSIDE, place, message, claim.id)
@@ -74,6 +83,15 @@ def _cited(claim: Claim) -> Iterator[tuple[str, str, Place | None]]:
     for mention in claim.mentions:
         if mention.locator and mention.kind is MentionKind.SOURCE:
             yield mention.target.id, mention.locator, mention.target.place
+
+
+def _counted(source: Source) -> tuple[PageRange, ...]:
+    """The pages of a work by itself, from how many there are; none where that is not told."""
+    total = source.find("pagetotal")
+    text = total.value if total else source.pages if source.type in _BY_THEMSELVES else ""
+    pages = pages_of(text) if ":" not in text else ()
+    counted = len(pages) == 1 and pages[0].first == pages[0].last >= _FEWEST
+    return (pages[0]._replace(first=1),) if counted else ()
 
 
 def page_ranges(source: Source) -> tuple[PageRange, ...]:
