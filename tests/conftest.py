@@ -224,6 +224,7 @@ The trial compared schools by chance [@west2017trios, p. 4].
 question: Do school trios raise attainment?
 answer: Probably not by much.
 certainty: moderate
+certainty-reason: One trial.
 features: [trios]
 outcomes: [attainment]
 contexts: [england]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from kb.base.suggestions import nearest
 from kb.diagnostics import Diagnostic, Rule, Severity
 from kb.model import Certainty, Claim, Corpus, NoteHistory, Question, Status
+from kb.weighing import contained
 
 TOO_SURE = Rule(
     code="A001",
@@ -27,7 +29,8 @@ OLDER = Rule(
 SILENT = Rule(
     code="A003",
     title="An answer silent about a claim on the same matter",
-    why="A claim on the same feature and outcome bears on the answer. It is weighed, or left out"
+    why="A claim on the same feature or a kind of it, and on the same outcome or a kind of it,"
+    " bears on the answer. It is weighed, or left out"
     " with a reason, so that readers see that it was not overlooked.",
     bad="claims:\n  trios-brought-no-gain: weighed   # and nothing of trios-raise-attainment",
     good='claims:\n  trios-brought-no-gain: weighed\n  trios-raise-attainment: "left out: one'
@@ -51,7 +54,20 @@ TOO_LONG = Rule(
     severity=Severity.WARNING,
 )
 
-RULES = (TOO_SURE, OLDER, SILENT, UNANSWERED, TOO_LONG)
+UNTOLD = Rule(
+    code="A006",
+    title="An answer past its draft leaves something untold",
+    why="Readers weigh an answer by how sure it is and why, by the day of the judgement and by what"
+    " was searched, and find it by its features. A draft may lack them.",
+    bad="status: reviewed   # and no answered, searched or certainty-reason",
+    good="answered: 2026-11-28\nsearched: not searched\nstatus: reviewed",
+    severity=Severity.WARNING,
+)
+
+RULES = (TOO_SURE, OLDER, SILENT, UNANSWERED, TOO_LONG, UNTOLD)
+
+Contained = Mapping[str, tuple[str, ...]]
+"""For each term itself and its kinds."""
 
 LONGEST = 400
 _ORDER = tuple(Certainty)
@@ -59,10 +75,13 @@ _ORDER = tuple(Certainty)
 
 def answers(corpus: Corpus) -> Iterator[Diagnostic]:
     """Answers that do not follow from their claims."""
+    features, outcomes = contained(corpus.features), contained(corpus.outcomes)
     for question in corpus.questions.values():
         weighed = [corpus.claims[ref.id] for ref in question.weighed if ref.id in corpus.claims]
         yield from _sure(question, weighed)
-        yield from _silent(question, corpus)
+        yield from _silent(question, corpus, features, outcomes)
+        if question.status is not Status.DRAFT:
+            yield from _untold(question, weighed)
         if question.status is not Status.DRAFT and not question.weighed and question.place:
             message = (
                 f"the status is “{question.status}”, but no claim is weighed; name claims under"
@@ -89,21 +108,54 @@ def _sure(question: Question, weighed: list[Claim]) -> Iterator[Diagnostic]:
         yield Diagnostic(TOO_SURE, question.places["certainty"], message, question.id)
 
 
-def _silent(question: Question, corpus: Corpus) -> Iterator[Diagnostic]:
-    features = {ref.id for ref in question.features}
-    outcomes = {ref.id for ref in question.outcomes}
+def _silent(
+    question: Question, corpus: Corpus, features: Contained, outcomes: Contained
+) -> Iterator[Diagnostic]:
+    on = {one for ref in question.features for one in features.get(ref.id, ())}
+    of = {one for ref in question.outcomes for one in outcomes.get(ref.id, ())}
     named = {one.claim.id for one in question.claims}
+    # A misspelt claim is a finding of its own.
+    named |= {nearest(name, corpus.claims) or "" for name in named - corpus.claims.keys()}
     place = question.places.get("claims", question.place)
     for claim in corpus.claims.values():
         if claim.id in named or claim.status in {Status.SUPERSEDED, Status.DRAFT}:
             continue
-        same = features & {bearing.feature.id for bearing in claim.features}
-        if same and outcomes & {bearing.outcome.id for bearing in claim.outcomes} and place:
+        same = on & {bearing.feature.id for bearing in claim.features}
+        if same and of & {bearing.outcome.id for bearing in claim.outcomes} and place:
+            kinds = same.isdisjoint(ref.id for ref in question.features)
+            what = f"“{min(same)}”, a kind of the feature, and the same outcome"
             message = (
-                f"“{claim.id}” is on the same feature and outcome; add it as “weighed”, or as"
-                " “left out: reason” in quotes"
+                f"“{claim.id}” is on {what if kinds else 'the same feature and outcome'}; add it as"
+                " “weighed”, or as “left out: reason” in quotes"
             )
             yield Diagnostic(SILENT, place, message, question.id)
+
+
+def _untold(question: Question, weighed: list[Claim]) -> Iterator[Diagnostic]:
+    given = {
+        "answer": bool(question.answer),
+        "certainty": question.certainty is not None or not any(c.certainty for c in weighed),
+        "certainty-reason": bool(question.certainty_reason) or question.certainty is None,
+        "features": bool(question.features),
+        "answered": bool(question.answered),
+        "searched": question.searched is not None,
+    }
+    # What could not be read is a finding of its own.
+    lacking = [key for key, told in given.items() if not told and not _typed(question, key)]
+    place = question.places.get("status", question.place)
+    if lacking and place:
+        *most, last = lacking
+        listed = f"{', '.join(most)} and {last}" if most else last
+        message = (
+            f"the status is “{question.status}”, but the question lacks {listed}; add it or set"
+            " the status to draft"
+        )
+        yield Diagnostic(UNTOLD, place, message, question.id)
+
+
+def _typed(question: Question, key: str) -> bool:
+    place = question.places.get(key)
+    return place is not None and place.span.start < place.span.end
 
 
 def stale(corpus: Corpus, histories: Mapping[str, NoteHistory]) -> Iterator[Diagnostic]:
