@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TypeVar
 
 from kb.diagnostics import Diagnostic, Rule
-from kb.model import Claim, Corpus, Question, Source, Study, Term, Vocabulary
+from kb.model import (
+    Claim,
+    Corpus,
+    Evidence,
+    Question,
+    Ref,
+    Source,
+    Study,
+    Term,
+    Vocabulary,
+)
 
 DUPLICATE_ID = Rule(
     code="C001",
@@ -36,21 +47,54 @@ def assemble(
     Earlier means by path, so that the order in which files were read does not matter.
     """
     findings: list[Diagnostic] = []
-    by_id = _once(claims, findings)
+    studies_by_id = {study.id: study for study in sorted(studies, key=lambda study: study.id)}
+    designed = _designed(_once(claims, findings), studies_by_id, vocabulary)
     questions_by_id = _once(questions, findings)
     corpus = Corpus(
         sources=MappingProxyType({s.key: s for s in sorted(sources, key=lambda s: s.key)}),
-        claims=MappingProxyType(dict(sorted(by_id.items()))),
+        claims=MappingProxyType(dict(sorted(designed.items()))),
         features=_by_id(vocabulary.features),
         contexts=_by_id(vocabulary.contexts),
         designs=_by_id(vocabulary.designs),
         outcomes=_by_id(vocabulary.outcomes),
         appraisal_tools=_by_id(vocabulary.appraisal_tools),
-        studies=MappingProxyType({s.id: s for s in sorted(studies, key=lambda s: s.id)}),
+        studies=MappingProxyType(studies_by_id),
         questions=MappingProxyType(dict(sorted(questions_by_id.items()))),
         spellings=vocabulary.spellings,
     )
     return corpus, tuple(findings)
+
+
+def _designed(
+    claims: Mapping[str, Claim], studies: Mapping[str, Study], vocabulary: Vocabulary
+) -> Mapping[str, Claim]:
+    """The claims, each item that gives no design with that of its study.
+
+    The design that an item takes over has no place, since it stands in no line of the note.
+    """
+    known = {design.id for design in vocabulary.designs}
+    designs = {
+        study.id: Ref(study.design.id)
+        for study in studies.values()
+        if study.design is not None and study.design.id in known
+    }
+    return {ident: _with_designs(claim, designs) for ident, claim in claims.items()}
+
+
+def _with_designs(claim: Claim, designs: Mapping[str, Ref]) -> Claim:
+    if not any(_takes_over(item, designs) for item in claim.evidence):
+        return claim
+    items = (
+        replace(item, design=designs[item.study.id])
+        if item.study is not None and _takes_over(item, designs)
+        else item
+        for item in claim.evidence
+    )
+    return replace(claim, evidence=tuple(items))
+
+
+def _takes_over(item: Evidence, designs: Mapping[str, Ref]) -> bool:
+    return item.design is None and item.study is not None and item.study.id in designs
 
 
 def _once(notes: Iterable[NoteT], findings: list[Diagnostic]) -> dict[str, NoteT]:
