@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.base.wording import figure, interval
 from kb.web.svg.axis import axis_of
-from kb.web.svg.forest import SMALL, WIDTH, Mark, Panel, Summary, draw, interval
-from kb.web.svg.parts import figure
+from kb.web.svg.forest import SMALL, WIDTH, Mark, Panel, Summary, draw
 from tests.web.xml import parse
 
 values = st.floats(-50, 50).map(lambda value: round(value, 3))
@@ -86,6 +86,14 @@ def test_an_axis_holds_every_estimate_and_has_round_numbers(
     places = [axis.x(value) for value, _ in ticks]
     assert all(a < b for a, b in pairwise(places))
     assert 100 <= places[0] <= places[-1] <= 500
+
+
+@pytest.mark.parametrize(("ratio", "none", "ends"), [(False, 0.0, (-1, 1)), (True, 1.0, (0.5, 2))])
+def test_an_axis_of_no_difference_alone_has_a_plain_scale(
+    ratio: bool, none: float, ends: tuple[float, float]
+) -> None:
+    axis = axis_of([none], [], (0.0, 400.0), ratio=ratio)
+    assert (axis.x(ends[0]), axis.x(ends[1])) == pytest.approx((0.0, 400.0))
 
 
 @given(st.lists(st.floats(0.01, 90), min_size=1, max_size=8))

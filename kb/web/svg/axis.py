@@ -61,7 +61,9 @@ def axis_of(
     reach = BEYOND * max(high - low, _typical(outer), LEAST)
     low = max(min([low, *outer]), low - reach)
     high = min(max([high, *outer]), high + reach)
-    room = max(MARGIN * (high - low), LEAST)
+    # Where all is one value, as far on each side as a reader takes for a plain scale.
+    alone = log10(2) if ratio else 1.0
+    room = MARGIN * (high - low) if high - low > LEAST else alone
     bounds = (_round(low - room, ratio), _round(high + room, ratio))
     return Axis(*bounds, *places, ratio)
 
