@@ -35,9 +35,15 @@ class Judged:
 
 
 def is_manuscript(path: str) -> bool:
-    """Whether a file of the knowledge base's folder, by its path there, may cite its sources."""
+    """Whether a file of the knowledge base's folder, by its path there, may cite its sources.
+
+    Files about the repository are written in capitals by custom (README, CONTRIBUTING): what they
+    cite are examples.
+    """
     pure = PurePosixPath(path)
-    return pure.suffix.lower() in SUFFIXES and pure.parts[0] not in {SOURCES, CLAIMS}
+    about = pure.stem.isupper() or pure.parts[0].startswith(".")
+    outside = pure.parts[0] not in {SOURCES, CLAIMS}
+    return pure.suffix.lower() in SUFFIXES and outside and not about
 
 
 def judged_manuscripts(

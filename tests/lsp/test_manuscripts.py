@@ -58,6 +58,7 @@ def test_files_of_the_collection_are_no_manuscripts(session: Session) -> None:
     assert session.path_of(session.root / "claims" / "a.md") == "claims/a.md"
     assert session.path_of(session.root / "sources" / "notes.md") is None
     assert session.path_of(session.root / "paper.docx") is None
+    assert session.path_of(session.root / "README.md") is None
 
 
 @pytest.mark.parametrize(
