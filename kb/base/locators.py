@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -69,7 +69,7 @@ class LocatorPart:
 
     label: str
     value: str
-    typed: str
+    typed: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
