@@ -15,12 +15,16 @@ from kb.cite.reference import references
 from kb.cli.opening import read
 from kb.diff.claims import balance
 from kb.model import (
+    Appraisal,
+    AppraisalTool,
     CertaintyDomains,
     Claim,
     ClaimRelation,
     Corpus,
+    Effect,
     Evidence,
     Question,
+    Searched,
     Source,
     Study,
     Term,
@@ -119,8 +123,20 @@ def _rests_on(corpus: Corpus, claim: Claim) -> Iterator[str]:
     for item in claim.evidence:
         yield f"evidence     {_evidence(corpus, item)}"
         for effect in item.effects:
-            about = f" ({effect.subgroup})" if effect.subgroup else ""
-            yield f"  effect     {effect.outcome.id}: {printed(effect)}{about}"
+            yield f"  effect     {_effect(effect)}"
+
+
+def _effect(effect: Effect) -> str:
+    """An estimate with all that is said of it."""
+    about = f" ({effect.subgroup})" if effect.subgroup else ""
+    parts = [f"{effect.outcome.id}: {printed(effect)}{about}"]
+    parts += [f"se {effect.se.text}"] if effect.se else []
+    parts += [f"p {effect.p.text}"] if effect.p else []
+    parts += [counted(effect.n)] if effect.n else []
+    parts += [f"against {effect.comparator}"] if effect.comparator else []
+    parts += [text for text in (effect.when, effect.locator) if text]
+    parts += [f"converted by {effect.conversion.id}"] if effect.conversion else []
+    return ", ".join(parts)
 
 
 def _related(corpus: Corpus, claim: Claim) -> Iterator[str]:
@@ -149,7 +165,17 @@ def _question(corpus: Corpus, question: Question) -> Iterator[str]:
     yield f"certainty    {question.certainty or 'not rated'}"
     if question.certainty_domains:
         yield f"judged       {_domains(question.certainty_domains)}"
+    if question.certainty_reason:
+        yield f"because      {question.certainty_reason}"
     yield f"status       {question.status}"
+    for what, refs in (
+        ("feature", question.features),
+        ("outcome", question.outcomes),
+        ("context", question.contexts),
+    ):
+        yield from (f"{what:<12} {ref.id}" for ref in refs)
+    if question.searched:
+        yield f"searched     {_searched(question.searched)}"
     yield f"answered     {question.answered or 'not told'}"
     for one in question.claims:
         claim = corpus.claims.get(one.claim.id)
@@ -157,6 +183,16 @@ def _question(corpus: Corpus, question: Question) -> Iterator[str]:
         shown = f" ({claim.statement})" if claim else ""
         yield f"{one.weighing:<12} {one.claim.id}{reason}{shown}"
     yield f"note         {question.path}"
+    if question.body.strip():
+        yield ""
+        yield from question.body.strip().splitlines()
+
+
+def _searched(searched: Searched) -> str:
+    if not searched.done:
+        return f"nothing. {searched.note}".rstrip(" .")
+    until = f"until {searched.until}" if searched.until else ""
+    return "; ".join(part for part in (until, ", ".join(searched.where), searched.note) if part)
 
 
 def _study(corpus: Corpus, study: Study) -> Iterator[str]:
@@ -166,15 +202,35 @@ def _study(corpus: Corpus, study: Study) -> Iterator[str]:
     yield f"design       {study.design.id if study.design else 'not told'}"
     for report in study.reports:
         yield f"report       {report.id}"
-    if study.sample:
-        yield f"sample       {counted(study.sample)}"
+    yield from (f"context      {ref.id}" for ref in study.contexts)
+    for what, text in (
+        ("sample", counted(study.sample)),
+        ("period", study.period.edtf if study.period else ""),
+        ("registration", study.registration),
+        ("funder", study.funder),
+        ("evaluator", str(study.evaluator or "")),
+    ):
+        if text:
+            yield f"{what:<12} {text}"
+    yield from (f"shares with  {ref.id}" for ref in study.shares_data_with)
     for appraisal in study.appraisals:
-        by = f", by {appraisal.by.id}" if appraisal.by else ""
-        yield f"appraisal    {appraisal.tool.id}: {appraisal.overall}{by}"
+        yield f"appraisal    {_appraisal(appraisal)}"
+        for domain in appraisal.domains:
+            yield f"  domain     {domain.domain}: {domain.level}"
     for claim in corpus.claims.values():
-        for item in claim.evidence:
-            if item.study and item.study.id == study.id:
-                yield f"{item.relation:<12} {claim.id}"
+        items = (item for item in claim.evidence if item.study and item.study.id == study.id)
+        for relation in dict.fromkeys(item.relation for item in items):
+            yield f"{relation:<12} {claim.id}"
+    if study.note:
+        yield f"remark       {study.note}"
+
+
+def _appraisal(appraisal: Appraisal) -> str:
+    outcome = f" for {appraisal.outcome.id}" if appraisal.outcome else ""
+    parts = [f"{appraisal.tool.id}{outcome}: {appraisal.overall or 'by domain only'}"]
+    parts += [f"by {appraisal.by.id}"] if appraisal.by else []
+    parts += [appraisal.note] if appraisal.note else []
+    return ", ".join(parts)
 
 
 def _evidence(corpus: Corpus, item: Evidence) -> str:
@@ -201,6 +257,11 @@ def _source(corpus: Corpus, source: Source) -> Iterator[str]:
         yield f"retracted    {source.retracted.date} {source.retracted.reason}".rstrip()
     if source.note:
         yield f"remark       {source.note}"
+    for study in corpus.studies.values():
+        if any(report.id == source.key for report in study.reports):
+            others = [report.id for report in study.reports if report.id != source.key]
+            also = f" (also reported in {', '.join(others)})" if others else ""
+            yield f"study        {study.id}{also}"
     for claim in corpus.claims.values():
         for item in claim.evidence:
             if item.source.id == source.key:
@@ -217,6 +278,8 @@ def _term(corpus: Corpus, term: Term) -> Iterator[str]:
         yield term.scope_note
     if term.broader:
         yield f"broader      {term.broader.id}"
+    if isinstance(term, AppraisalTool):
+        yield from _tool(term)
     for claim in corpus.claims.values():
         for bearing in claim.features:
             if bearing.feature.id == term.id:
@@ -226,3 +289,11 @@ def _term(corpus: Corpus, term: Term) -> Iterator[str]:
                 yield f"{one.direction:<12} {claim.id}"
         if any(context.id == term.id for context in claim.contexts):
             yield f"claim        {claim.id}"
+
+
+def _tool(tool: AppraisalTool) -> Iterator[str]:
+    yield f"levels       {', '.join(tool.levels)} (worst first)"
+    if tool.domains:
+        yield f"domains      {', '.join(tool.domains)}"
+    if tool.designs:
+        yield f"made for     {', '.join(ref.id for ref in tool.designs)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from tests.conftest import SMALL, RunKb, WriteKb
+from tests.conftest import SMALL, WEIGHED, RunKb, WriteKb
 
 HELPS = "claims/partnering-helps.md"
 
@@ -30,3 +30,37 @@ def test_counts_stand_in_the_order_that_has_a_meaning(write_kb: WriteKb, kb_main
     assert list(numbers["by certainty"].items()) == [("high", 1), ("low", 1)]
     assert list(numbers["by design"]) == ["conceptual", "not told"]
     assert numbers["by feature"] == {"network": 2, "trust": 1}
+
+
+def test_everything_said_of_a_study_an_effect_a_tool_and_a_question(
+    write_kb: WriteKb, kb_main: RunKb
+) -> None:
+    root = str(write_kb(WEIGHED))
+
+    def shown(name: str) -> list[str]:
+        return kb_main("-C", root, "show", name).stdout.splitlines()
+
+    study = shown("trios-trial")
+    for line in (
+        "context      england",
+        "sample       104 schools, 21041 pupils",
+        "period       2014/2016",
+        "evaluator    independent",
+        "supports     trios-brought-no-gain",
+    ):
+        assert study.count(line) == 1, line
+    (effect,) = [line for line in shown("trios-brought-no-gain") if "  effect" in line]
+    assert effect.endswith(
+        "104 schools, 21041 pupils, against schools alike that took no part,"
+        " end of Key Stage 2, table 3"
+    )
+    tool = shown("rob")
+    assert "levels       high, some-concerns, low (worst first)" in tool
+    assert "domains      randomisation, missing-data" in tool
+    assert "made for     randomised-trial" in tool
+    question = shown("do-trios-raise-attainment")
+    assert "searched     until 2026-11; ERIC" in question
+    assert "feature      trios" in question
+    assert "One trial is all there is: [[trios-brought-no-gain]]." in question
+    source = shown("north2019trios")
+    assert "study        trios-trial (also reported in west2017trios)" in source
