@@ -25,6 +25,9 @@ _INITIALLED = (
     r"(?:[^\W\d_][\w’'-]* )*[^\W\d_][\w’'-]*[^\W\d_A-Z] (?!(?:II|III|IV|[JS]R)\b)[A-Z]{1,3}"
 )
 _IN_A_ROW = re.compile(rf"{_INITIALLED}(?:, ?{_INITIALLED})+")
+_CAPITALISED = r"[^\W\d_a-z][^\W\d_]+(?:[-’'][^\W\d_]+)*"
+_FULL_NAME = re.compile(rf"{_CAPITALISED}(?: [^\W\d_]\.?)*(?: {_CAPITALISED})+")
+_FULL_NAMES = re.compile(rf"{_CAPITALISED} {_CAPITALISED}, {_CAPITALISED} {_CAPITALISED}")
 _SUFFIX = re.compile(r"(?:[JS]r\.?|I{2,3}|IV)", re.IGNORECASE)
 _JOINING = re.compile(r"\band\b", re.IGNORECASE)
 _OTHERS = Person(literal="others")
@@ -48,16 +51,31 @@ def parse_names(
     people: list[Person] = []
     unread: list[str] = []
     plain = " ".join(decode_letters(text).split())
-    for name in _parts(plain, _AND):
-        if not name.strip():
-            continue
-        person = _person(name.strip(), use_prefix=use_prefix)
+    names = [name for name in _parts(plain, _AND) if name.strip()]
+    two = _two_in_one(names)
+    for name in names:
+        person = None if name == two else _person(name.strip(), use_prefix=use_prefix)
         if person is None:
             unread.append(name.strip())
             person = Person(literal=decode_latex(name))
         if person != Person():
             people.append(person)
     return tuple(people), tuple(unread)
+
+
+def _two_in_one(names: Sequence[str]) -> str:
+    """The name of a list that is two people: ``Ryan Mill, Jaime Car`` before ``and Tom Mit``.
+
+    It alone has a comma, between two full names, where all others have their given names first.
+    Empty where there is none.
+    """
+    others = [name for name in names if name.strip().lower() != "others"]
+    outside = {name: _OUTSIDE_BRACES.sub("", name) for name in others}
+    commas = [name for name in others if "," in outside[name]]
+    if len(others) < 2 or len(commas) != 1 or not _FULL_NAMES.fullmatch(commas[0].strip()):
+        return ""
+    rest = (outside[name] for name in others if name != commas[0])
+    return commas[0] if all(_FULL_NAME.fullmatch(name.strip()) for name in rest) else ""
 
 
 def _parts(text: str, border: re.Pattern[str]) -> Iterator[str]:

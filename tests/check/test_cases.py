@@ -91,6 +91,18 @@ def test_each_rule_over_the_whole_has_a_bad_and_a_good_case() -> None:
     assert {code: reported[code] for code in ours} == {code: {True, False} for code in ours}
 
 
+def test_a_misspelt_relation_hides_nothing_of_its_item(write_kb: WriteKb) -> None:
+    note = "claims/trios-brought-no-gain.md"
+    slips = {"relation: supports": "relation: suports", "design: randomised-trial": "design: trail"}
+    text = WEIGHED[note]
+    for right, wrong in slips.items():
+        text = text.replace(right, wrong)
+    loaded = load(write_kb({**WEIGHED, note: text}), cache=False)
+    said = [finding.message for finding in (*loaded.diagnostics, *check(loaded.corpus))]
+    for slip in ("suports", "trail"):
+        assert any(slip in message for message in said), slip
+
+
 def test_what_a_source_describes_needs_no_second_one(write_kb: WriteKb) -> None:
     note = "claims/trios-brought-no-gain.md"
     described = WEIGHED[note].replace("kind: finding", "kind: description")

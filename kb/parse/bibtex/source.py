@@ -188,6 +188,11 @@ class _Maker:
                 if several
                 else "delete the comma after it"
             )
+        elif bad.count(",") == 1 and "{" not in bad:
+            advice = (
+                "write “and” in place of the comma if these are two people, and the family name"
+                " first in every name if they are one"
+            )
         shown = decode_latex(bad) or bad
         return f"the {name} “{shown}” of “{self._entry.key}” is not read as a name; {advice}"
 

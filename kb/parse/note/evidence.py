@@ -94,11 +94,12 @@ def _item(reader: Reader, item: Mapping) -> Evidence | None:
         reader.text(item.get(key), key) for key in ("quote", "sample", "dataset", "note")
     )
     numbers = effects(reader, item.get("effects"))
-    if not isinstance(source, Scalar) or not source_name or relation is None:
+    if not isinstance(source, Scalar) or not source_name:
         return None
     return Evidence(
         source=Ref(source_name, source.inner),
-        relation=relation,
+        # Without one it counts for nothing; what else is wrong with the item is found all the same.
+        relation=relation or EvidenceRelation.BACKGROUND,
         locator=where,
         study=study,
         via=via,
