@@ -13,6 +13,7 @@ from kb.diagnostics import Diagnostic
 from kb.fields.edtf import parse_date
 from kb.model import Creator, Date, Field, Person, Retraction, Source
 from kb.parse.dates import year_and_month
+from kb.parse.records.languages import language_tag
 from kb.parse.records.ris_record import Reading, Tag
 from kb.parse.records.rules import LEFT_OUT, NOT_UNDERSTOOD, UNREADABLE
 
@@ -22,10 +23,6 @@ _OF_THE_RECORD = frozenset({
     "OWN", "STAT", "DCOM", "DA", "LR", "EDAT", "MHDA", "CRDT", "PHST", "SB", "JID", "SO", "TA",
     "CDAT", "CTDT", "PST", "DEP", "AU", "ED", "LID", "AID", "RF",
 })  # fmt: skip
-_LANGUAGES = {
-    "eng": "en", "fre": "fr", "ger": "de", "spa": "es", "ita": "it", "por": "pt", "dut": "nl",
-    "chi": "zh", "jpn": "ja", "rus": "ru", "pol": "pl", "swe": "sv", "dan": "da", "nor": "no",
-}  # fmt: skip
 _NUMBERED = re.compile(r"(.+?) \[(doi|pii|bookaccession)\]")
 _RANGE = re.compile(r"(\D*)(\d+)-(\d+)\b(.*)")
 _YEAR = re.compile(r"(?<!\d)(\d{4})(?:[ ]([A-Za-z]{3,})(?:[ ](\d{1,2}))?)?")
@@ -115,7 +112,7 @@ class _Record:
             doi=numbers.get("doi", ""),
             isbn=self._first("ISBN").split(" ")[0],
             issn=self._issn(),
-            language=_LANGUAGES.get(self._first("LA"), self._first("LA")),
+            language=language_tag(self._first("LA")),
             abstract=self._first("AB"),
             note=self._note(),
             keywords=tuple(dict.fromkeys(word.strip("*") for word in self._all("MH", "OT"))),

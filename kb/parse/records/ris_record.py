@@ -17,6 +17,7 @@ from kb.diagnostics import Diagnostic, Rule
 from kb.fields.edtf import parse_date
 from kb.fields.table import IN_RIS
 from kb.model import Creator, Date, Field, Person, Retraction, Source
+from kb.parse.records.languages import language_tag
 from kb.parse.records.rules import LEFT_OUT, NOT_UNDERSTOOD
 
 _TYPES: Mapping[str, str] = {
@@ -152,6 +153,7 @@ class Record:
             self._more["version"], texts["edition"] = texts["edition"], ""
         if not texts["doi"] and bare_doi(texts["genre"]).startswith("10."):
             texts["doi"], texts["genre"] = texts["genre"], ""
+        texts["language"] = language_tag(texts["language"])
         return {**texts, "doi": bare_doi(texts["doi"])}
 
     def _move(self, texts: dict[str, str], name: str, tag: str, field: str) -> None:
@@ -234,9 +236,11 @@ class Record:
     def _date(self) -> Date | None:
         """The fullest of the dates, of the year that is the year of publication.
 
+        The year of publication is that of ``PY``, else of ``Y1``: ``DA`` may be the day on which
+        it went online, wherever it stands.
         Words that are no date are kept where there is no other.
         """
-        tags = list(self._all("PY", "Y1", "DA"))
+        tags = [tag for name in ("PY", "Y1", "DA") for tag in self._all(name)]
         dates = [date for tag in tags if (date := _date(tag.value))]
         words = Date(tags[0].value) if tags else None
         of_year = [date for date in dates if date.start[:1] == dates[0].start[:1]]
@@ -249,7 +253,9 @@ class Record:
                 )
                 self._report(NOT_UNDERSTOOD, tag.place, message)
             elif chosen and date.start != chosen.start[: len(date.start)]:
-                message = f"“{tag.name}” is left out, since another date is fuller: {tag.value}"
+                same = date.start[:1] == chosen.start[:1]
+                why = "another date is fuller" if same else "the work came out in another year"
+                message = f"“{tag.name}” is left out, since {why}: {tag.value}"
                 self._report(LEFT_OUT, tag.place, message)
         return chosen
 

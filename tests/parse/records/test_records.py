@@ -52,6 +52,13 @@ def test_case(case: Path, request: pytest.FixtureRequest) -> None:
     assert reported(case) == expected.read_text(encoding="utf-8").splitlines()
 
 
+def test_the_year_of_publication_is_not_that_of_going_online() -> None:
+    ((source,), _) = read(FOLDER / "I002-online.ris")
+    assert source.date is not None
+    assert (source.date.edtf, source.language) == ("2013-05-28", "de")
+    assert (source.doi, source.genre) == ("10.5465/x.2011.0651", "")
+
+
 def test_each_rule_has_a_case_in_each_format() -> None:
     for suffix in (".ris", ".csl.json"):
         found = {
