@@ -27,6 +27,8 @@ SHIPPED = sorted(
     for name in ("sources", "claims", "kb/cli/templates/init")
     for path in (ROOT / name).rglob("*")
     if path.suffix in {".bib", ".md"} or path.name == "vocabulary.yml"
+    # What a new collection has beside its notes: how to read and to contribute to it.
+    if name != "kb/cli/templates/init" or {"claims", "sources"} & {*path.parts}
 )
 # What the canonical form may add, drop or change: brackets, quotation marks, dashes of lists.
 LAYOUT = re.compile(r"[\s{}()\[\]\",:\-]|@comment", re.IGNORECASE)

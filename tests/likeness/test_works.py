@@ -167,7 +167,7 @@ def test_the_difference_agrees(
     first: dict[str, str], change: dict[str, str | None], by: str
 ) -> None:
     one, other = two(first, change)
-    pairs = paired_sources({one.key: one}, {other.key: other})
+    pairs = paired_sources({one.key: one}, {other.key: other}, {})
     assert dict(pairs.renamed) == ({one.key: other.key} if by else {})
 
 

@@ -126,7 +126,8 @@ class _Writing:
             self._say(row, f"the claim “{known.id}” is on record with another"
                       f" {', '.join(other)}, and stays as it is")  # fmt: skip
 
-    def _on_record(self, item: ItemDraft, evidence: Evidence, known: Claim) -> bool:
+    def _on_record(self, item: ItemDraft, read: Evidence, known: Claim) -> bool:
+        evidence = self._with_design(read)
         if evidence in known.evidence:
             return True
         bare = replace(evidence, effects=())
@@ -135,6 +136,13 @@ class _Writing:
         self._say(item.rows[0], f"this item of “{known.id}” is on record with other effects;"
                   " add the missing ones to the note by hand")  # fmt: skip
         return True
+
+    def _with_design(self, item: Evidence) -> Evidence:
+        """The item with the design of its study where it names none, as the collection has it."""
+        study = self._corpus.studies.get(item.study.id) if item.study else None
+        if item.design is not None or study is None or study.design is None:
+            return item
+        return replace(item, design=study.design)
 
     def _append(self, known: Claim, missing: list[ItemDraft]) -> None:
         before = self._read(known.path)
