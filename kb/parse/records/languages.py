@@ -17,8 +17,14 @@ _TAGS = {
     "ga": ("gle", "irish"), "ca": ("cat", "catalan"), "uk": ("ukr", "ukrainian"),
 }  # fmt: skip
 _NAMED = {name: tag for tag, names in _TAGS.items() for name in names}
+_CODE = 3
 
 
 def language_tag(name: str) -> str:
-    """The tag of a language that is named in English or by its code; others stay as they are."""
+    """The tag of a language that is named in English or by its code; others stay as they are.
+
+    A name in small letters is what biblatex calls the language, and stays for its exports.
+    """
+    if name.islower() and len(name) > _CODE:
+        return name
     return _NAMED.get(name.strip().lower(), name)
