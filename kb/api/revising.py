@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from kb.api.reading import Reading, read_edition
 from kb.base.errors import UsageFault
@@ -21,13 +20,26 @@ from kb.revise.pointers import pointers
 from kb.revise.rename import is_renamed, named, rename
 from kb.revise.revision import CannotRevise, Revision, Rewritten, rewritten
 from kb.revise.split import split
+from kb.workspace.cache import ParseCache
 from kb.workspace.files import RawFile
 from kb.workspace.git import git_text
 
-if TYPE_CHECKING:
-    from kb.api.workspace import Workspace
-
 _MOST_MENTIONS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """What a revision starts from: the files as they are, what they say, and how to read others."""
+
+    root: Path
+    files: tuple[RawFile, ...]
+    reading: Reading
+    parses: ParseCache
+
+    @property
+    def data(self) -> Mapping[str, bytes]:
+        """What each file holds, by its path."""
+        return {file.path: file.data for file in self.files}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,35 +57,30 @@ class Renamed:
     elsewhere: tuple[str, ...] = ()
 
 
-def renamed(workspace: Workspace, old: str, new: str, kind: str = "") -> Renamed:
+def renamed(present: Present, old: str, new: str, kind: str = "") -> Renamed:
     """See :meth:`kb.api.workspace.Workspace.rename`."""
-    reading = workspace.read(Policy())
+    reading = present.reading
     sort, _ = named(reading.corpus, old, sort_of(kind))
-    revision = renaming(workspace, reading, sort, (old, new))
-    files = tuple(map(_laid_out, rewritten(revision, _data(workspace))))
-    return Renamed(sort, old, new, files, _elsewhere(workspace.root, old))
+    revision = renaming(present, sort, (old, new))
+    files = tuple(map(_laid_out, rewritten(revision, present.data)))
+    return Renamed(sort, old, new, files, _elsewhere(present.root, old))
 
 
-def renaming(
-    workspace: Workspace, reading: Reading, sort: Sort, names: tuple[str, str]
-) -> Revision:
+def renaming(present: Present, sort: Sort, names: tuple[str, str]) -> Revision:
     """The edits that give a thing its new name, the second one, seen to do so and nothing else.
 
     Raises :class:`kb.base.errors.KbError` where that cannot be.
     """
     old, new = names
+    reading = present.reading
     revision = rename(reading.corpus, reading.texts, sort, old, new)
-    after = _afterwards(workspace, reading, rewritten(revision, _data(workspace)))
+    after = _afterwards(present, rewritten(revision, present.data))
     if not is_renamed(reading.corpus, after.corpus, sort, old, new):
         raise CannotRevise(
             f"“{old}” could not be renamed in every place, so nothing was written; see whether"
             " “kb check” finds anything, and mend that first."
         )
     return revision
-
-
-def _data(workspace: Workspace) -> Mapping[str, bytes]:
-    return {file.path: file.data for file in workspace.files}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +91,12 @@ class Revised:
     remarks: tuple[str, ...] = ()
 
 
-def merged(workspace: Workspace, keep: str, other: str, *, anyway: bool) -> Revised:
+def merged(present: Present, keep: str, other: str, *, anyway: bool) -> Revised:
     """See :meth:`kb.api.workspace.Workspace.merge`."""
-    reading = workspace.read(Policy())
+    reading = present.reading
     revision = merge(reading.corpus, reading.texts, keep, other, anyway=anyway)
-    files = _formatted(rewritten(revision, _data(workspace)), reading.corpus.claims[keep].path)
-    after = _afterwards(workspace, reading, files).corpus
+    files = _formatted(rewritten(revision, present.data), reading.corpus.claims[keep].path)
+    after = _afterwards(present, files).corpus
     kept, gone = (reading.corpus.claims[name] for name in (keep, other))
     lost = {item.source.id for claim in (kept, gone) for item in claim.evidence}
     lost -= {item.source.id for item in after.claims[keep].evidence}
@@ -98,13 +105,13 @@ def merged(workspace: Workspace, keep: str, other: str, *, anyway: bool) -> Revi
     return Revised(files, tuple(differences(kept, gone)))
 
 
-def split_claim(workspace: Workspace, name: str, drafts: Mapping[str, str]) -> Revised:
+def split_claim(present: Present, name: str, drafts: Mapping[str, str]) -> Revised:
     """See :meth:`kb.api.workspace.Workspace.split`."""
-    reading = workspace.read(Policy())
+    reading = present.reading
     corpus = reading.corpus
     revision = split(corpus, reading.texts, name, {i: scalar(t) for i, t in drafts.items()})
-    files = _formatted(rewritten(revision, _data(workspace)), *revision.added)
-    after = _afterwards(workspace, reading, files).corpus
+    files = _formatted(rewritten(revision, present.data), *revision.added)
+    after = _afterwards(present, files).corpus
     whole = corpus.claims[name].evidence
     if any(after.claims[ident].evidence != whole for ident in drafts):
         raise CannotRevise("the evidence could not be shared without loss; nothing was written.")
@@ -144,14 +151,14 @@ def write_all(root: Path, files: Iterable[Rewritten]) -> None:
     )
 
 
-def _afterwards(workspace: Workspace, reading: Reading, files: Sequence[Rewritten]) -> Reading:
+def _afterwards(present: Present, files: Sequence[Rewritten]) -> Reading:
     """The knowledge base as it is to be; raises :class:`CannotRevise` for errors it had not."""
     changed = {file.path for file in files}
-    present = [file for file in workspace.files if file.path not in changed]
+    left = [file for file in present.files if file.path not in changed]
     made = [RawFile(f.now_path, f.after) for f in files if f.after is not None]
-    editions = sorted([*present, *made], key=lambda file: file.path)
-    after = read_edition(workspace.root, editions, workspace.parses(), Policy())
-    before = _errors(reading)
+    editions = sorted([*left, *made], key=lambda file: file.path)
+    after = read_edition(present.root, editions, present.parses, Policy())
+    before = _errors(present.reading)
     for code, count in _errors(after).items():
         if count > before.get(code, 0):
             first = next(f for f in after.errors if f.code == code)

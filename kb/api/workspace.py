@@ -23,7 +23,7 @@ from kb.workspace.findings import FileFindings, find, find_afresh
 # ruff: noqa: PLC0415
 if TYPE_CHECKING:
     from kb.api.reading import Reading
-    from kb.api.revising import Renamed, Revised
+    from kb.api.revising import Present, Renamed, Revised
     from kb.cite.citable import Citables
     from kb.report.diff import Comparison
     from kb.revise.revision import Rewritten
@@ -167,6 +167,12 @@ class Workspace:
                 progress=show,
             )
 
+    def present(self) -> Present:
+        """What renaming, merging and splitting start from, whatever the settings report."""
+        from kb.api.revising import Present
+
+        return Present(self.root, self.files, self.read(Policy()), self.parses())
+
     def rename(self, old: str, new: str, kind: str = "") -> Renamed:
         """What giving a source, claim, question, study or term another name would write.
 
@@ -175,7 +181,7 @@ class Workspace:
         """
         from kb.api.revising import renamed
 
-        return renamed(self, old, new, kind)
+        return renamed(self.present(), old, new, kind)
 
     def merge(self, keep: str, other: str, *, anyway: bool = False) -> Revised:
         """What putting the claim ``other`` into ``keep`` would write; nothing is written.
@@ -185,7 +191,7 @@ class Workspace:
         """
         from kb.api.revising import merged
 
-        return merged(self, keep, other, anyway=anyway)
+        return merged(self.present(), keep, other, anyway=anyway)
 
     def split(self, name: str, drafts: Mapping[str, str]) -> Revised:
         """What making drafts of a claim would write: statements by new ids; nothing is written.
@@ -195,7 +201,7 @@ class Workspace:
         """
         from kb.api.revising import split_claim
 
-        return split_claim(self, name, drafts)
+        return split_claim(self.present(), name, drafts)
 
     def write(self, files: Iterable[Rewritten]) -> None:
         """Write all of the files, or none where one of them has changed since it was read.

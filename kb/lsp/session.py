@@ -84,7 +84,7 @@ class Session:
             self.reread()
         opened = self.opened.copy()
         self._workspace.opened = _noted(opened)
-        return renaming(self._workspace, self._workspace.read(Policy()), sort, (old, new))
+        return renaming(self._workspace.present(), sort, (old, new))
 
     def look(self) -> Analysis:
         """What the checks say of the texts as they are now, the opened ones as in the editor."""
