@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from kb.base.text import Place, TextFile
+from kb.base.text import TextFile
 from kb.diagnostics import Diagnostic
 from kb.fields.edtf import parse_date
 from kb.model import Creator, Date, Field, Person, Retraction, Source
 from kb.parse.dates import year_and_month
 from kb.parse.records.languages import language_tag
-from kb.parse.records.ris_record import Reading, Tag
 from kb.parse.records.rules import LEFT_OUT, NOT_UNDERSTOOD, UNREADABLE
+from kb.parse.records.tags import Reading, Tag, tagged
 
 _LINE = re.compile(r"\ufeff?([A-Z]{2,4}) {0,2}-(?: (.*))?")
 # What the record says of itself and not of the work.
@@ -45,7 +45,7 @@ def read_nbib(file: TextFile) -> tuple[tuple[Source, ...], tuple[Diagnostic, ...
 def _records(file: TextFile, reading: Reading) -> Iterator[list[Tag]]:
     """The lines of each record, which begins with its number."""
     record: list[Tag] = []
-    for tag in _tags(file, reading):
+    for tag in tagged(file, reading, _LINE, _continues):
         if tag.name == "PMID" and record:
             yield record
             record = []
@@ -58,27 +58,10 @@ def _records(file: TextFile, reading: Reading) -> Iterator[list[Tag]]:
         yield record
 
 
-def _tags(file: TextFile, reading: Reading) -> Iterator[Tag]:
-    """The lines with a tag, each with those indented below it."""
-    open_tag: Tag | None = None
-    for number, text in enumerate(file.lines(), start=1):
-        match = _LINE.fullmatch(text)
-        start = file.offset(number)
-        place = Place(file.path, file.span(start, start + len(text)))
-        if match:
-            if open_tag:
-                yield open_tag
-            open_tag = Tag(match[1], " ".join((match[2] or "").split()), place)
-        elif not text.strip("\ufeff \t\x1a"):
-            continue
-        elif open_tag and text[:1].isspace():
-            value = f"{open_tag.value} {' '.join(text.split())}".strip()
-            open_tag = Tag(open_tag.name, value, open_tag.place)
-        else:
-            message = "this line has no tag; a line looks like “TI  - The title”"
-            reading.report(UNREADABLE, place, message)
-    if open_tag:
-        yield open_tag
+def _continues(tag: str, line: str) -> bool:
+    """Whether a line without a tag goes on with the one before: where it is indented."""
+    del tag
+    return line[:1].isspace()
 
 
 class _Record:

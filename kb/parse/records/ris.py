@@ -11,11 +11,12 @@ import html
 import re
 from collections.abc import Iterator
 
-from kb.base.text import Place, TextFile
+from kb.base.text import TextFile
 from kb.diagnostics import Diagnostic
 from kb.model import Source
-from kb.parse.records.ris_record import Reading, Record, Tag
+from kb.parse.records.ris_record import Record
 from kb.parse.records.rules import NOT_UNDERSTOOD, UNREADABLE
+from kb.parse.records.tags import Reading, Tag, folded, tagged
 
 _LINE = re.compile(r"[ \t\ufeff]*([A-Z][A-Z0-9])[ \t]{1,2}-(?:[ \t](.*))?")
 
@@ -32,7 +33,7 @@ def read_ris(file: TextFile) -> tuple[tuple[Source, ...], tuple[Diagnostic, ...]
 
 def _records(file: TextFile, reading: Reading) -> Iterator[list[Tag]]:
     record: list[Tag] | None = None
-    for tag in _tags(file, reading):
+    for tag in tagged(file, reading, _LINE, _continues, _words):
         if tag.name == "TY":
             if record:
                 message = "the record before this one has no “ER” at its end; it was taken to end"
@@ -53,29 +54,12 @@ def _records(file: TextFile, reading: Reading) -> Iterator[list[Tag]]:
         yield record
 
 
-def _tags(file: TextFile, reading: Reading) -> Iterator[Tag]:
-    """The lines with a tag, each with the lines without one that follow it."""
-    open_tag: Tag | None = None
-    for number, text in enumerate(file.lines(), start=1):
-        match = _LINE.fullmatch(text)
-        start = file.offset(number)
-        place = Place(file.path, file.span(start, start + len(text)))
-        if match:
-            if open_tag:
-                yield open_tag
-            open_tag = Tag(match[1], _words(match[2] or ""), place)
-        elif not text.strip("\ufeff \t\x1a"):
-            continue
-        elif open_tag and open_tag.name != "ER":
-            value = f"{open_tag.value} {_words(text)}".strip()
-            open_tag = Tag(open_tag.name, value, open_tag.place)
-        else:
-            message = "this line has no tag; a line looks like “TI  - The title”"
-            reading.report(UNREADABLE, place, message)
-    if open_tag:
-        yield open_tag
+def _continues(tag: str, line: str) -> bool:
+    """Whether a line without a tag goes on with the one before: all but the end of a record."""
+    del line
+    return tag != "ER"
 
 
 def _words(text: str) -> str:
     """The text with its spaces folded, and entities that web sites leave in it as characters."""
-    return " ".join((html.unescape(text) if "&" in text else text).split())
+    return folded(html.unescape(text) if "&" in text else text)

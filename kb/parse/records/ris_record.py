@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from kb.base.doi import bare_doi
 from kb.base.text import Place
-from kb.diagnostics import Diagnostic, Rule
+from kb.diagnostics import Rule
 from kb.fields.edtf import parse_date
 from kb.fields.table import IN_RIS
 from kb.model import Creator, Date, Field, Person, Retraction, Source
 from kb.parse.records.languages import language_tag
 from kb.parse.records.rules import LEFT_OUT, NOT_UNDERSTOOD
+from kb.parse.records.tags import Reading, Tag
 
 _TYPES: Mapping[str, str] = {
     "ABST": "article-journal", "ART": "graphic", "BILL": "bill", "BLOG": "post-weblog",
@@ -74,26 +74,6 @@ _NUMBER_IN_NOTE = re.compile(r"(ISBN|ISSN) ([0-9Xx -]+)")
 _DATE = re.compile(r"(\d{4})(?:[/-](\d{1,2})?(?:[/-](\d{1,2})?(?:/(.*))?)?)?")
 _SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
 _RETRACTED = re.compile(r"Retracted ([^:]*): (.+)")
-
-
-@dataclass(frozen=True, slots=True)
-class Tag:
-    """One line of a record, with what continues it."""
-
-    name: str
-    value: str
-    place: Place
-
-
-@dataclass(slots=True)
-class Reading:
-    """Findings on the way."""
-
-    findings: list[Diagnostic] = field(default_factory=list)
-
-    def report(self, rule: Rule, place: Place, message: str, subject: str | None = None) -> None:
-        """Add a finding."""
-        self.findings.append(Diagnostic(rule, place, message, subject))
 
 
 class Record:
