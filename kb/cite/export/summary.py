@@ -6,8 +6,7 @@ and which estimate of a line counts are as on the page of the question.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -17,9 +16,10 @@ from kb.cite.export.effects import MEASURES, counted, digits
 from kb.cite.export.excerpt import Excerpt
 from kb.cite.export.latex import latex
 from kb.cite.export.markdown import colophon, markdown, origin
-from kb.model import Certainty, Claim, Count
+from kb.model import Certainty, Claim, Corpus, Count
 from kb.synthesis.corpus import Given, estimates, given_effects
-from kb.synthesis.pooling import OF_ONE_LINE, Pooled, pool
+from kb.synthesis.findings import told, took_part
+from kb.synthesis.pooling import Pooled, pool
 from kb.weighing import Lines, Weighing
 
 HEAD = ("Outcome", "Effect", "Studies", "Participants", "Certainty", "From which claims")
@@ -44,19 +44,67 @@ class Table:
 
 def tables(excerpt: Excerpt) -> Iterator[Table]:
     """A table for each question; where there is none, for each claim on outcomes."""
-    given = given_effects(excerpt.corpus)
-    claims = {claim.id: claim for claim in excerpt.claims}
-    for question in excerpt.corpus.questions.values():
-        weighed = [claims[ref.id] for ref in question.weighed if ref.id in claims]
-        rows = _rows(excerpt, weighed, given, _level(question.certainty))
-        sure = _sure(question.certainty, question.certainty_reason)
-        listed = tuple(_claim(excerpt, claim) for claim in weighed)
-        yield Table(question.question, question.answer, sure, tuple(rows), listed)
-    for claim in claims.values() if not excerpt.corpus.questions else ():
-        rows = _rows(excerpt, [claim], given, _level(claim.certainty))
-        if claim.outcomes or claim.id in given:
-            sure = _sure(claim.certainty, claim.certainty_reason)
-            yield Table(claim.statement, "", sure, tuple(rows))
+    return _Summary(excerpt.corpus).tables()
+
+
+class _Summary:
+    """What the tables of a corpus are made from, worked out once for all of them."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
+        self._given = given_effects(corpus)
+        self._lines = Lines(corpus.studies)
+        self._weighing = Weighing(corpus)
+        self._order = {outcome: at for at, outcome in enumerate(corpus.outcomes)}
+
+    def tables(self) -> Iterator[Table]:
+        """See :func:`tables`."""
+        claims = self._corpus.claims
+        for question in self._corpus.questions.values():
+            weighed = [claims[ref.id] for ref in question.weighed if ref.id in claims]
+            rows = self._rows(weighed, _level(question.certainty))
+            sure = _sure(question.certainty, question.certainty_reason)
+            listed = tuple(map(self._claim, weighed))
+            yield Table(question.question, question.answer, sure, tuple(rows), listed)
+        for claim in claims.values() if not self._corpus.questions else ():
+            if claim.outcomes or claim.id in self._given:
+                rows = self._rows([claim], _level(claim.certainty))
+                sure = _sure(claim.certainty, claim.certainty_reason)
+                yield Table(claim.statement, "", sure, tuple(rows))
+
+    def _rows(self, claims: Sequence[Claim], sure: str) -> Iterator[tuple[str, ...]]:
+        """A row for each outcome and measure, then for each outcome without a number."""
+        outcomes = self._corpus.outcomes
+        effects = [one for claim in claims for one in self._given.get(claim.id, ())]
+        pools = pool(estimates(self._corpus, effects, self._lines))
+        wholes = {(one.outcome, one.measure): one for one in pools if not one.design}
+        for (outcome, measure), members in groupby(sorted(effects, key=self._place), _subject):
+            group = list(members)
+            label = f"{outcomes[outcome].label}, {MEASURES[measure]}"
+            row = _row(group, wholes.get((outcome, measure)))
+            yield (label, *row, sure, self._named(one.claim for one in group))
+        numbered = {one.effect.outcome.id for one in effects}
+        spoken = {b.outcome.id for claim in claims for b in claim.outcomes} - numbered
+        for outcome in sorted(spoken, key=self._order.__getitem__):
+            of = [claim for claim in claims if any(b.outcome.id == outcome for b in claim.outcomes)]
+            yield (outcomes[outcome].label, "no number on record", "", "", sure, self._named(of))
+
+    def _place(self, one: Given) -> tuple[int, str]:
+        return self._order[one.effect.outcome.id], str(one.effect.measure)
+
+    def _named(self, claims: Iterable[Claim]) -> str:
+        """The claims, each once."""
+        unique = {claim.id: claim for claim in claims}
+        return "; ".join(map(self._claim, unique.values()))
+
+    def _claim(self, claim: Claim) -> str:
+        """A claim with how sure it is and its independent lines of evidence."""
+        lines = plural(self._weighing.of(claim).independent, "independent line")
+        return f"{claim.statement.rstrip('.')} ({_level(claim.certainty)} certainty, {lines})"
+
+
+def _subject(one: Given) -> tuple[str, str]:
+    return one.effect.outcome.id, str(one.effect.measure)
 
 
 def _level(certainty: Certainty | None) -> str:
@@ -68,44 +116,20 @@ def _sure(certainty: Certainty | None, reason: str) -> str:
     return " ".join(part for part in (f"Certainty: {level}.", reason) if part)
 
 
-def _rows(
-    excerpt: Excerpt, claims: Sequence[Claim], given: Mapping[str, list[Given]], sure: str
-) -> Iterator[tuple[str, ...]]:
-    """A row for each outcome and measure, then for each outcome without a number."""
-    order = list(excerpt.corpus.outcomes)
-    effects = [one for claim in claims for one in given.get(claim.id, ())]
-    pools = pool(estimates(excerpt.corpus, effects, Lines(excerpt.corpus.studies)))
-    wholes = {(one.outcome, one.measure): one for one in pools if not one.design}
-
-    def place(one: Given) -> tuple[int, str]:
-        return order.index(one.effect.outcome.id), str(one.effect.measure)
-
-    for (at, measure), members in groupby(sorted(effects, key=place), place):
-        group = list(members)
-        row = _row(group, wholes.get((order[at], measure)))
-        label = f"{excerpt.corpus.outcomes[order[at]].label}, {MEASURES[measure]}"
-        yield (label, *row, sure, _named(excerpt, [one.claim for one in group]))
-    numbered = {one.effect.outcome.id for one in effects}
-    spoken = {b.outcome.id for claim in claims for b in claim.outcomes} - numbered
-    for outcome in sorted(spoken, key=order.index):
-        of = [claim for claim in claims if any(b.outcome.id == outcome for b in claim.outcomes)]
-        label = excerpt.corpus.outcomes[outcome].label
-        yield (label, "no number on record", "", "", sure, _named(excerpt, of))
-
-
 def _row(group: Sequence[Given], whole: Pooled | None) -> tuple[str, str, str]:
     """The effect, the studies and the participants of one outcome in one measure."""
     parts = {part.estimate: part for part in whole.inputs} if whole else {}
     left = {one.number: parts[one.number].reason for one in group if one.number in parts}
-    of_lines = [one for one in group if left.get(one.number) not in OF_ONE_LINE]
-    shown = [one for one in of_lines if not one.effect.subgroup] or of_lines
+    shown = told(group, lambda one: left.get(one.number, ""), lambda one: one.effect.subgroup)
     if whole and whole.synthesis:
         shown = [one for one in shown if parts[one.number].weight is not None]
         effect = _pooled(whole)
     else:
         effect = "; ".join(map(_single, shown))
     studies = plural(len({_study(one) for one in shown}), "study", "studies")
-    return effect, studies, counted(_participants(shown)) or "not said"
+    numbers = ((_study(one), count.unit, count.number) for one in shown for count in one.effect.n)
+    people = tuple(Count(unit, number) for unit, number in took_part(numbers).items())
+    return effect, studies, counted(people) or "not said"
 
 
 def _pooled(whole: Pooled) -> str:
@@ -129,31 +153,6 @@ def _single(one: Given) -> str:
 
 def _study(one: Given) -> str:
     return one.item.study.id if one.item.study else one.item.source.id
-
-
-def _participants(shown: Sequence[Given]) -> tuple[Count, ...]:
-    """How many took part in all, each study once by its largest number."""
-    most: dict[tuple[str, str], int] = {}
-    for one in shown:
-        for count in one.effect.n:
-            key = _study(one), count.unit
-            most[key] = max(most.get(key, 0), count.number)
-    sums: Counter[str] = Counter()
-    for (_, unit), number in most.items():
-        sums[unit] += number
-    return tuple(Count(unit, number) for unit, number in sums.items())
-
-
-def _named(excerpt: Excerpt, claims: Sequence[Claim]) -> str:
-    """The claims, each once."""
-    unique = {claim.id: claim for claim in claims}
-    return "; ".join(_claim(excerpt, claim) for claim in unique.values())
-
-
-def _claim(excerpt: Excerpt, claim: Claim) -> str:
-    """A claim with how sure it is and its independent lines of evidence."""
-    lines = plural(Weighing(excerpt.corpus).of(claim).independent, "independent line")
-    return f"{claim.statement.rstrip('.')} ({_level(claim.certainty)} certainty, {lines})"
 
 
 def write_summary(excerpt: Excerpt) -> str:

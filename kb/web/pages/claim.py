@@ -17,11 +17,11 @@ from kb.web.page import Moved, Page, Result
 from kb.web.pages.effects import EffectRow, Group, effects_of, forest, groups_of
 from kb.web.pages.judged import judged_of
 from kb.web.pages.log import about, feed
-from kb.web.pages.outcome import SAYS
 from kb.web.pages.shared import (
     CERTAINTY_WORDS,
     RELATION_HEADS,
     RELATIONS,
+    SAYS,
     balance_words,
     cite_words,
     drawn_from,

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kb.base.wording import plural
-from kb.synthesis.pooling import OF_ONE_LINE
+from kb.synthesis.findings import told, took_part
 from kb.web.pages.effects import EffectRow, Group, PooledRow, counts_words, numbers_of
 
 
@@ -32,8 +31,7 @@ def findings_of(groups: Sequence[Group], certainty: str | None, why: str) -> tup
 
 def _finding(group: Group, certainty: str | None, why: str) -> Finding:
     whole = group.whole
-    of_lines = [row for row in group.effects if row.why not in OF_ONE_LINE]
-    shown = [row for row in of_lines if not row.subgroup] or of_lines
+    shown = told(group.effects, lambda row: row.why, lambda row: row.subgroup or "")
     if whole is not None and whole.estimate is not None:
         effect, basis = whole.words, _pooled_words(whole)
         shown = [row for row in shown if row.weight is not None]
@@ -66,12 +64,9 @@ def _single_words(row: EffectRow) -> str:
 
 def participants(rows: Iterable[EffectRow]) -> str:
     """How many took part by unit: of each study the largest number that any estimate gives."""
-    largest: dict[tuple[str, str], int] = {}
-    for row in rows:
-        for unit, count in numbers_of(row.n).items():
-            key = (row.study or row.source, unit)
-            largest[key] = max(largest.get(key, 0), count)
-    sums: Counter[str] = Counter()
-    for (_, unit), count in largest.items():
-        sums[unit] += count
-    return counts_words(sums)
+    counts = (
+        (row.study or row.source, unit, count)
+        for row in rows
+        for unit, count in numbers_of(row.n).items()
+    )
+    return counts_words(took_part(counts))

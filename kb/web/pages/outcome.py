@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from urllib.parse import urlencode
@@ -15,7 +14,7 @@ from kb.web.forms import to_csv, to_json
 from kb.web.links import claim_path, outcome_path
 from kb.web.page import Page, Result
 from kb.web.pages.effects import CSV, Group, effects_of, forest, groups_of
-from kb.web.pages.shared import drawn_from
+from kb.web.pages.shared import SAYS, drawn_from
 from kb.web.queries import record, records
 from kb.web.site import Site
 from kb.web.svg.parts import Drawing, files
@@ -61,13 +60,6 @@ WAYS = (
     ("against", "Speak against a benefit", "disputes"),
     ("none", "Point neither way", "describes"),
 )
-SAYS: Mapping[str, str] = {
-    "benefit": "for the better",
-    "no-difference": "no difference",
-    "harm": "for the worse",
-    "mixed": "both ways",
-    "unclear": "not clear",
-}
 
 
 @dataclass(frozen=True, slots=True)

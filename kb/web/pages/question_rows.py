@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kb.base.labels import families, work_label
@@ -12,6 +11,7 @@ from kb.web.pages.effects import Group, effects_of, groups_of
 from kb.web.pages.findings_table import Finding, findings_of
 from kb.web.pages.judged import Judged, judged_of
 from kb.web.pages.log import Change, of_question
+from kb.web.pages.shared import SAYS
 from kb.web.queries import record, records
 
 QUESTION = """
@@ -66,13 +66,6 @@ WAYS = (
     ("against", "Against it", "disputes"),
     ("none", "Neither way", "describes"),
 )
-SAYS: Mapping[str, str] = {
-    "benefit": "for the better",
-    "no-difference": "no difference",
-    "harm": "for the worse",
-    "mixed": "both ways",
-    "unclear": "not clear",
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,15 @@ RELATION_HEADS: Mapping[str, str] = {
 
 BEARINGS = ("supports", "qualifies", "disputes", "describes")
 
+SAYS: Mapping[str, str] = {
+    "benefit": "for the better",
+    "no-difference": "no difference",
+    "harm": "for the worse",
+    "mixed": "both ways",
+    "unclear": "not clear",
+}
+"""What a claim says of an outcome, for people."""
+
 TYPE_WORDS: Mapping[str, str] = {
     "article-journal": "Journal article",
     "article-magazine": "Magazine article",
