@@ -11,7 +11,6 @@ from kb.diagnostics import Diagnostic, Rule
 from kb.model import (
     Claim,
     Corpus,
-    Evidence,
     Question,
     Ref,
     Source,
@@ -19,6 +18,7 @@ from kb.model import (
     Term,
     Vocabulary,
 )
+from kb.weighing.designs import designs_of, with_design
 
 DUPLICATE_ID = Rule(
     code="C001",
@@ -73,28 +73,15 @@ def _designed(
     The design that an item takes over has no place, since it stands in no line of the note.
     """
     known = {design.id for design in vocabulary.designs}
-    designs = {
-        study.id: Ref(study.design.id)
-        for study in studies.values()
-        if study.design is not None and study.design.id in known
-    }
+    own = designs_of(studies.values())
+    designs = {study: ref for study, ref in own.items() if ref.id in known}
     return {ident: _with_designs(claim, designs) for ident, claim in claims.items()}
 
 
 def _with_designs(claim: Claim, designs: Mapping[str, Ref]) -> Claim:
-    if not any(_takes_over(item, designs) for item in claim.evidence):
-        return claim
-    items = (
-        replace(item, design=designs[item.study.id])
-        if item.study is not None and _takes_over(item, designs)
-        else item
-        for item in claim.evidence
-    )
-    return replace(claim, evidence=tuple(items))
-
-
-def _takes_over(item: Evidence, designs: Mapping[str, Ref]) -> bool:
-    return item.design is None and item.study is not None and item.study.id in designs
+    items = tuple(with_design(item, designs) for item in claim.evidence)
+    same = all(new is old for new, old in zip(items, claim.evidence, strict=True))
+    return claim if same else replace(claim, evidence=items)
 
 
 def _once(notes: Iterable[NoteT], findings: list[Diagnostic]) -> dict[str, NoteT]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from kb.model import Claim, Corpus, Effect, Evidence, EvidenceRelation, Ref, Status
+from kb.model import Claim, Corpus, Effect, Evidence, EvidenceRelation, Status
 from kb.synthesis import pooling
 from kb.synthesis.pooling import Estimate
 from kb.synthesis.scales import Numbers
@@ -39,12 +39,10 @@ def estimates(corpus: Corpus, given: Sequence[Given], lines: Lines) -> Iterator[
     numbers = lines.number([one.item for one in given]) if given else ()
     for one, line in zip(given, numbers, strict=True):
         item = one.item
-        study = corpus.studies.get(item.study.id) if item.study else None
-        design: Ref | None = item.design or (study.design if study else None)
         yield Estimate(
             one.number,
             str(line),
-            design.id if design else "",
+            item.design.id if item.design else "",
             one.effect.outcome.id,
             str(one.effect.measure),
             _numbers(one.effect),

@@ -6,9 +6,10 @@ Designs are terms of each collection. What is known of one is what its names say
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
-from kb.model import Design
+from kb.model import Design, Evidence, Ref, Study
 
 _RANDOM = re.compile(r"\brandom|\brcts?\b", re.IGNORECASE)
 _NOT_RANDOM = re.compile(r"\bnon-?random|\bnot random", re.IGNORECASE)
@@ -40,3 +41,15 @@ def is_review(name: str) -> bool:
 def is_mixed(name: str) -> bool:
     """Whether a study of that design has strands of several methods."""
     return "mixed" in name
+
+
+def designs_of(studies: Iterable[Study]) -> Mapping[str, Ref]:
+    """The design of each study that has one, by the study's id."""
+    return {study.id: Ref(study.design.id) for study in studies if study.design is not None}
+
+
+def with_design(item: Evidence, designs: Mapping[str, Ref]) -> Evidence:
+    """An item of evidence, with its study's design where it gives none; itself where it does."""
+    if item.design is not None or item.study is None or item.study.id not in designs:
+        return item
+    return replace(item, design=designs[item.study.id])

@@ -66,8 +66,6 @@ def rows(excerpt: Excerpt) -> Iterator[Row]:
 
 def _item(excerpt: Excerpt, claim: Claim, item: Evidence) -> Row:
     source = excerpt.corpus.sources[item.source.id]
-    study = excerpt.corpus.studies.get(item.study.id) if item.study else None
-    design = item.design or (study.design if study else None)
     return {
         "claim": claim.id,
         "statement": claim.statement,
@@ -77,7 +75,7 @@ def _item(excerpt: Excerpt, claim: Claim, item: Evidence) -> Row:
         "cite": author_year(source),
         "year": source.year,
         "study": item.study.id if item.study else None,
-        "design": design.id if design else None,
+        "design": item.design.id if item.design else None,
         "address": excerpt.claim_address(claim.id),
     }
 

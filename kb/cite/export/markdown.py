@@ -93,8 +93,7 @@ def _cells(item: Evidence, excerpt: Excerpt) -> Iterator[str]:
     yield cited + retracted
     yield markdown(item.locator)
     study = excerpt.corpus.studies.get(item.study.id) if item.study else None
-    ref = item.design or (study.design if study else None)
-    design = designs.get(ref.id) if ref else None
+    design = designs.get(item.design.id) if item.design else None
     parts = (study.label if study else "", design.label.lower() if study and design else "")
     named = ", ".join(part for part in parts if part) or (design.label if design else "")
     yield markdown(named)

@@ -18,6 +18,7 @@ from kb.parse.studies import parse_studies
 from kb.parse.yaml import Mapping as YamlMapping
 from kb.parse.yaml import Sequence as YamlSequence
 from kb.parse.yaml import parse_yaml
+from kb.weighing.designs import designs_of, with_design
 
 VOCABULARY, STUDIES = "claims/vocabulary.yml", "sources/studies.yml"
 _NO_PART = {"place", "places", "suppressions", "id"}
@@ -57,6 +58,7 @@ def changes_by(
 class _Writing:
     def __init__(self, corpus: Corpus, read: Callable[[str], str]) -> None:
         self._corpus = corpus
+        self._designs = designs_of(corpus.studies.values())
         self._read = read
         self.changes = Changes()
 
@@ -127,7 +129,7 @@ class _Writing:
                       f" {', '.join(other)}, and stays as it is")  # fmt: skip
 
     def _on_record(self, item: ItemDraft, read: Evidence, known: Claim) -> bool:
-        evidence = self._with_design(read)
+        evidence = with_design(read, self._designs)
         if evidence in known.evidence:
             return True
         bare = replace(evidence, effects=())
@@ -136,13 +138,6 @@ class _Writing:
         self._say(item.rows[0], f"this item of “{known.id}” is on record with other effects;"
                   " add the missing ones to the note by hand")  # fmt: skip
         return True
-
-    def _with_design(self, item: Evidence) -> Evidence:
-        """The item with the design of its study where it names none, as the collection has it."""
-        study = self._corpus.studies.get(item.study.id) if item.study else None
-        if item.design is not None or study is None or study.design is None:
-            return item
-        return replace(item, design=study.design)
 
     def _append(self, known: Claim, missing: list[ItemDraft]) -> None:
         before = self._read(known.path)

@@ -20,7 +20,7 @@ RATIOS = ("risk-ratio", "odds-ratio")
 
 EFFECTS = """
 select f.id, f.evidence, e.claim, c.statement, e.source, s.authors, s.year, e.relation, e.basis,
-       e.second_hand, e.study, t.label as study_label, coalesce(e.design, t.design) as design,
+       e.second_hand, e.study, t.label as study_label, e.design,
        d.label as design_label, f.outcome, o.label as outcome_label, o.better, f.measure, f.value,
        f.ci_low, f.ci_high, case when f.ci_low is not null then f.ci_level end as ci_level, f.se,
        f.p, f.n, f.comparator, f.subgroup, f.measured as measured, f.locator, f.conversion,
@@ -31,7 +31,7 @@ join claims c on c.id = e.claim
 join sources s on s.key = e.source
 join outcomes o on o.id = f.outcome
 left join studies t on t.id = e.study
-left join designs d on d.id = coalesce(e.design, t.design)
+left join designs d on d.id = e.design
 where {where}
 order by o.position, f.measure, f.subgroup is not null, s.year, f.id
 limit 500
