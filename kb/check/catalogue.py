@@ -9,6 +9,7 @@ from kb.check.rules import (
     answers,
     certainty,
     copying,
+    days,
     duplicates,
     effects,
     entries,
@@ -24,7 +25,8 @@ from kb.check.rules import (
 )
 from kb.check.rules.manuscript import rules as manuscript
 from kb.diagnostics import Rule
-from kb.parse import conflicts, days, decode, unread, vocabulary
+from kb.parse import conflicts, decode, unread, vocabulary
+from kb.parse import days as dates
 from kb.parse import studies as studies_file
 from kb.parse.bibtex import rules as bibtex
 from kb.parse.note import rules as note
@@ -39,7 +41,7 @@ RULES: tuple[Rule, ...] = tuple(
             *bibtex.RULES,
             *note.RULES,
             *vocabulary.RULES,
-            *days.RULES,
+            *dates.RULES,
             *studies_file.RULES,
             *records.RULES,
             *assemble.RULES,
@@ -59,6 +61,7 @@ RULES: tuple[Rule, ...] = tuple(
             *studies.RULES,
             *study_items.RULES,
             *answers.RULES,
+            *days.RULES,
             *manuscript.RULES,
         ),
         key=lambda rule: rule.code,

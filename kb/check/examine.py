@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from kb.check.catalogue import BY_CODE
 from kb.check.checks import check
-from kb.check.rules.answers import stale
+from kb.check.rules.days import NO_CALENDAR, Calendar, days
 from kb.check.suppressions import sift
 from kb.diagnostics import Diagnostic, Severity
-from kb.model import Corpus, NoteHistory
+from kb.model import Corpus
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +28,10 @@ class Examined:
 def examine(
     corpus: Corpus,
     parsing: Iterable[Diagnostic],
-    histories: Mapping[str, NoteHistory] = MappingProxyType({}),
+    calendar: Calendar = NO_CALENDAR,
 ) -> Examined:
-    """What all checks find, added to what ``parsing`` found; ``histories`` are the notes'."""
-    findings = (*parsing, *check(corpus), *stale(corpus, histories))
+    """What all checks find, added to what ``parsing`` found; days are held against ``calendar``."""
+    findings = (*parsing, *check(corpus), *days(corpus, calendar))
     whole = not any(one.severity is Severity.ERROR for one in findings)
     return Examined(ordered(sift(corpus, findings, BY_CODE)), whole)
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.base.text import TextFile
 from kb.diagnostics import Diagnostic
 from kb.workspace.cache import ParseCache
-from kb.workspace.files import RawFile, content_hash
-from kb.workspace.history import answered_after, head
+from kb.workspace.files import QUESTIONS, RawFile, content_hash
+from kb.workspace.git import git_text
 from kb.workspace.texts import Texts
+from kb.workspace.today import today
 from kb.workspace.user_cache import cache_path, collector_paused, read_cached, write_cached
 
 if TYPE_CHECKING:
@@ -39,7 +41,7 @@ class FileFindings:
 def find(root: Path, files: Sequence[RawFile], progress: Progress | None = None) -> FileFindings:
     """What is found in the files; a run over the same texts is read from the cache."""
     path = cache_path(root, "found", "base", "check", "likeness", "model", "parse", "workspace")
-    content = f"{content_hash(files)} {head(root)}"
+    content = f"{content_hash(files)} {_moment(root)}"
     cached = read_cached(path)
     if isinstance(cached, tuple) and cached[0] == content:
         return FileFindings(root, {file.path: file for file in files}, cached[1])
@@ -52,7 +54,8 @@ def find_afresh(
     root: Path, files: Sequence[RawFile], parses: ParseCache, progress: Progress | None = None
 ) -> FileFindings:
     """What is found in the files, whether or not they stand so on disk."""
-    ((_, examined),) = examined_editions(root, [files], parses, progress)
+    now = datetime.now(UTC)
+    ((_, examined),) = examined_editions(root, [files], parses, progress, now)
     return FileFindings(root, {file.path: file for file in files}, examined.findings)
 
 
@@ -61,16 +64,29 @@ def examined_editions(
     editions: Sequence[Sequence[RawFile]],
     parses: ParseCache,
     progress: Progress | None = None,
+    now: datetime | None = None,
 ) -> tuple[tuple[Loaded, Examined], ...]:
-    """Several states of the knowledge base at ``root``, each with all that is found in it."""
+    """Several states of the knowledge base at ``root``, each with all that is found in it.
+
+    Without ``now`` nothing that is found hangs on the clock, as in what is built.
+    """
     # Imported late: the parsers take longer to import than what was found takes to be read.
     from kb.check.examine import examine  # noqa: PLC0415
+    from kb.workspace.answered import calendar  # noqa: PLC0415
     from kb.workspace.corpus import load_editions  # noqa: PLC0415
 
     # The checks make few values, but among so many that to look through them all takes longer.
     with collector_paused():
         loaded = load_editions(root, editions, parses, progress)
         return tuple(
-            (one, examine(one.corpus, one.diagnostics, answered_after(root, one.corpus)))
-            for one in loaded
+            (one, examine(one.corpus, one.diagnostics, calendar(root, one.corpus, files, now)))
+            for one, files in zip(loaded, editions, strict=True)
         )
+
+
+def _moment(root: Path) -> str:
+    """What findings hang on besides the texts, where there are questions: the commit, the day."""
+    if not (root / QUESTIONS).is_dir():
+        return ""
+    commit = (git_text(root, "rev-parse", "HEAD") or "").strip()
+    return " ".join((commit, *today(datetime.now(UTC))))

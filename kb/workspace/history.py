@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 
-from kb.model import Corpus, NoteHistory, RemovedNote, Snapshot
-from kb.workspace.files import CLAIMS, QUESTIONS, SOURCES
+from kb.model import NoteHistory, RemovedNote, Snapshot
+from kb.workspace.files import CLAIMS, SOURCES
 from kb.workspace.git import git_text
 
 _COMMIT = "\x01"
@@ -120,17 +120,3 @@ def _heir(path: str, removed: Mapping[str, RemovedNote]) -> str:
 def _utc(seconds: str, timespec: str = "") -> str:
     moment = datetime.fromtimestamp(int(seconds), UTC).replace(tzinfo=None)
     return f"{moment.isoformat(timespec=timespec)}Z" if timespec else moment.date().isoformat()
-
-
-def answered_after(root: Path, corpus: Corpus) -> Mapping[str, NoteHistory]:
-    """The histories of the notes by path, where an answer with a day is to be held against them."""
-    if not any(one.answered and one.weighed for one in corpus.questions.values()):
-        return {}
-    return _histories(tuple(_commits(root)))
-
-
-def head(root: Path) -> str:
-    """The commit that is checked out, where there are questions, whose findings depend on it."""
-    if not (root / QUESTIONS).is_dir():
-        return ""
-    return (git_text(root, "rev-parse", "HEAD") or "").strip()

@@ -7,7 +7,7 @@ time. Source: gitrevisions(7) and git-log(1), “--first-parent”; gitformat of
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from kb.workspace.files import CLAIMS, SOURCES, is_read
 from kb.workspace.git import git_text
 from kb.workspace.revision import is_shallow
 
-_FIELDS = ("%H", "%P", "%ct", "%aN", "%s", "%b")
+_FIELDS = ("%H", "%P", "%ct", "%at", "%aN", "%s", "%b")
 _START = re.compile(r"\x01(?=[0-9a-f]{40,64}\x02)")
 _LINK = "120000"
 _MERGED = re.compile(r"merge\b", re.IGNORECASE)
@@ -35,22 +35,32 @@ class Touched(NamedTuple):
 class MainCommit:
     """A commit of the main line: its time (ISO 8601, UTC), who wrote it, and what it touched.
 
+    ``written`` is the day on which it was written (ISO 8601, UTC), which a rebase leaves alone.
     ``message`` is the first line that says something: of a merge, what follows “Merge …”.
     """
 
     name: str
     parents: tuple[str, ...]
     time: str
+    written: str
     people: tuple[str, ...]
     message: str
     files: tuple[Touched, ...]
 
 
 def mainline(root: Path) -> tuple[MainCommit, ...]:
+    """The commits that changed notes or sources, each with all who had a part in it."""
+    commits = touching(root)
+    if any(len(commit.parents) > 1 for commit in commits):
+        commits = tuple(_with_their_people(root, commits))
+    return commits
+
+
+def touching(root: Path) -> tuple[MainCommit, ...]:
     """The commits that changed notes or sources, oldest first; none without git.
 
-    Where the history is cut short, its first commit would show all that is older as new, and is
-    left out.
+    Of a merge the one who merged is named alone. Where the history is cut short, its first commit
+    would show all that is older as new, and is left out.
     """
     form = "\x02".join(("\x01" + _FIELDS[0], *_FIELDS[1:], ""))
     options = ("--first-parent", "-m", "--reverse", "--raw", "--no-renames", "--no-abbrev", "-z")
@@ -58,18 +68,17 @@ def mainline(root: Path) -> tuple[MainCommit, ...]:
     commits = [_commit(part) for part in _START.split(log or "")[1:]]
     if is_shallow(root):
         commits = [commit for commit in commits if commit.parents]
-    if any(len(commit.parents) > 1 for commit in commits):
-        commits = list(_with_their_people(root, commits))
     return tuple(commits)
 
 
 def _commit(text: str) -> MainCommit:
-    name, parents, seconds, person, subject, body, raw = text.split("\x02", maxsplit=6)
+    name, parents, seconds, written, person, subject, body, raw = text.split("\x02", maxsplit=7)
     time = datetime.fromtimestamp(int(seconds), UTC).replace(tzinfo=None).isoformat()
     return MainCommit(
         name,
         tuple(parents.split()),
         f"{time}Z",
+        datetime.fromtimestamp(int(written), UTC).date().isoformat(),
         (person,),
         _message(subject, body, is_merge=" " in parents),
         tuple(_touched(raw)),
@@ -93,7 +102,7 @@ def _touched(raw: str) -> Iterator[Touched]:
             yield Touched(path, before.strip("0") and before, after.strip("0") and after)
 
 
-def _with_their_people(root: Path, commits: list[MainCommit]) -> Iterator[MainCommit]:
+def _with_their_people(root: Path, commits: Sequence[MainCommit]) -> Iterator[MainCommit]:
     """The commits, each merge with those who wrote what it brought in."""
     everyone = _everyone(root)
     seen: set[str] = set()

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from kb.base.suggestions import nearest
 from kb.diagnostics import Diagnostic, Rule, Severity
-from kb.model import Certainty, Claim, Corpus, NoteHistory, Question, Status
+from kb.model import Certainty, Claim, Corpus, Question, Status
 from kb.weighing import contained
 
 TOO_SURE = Rule(
@@ -15,15 +15,6 @@ TOO_SURE = Rule(
     why="An answer is put together from claims, and can be no surer than the surest of them.",
     bad="certainty: high   # where the surest claim that is weighed is moderate",
     good="certainty: moderate",
-    severity=Severity.WARNING,
-)
-OLDER = Rule(
-    code="A002",
-    title="An answer older than what it weighs",
-    why="A claim was changed after the judgement, so that the answer may no longer follow from it."
-    " Whoever looks it over sets the day anew.",
-    bad="answered: 2026-01-10   # and a claim that it weighs was changed on 2026-11-02",
-    good="answered: 2026-11-28",
     severity=Severity.WARNING,
 )
 SILENT = Rule(
@@ -64,7 +55,7 @@ UNTOLD = Rule(
     severity=Severity.WARNING,
 )
 
-RULES = (TOO_SURE, OLDER, SILENT, UNANSWERED, TOO_LONG, UNTOLD)
+RULES = (TOO_SURE, SILENT, UNANSWERED, TOO_LONG, UNTOLD)
 
 Contained = Mapping[str, tuple[str, ...]]
 """For each term itself and its kinds."""
@@ -156,20 +147,3 @@ def _untold(question: Question, weighed: list[Claim]) -> Iterator[Diagnostic]:
 def _typed(question: Question, key: str) -> bool:
     place = question.places.get(key)
     return place is not None and place.span.start < place.span.end
-
-
-def stale(corpus: Corpus, histories: Mapping[str, NoteHistory]) -> Iterator[Diagnostic]:
-    """Answers older than a change of a claim that they weigh, by what git knows of the notes."""
-    for question in corpus.questions.values():
-        place = question.places.get("answered")
-        if not question.answered or place is None:
-            continue
-        for ref in question.weighed:
-            claim = corpus.claims.get(ref.id)
-            history = histories.get(claim.path) if claim else None
-            if history and history.updated[:10] > question.answered:
-                message = (
-                    f"“{ref.id}” was changed on {history.updated[:10]}, after the answer of"
-                    f" {question.answered}; look the answer over, and set the day anew"
-                )
-                yield Diagnostic(OLDER, place, message, question.id)
