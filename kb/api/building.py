@@ -51,6 +51,7 @@ def write_database(
         named.title,
         named.curators,
         change_log(reading.root),
+        reading.prose,
     )
     build(edition, output, indexers=(index.write,), with_citations=citations)
 

@@ -10,6 +10,7 @@ from kb.base.text import TextFile
 from kb.check.policy import Policy
 from kb.diagnostics import Diagnostic, Severity
 from kb.model import Corpus
+from kb.parse.rendered import Rendered
 from kb.workspace.cache import ParseCache
 from kb.workspace.files import RawFile
 from kb.workspace.findings import examined_editions
@@ -20,7 +21,8 @@ class Reading:
     """A corpus, and what the settings report of all that was found, by file and place.
 
     ``whole`` is False where an error was found, reported or not, that keeps a part from being
-    built. ``texts`` is keyed by path; ``content_hash`` is a SHA-256 over all files read.
+    built. ``texts`` and ``prose``, that of the notes, are keyed by path; ``content_hash`` is a
+    SHA-256 over all files read.
     """
 
     root: Path
@@ -29,6 +31,7 @@ class Reading:
     whole: bool
     texts: Mapping[str, TextFile]
     content_hash: str
+    prose: Mapping[str, Rendered]
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
@@ -64,6 +67,7 @@ def read_editions(
             result.whole,
             loaded.texts,
             loaded.content_hash,
+            loaded.prose,
         )
         for (loaded, result), (_, policy) in zip(examined, editions, strict=True)
     )

@@ -19,6 +19,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.footnote.index import footnote_inline
 
 from kb.base.locators import match_locator
+from kb.base.pickling import pickled_fast
 from kb.parse.brackets import CITED, Bracket, BracketPart, inside_word, read_bracket
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ _BRACED = re.compile(r"\s*,?\s*\{([^{}]*)\}")
 _MARKED = re.compile(r"[\\`*_\[\]<&!^\n]")
 
 
+@pickled_fast
 @dataclass(frozen=True, slots=True)
 class Cite:
     """One source cited: its key, where in it, and the words around it, as typed.
@@ -56,6 +58,7 @@ class Cite:
     narrative: bool = False
 
 
+@pickled_fast
 @dataclass(frozen=True, slots=True)
 class ClaimLink:
     """A link to a claim, with the words to show if the writer gave any.

@@ -6,9 +6,9 @@ Rendering leaves the links to whoever knows the addresses, and sanitising to who
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from html import escape, unescape
 from typing import Any
 
@@ -64,6 +64,17 @@ def markdown_parser() -> MarkdownIt:
     return md
 
 
+@lru_cache(maxsize=1)
+def _parsed(body: str) -> tuple[Sequence[Token], Mapping[str, Any]]:
+    """The tokens of a body, and what footnotes leave behind; nobody may change either.
+
+    Remembered, since the links of a note are looked for right before it is rendered.
+    """
+    environment: dict[str, Any] = {}
+    blank = not body.strip()
+    return ([] if blank else markdown_parser().parse(body, environment)), environment
+
+
 def find(body: str, path: str = "") -> Iterator[Passage]:
     """The passages that cite or link to claims; those in notes at the foot come last.
 
@@ -71,9 +82,10 @@ def find(body: str, path: str = "") -> Iterator[Passage]:
     """
     if "@" not in body and "[[" not in body and ".md" not in body:
         return
-    environment: dict[str, Any] = {"path": path}
+    tokens, left = _parsed(body)
+    environment = {**left, "path": path}
     cell: int | None = None
-    for token in markdown_parser().parse(body, environment):
+    for token in tokens:
         if token.type in {"th_open", "td_open"}:
             cell = 0 if cell is None else cell + 1
         elif token.type == "tr_close":
@@ -125,9 +137,7 @@ class Prose:
 
     def __init__(self, body: str) -> None:
         # What footnotes leave behind while parsing is needed again for rendering.
-        self._environment: dict[str, Any] = {}
-        blank = not body.strip()
-        self._tokens = [] if blank else markdown_parser().parse(body, self._environment)
+        self._tokens, self._environment = _parsed(body)
 
     def html(self, *, cite: ShowCite, claim: ShowClaim, path: str = "") -> str:
         """HTML, not yet sanitised; ``cite`` and ``claim`` return HTML for their links.

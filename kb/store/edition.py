@@ -9,6 +9,7 @@ from kb.cite.curators import Curator
 from kb.diagnostics import Diagnostic
 from kb.model import Corpus, Snapshot
 from kb.model.log import LogEntry
+from kb.parse.rendered import Rendered
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,8 @@ class Edition:
 
     The corpus must have no dangling references. ``tools`` names further versions that shape the
     file, those of the indexers for instance. ``title`` is what the collection is called,
-    ``curators`` who answers for it, ``log`` what its history changed, oldest first.
+    ``curators`` who answers for it, ``log`` what its history changed, oldest first, ``prose`` that
+    of notes by path, as far as it is rendered already.
     """
 
     corpus: Corpus
@@ -27,3 +29,4 @@ class Edition:
     title: str = ""
     curators: tuple[Curator, ...] = ()
     log: tuple[LogEntry, ...] = ()
+    prose: Mapping[str, Rendered] = field(default_factory=dict)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from html import escape
 from urllib.parse import quote
 
 import nh3
 
 from kb.base.labels import work_label
-from kb.model import Claim, Question, Source
-from kb.parse.markdown import Cite, ClaimLink, Prose
+from kb.model import Claim, Corpus, Question, Source
+from kb.parse.markdown import ClaimLink
+from kb.parse.rendered import Rendered, render
 
 _ATTRIBUTES = {
     "a": {"href", "title", "class", "id", "aria-label"},
@@ -39,30 +41,37 @@ _CLEANER = nh3.Cleaner(
 _ALIGNED = re.compile(r'<(t[dh]) style="text-align:(left|center|right)">')
 
 
-def html_and_text(
-    note: Claim | Question, sources: Mapping[str, Source], claims: Mapping[str, Claim]
-) -> tuple[str, str]:
-    """The prose as HTML that is safe to show, and as the words that are searched.
+class Renderer:
+    """Renders the prose of a corpus's notes, of which ``known`` is rendered already, by path."""
 
-    Citations and links to claims lead to our pages; addresses are relative to the site's root,
-    as in ``/source/lima2010thinking``.
-    """
-    prose = Prose(note.body)
+    def __init__(self, corpus: Corpus, known: Mapping[str, Rendered]) -> None:
+        self._sources = corpus.sources
+        self._claims = corpus.claims
+        self._known = known
+        self._cite = cache(self._citation)
 
-    def cite(item: Cite) -> str:
-        source = sources.get(item.key)
-        shown = _author_year(source) if source else item.key
+    def html_and_text(self, note: Claim | Question) -> tuple[str, str]:
+        """The prose as HTML that is safe to show, and as the words that are searched.
+
+        Citations and links to claims lead to our pages; addresses are relative to the site's root,
+        as in ``/source/lima2010thinking``.
+        """
+        prose = self._known.get(note.path) or render(note.body, note.path)
+        html = prose.html(cite=lambda item: self._cite(item.key), claim=self._link)
+        return sanitise(html), prose.words
+
+    def _citation(self, key: str) -> str:
+        source = self._sources.get(key)
+        shown = _author_year(source) if source else key
         title = f' title="{escape(source.title)}"' if source and source.title else ""
-        address = f"/source/{quote(item.key, safe='')}"
+        address = f"/source/{quote(key, safe='')}"
         return f'<a class="citation" href="{address}"{title}>{escape(shown)}</a>'
 
-    def link(item: ClaimLink) -> str:
-        target = claims.get(item.id)
+    def _link(self, item: ClaimLink) -> str:
+        target = self._claims.get(item.id)
         # A statement ends with a full stop, which the sentence that it stands in has as well.
         shown = item.text or (f"“{target.statement.rstrip('.')}”" if target else item.id)
         return f'<a class="claim-link" href="/claim/{quote(item.id, safe="")}">{escape(shown)}</a>'
-
-    return sanitise(prose.html(cite=cite, claim=link, path=note.path)), prose.text()
 
 
 def sanitise(html: str) -> str:

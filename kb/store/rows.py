@@ -15,7 +15,7 @@ from kb.store.edition import Edition
 from kb.store.layout import AnyTable, Item, items
 from kb.store.log import change_rows, subject_rows
 from kb.store.pooled import input_rows, pooled_rows
-from kb.store.render import html_and_text
+from kb.store.render import Renderer
 from kb.store.tables import (
     claims,
     curation,
@@ -52,6 +52,7 @@ def rows_of(
     findings = sorted(edition.diagnostics, key=lambda finding: finding.sort_key)
     people = People(corpus)
     weighing = Weighing(corpus)
+    renderer = Renderer(corpus, edition.prose)
     yield sources.SOURCES, source_rows(corpus, references)
     yield sources.PEOPLE, people.rows()
     yield sources.SOURCE_PEOPLE, people.creator_rows()
@@ -63,7 +64,7 @@ def rows_of(
     yield terms.APPRAISAL_TOOLS, _term_rows(corpus.appraisal_tools, corpus, _no_terms)
     yield terms.SPELLINGS, items([("", corpus.spellings)])
     yield from _study_rows(corpus)
-    yield claims.CLAIMS, claim_rows(corpus, edition.snapshot, weighing)
+    yield claims.CLAIMS, claim_rows(corpus, edition.snapshot, weighing, renderer)
     yield evidence.EVIDENCE, _of_claims(corpus, lambda claim: claim.evidence)
     yield effects.EFFECTS, effect_rows(corpus)
     yield effects.DIRECTIONS, direction_rows(corpus, weighing)
@@ -94,7 +95,7 @@ def rows_of(
         _of_claims(corpus, lambda claim: dict.fromkeys(claim.relations)),
     )
     yield evidence.MENTIONS, _of_claims(corpus, lambda claim: claim.mentions)
-    yield from _question_rows(corpus, edition.snapshot)
+    yield from _question_rows(corpus, edition.snapshot, renderer)
     syntheses = pooled_rows(corpus, weighing.lines)
     yield pooled.POOLED, syntheses
     yield pooled.POOLED_INPUTS, input_rows(syntheses)
@@ -124,18 +125,18 @@ def _study_rows(corpus: Corpus) -> Iterator[tuple[AnyTable, Iterable[object]]]:
 
 
 def _question_rows(
-    corpus: Corpus, snapshot: Snapshot
+    corpus: Corpus, snapshot: Snapshot, renderer: Renderer
 ) -> Iterator[tuple[AnyTable, Iterable[object]]]:
     records = corpus.questions.values()
-    yield questions.QUESTIONS, question_rows(corpus, snapshot)
+    yield questions.QUESTIONS, question_rows(corpus, snapshot, renderer)
     yield questions.QUESTION_CLAIMS, items((q.id, q.claims) for q in records)
     yield questions.QUESTION_MENTIONS, items((q.id, q.mentions) for q in records)
 
 
-def question_rows(corpus: Corpus, snapshot: Snapshot) -> Iterator[QuestionRow]:
+def question_rows(corpus: Corpus, snapshot: Snapshot, renderer: Renderer) -> Iterator[QuestionRow]:
     """Rows of ``questions``."""
     for question in corpus.questions.values():
-        html, text = html_and_text(question, corpus.sources, corpus.claims)
+        html, text = renderer.html_and_text(question)
         yield QuestionRow(question, snapshot.histories.get(question.path), html, text)
 
 
@@ -178,11 +179,13 @@ def _pointed(
             yield PointedRow(number, claim.id, place, value, tally(weighed, value))
 
 
-def claim_rows(corpus: Corpus, snapshot: Snapshot, weighing: Weighing) -> Iterator[ClaimRow]:
+def claim_rows(
+    corpus: Corpus, snapshot: Snapshot, weighing: Weighing, renderer: Renderer
+) -> Iterator[ClaimRow]:
     """Rows of ``claims``."""
     for claim in corpus.claims.values():
         keys = dict.fromkeys(item.source.id for item in claim.evidence)
-        html, text = html_and_text(claim, corpus.sources, corpus.claims)
+        html, text = renderer.html_and_text(claim)
         history = snapshot.histories.get(claim.path)
         sources = [corpus.sources[key] for key in keys]
         yield ClaimRow(claim, sources, history, html, text, weighing.of(claim).independent)

@@ -69,13 +69,19 @@ class Weighed:
 
 
 class Weighing:
-    """Weighs the claims of a corpus by the studies that it has on record."""
+    """Weighs the claims of a corpus, each once, by the studies that it has on record."""
 
     def __init__(self, corpus: Corpus) -> None:
         self.lines = Lines(corpus.studies)
+        self._weighed: dict[str, Weighed] = {}
 
     def of(self, claim: Claim) -> Weighed:
         """The claim's lines, and all that its items point to."""
+        if claim.id not in self._weighed:
+            self._weighed[claim.id] = self._weigh(claim)
+        return self._weighed[claim.id]
+
+    def _weigh(self, claim: Claim) -> Weighed:
         weighed = [
             (place, item)
             for place, item in enumerate(claim.evidence)

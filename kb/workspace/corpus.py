@@ -12,6 +12,7 @@ from kb.check.assemble import assemble
 from kb.diagnostics import Diagnostic
 from kb.model import Claim, Corpus, Question, Studies, Vocabulary
 from kb.parse.bibtex import BibFile, resolve
+from kb.parse.rendered import Rendered
 from kb.workspace.cache import ParseCache
 from kb.workspace.files import RawFile, content_hash, read_files
 from kb.workspace.parsed import Parsed
@@ -27,7 +28,8 @@ Progress = Callable[[int, int], None]
 class Loaded:
     """A corpus, what was found while parsing it, and the texts that the findings point into.
 
-    ``texts`` is keyed by path; ``content_hash`` is a SHA-256 over all files read.
+    ``texts`` and ``prose``, that of the notes, are keyed by path; ``content_hash`` is a SHA-256
+    over all files read.
     """
 
     root: Path
@@ -35,6 +37,7 @@ class Loaded:
     diagnostics: tuple[Diagnostic, ...]
     texts: Mapping[str, TextFile]
     content_hash: str
+    prose: Mapping[str, Rendered]
 
 
 def load(root: Path, *, cache: bool = True, progress: Progress | None = None) -> Loaded:
@@ -83,6 +86,7 @@ def assembled(root: Path, files: Sequence[RawFile], parsed: Sequence[Parsed]) ->
         diagnostics=(*findings, *bib_findings, *id_findings),
         texts=Texts({file.path: file for file in files}),
         content_hash=content_hash(files),
+        prose={file.path: one.prose for file, one in zip(files, parsed, strict=True) if one.prose},
     )
 
 

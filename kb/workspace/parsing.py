@@ -14,6 +14,7 @@ from kb.parse.conflicts import conflicts
 from kb.parse.decode import decode
 from kb.parse.note import parse_note
 from kb.parse.question import is_question, parse_question
+from kb.parse.rendered import render
 from kb.parse.studies import parse_studies
 from kb.parse.unread import unread
 from kb.parse.vocabulary import parse_vocabulary
@@ -42,7 +43,8 @@ def parse_file(raw: RawFile) -> Parsed:
         value, findings = parse_question(file)
     else:
         value, findings = parse_note(file)
-    return Parsed(value, (*decoding, *conflicts(file), *findings))
+    prose = render(value.body, value.path) if isinstance(value, Claim | Question) else None
+    return Parsed(value, (*decoding, *conflicts(file), *findings), prose)
 
 
 def parse_all(

@@ -18,6 +18,7 @@ from kb.model import (
 )
 from kb.parse.markdown import Prose
 from kb.parse.note import parse_note
+from kb.parse.rendered import render
 from kb.parse.vocabulary import parse_vocabulary
 
 EVIDENCE = "evidence:\n  - source: lima2010thinking\n    relation: supports\n"
@@ -205,6 +206,14 @@ def test_prose_becomes_html_and_words() -> None:
     assert "<strong><link some-claim></strong>" in html
     assert "<c> (p. 3)" in html
     assert prose.text().startswith("See and some claim.")
+
+
+def test_prose_is_rendered_with_its_links_left_open_in_the_order_of_the_text() -> None:
+    rendered = render("See @a [p. 2; see @b], ![@c](x.png) \0 [[d]].[^1]\n\n[^1]: @e.\n", "n.md")
+    assert [getattr(link, "key", "d") for link in rendered.links] == ["a", "b", "d", "e"]
+    html = rendered.html(cite=lambda item: f"<{item.key}>", claim=lambda item: f"<{item.id}>")
+    assert "See <a> (p. 2; see <b>)" in html
+    assert "\ufffd <d>." in html
 
 
 @pytest.mark.parametrize(

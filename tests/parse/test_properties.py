@@ -21,8 +21,9 @@ from kb.parse.bibtex.titles import title_markup
 from kb.parse.dates import parse_date, year_and_month
 from kb.parse.decode import decode
 from kb.parse.latex import decode_latex
-from kb.parse.markdown import Prose
+from kb.parse.markdown import Cite, ClaimLink, Prose
 from kb.parse.names import parse_names
+from kb.parse.rendered import render
 from kb.parse.yaml import parse_yaml
 from kb.workspace.files import RawFile
 from kb.workspace.parsing import parse_file
@@ -140,6 +141,23 @@ def test_the_small_parsers_take_anything(text: str) -> None:
     year_and_month(text, text)
     parse_locator(text)
     Prose(text).text()
+
+
+@settings(max_examples=200, deadline=None)
+@given(text=soup | st.text())
+def test_prose_with_its_links_left_open_is_the_same_when_they_are_filled_in(text: str) -> None:
+    def cite(item: Cite) -> str:
+        return f"<{item.key}, {item.locator}>"
+
+    def claim(item: ClaimLink) -> str:
+        return f"<link {item.id}, {item.text}>"
+
+    rendered = pickle.loads(pickle.dumps(render(text, "claims/a.md")))
+    prose = Prose(text)
+    assert rendered.html(cite=cite, claim=claim) == prose.html(
+        cite=cite, claim=claim, path="claims/a.md"
+    )
+    assert rendered.words == prose.text()
 
 
 @settings(max_examples=150, deadline=None)
