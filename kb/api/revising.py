@@ -18,6 +18,7 @@ from kb.model.naming import Sort, former_names
 from kb.revise.merge import differences, merge
 from kb.revise.pointers import pointers
 from kb.revise.rename import is_renamed, named, rename
+from kb.revise.reviews import NoteReading, with_reading
 from kb.revise.revision import CannotRevise, Revision, Rewritten, rewritten
 from kb.revise.split import split
 from kb.workspace.cache import ParseCache
@@ -121,6 +122,17 @@ def split_claim(present: Present, name: str, drafts: Mapping[str, str]) -> Revis
         if (pointer.sort, pointer.id) == (Sort.CLAIM, name)
     }
     return Revised(files, tuple(sorted(pointing)))
+
+
+def reviewed(present: Present, readings: Mapping[str, NoteReading]) -> tuple[Rewritten, ...]:
+    """See :meth:`kb.api.workspace.Workspace.review`."""
+    corpus, texts = present.reading.corpus, present.reading.texts
+    edits = {}
+    for name, reading in readings.items():
+        claim = corpus.claims[name]
+        edits[claim.path] = with_reading(texts[claim.path], claim, reading)
+    revision = Revision({path: some for path, some in edits.items() if some})
+    return rewritten(revision, present.data)
 
 
 def _formatted(files: Iterable[Rewritten], *paths: str) -> tuple[Rewritten, ...]:

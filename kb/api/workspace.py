@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kb.api.revising import Present, Renamed, Revised
     from kb.cite.citable import Citables
     from kb.report.diff import Comparison
+    from kb.revise.reviews import NoteReading
     from kb.revise.revision import Rewritten
     from kb.search import Results
 
@@ -202,6 +203,16 @@ class Workspace:
         from kb.api.revising import split_claim
 
         return split_claim(self.present(), name, drafts)
+
+    def review(self, readings: Mapping[str, NoteReading]) -> tuple[Rewritten, ...]:
+        """What recording how somebody read notes would write, by the ids of claims.
+
+        Nothing is written. Raises :class:`kb.base.errors.KbError` for a note whose layout does not
+        take a record.
+        """
+        from kb.api.revising import reviewed
+
+        return reviewed(self.present(), readings)
 
     def write(self, files: Iterable[Rewritten]) -> None:
         """Write all of the files, or none where one of them has changed since it was read.

@@ -37,6 +37,7 @@ CHECKS: tuple[Check, ...] = (
     references.unknown_in_studies,
     references.unknown_in_questions,
     review.incomplete,
+    review.read_otherwise,
     entries.records,
     entries.keys,
     former.taken,

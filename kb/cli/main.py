@@ -86,6 +86,10 @@ COMMANDS = {
         "kb.cli.rename",
         "Give the source, claim, question, study or term OLD the name NEW.",
     ),
+    "review": Listed(
+        "kb.cli.review",
+        "Read what claims rest on a second time, item by item, and record what you find.",
+    ),
     "schema": Listed(
         "kb.cli.schema",
         "Print the JSON Schema of a note's front matter, a question's, the studies, the vocabulary"

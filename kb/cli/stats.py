@@ -10,9 +10,11 @@ from typing import Any
 
 import click
 
+from kb.base.wording import plural
 from kb.cli.opening import read
 from kb.diagnostics import Severity
 from kb.model import Basis, Certainty, Corpus, EvidenceRelation, Status
+from kb.weighing.agreement import readers
 from kb.weighing.counting import Counting, Place, Subject
 
 
@@ -31,12 +33,15 @@ def command(folder: Path, style: str) -> None:
     reading = read(folder)
     numbers = _numbers(reading.corpus)
     numbers["findings"] = _counted(f.severity for f in reading.findings) or {str(Severity.ERROR): 0}
+    numbers["agreement of readers"] = _agreement(reading.corpus)
     if style == "json":
         click.echo(json.dumps(numbers, ensure_ascii=False, indent=2))
         return
     for name, value in numbers.items():
         if isinstance(value, int):
             click.echo(f"{name:<12} {value:>6}")
+            continue
+        if not value:
             continue
         click.echo(f"\n{name}")
         for part, count in value.items():
@@ -68,10 +73,31 @@ def _numbers(corpus: Corpus) -> dict[str, Any]:
     }
 
 
-def _shown(count: int | dict[str, int]) -> str:
+def _shown(count: int | dict[str, Any]) -> str:
     if isinstance(count, int):
         return str(count)
+    if "observed" in count:
+        return _shown_agreement(count)
     return ", ".join(f"{number} {word}" for word, number in count.items())
+
+
+def _shown_agreement(count: dict[str, Any]) -> str:
+    kappa = count["kappa"]
+    shown = "not defined, as both chose one word throughout" if kappa is None else f"{kappa:.2f}"
+    alike = f"{100 * count['observed']:.0f} % alike"
+    return f"{plural(count['items'], 'item')}, {alike}, Cohen's kappa {shown}"
+
+
+def _agreement(corpus: Corpus) -> dict[str, dict[str, Any]]:
+    """How far each two readers agree, beyond chance, on how sources stand to claims."""
+    return {
+        f"{two.first} and {two.second}": {
+            "items": two.agreement.items,
+            "observed": two.agreement.observed,
+            "kappa": two.agreement.kappa,
+        }
+        for two in readers(corpus.claims.values())
+    }
 
 
 def _directions(corpus: Corpus) -> dict[str, dict[str, int]]:

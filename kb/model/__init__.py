@@ -6,7 +6,15 @@ cross from worker processes.
 """
 
 from kb.model.certainty import LOWERS, RAISES, CertaintyDomains, Domain
-from kb.model.claims import Claim, Evidence, FeatureBearing, OutcomeBearing, Relation, Verified
+from kb.model.claims import (
+    Claim,
+    Evidence,
+    FeatureBearing,
+    OutcomeBearing,
+    Relation,
+    Reviewed,
+    Verified,
+)
 from kb.model.corpus import Corpus, NoteHistory, RemovedNote, Snapshot
 from kb.model.effects import Count, Effect, Figure
 from kb.model.questions import Question, QuestionClaim, Searched
@@ -92,6 +100,7 @@ __all__ = [
     "Relation",
     "RemovedNote",
     "Retraction",
+    "Reviewed",
     "Searched",
     "Snapshot",
     "Source",

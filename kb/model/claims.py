@@ -57,6 +57,23 @@ class Verified:
         return f"{self.on} sha256:{self.digest}{self.words and f' words:{self.words}'}"
 
 
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """How a reader found that a source stands to a claim: the day (ISO 8601), and who.
+
+    ``words`` is the beginning of the SHA-256 of what was held against the source, so that an item
+    changed afterwards can be told; empty where somebody wrote the record by hand.
+    """
+
+    on: str
+    relation: EvidenceRelation
+    by: str
+    words: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.relation}{self.words and f' words:{self.words}'} by {self.by}"
+
+
 @pickled_fast
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -64,7 +81,7 @@ class Evidence:
 
     ``via`` names the source in which this one was read, for a secondary citation, and
     ``via_locator`` where in it. Items of one ``study``, or of one ``dataset`` where the study has
-    no record, count as one independent line of evidence.
+    no record, count as one independent line of evidence. ``reviewed`` has one record a reader.
     """
 
     source: Ref
@@ -80,6 +97,7 @@ class Evidence:
     dataset: str = ""
     note: str = ""
     verified: Verified | None = None
+    reviewed: tuple[Reviewed, ...] = ()
     effects: tuple[Effect, ...] = ()
     place: Place | None = field(default=None, compare=False, repr=False)
     places: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)

@@ -58,6 +58,11 @@ class Searchable:
     def __init__(self, text: str) -> None:
         self._text = text
 
+    @property
+    def text(self) -> str:
+        """The text as it is."""
+        return self._text
+
     @cached_property
     def folded(self) -> str:
         """As typed, its lines joined."""

@@ -64,6 +64,10 @@ class Normal:
         last = self._places[bisect_right(self._starts, end - 1) - 1][1]
         return " ".join(self.typed[first:last].split())
 
+    def typed_at(self, start: int) -> int:
+        """Where in the text the normal form's character at ``start`` begins."""
+        return self._places[bisect_right(self._starts, start) - 1][0]
+
 
 def normal(text: str) -> Normal:
     """The normal form of a text."""

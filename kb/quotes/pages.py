@@ -43,6 +43,19 @@ def without_footnotes(text: str) -> str:
     return PAGE_END.join("\n".join(_above_footnotes(p.split("\n"))) for p in text.split(PAGE_END))
 
 
+def first_page(text: str) -> int | None:
+    """The number that is printed on the first page, by those that most pages have.
+
+    None where there are no pages, or the text does not say; a number below 1 is of a page before
+    the first that counts.
+    """
+    pages = [page.split("\n") for page in text.split(PAGE_END)]
+    if len(pages) < 2:
+        return None
+    steady = _steady(pages, [_zone(page) for page in pages])
+    return next(iter(steady)) if len(steady) == 1 else None
+
+
 def _body(page: Sequence[str], gone: set[int]) -> str:
     return "\n".join(line for at, line in enumerate(page) if at not in gone)
 

@@ -20,8 +20,10 @@ from kb.model import (
     Date,
     Domain,
     DomainLevel,
+    EvidenceRelation,
     Ref,
     Retraction,
+    Reviewed,
     Searched,
     Verified,
 )
@@ -88,6 +90,18 @@ def _verified(stored: str | None) -> Verified | None:
     return Verified(on, digests["sha256"], digests.get("words", ""))
 
 
+def _reviews(value: tuple[Reviewed, ...]) -> str | None:
+    said = [
+        {"on": one.on, "relation": one.relation, "by": one.by, "words": one.words} for one in value
+    ]
+    return as_json(said) if said else None
+
+
+def _read_reviews(stored: str | None) -> tuple[Reviewed, ...]:
+    said = json.loads(stored or "[]")
+    return tuple(Reviewed(**{**one, "relation": EvidenceRelation(one["relation"])}) for one in said)
+
+
 def _domains(value: CertaintyDomains | None) -> str | None:
     if value is None:
         return None
@@ -146,6 +160,9 @@ DATE = Codec(str, _parts, _date)
 
 RETRACTED = Codec(str, lambda value: value and f"{value.date}: {value.reason}", _retracted)
 """A date and a reason."""
+
+REVIEWED = Codec(str, _reviews, _read_reviews)
+"""Readings of an item: a JSON array of objects."""
 
 VERIFIED = Codec(str, lambda value: value and str(value), _verified)
 """A day and two digests, as notes write them."""

@@ -17,7 +17,17 @@ INCOMPLETE = Rule(
     severity=Severity.WARNING,
 )
 
-RULES = (INCOMPLETE,)
+READ_OTHERWISE = Rule(
+    code="C023",
+    title="A note past its draft that a reader read otherwise",
+    why="Two people who hold one item against its source and do not agree on what the source does"
+    " to the claim should talk about it before readers rely on either.",
+    bad="relation: supports\nreviewed:\n  - 2026-11-28 qualifies by Ana Moreno",
+    good="relation: qualifies\nreviewed:\n  - 2026-11-28 qualifies by Ana Moreno",
+    severity=Severity.WARNING,
+)
+
+RULES = (INCOMPLETE, READ_OTHERWISE)
 
 # What a source defines or describes is so or is not.
 _WITHOUT = {Kind.DEFINITION, Kind.DESCRIPTION}
@@ -35,6 +45,21 @@ def incomplete(corpus: Corpus) -> Iterator[Diagnostic]:
                 " add it or set the status to draft"
             )
             yield Diagnostic(INCOMPLETE, claim.places.get("status", claim.place), message, claim.id)
+
+
+def read_otherwise(corpus: Corpus) -> Iterator[Diagnostic]:
+    """Items of notes past their draft whose readers do not all read what the note has."""
+    for claim in corpus.claims.values():
+        for item in claim.evidence if claim.status is not Status.DRAFT else ():
+            others = [one for one in item.reviewed if one.relation is not item.relation]
+            place = item.places.get("reviewed")
+            if others and place:
+                read = " and ".join(f"{one.by} read “{one.relation}”" for one in others)
+                message = (
+                    f"the note has “{item.relation}”, but {read}; talk about it, then change the"
+                    " note, or have the item read again (“kb review”)"
+                )
+                yield Diagnostic(READ_OTHERWISE, place, message, claim.id)
 
 
 def _lacking(claim: Claim) -> Iterator[str]:

@@ -23,7 +23,7 @@ COLUMNS = (
     "claim", "folder", "statement", "kind", "certainty", "certainty_domains", "certainty_reason",
     "strength", "rests_on", "status", "features", "outcomes", "contexts", "relations", "body",
     "item", "source", "relation", "locator", "via", "via_locator", "design", "basis", "quote",
-    "sample", "dataset", "note", "verified", "study", "study_label", "study_design",
+    "sample", "dataset", "note", "verified", "reviewed", "study", "study_label", "study_design",
     "study_reports", "study_contexts", "study_sample", "study_period", "study_registration",
     "study_funder", "study_evaluator", "study_shares_data_with", "study_appraisal", "study_note",
     "outcome", "better", "measure", "value", "ci", "ci_level", "se", "p", "n", "comparator",
@@ -97,6 +97,7 @@ def _item(item: Evidence, number: int) -> Row:
         "dataset": item.dataset,
         "note": item.note,
         "verified": item.verified and str(item.verified),
+        "reviewed": _json(list(map(str, item.reviewed))),
     }
 
 

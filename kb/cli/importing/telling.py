@@ -89,7 +89,7 @@ def _closing(summary: Summary) -> str:
 
 
 def _listed(decision: Decision) -> str:
-    return f"+ {decision.key}: {_shown(decision.record.source)}"
+    return f"+ {decision.key}: {shown_source(decision.record.source)}"
 
 
 def _pair(decision: Decision) -> str:
@@ -97,8 +97,8 @@ def _pair(decision: Decision) -> str:
     source, known = decision.record.source, decision.on_record
     lines = [f"{decision.fate.value.capitalize()} by its {decision.by}: {decision.key}"]
     if known:
-        lines.append(f"    on record: {_shown(known)}{_where(known)}")
-    lines.append(f"    comes in:  {_shown(source)}{_where(source)}")
+        lines.append(f"    on record: {shown_source(known)}{_where(known)}")
+    lines.append(f"    comes in:  {shown_source(source)}{_where(source)}")
     if decision.missing:
         verb = "added" if decision.fate is Fate.MERGED else "would add (--merge)"
         lines.append(f"    {verb}: {', '.join(field.name for field in decision.missing)}")
@@ -109,7 +109,8 @@ def _pair(decision: Decision) -> str:
     return "\n".join(lines)
 
 
-def _shown(source: Source) -> str:
+def shown_source(source: Source) -> str:
+    """Who, when and the title, in a line."""
     people = source.authors
     who = people[0].short + (" et al." if len(people) > 2 else "") if people else "nobody named"
     if len(people) == 2:

@@ -26,7 +26,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "source": ("key", "type", "author", "title", "year", "journal", "doi", "url", "isbn", "pmid"),
     "evidence": (
         "item", "relation", "locator", "via", "via-locator", "design", "basis", "quote", "sample",
-        "dataset", "note", "verified",
+        "dataset", "note", "verified", "reviewed",
     ),
     "study": (
         "id", "label", "design", "reports", "contexts", "sample", "period", "registration",

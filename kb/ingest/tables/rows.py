@@ -151,6 +151,7 @@ class _Rows:
             "design": self._design(design) if design else "",
             "basis": word("basis", text("evidence", "basis", row)),
             **{name: text("evidence", name, row) for name in _TEXTS_OF_ITEM},
+            "reviewed": several(self._map.fill("evidence", "reviewed", row), self._map.split),
         }
         return ItemDraft({name: value for name, value in values.items() if value})
 

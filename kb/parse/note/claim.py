@@ -30,6 +30,7 @@ from kb.parse.note.items import check_items, check_relations
 from kb.parse.note.order import check_order
 from kb.parse.note.piped_links import check_piped_links
 from kb.parse.note.prose import mentions
+from kb.parse.note.reviewed import check_reviewed
 from kb.parse.note.statement import check_statement
 from kb.parse.note.weighing import check_weighing
 from kb.parse.reader import BAD_ID, MISSING_KEY, Reader, is_slug, slugged
@@ -88,6 +89,7 @@ def _judged(file: TextFile, front: Mapping, claim: Claim) -> Iterator[Diagnostic
     yield from check_statement(claim)
     yield from check_weight(front, claim)
     yield from check_items(file, claim)
+    yield from check_reviewed(claim)
     yield from check_weighing(file, claim)
     yield from check_relations(claim)
     yield from check_order(file, front, KEYS, claim.id)

@@ -10,6 +10,7 @@ from kb.diagnostics import Edit, Fix
 from kb.model import Basis, Evidence, EvidenceRelation, Ref, Verified
 from kb.parse.note.effects import effects
 from kb.parse.note.locators import locator
+from kb.parse.note.reviewed import reviewed
 from kb.parse.reader import MISSING_KEY, UNKNOWN_VALUE, WRONG_TYPE, Reader
 from kb.parse.yaml import Mapping, Node, Scalar, Sequence
 
@@ -28,6 +29,7 @@ EVIDENCE_KEYS = (
     "effects",
     "note",
     "verified",
+    "reviewed",
 )
 _VERIFIED = re.compile(
     r"(?P<on>\d{4}-\d{2}-\d{2}) sha256:(?P<digest>[0-9a-f]{64})(?: words:(?P<words>[0-9a-f]{12}))?"
@@ -111,6 +113,7 @@ def _item(reader: Reader, item: Mapping) -> Evidence | None:
         dataset=dataset,
         note=note,
         verified=_verified(reader, item),
+        reviewed=reviewed(reader, item),
         effects=numbers,
         place=item.place,
         places={key.text: value.place for key, value in item.entries},

@@ -11,6 +11,7 @@ from kb.parse.note import (
     locators,
     order,
     piped_links,
+    reviewed,
     statement,
     weighing,
 )
@@ -45,6 +46,7 @@ RULES = (
     *items.RULES,
     *order.RULES,
     *piped_links.RULES,
+    *reviewed.RULES,
     *levels.RULES,
     *estimates.RULES,
     *weighing.RULES,

@@ -100,6 +100,7 @@ def _evidence(corpus: Corpus) -> Schema:
             "description": EVIDENCE["effects"],
         },
         "verified": {"description": EVIDENCE["verified"]},
+        "reviewed": listed(text("a reading"), EVIDENCE["reviewed"]),
     }
     return mapping({key: properties[key] for key in EVIDENCE_KEYS}, ("source", "relation"))
 

@@ -37,6 +37,8 @@ EVIDENCE: Mapping[str, str] = {
     "effects": "what the source prints of how large a difference is",
     "note": "a remark",
     "verified": "that the quote was found in the text, written by `kb quotes verify --record`",
+    "reviewed": "who read the item against its source, and how the source stands to the claim by"
+    " that reading, written by `kb review`",
 }
 
 EFFECT: Mapping[str, str] = {

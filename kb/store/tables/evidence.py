@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kb.model import Basis, Evidence, EvidenceRelation, Mention, MentionKind, Ref
-from kb.store.codecs import REF, TEXT, VERIFIED, enum_of
+from kb.store.codecs import REF, REVIEWED, TEXT, VERIFIED, enum_of
 from kb.store.layout import Computed, Item, RowTable, keeps, number_of, owner, position
 
 EVIDENCE: RowTable[Item[Evidence], Evidence] = RowTable(
@@ -43,6 +43,13 @@ EVIDENCE: RowTable[Item[Evidence], Evidence] = RowTable(
             VERIFIED,
             "When the quote was last found in the source's text, the SHA-256 of that text's file,"
             " and the beginning of that of the quote.",
+        ),
+        keeps(
+            "reviewed",
+            REVIEWED,
+            "Who read the item against its source: a JSON array of objects with the day (on), how"
+            " the source stands to the claim by that reading (relation), the reader (by), and the"
+            " beginning of the SHA-256 of what was read (words).",
         ),
         keeps("sample", TEXT, "Whom or what the study covered."),
         keeps("dataset", TEXT, "Items with the same data set are one line of evidence."),
