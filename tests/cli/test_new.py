@@ -180,14 +180,15 @@ def test_at_a_terminal_the_rest_is_asked_for(small_kb: Path) -> None:
     assert [b.feature.id for b in claim.features] == ["trust"]
 
 
-def conversation(root: Path, answers: list[tuple[str, str]]) -> str:
-    """What ``kb new claim`` says at a real terminal, each question answered in turn."""
+def conversation(root: Path, answers: list[tuple[str, str]], *command: str) -> str:
+    """What ``kb new claim``, or another command, says at a real terminal, with answers in turn."""
     import pty  # noqa: PLC0415 - there is none on Windows
 
     pid, terminal = pty.fork()
     if pid == 0:
         os.chdir(ROOT)
-        os.execv(sys.executable, [sys.executable, "-m", "kb", "-C", str(root), "new", "claim"])  # noqa: S606
+        words = command or ("new", "claim")
+        os.execv(sys.executable, [sys.executable, "-m", "kb", "-C", str(root), *words])  # noqa: S606
     said, seen = "", 0
     pending = list(answers)
     deadline = time.monotonic() + 60

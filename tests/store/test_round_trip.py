@@ -20,10 +20,12 @@ from kb.model import (
     Claim,
     Corpus,
     Evidence,
+    EvidenceRelation,
     Field,
     Mention,
     MentionKind,
     Ref,
+    Reviewed,
     Snapshot,
     Source,
     Suppression,
@@ -94,6 +96,12 @@ def test_any_claim_is_read_back(tmp_path: Path, seed: int, data: st.DataObject) 
     assert read_back(corpus, tmp_path / "made.db") == corpus
 
 
+READINGS = (
+    Reviewed("2026-11-28", EvidenceRelation.SUPPORTS, "Ana Moreno", "0123456789ab"),
+    Reviewed("2026-11-29", EvidenceRelation.BACKGROUND, "Bo: “Roe”"),
+)
+
+
 def _varied(claim: Claim, draw: st.DrawFn) -> Claim:
     """The claim with what the synthetic ones do not have."""
     source = claim.evidence[0].source.id
@@ -107,6 +115,7 @@ def _varied(claim: Claim, draw: st.DrawFn) -> Claim:
         sample=draw(TEXT),
         dataset=draw(TEXT),
         verified=draw(st.one_of(st.none(), verified)),
+        reviewed=draw(st.sampled_from([(), READINGS])),
     )
     mentions = (
         *claim.mentions,
