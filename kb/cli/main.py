@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import sys
+import threading
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -150,7 +152,12 @@ class Commands(click.Group):
             )
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
-        """Run the program; output that cannot be written, as on a full disk, is a message."""
+        """Run the program; output that cannot be written, as on a full disk, is a message.
+
+        Whoever asks the program to end (SIGTERM) lets it clear up like one who presses Ctrl+C.
+        """
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             return super().main(*args, **kwargs)
         except OSError as error:

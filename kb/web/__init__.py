@@ -14,7 +14,7 @@ from kb.web import host
 from kb.web.asgi import Application
 from kb.web.cells import Cell, render
 from kb.web.found import table_filter
-from kb.web.limits import limit
+from kb.web.limits import limit, timed
 from kb.web.middleware import wrapper
 from kb.web.routes import routes
 from kb.web.site import find_database, holds_knowledge
@@ -28,6 +28,7 @@ def register_routes(datasette: host.Datasette) -> list[tuple[str, Any]]:
     """Our addresses, if a knowledge base is served; and what ``/-/versions`` tells of it."""
     if find_database(datasette) is not None:
         host.log_briefly()
+        host.bound_queries(timed)
         host.add_versions(datasette, lambda: search_versions(datasette))
     return routes(datasette)
 

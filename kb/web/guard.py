@@ -28,6 +28,9 @@ LOOPBACK = re.compile(rb"(localhost|127(\.\d+){3}|\[::1\]|testserver)(:\d*)?", r
 NONCE = "kb.nonce"
 """Where a request carries the word that lets a script of a page run."""
 
+KNOWN = "kb.known"
+"""Where a request carries whether its host is the site's own, and not just a visitor's word."""
+
 
 @dataclass(frozen=True, slots=True)
 class Guard:
@@ -49,7 +52,7 @@ class Guard:
             return
         nonce = secrets.token_urlsafe(12)
         trusted = bool(self.address) or bool(LOOPBACK.fullmatch(named))
-        scope = {**self._published(scope), NONCE: nonce}
+        scope = {**self._published(scope), NONCE: nonce, KNOWN: trusted}
         cut = False
 
         async def sent(message: Message) -> None:

@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 from weakref import WeakKeyDictionary
 
+from datasette import database as _database
 from datasette import hookimpl as _hookimpl
 from datasette.filters import FilterArguments as _FilterArguments
+from datasette.utils import sqlite_timelimit
 from datasette.utils.asgi import Forbidden, NotFound
 from datasette.utils.asgi import Response as _Response
 from datasette.version import __version__
@@ -31,6 +33,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 _VERSIONS = "_versions"
+_TIMED = "sqlite_timelimit"
 
 _plain: WeakKeyDictionary[Environment, Environment] = WeakKeyDictionary()
 
@@ -207,6 +210,16 @@ def log_briefly() -> None:
     faults = sys.modules.get("datasette.handle_exception")
     if getattr(faults, "rich", None) is not None:
         cast(Any, faults).rich = None
+
+
+def bound_queries(bounded: Callable[[Callable[..., Any]], Callable[..., Any]]) -> None:
+    """Put a bound on the queries of tables and visitors around Datasette's own, once.
+
+    ``bounded`` makes a context manager for a connection and milliseconds from Datasette's.
+    """
+    theirs = getattr(_database, _TIMED, None)
+    if callable(theirs) and theirs is sqlite_timelimit:
+        setattr(_database, _TIMED, bounded(theirs))
 
 
 def add_versions(datasette: Datasette, more: Callable[[], Mapping[str, Any]]) -> None:

@@ -96,7 +96,7 @@ def link_header(site: Site, page: Page, form: str = "html") -> str:
     """
     follows = page.follows.get(form)
     further = [f'<{site.path(follows)}>; rel="next"'] if follows else []
-    canonical = f'<{site.absolute(page.address())}>; rel="canonical"'
+    canonical = f'<{site.canonical(page.address())}>; rel="canonical"'
     lists = ([*further, canonical, *_other_forms(site, page)], [*further, canonical], further)
     links = (", ".join(some) for some in lists)
     return next((link for link in links if len(link) <= LONG), "")

@@ -16,6 +16,7 @@ from weakref import WeakKeyDictionary
 from kb.cite.curators import Curator, read_curators
 from kb.web import host
 from kb.web.forge import Forge
+from kb.web.guard import KNOWN
 from kb.web.queries import Row, one
 from kb.web.reports import letter, read_mail
 
@@ -227,6 +228,11 @@ class Site:
     def absolute(self, path: str) -> str:
         """The same with scheme and host."""
         return self.datasette.absolute_url(self.request, self.path(path))
+
+    def canonical(self, path: str) -> str:
+        """The one address of a page: without the host, where that is only the visitor's word."""
+        known = bool(self.request.scope.get(KNOWN))
+        return self.absolute(path) if known else self.path(path)
 
     def tag(self, day: str, name: str) -> str:
         """A URI for ever (RFC 4151) of what the site named on that day (ISO 8601)."""

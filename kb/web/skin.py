@@ -83,7 +83,7 @@ async def variables(
         "plural": plural,
         "config": site.config,
         "build": site.build,
-        "canonical": site.absolute(request.path),
+        "canonical": site.canonical(request.path),
         "picture": "",
         "others": other_databases(site),
         "alternates": [],

@@ -121,8 +121,8 @@ async def render(site: Site, page: Page) -> str:
         "plural": plural,
         "config": site.config,
         "build": site.build,
-        "canonical": site.absolute(page.address()),
-        "picture": site.absolute(page.address("png")) if "png" in page.forms else "",
+        "canonical": site.canonical(page.address()),
+        "picture": site.canonical(page.address("png")) if "png" in page.forms else "",
         "others": other_databases(site),
         "alternates": [
             (
