@@ -26,6 +26,7 @@ from kb.publish.addresses import (
     Published,
     published,
 )
+from kb.publish.asking import Answer, ask
 from kb.publish.files import put
 from kb.publish.links import rewritten, within_text
 from kb.web import jobs, server
@@ -97,9 +98,11 @@ class Renderer:
             setting.metadata,
             base_url=setting.base,
             force_https_urls=secure,
+            # One request at a time: handing each query to a thread would only cost.
+            num_sql_threads=0,
         )
-        self._host = urlsplit(setting.root).netloc
         self._loop.run_until_complete(self._datasette.invoke_startup())
+        self._application = self._datasette.app()
 
     def close(self) -> None:
         """End the loop."""
@@ -112,7 +115,7 @@ class Renderer:
     def fetch(self, request: str) -> tuple[int, bytes]:
         """What the running site answers, as it is: the status and the body."""
         answer = self._ask(request)
-        return answer.status_code, answer.content
+        return answer.status, answer.body
 
     def text(self, request: str) -> str:
         """One page of the running site with its addresses as they are published."""
@@ -129,9 +132,9 @@ class Renderer:
         written = put(self._setting.folder, NOT_FOUND, body)
         return Rendered(page, 200, len(body), written, links - {NOTHING})
 
-    def _ask(self, request: str) -> Any:
-        client = self._datasette.client
-        return self._loop.run_until_complete(client.get(request, headers={"host": self._host}))
+    def _ask(self, request: str) -> Answer:
+        address = self._setting.base.rstrip("/") + request
+        return self._loop.run_until_complete(ask(self._application, address, self._setting.root))
 
     def _render(self, page: Published) -> Rendered:
         status, body, links = self._body(page)
@@ -142,13 +145,13 @@ class Renderer:
 
     def _body(self, page: Published) -> tuple[int, bytes, frozenset[str]]:
         answer = self._ask(page.request)
-        if answer.is_redirect:
-            return self._redirect(page, answer.headers["location"])
-        media = answer.headers.get("content-type", "").partition(";")[0]
+        if answer.moved_to:
+            return self._redirect(page, answer.moved_to)
+        media = answer.media
         if media not in _TEXTS or page.file.startswith("-/"):
-            return answer.status_code, answer.content, frozenset()
+            return answer.status, answer.body, frozenset()
         rewriter = Rewriter(self._setting, page)
-        text = answer.text
+        text = answer.body.decode()
         if page.request == SEARCH:
             text = self._with_search(text)
         if media == _HTML:
@@ -164,7 +167,7 @@ class Renderer:
                 text = text.replace("</head>", self._script + "</head>", 1)
         else:
             text = within_text(text, self._setting.root + self._setting.base, rewriter.changed)
-        return answer.status_code, text.encode(), frozenset(rewriter.links)
+        return answer.status, text.encode(), frozenset(rewriter.links)
 
     def _with_search(self, text: str) -> str:
         """The page of the search with what searches in the browser."""

@@ -10,11 +10,11 @@ import sqlite3
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 from kb.cite.export import rdf
-from kb.cite.export.excerpt import CollectionMetadata
+from kb.cite.export.excerpt import CollectionMetadata, Excerpt
 from kb.cite.export.formats import FORMATS
 from kb.search.complete import claims_found
 from kb.search.selection import Selection
@@ -93,17 +93,34 @@ def _forms(site: Site, wanted: Wanted, claims: int = 1) -> dict[str, Writer]:
         curators=config.curators,
     )
 
+    path = site.database.path
+    edition = (site.build["content_hash"], site.build["source_commit"])
+
     def beside(name: str) -> Job:
-        edition = (site.build["content_hash"], site.build["source_commit"])
-        return Job(export, (str(site.database.path), edition, name, collection, wanted))
+        return Job(export, (str(path), edition, name, collection, wanted))
 
     def here(name: str) -> str | bytes:
+        if path and not isinstance(wanted.by, Selection):
+            return FORMATS[name].write(_excerpt_of(str(path), edition, collection, wanted))
         with closing(site.database.connect()) as connection:
             return written(connection, name, collection, wanted)
 
-    write = beside if claims > MANY and site.database.path else here
+    write = beside if claims > MANY and path else here
     offered = _NAMES if rdf.is_available() else _NAMES.keys() - _BY_RDF
     return {form: partial(write, _NAMES[form]) for form in _NAMES if form in offered}
+
+
+@lru_cache(maxsize=4)
+def _excerpt_of(
+    path: str, edition: object, collection: CollectionMetadata, wanted: Wanted
+) -> Excerpt:
+    """What few claims rest on; kept for a moment, since who takes all forms asks for it six times.
+
+    ``edition`` tells the contents of the database at ``path`` from earlier ones.
+    """
+    del edition
+    with closing(_reading(path)) as there:
+        return _excerpt(there, collection, wanted)
 
 
 def export(
@@ -111,14 +128,23 @@ def export(
 ) -> str | bytes:
     """An export of the database at ``path``; ``edition`` tells its contents from earlier ones."""
     del edition
-    with closing(sqlite3.connect(f"{Path(path).absolute().as_uri()}?mode=ro", uri=True)) as there:
+    with closing(_reading(path)) as there:
         return written(there, name, collection, wanted)
+
+
+def _reading(path: str) -> sqlite3.Connection:
+    return sqlite3.connect(f"{Path(path).absolute().as_uri()}?mode=ro", uri=True)
 
 
 def written(
     connection: sqlite3.Connection, name: str, collection: CollectionMetadata, wanted: Wanted
 ) -> str | bytes:
     """An export in the format of that name."""
+    return FORMATS[name].write(_excerpt(connection, collection, wanted))
+
+
+def _excerpt(
+    connection: sqlite3.Connection, collection: CollectionMetadata, wanted: Wanted
+) -> Excerpt:
     claims = wanted.pick(connection, wanted.by)
-    excerpt = read_excerpt(connection, collection, claims=claims, sources=wanted.sources)
-    return FORMATS[name].write(excerpt)
+    return read_excerpt(connection, collection, claims=claims, sources=wanted.sources)

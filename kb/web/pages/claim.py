@@ -158,9 +158,11 @@ async def page(site: Site, ident: str) -> Result:
     if newer and site.request.args.get("superseded") is None:
         return Moved(claim_path(newer))
     like: list[Row] = []
-    if site.form == "html" and site.build["claims"] <= AT_ONCE:
-        like = await site.read(similar, ident, BESIDE)
-    citing = await site.read(claim_citing, claim, collection_of(site))
+    citing: Mapping[str, object] = {}
+    if site.form == "html":
+        if site.build["claims"] <= AT_ONCE:
+            like = await site.read(similar, ident, BESIDE)
+        citing = await site.read(claim_citing, claim, collection_of(site))
     return _page(site, {**claim, "replaced": newer}, like, citing)
 
 

@@ -187,6 +187,7 @@ async def page(site: Site, key: str) -> Result:
     for row in source["counts"]:
         relations[row["relation"]] += row["items"]
     second_hand = sum(row["items"] for row in source["counts"] if row["second_hand"])
+    citing = await site.read(source_citing, source) if site.form == "html" else {}
     words = f"{cite_words(source)}: {source['title'] or key}"
     return Page(
         path=source_path(key),
@@ -198,7 +199,7 @@ async def page(site: Site, key: str) -> Result:
             "source": source,
             "cite": cite_words(source),
             "citation": source["reference"] or source["title"] or key,
-            **await site.read(source_citing, source),
+            **citing,
             "type_words": TYPE_WORDS.get(source["type"], source["type"]),
             "links_out": links_out(site, source),
             "relations": [
