@@ -7,7 +7,6 @@ style, and goes before the source that was read; what else a citation looks like
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from kb.cite.styles import Style
@@ -17,26 +16,36 @@ from kb.cite.styles import Style
 class Rule:
     """How one family of styles cites at second hand.
 
-    ``styles`` is a pattern of official ids. ``quoted`` and ``cited`` are the words between the two
+    ``families`` are official ids, each with all that go on behind it with a hyphen, but for those
+    of ``but``. ``quoted`` and ``cited`` are the words between the two
     sources where the original's words are given and where they are not. ``lists_original`` says
     whether the reference list has both sources or only the one that was read; ``locates_original``
     whether the place in the original is told.
     """
 
     name: str
-    styles: str
+    families: tuple[str, ...]
     quoted: str
     cited: str
     lists_original: bool
     locates_original: bool
     manual: str
     says: str
+    but: tuple[str, ...] = ()
+
+    def fits(self, style: str) -> bool:
+        """Whether it holds for the style of that id."""
+        return _belongs(style, self.families) and not _belongs(style, self.but)
+
+
+def _belongs(style: str, families: tuple[str, ...]) -> bool:
+    return any(style == family or style.startswith(f"{family}-") for family in families)
 
 
 RULES = (
     Rule(
         "APA 7",
-        r"apa(?!-6th)(?:-.*)?",
+        ("apa",),
         "as cited in",
         "as cited in",
         lists_original=False,
@@ -45,10 +54,11 @@ RULES = (
         " section 8.6, p. 258",
         says="The text names the original, then “as cited in” the source that was used; the year"
         " of the original is given if known; the reference list has only the source used.",
+        but=("apa-6th",),
     ),
     Rule(
         "Harvard (Cite Them Right)",
-        r"harvard-cite-them-right(?:-.*)?",
+        ("harvard-cite-them-right",),
         "quoted in",
         "cited in",
         lists_original=False,
@@ -59,7 +69,7 @@ RULES = (
     ),
     Rule(
         "Chicago 18, author-date",
-        r"chicago-author-date(?:-.*)?",
+        ("chicago-author-date",),
         "quoted in",
         "cited in",
         lists_original=False,
@@ -71,7 +81,7 @@ RULES = (
     ),
     Rule(
         "Chicago 18, notes and bibliography",
-        r"chicago-(?:shortened-)?notes(?:-.*)?",
+        ("chicago-notes", "chicago-shortened-notes"),
         "quoted in",
         "cited in",
         lists_original=True,
@@ -83,7 +93,7 @@ RULES = (
     ),
     Rule(
         "MLA 9",
-        r"modern-language-association(?:-.*)?",
+        ("modern-language-association",),
         "qtd. in",
         "qtd. in",
         lists_original=False,
@@ -96,7 +106,7 @@ RULES = (
 
 OTHER = Rule(
     "any other",
-    r".*",
+    (),
     "as cited in",
     "as cited in",
     lists_original=False,
@@ -107,7 +117,7 @@ OTHER = Rule(
 
 NUMBERED = Rule(
     "any that numbers its sources",
-    r".*",
+    (),
     "",
     "",
     lists_original=False,
@@ -119,5 +129,5 @@ NUMBERED = Rule(
 
 def rule_for(style: Style) -> Rule:
     """What holds for the style."""
-    rules = (rule for rule in RULES if re.fullmatch(rule.styles, style.id))
+    rules = (rule for rule in RULES if rule.fits(style.id))
     return next(rules, NUMBERED if style.numbers else OTHER)

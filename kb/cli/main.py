@@ -70,7 +70,7 @@ COMMANDS = {
     ),
     "manuscript": Listed(
         "kb.cli.manuscript",
-        "Hold manuscripts against the collection that they cite.",
+        "Hold manuscripts against the collection that they cite, and put its evidence into them.",
     ),
     "merge": Listed(
         "kb.cli.merge",

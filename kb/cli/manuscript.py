@@ -17,7 +17,7 @@ from kb.check.rules.manuscript.works import Works
 from kb.cite.export.bibtex import write_biblatex, write_bibtex
 from kb.cite.export.csl_json import write_csl_json
 from kb.cite.export.ris import write_ris
-from kb.cli import opening
+from kb.cli import manuscript_filter, opening
 from kb.diagnostics import Diagnostic, Severity
 from kb.model import Corpus, Source
 from kb.parse.manuscript import Citation, Manuscript
@@ -44,11 +44,14 @@ FILES = click.argument(
 
 @click.group("manuscript")
 def command() -> None:
-    """Hold manuscripts against the collection that they cite.
+    """Hold manuscripts against the collection that they cite, and put its evidence into them.
 
     Markdown, Quarto, LaTeX, Typst, Org and Word (with citations of Zotero or Mendeley, or with
     keys typed as text) are read, with the files that they include.
     """
+
+
+command.add_command(manuscript_filter.command)
 
 
 @command.command("check")

@@ -99,3 +99,12 @@ def test_fields_of_every_program_in_word() -> None:
     assert (9, "1", "10.1007/s10833-008-9099-1") in named
     assert len(named) == 10
     assert "deleted2010" not in {key for _, key, _ in named}
+
+
+def test_commands_that_cite_at_second_hand() -> None:
+    text = b"\\secondhandcite[2]{lima}[44]{menzies} \\secondhandtextcite*{lima}{menzies}"
+    found = read_manuscript("a.tex", text)
+    assert found is not None
+    assert [(one.key, one.locator) for one in found.citations] == [
+        ("lima", "2"), ("menzies", "44"), ("lima", ""), ("menzies", ""),
+    ]  # fmt: skip

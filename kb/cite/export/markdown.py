@@ -20,7 +20,7 @@ from kb.weighing import Weighing
 _SPECIAL = re.compile(
     r"[\\`*_{}\[\]()<>#|~^$@&]|(?<=http)s?:|:(?=//)|(?<=www)\.|^[-+=.:]|^\d+(?=[.)])"
 )
-_RELATIONS = {
+RELATIONS = {
     "supports": "For",
     "qualifies": "Qualifying",
     "disputes": "Against",
@@ -82,8 +82,8 @@ def _claim(claim: Claim, excerpt: Excerpt, lines: int) -> Iterator[str]:
 
 
 def _cells(item: Evidence, excerpt: Excerpt) -> Iterator[str]:
-    sources, designs = excerpt.corpus.sources, excerpt.corpus.designs
-    yield _RELATIONS[item.relation]
+    sources = excerpt.corpus.sources
+    yield RELATIONS[item.relation]
     cited = markdown(author_year(sources[item.source.id]))
     if item.via and item.via.id in sources:
         where = f", {item.via_locator}" if item.via_locator else ""
@@ -92,16 +92,24 @@ def _cells(item: Evidence, excerpt: Excerpt) -> Iterator[str]:
     retracted = " (**retracted**)" if sources[item.source.id].retracted else ""
     yield cited + retracted
     yield markdown(item.locator)
-    study = excerpt.corpus.studies.get(item.study.id) if item.study else None
-    design = designs.get(item.design.id) if item.design else None
-    parts = (study.label if study else "", design.label.lower() if study and design else "")
-    named = ", ".join(part for part in parts if part) or (design.label if design else "")
-    yield markdown(named)
+    yield markdown(study_of(item, excerpt))
     yield str(item.basis or "")
-    quote = f"“{markdown(item.quote)}”" if item.quote else ""
-    effects = (markdown(_effect(effect, excerpt)) for effect in item.effects)
-    remarks = (*effects, quote, markdown(item.sample), markdown(item.note))
-    yield "; ".join(part for part in remarks if part)
+    yield "; ".join(map(markdown, remarks(item, excerpt)))
+
+
+def study_of(item: Evidence, excerpt: Excerpt) -> str:
+    """The study that the item reports, with its design, as far as they are known."""
+    study = excerpt.corpus.studies.get(item.study.id) if item.study else None
+    design = excerpt.corpus.designs.get(item.design.id) if item.design else None
+    parts = (study.label if study else "", design.label.lower() if study and design else "")
+    return ", ".join(part for part in parts if part) or (design.label if design else "")
+
+
+def remarks(item: Evidence, excerpt: Excerpt) -> Iterator[str]:
+    """The effects that the item prints, its quotation, its sample and what was noted."""
+    yield from (_effect(effect, excerpt) for effect in item.effects)
+    quote = f"“{item.quote}”" if item.quote else ""
+    yield from (part for part in (quote, item.sample, item.note) if part)
 
 
 def _effect(effect: Effect, excerpt: Excerpt) -> str:

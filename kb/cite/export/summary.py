@@ -112,8 +112,12 @@ def _level(certainty: Certainty | None) -> str:
 
 
 def _sure(certainty: Certainty | None, reason: str) -> str:
-    level = _level(certainty)
-    return " ".join(part for part in (f"Certainty: {level}.", reason) if part)
+    return " ".join(part for part in (certainty_in_words(certainty), reason) if part)
+
+
+def certainty_in_words(certainty: Certainty | None) -> str:
+    """How sure something is, as a sentence."""
+    return f"Certainty: {_level(certainty)}."
 
 
 def _row(group: Sequence[Given], whole: Pooled | None) -> tuple[str, str, str]:

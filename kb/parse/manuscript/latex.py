@@ -35,6 +35,7 @@ _SINGLE = frozenset({
 _MULTIPLE = frozenset({
     "autocites", "cites", "footcites", "footcitetexts", "fullcites", "parencites", "smartcites",
     "supercites", "textcites",
+    "secondhandcite", "secondhandtextcite",  # of evidence-kb.sty
 })  # fmt: skip
 _VOLUMES = frozenset({
     "volcite", "pvolcite", "fvolcite", "ftvolcite", "svolcite", "tvolcite", "avolcite",
