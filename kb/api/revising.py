@@ -12,7 +12,7 @@ from kb.base.errors import UsageFault
 from kb.check.fixing.disk import Replacement, replace_all
 from kb.check.policy import Policy
 from kb.diagnostics import Severity
-from kb.draft.note import scalar
+from kb.draft.yaml import scalar
 from kb.format import format_bytes
 from kb.model.naming import Sort, former_names
 from kb.revise.merge import differences, merge

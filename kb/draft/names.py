@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from itertools import count
+from itertools import chain, count
 from string import ascii_lowercase
 
 from kb.model import Source
@@ -12,6 +12,7 @@ from kb.parse.bibtex.keys import is_citable
 from kb.parse.reader import slugged
 
 _LONGEST_ID = 50
+_LONGEST_QUESTION = 70
 _MOST_WORDS = 7
 _ARTICLES = frozenset({
     "a", "an", "the", "der", "die", "das", "ein", "eine", "le", "la", "les", "un", "une", "el",
@@ -31,6 +32,7 @@ _HANGING = {
     "while", "without",
 }  # fmt: skip
 _TITLE_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_CLAUSE = re.compile(r"[,;:?!.–—](?:\s|$)")
 _CAPITAL = re.compile(r"\b[^\W\d_a-z]")
 
 
@@ -63,7 +65,7 @@ def claim_id(statement: str, taken: Collection[str]) -> str:
 
     What is taken gets more of the words, and where that is not enough, a number.
     """
-    words = slugged(statement.replace("'s ", " ").replace("’s ", " ")).split("-")
+    words = _words(statement)
     significant = [word for word in words if word not in _SMALL and len(word) > 1] or words
     longest = ""
     for name in _lengthened([word for word in significant if word]):
@@ -71,6 +73,34 @@ def claim_id(statement: str, taken: Collection[str]) -> str:
         if name not in taken:
             return name
     return longest and next(f"{longest}-{n}" for n in count(2) if f"{longest}-{n}" not in taken)
+
+
+def question_id(question: str, taken: Collection[str]) -> str:
+    """An id that reads as the question does: whole where it is short, else its first clause.
+
+    ``does-pairing-raise-attainment``; empty where no letter can stand in one. What is taken gets a
+    number.
+    """
+    clause = next((part for part in _CLAUSE.split(question) if slugged(part)), "")
+    whole, first = _words(question), _words(clause)
+    shorter = [word for word in whole if word not in _ARTICLES]
+    words = next((one for one in (whole, shorter, first) if _fits(one)), first)
+    while not _fits(words) and len(words) > 1:
+        words = words[:-1]
+        while len(words) > 1 and words[-1] in _HANGING | _SMALL:
+            words = words[:-1]
+    base = "-".join(words)[:120]
+    names = chain([base], (f"{base}-{number}" for number in count(2)))
+    return base and next(name for name in names if name not in taken)
+
+
+def _fits(words: list[str]) -> bool:
+    return len("-".join(words)) <= _LONGEST_QUESTION
+
+
+def _words(text: str) -> list[str]:
+    """The words of a statement or question, as they stand in an id."""
+    return slugged(text.replace("'s ", " ").replace("’s ", " ")).split("-")
 
 
 def _lengthened(words: list[str]) -> Iterator[str]:

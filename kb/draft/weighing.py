@@ -2,89 +2,135 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from kb.base.text import TextFile
-from kb.draft.note import scalar
+from kb.draft.yaml import Plain, item_lines, yaml_lines
 from kb.parse.yaml import Mapping as YamlMapping
+from kb.parse.yaml import Node, Scalar, parse_yaml
 from kb.parse.yaml import Sequence as YamlSequence
-from kb.parse.yaml import parse_yaml
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionDraft:
-    """A question as the contributor gave it; ``claims`` are those that its answer weighs."""
+    """A question as the contributor gave it.
+
+    ``claims`` maps those of its answer to ``weighed`` or ``left out: why``; ``searched`` is
+    ``not searched``, or what was searched by its keys.
+    """
 
     question: str
     answer: str = ""
+    certainty: str = ""
+    certainty_domains: Mapping[str, Plain] = field(default_factory=dict)
+    certainty_reason: str = ""
     features: tuple[str, ...] = ()
     outcomes: tuple[str, ...] = ()
     contexts: tuple[str, ...] = ()
-    claims: tuple[str, ...] = ()
+    claims: Mapping[str, str] = field(default_factory=dict)
+    answered: str = ""
+    searched: Plain = ""
     body: str = ""
 
 
 def question_text(draft: QuestionDraft) -> str:
     """The file: front matter with its keys in the usual order, then the prose, if any."""
-    lines = ["---", *_front(draft), "---"]
+    lines = ["---", *yaml_lines(_front(draft)), "---"]
     if draft.body.strip():
         lines += ["", draft.body.strip()]
     return "\n".join(lines) + "\n"
 
 
-def _front(draft: QuestionDraft) -> Iterator[str]:
-    yield f"question: {scalar(draft.question)}"
-    if draft.answer.strip():
-        yield f"answer: {scalar(draft.answer)}"
-    for name in ("features", "outcomes", "contexts"):
-        names = getattr(draft, name)
-        if names:
-            yield f"{name}: [{', '.join(names)}]"
-    if draft.claims:
-        yield "claims:"
-        yield from (f"  {claim}: weighed" for claim in draft.claims)
-    yield "status: draft"
+def _front(draft: QuestionDraft) -> Mapping[str, Plain]:
+    return {
+        "question": draft.question,
+        "answer": draft.answer.strip(),
+        "certainty": draft.certainty,
+        "certainty-domains": draft.certainty_domains,
+        "certainty-reason": draft.certainty_reason.strip(),
+        "features": draft.features,
+        "outcomes": draft.outcomes,
+        "contexts": draft.contexts,
+        "claims": draft.claims,
+        "answered": draft.answered,
+        "searched": draft.searched,
+        "status": "draft",
+    }
 
 
-def item_text(
-    values: Mapping[str, str | Sequence[str] | Mapping[str, int]], indent: str = ""
-) -> str:
+def item_text(values: Mapping[str, Plain], indent: str = "") -> str:
     """An item of a list in YAML: a dash, then the keys that have a value, one a line."""
-    lines: list[str] = []
-    for name, value in values.items():
-        if isinstance(value, str):
-            lines += [f"{name}: {scalar(value)}"] if value.strip() else []
-        elif isinstance(value, Mapping):
-            lines += [f"{name}:", *(f"  {unit}: {n}" for unit, n in value.items())] if value else []
-        elif value:
-            lines.append(f"{name}: [{', '.join(value)}]")
-    return "".join(
-        f"{indent}{'- ' if number == 0 else '  '}{line}\n" for number, line in enumerate(lines)
-    )
+    return "".join(f"{line}\n" for line in item_lines(values, indent))
 
 
 def with_study(text: str, item: str) -> str:
-    """The studies with one more at the end."""
-    body = text.rstrip()
-    return f"{body}\n{item}" if body else item
-
-
-def with_term(text: str, name: str, item: str) -> str | None:
-    """The vocabulary with a term at the end of a list; None where that list cannot be added to."""
+    """The studies with one more at the end, apart from them by a blank line if they all are."""
     file = TextFile("", text)
     root, _ = parse_yaml(file, 0, len(text))
-    node = root.get(name) if isinstance(root, YamlMapping) else None
-    if root is None or (isinstance(root, YamlMapping) and node is None):
-        body = text.rstrip()
-        return f"{body}\n\n{name}:\n{item}".lstrip() if body else f"{name}:\n{item}"
+    body = text.rstrip()
+    if isinstance(root, YamlSequence):
+        if not root.items:
+            span = root.place.span
+            body = f"{text[: span.start]}{text[span.end :]}".strip()
+        starts = [text[: one.place.span.start].rpartition("\n")[0] for one in root.items[1:]]
+        if starts and all(before.endswith(("\n", "\n\r")) for before in starts):
+            item = f"\n{item}"
+    return _like(text, f"{body}\n{item}" if body else item)
+
+
+def with_term(text: str, name: str, item: str, before: str = "") -> str | None:
+    """The vocabulary with a term in a list, ahead of the term ``before`` or else at its end.
+
+    None where that list cannot be added to, or lacks that term.
+    """
+    file = TextFile("", text)
+    root, _ = parse_yaml(file, 0, len(text))
+    if root is None:
+        return _like(text, f"{text.rstrip()}\n\n{name}:\n{item}".lstrip())
+    if not isinstance(root, YamlMapping):
+        return None
+    node = root.get(name)
+    changed = (
+        f"{text.rstrip()}\n\n{name}:\n{item}"
+        if node is None
+        else _with_item(file, node, item, before)
+    )
+    return None if changed is None else _like(text, changed)
+
+
+def _with_item(file: TextFile, node: Node, item: str, before: str) -> str | None:
+    text, span = file.text, node.place.span
     if not isinstance(node, YamlSequence):
         return None
-    span = node.place.span
     if not node.items:
         return f"{text[: span.start].rstrip()}\n{item.rstrip()}{text[span.end :]}"
-    if text[span.start] == "[":
+    line = None if text[span.start] == "[" else _line(file, node, before)
+    if line is None:
         return None
-    end = file.offset(node.items[-1].place.span.end_line)
-    last = end + len(file.line(node.items[-1].place.span.end_line))
-    return f"{text[:last]}\n{item.rstrip()}{text[last:]}"
+    if line > file.line_count:
+        return f"{text}\n{item}"
+    at = file.offset(line)
+    return f"{text[:at]}{item}{text[at:]}"
+
+
+def _line(file: TextFile, node: YamlSequence, before: str) -> int | None:
+    """The line at which a further item begins: that of one of this id, or that after the last."""
+    if not before:
+        return node.items[-1].place.span.end_line + 1
+    for item in node.items:
+        name = item.get("id") if isinstance(item, YamlMapping) else None
+        if isinstance(name, Scalar) and name.text == before:
+            line = item.place.span.line
+            # A comment above an item speaks of it.
+            while file.line(line - 1).lstrip().startswith("#"):
+                line -= 1
+            return line
+    return None
+
+
+def _like(text: str, changed: str) -> str:
+    """The changed text with the line ends of the text before."""
+    if "\r\n" not in text:
+        return changed
+    return changed.replace("\r\n", "\n").replace("\n", "\r\n")

@@ -7,7 +7,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
-from kb.draft.note import scalar
+from kb.base.text import TextFile
+from kb.parse.yaml import Mapping as YamlMapping
+from kb.parse.yaml import Scalar, parse_yaml
+from kb.parse.yaml_advice import quoted
 
 Plain: TypeAlias = "str | tuple[Plain, ...] | Mapping[str, Plain]"
 """A text, a list, or names with values."""
@@ -45,3 +48,21 @@ def item_lines(item: Plain, indent: str = "") -> Iterator[str]:
 def _in_a_row(text: str) -> str:
     """A text within brackets, where a comma would end it."""
     return text if _BARE.fullmatch(text) else json.dumps(text, ensure_ascii=False)
+
+
+def scalar(value: str) -> str:
+    """The value as YAML in one line, in quotes only where it would be read as something else."""
+    folded = " ".join(value.split())
+    for written in (folded, quoted(folded)):
+        if _read_back(written) == folded:
+            return written
+    return json.dumps(folded)
+
+
+def _read_back(written: str) -> str | None:
+    text = f"key: {written}\n"
+    root, findings = parse_yaml(TextFile("", text), 0, len(text))
+    value = root.get("key") if isinstance(root, YamlMapping) else None
+    if findings or not isinstance(value, Scalar) or value.absent:
+        return None
+    return value.text

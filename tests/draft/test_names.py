@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kb.draft.names import citation_key, claim_id, may_stay
+from kb.draft.names import citation_key, claim_id, may_stay, question_id
 from kb.model import Creator, Date, Person, Source
 from kb.parse.reader import is_slug
 from kb.workspace import load
@@ -105,3 +105,36 @@ def test_an_id_that_is_taken_gets_more_of_the_words_then_a_number() -> None:
 def test_any_statement_has_a_free_slug_or_none(statement: str, taken: set[str]) -> None:
     found = claim_id(statement, taken)
     assert not found or (is_slug(found) and found not in taken)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What stands in the way?", "what-stands-in-the-way"),
+        ("Is a central team needed?", "is-a-central-team-needed"),
+        (
+            "Does bringing weak and strong schools together raise attainment?",
+            "does-bringing-weak-and-strong-schools-together-raise-attainment",
+        ),
+        (
+            "Do networks of schools raise what pupils learn, and for whom do they do so most?",
+            "do-networks-of-schools-raise-what-pupils-learn",
+        ),
+        (
+            "Does watching colleagues teach raise the attainment of pupils in secondary schools"
+            " in England and in other countries of Europe?",
+            "does-watching-colleagues-teach-raise-the-attainment-of-pupils",
+        ),
+        ("Why?", "why-2"),
+        ("???", ""),
+    ],
+)
+def test_the_id_of_a_question_reads_as_it_does(question: str, expected: str) -> None:
+    assert question_id(question, {"why"}) == expected
+
+
+@given(st.text())
+@settings(max_examples=200, deadline=None)
+def test_any_question_has_an_id_or_none(question: str) -> None:
+    name = question_id(question, ())
+    assert not name or (is_slug(name) and len(name) <= 120)

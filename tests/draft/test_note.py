@@ -6,7 +6,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kb.base.text import TextFile
-from kb.draft.note import ClaimDraft, EvidenceDraft, note_text, scalar
+from kb.draft.note import ClaimDraft, EvidenceDraft, note_text
+from kb.draft.yaml import scalar
 from kb.parse.note import parse_note
 
 # What a terminal can hand over: no control characters, and some text at least.

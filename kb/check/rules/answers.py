@@ -70,7 +70,9 @@ def answers(corpus: Corpus) -> Iterator[Diagnostic]:
     for question in corpus.questions.values():
         weighed = [corpus.claims[ref.id] for ref in question.weighed if ref.id in corpus.claims]
         yield from _sure(question, weighed)
-        yield from _silent(question, corpus, features, outcomes)
+        # A draft without an answer is silent about everything.
+        if question.answer or question.status is not Status.DRAFT:
+            yield from _silent(question, corpus, features, outcomes)
         if question.status is not Status.DRAFT:
             yield from _untold(question, weighed)
         if question.status is not Status.DRAFT and not question.weighed and question.place:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import click
 
 from kb.cli.new.claim import claim
+from kb.cli.new.question import question
 from kb.cli.new.source import source
-from kb.cli.new.weighing import question, study, term
+from kb.cli.new.study import study
+from kb.cli.new.term import term
 
 
 @click.group("new")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from click.shell_completion import CompletionItem
 from kb.base.errors import KbError, UsageFault
 from kb.base.suggestions import nearest
 from kb.model import Corpus
+from kb.parse.reader import is_slug, slugged
 from kb.workspace import find_root, load
 
 if TYPE_CHECKING:
@@ -102,6 +103,21 @@ def known_name(corpus: Corpus, what: str, given: str) -> str:
     }.get(what, "add it to claims/vocabulary.yml")
     advice = f"Did you mean “{near}”?" if near else f"Correct the spelling, or {home}."
     raise UsageFault(f"There is no {what} “{given}”. {advice}")
+
+
+def known_names(corpus: Corpus, what: str, given: Iterable[str]) -> tuple[str, ...]:
+    """The names on record that are meant, each once."""
+    return tuple(dict.fromkeys(known_name(corpus, what, name) for name in given))
+
+
+def identifier(name: str) -> str:
+    """The id as it is; raises :class:`UsageFault` for what can be none."""
+    if not is_slug(name):
+        near = slugged(name) or "teacher-trial"
+        raise UsageFault(
+            f"“{name}” must be small letters, digits and single hyphens, as in “{near}”."
+        )
+    return name
 
 
 def choice(what: str, given: str, values: Collection[str]) -> str:
