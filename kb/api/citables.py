@@ -20,6 +20,7 @@ import yaml
 import kb
 from kb.api.values import DATABASE, METADATA, Showing
 from kb.base.errors import KbError
+from kb.base.plain_yaml import load_yaml
 from kb.base.suggestions import nearest
 from kb.cite.citable import Citables
 from kb.cite.claims import CitedCollection
@@ -148,7 +149,7 @@ def _curators(text: str) -> tuple[Curator, ...]:
     if not _CURATORS.search(own):
         return ()
     try:
-        metadata = yaml.safe_load(own)
+        metadata = load_yaml(own)
     except yaml.YAMLError:
         return ()
     return curators_in(metadata) if isinstance(metadata, dict) else ()

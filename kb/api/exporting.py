@@ -10,6 +10,7 @@ import yaml
 
 from kb.api.values import METADATA
 from kb.base.errors import KbError, UsageFault
+from kb.base.plain_yaml import load_yaml
 from kb.cite.export.excerpt import CollectionMetadata, Excerpt
 from kb.cite.export.formats import FORMATS
 from kb.store.excerpt import read_excerpt
@@ -49,7 +50,7 @@ def collection_metadata(path: Path, address: str) -> CollectionMetadata:
     if address and not address.startswith(("http://", "https://")):
         raise UsageFault(f"The address “{address}” must start with https:// or http://.")
     try:
-        metadata = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
+        metadata = load_yaml(path.read_text(encoding="utf-8")) if path.is_file() else {}
     except (OSError, ValueError, yaml.YAMLError) as error:
         raise KbError(f"{path} could not be read: {error}") from error
     return CollectionMetadata.read(metadata if isinstance(metadata, dict) else {}, address)

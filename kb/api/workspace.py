@@ -63,6 +63,7 @@ class Workspace:
         self._progress = progress
         self._live = live
         self._parses: ParseCache | None = None
+        self._saved: ParseCache | None = None
         self._files: dict[str, RawFile] | None = None
         self._policy: Policy | None = None
 
@@ -293,9 +294,11 @@ class Workspace:
             return find(self.root, self.files, show)
 
     def parses(self) -> ParseCache:
-        """Parse results on disk; where texts change in memory, kept there and never written."""
+        """Parse results, read from the disk once; those of texts in memory are never written."""
         if not (self._live or self.opened):
-            return ParseCache.open(self.root)
+            if self._saved is None:
+                self._saved = ParseCache.open(self.root)
+            return self._saved
         if self._parses is None:
             self._parses = ParseCache.open(self.root, save=False)
         return self._parses

@@ -12,11 +12,11 @@ import click
 from watchfiles import awatch
 
 from kb.api.values import DATABASE, METADATA
-from kb.api.workspace import Workspace
 from kb.base.errors import KbError
 from kb.base.temporary import temporary_folder
 from kb.cli import public_server
 from kb.cli.opening import opened
+from kb.cli.rebuilding import Rebuilder
 from kb.cli.serve_metadata import read_metadata
 from kb.web import server
 from kb.web.asgi import Application
@@ -100,9 +100,10 @@ def _serve_here(  # noqa: PLR0913 - one for each option
     if browse:
         click.launch(address)
     with temporary_folder("serve") as copies:
-        site = _Site(workspace, copies, keep_going)
+        rebuilder = Rebuilder(workspace.root, keep_going=keep_going)
+        site = _Site(workspace.root, copies, rebuilder)
         # The server shuts down in order when it is interrupted, and then passes that on.
-        with contextlib.suppress(KeyboardInterrupt):
+        with contextlib.closing(rebuilder), contextlib.suppress(KeyboardInterrupt):
             asyncio.run(site.serve(listener, watch=watch))
     click.echo("Stopped.")
 
@@ -110,11 +111,10 @@ def _serve_here(  # noqa: PLR0913 - one for each option
 class _Site:
     """A knowledge base being served, and rebuilt when its texts change."""
 
-    def __init__(self, workspace: Workspace, copies: Path, keep_going: bool) -> None:
-        self._workspace = workspace
-        self._root = workspace.root
+    def __init__(self, root: Path, copies: Path, rebuilder: Rebuilder) -> None:
+        self._root = root
         self._copies = Editions(copies)
-        self._keep_going = keep_going
+        self._rebuilder = rebuilder
         self._renewing = asyncio.Lock()
 
     async def serve(self, listener: socket.socket, *, watch: bool) -> None:
@@ -123,6 +123,8 @@ class _Site:
         if not watch:
             await server.run(switch, listener)
             return
+
+        self._rebuilder.warm()
 
         async def follow() -> None:
             metadata = self._root / METADATA
@@ -151,7 +153,7 @@ class _Site:
 
     async def _renew(self, switch: server.Switch, *, forced: bool) -> None:
         try:
-            rebuilt = await asyncio.to_thread(self._rebuild)
+            rebuilt = await asyncio.to_thread(self._rebuilder.renew)
             if not (rebuilt or forced):
                 return
             switch.current = await self._edition(copy=True)
@@ -159,10 +161,6 @@ class _Site:
             click.echo(f"Still serving the last good build: {error}", err=True)
         else:
             click.echo("Rebuilt.")
-
-    def _rebuild(self) -> bool:
-        self._workspace.refresh()
-        return self._workspace.renew(keep_going=self._keep_going)
 
     async def _edition(self, *, copy: bool) -> Application:
         """The database as it is now; a copy, where a rebuild may replace the file under it."""

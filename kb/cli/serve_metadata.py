@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from kb.base.errors import KbError
+from kb.base.plain_yaml import load_yaml
 from kb.search.schema import DATABASE
 from kb.store.metadata import with_databases
 
@@ -25,7 +26,7 @@ def _written(path: Path) -> Mapping[str, Any]:
     if not path.is_file():
         return {}
     try:
-        value = yaml.safe_load(path.read_text(encoding="utf-8"))
+        value = load_yaml(path.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise KbError(f"{path} is no valid YAML: {error}") from error
     if not isinstance(value, dict):

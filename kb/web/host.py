@@ -24,6 +24,7 @@ from datasette.version import __version__
 from jinja2 import StrictUndefined
 
 from kb.web.asgi import Send
+from kb.web.compiled import Compiled
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -36,6 +37,7 @@ _VERSIONS = "_versions"
 _TIMED = "sqlite_timelimit"
 
 _plain: WeakKeyDictionary[Environment, Environment] = WeakKeyDictionary()
+_compiled = Compiled()
 
 
 class Database(Protocol):
@@ -186,7 +188,9 @@ def render(
     theirs: Environment = named(request) if named else served.jinja_env
     plain = _plain.get(theirs)
     if plain is None:
-        plain = _plain[theirs] = theirs.overlay(enable_async=False, undefined=StrictUndefined)
+        plain = _plain[theirs] = theirs.overlay(
+            enable_async=False, undefined=StrictUndefined, bytecode_cache=_compiled
+        )
     return plain.get_template(template).render(context)
 
 
