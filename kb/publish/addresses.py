@@ -24,7 +24,22 @@ VARIANTS = frozenset(
 SEARCH = "/search"
 """The page that reads its query in the browser."""
 
-SCRIPTS = ("page.js", "engine.js", "files.js", "query.js", "sets.js", "words.js")
+SCRIPTS = (
+    "page.js",
+    "conditions.js",
+    "engine.js",
+    "fields.js",
+    "files.js",
+    "holding.js",
+    "matching.js",
+    "named.js",
+    "operators.js",
+    "query.js",
+    "scores.js",
+    "sets.js",
+    "suggest.js",
+    "words.js",
+)
 """What reads it, beside that page; the first is the one that runs."""
 
 VERSIONS = "v"

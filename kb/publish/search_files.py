@@ -20,6 +20,7 @@ from pathlib import Path
 
 from kb.publish.addresses import SCRIPTS
 from kb.publish.files import put
+from kb.publish.named_files import names_of_sources
 from kb.search.finder import SIZE
 from kb.search.finding import CLOSEST, ENOUGH
 from kb.search.holding import PHRASE_SHARE, PREFIX_SHARE
@@ -82,6 +83,7 @@ def _index(
         ("words", _words(connection)),
         ("forms", connection.execute("SELECT form, word FROM search_forms ORDER BY form")),
         ("authors", _authors(connection)),
+        ("named", names_of_sources(connection)),
     ):
         firsts = []
         for number, part in enumerate(_parts(rows)):

@@ -50,6 +50,21 @@ ODD = (
     "feature=nowhere&source=nothing",
     "find-author=mui&find-source=lim",
     "from=2012&to=2005&sort=year",
+    "q=(trust+OR+pairing)+AND+schools",
+    "q=trust+AND+NOT+(london+OR+%22school+networks%22)",
+    "q=-(trust+OR+networks)+schools",
+    "q=relation:disputes+OR+certainty:low",
+    "q=(author:lima+AND+relation:supports)+OR+trust&match=all",
+    "q=trust+OR+(schools+AND",
+    "q=NOT+NOT+trust+OR+feature:nowhere",
+    "q=lima2010thinking",
+    "q=Lima+(2010)",
+    "q=Lima+et+al.+2010+networks",
+    "q=NAO",
+    "q=nao+2009+OR+trust",
+    "q=netwroks",
+    "q=xylophone+feature:trust",
+    "q=trust+" + "+".join(f"w{number}" for number in range(70)),
 )
 
 
@@ -72,6 +87,8 @@ def addresses(connection: sqlite3.Connection) -> list[str]:
     chance = random.Random(7)
     statements = [row[0] for row in connection.execute("SELECT statement FROM claims")]
     words = [word for text in statements for word in re.findall(r"\w+", text)]
+    titles = [row[0] or "" for row in connection.execute("SELECT title FROM sources ORDER BY key")]
+    years = [row[0] for row in connection.execute("SELECT year FROM sources ORDER BY key")]
     rows = connection.execute("SELECT facet, value FROM search_values ORDER BY facet, position")
     values: dict[str, list[str]] = {}
     for facet, value in rows:
@@ -89,7 +106,11 @@ def addresses(connection: sqlite3.Connection) -> list[str]:
             f"author:{author} relation:{relation}",
             f"feature:{chance.choice(values['feature'])} year:2005..2015",
             "",
-        )[number % 6]
+            f"({chance.choice(words)} OR {chance.choice(words)}) AND {chance.choice(words)}",
+            f"{chance.choice(words)} NOT ({chance.choice(words)} OR relation:{relation})",
+            " ".join(chance.choice(titles).split()[:5]),
+            f"{author} {chance.choice(years)}",
+        )[number % 10]
         pairs += [("q", typed)] if typed else []
         for facet in ("feature", "feature", "context", "certainty", "relation", "author", "source"):
             if chance.random() < 0.2:

@@ -1,14 +1,17 @@
 /* A search in the browser: the same claims and the same counts as the server's, by its index. */
 
-import { parse, typed, years } from "./query.js";
-import { both, bytes, count, decode, empty, has, join, meet, members, put, shared } from "./sets.js";
-import { fold, words } from "./words.js";
+import { Fields } from "./fields.js";
+import { match } from "./matching.js";
+import { parse } from "./query.js";
+import { both, count, empty, has, join, meet, members, put, shared } from "./sets.js";
+import { fold } from "./words.js";
 
-const SOURCES = 200, LISTED = 24, LONGEST_NAME = 8, NAMED = 3, FIRST = 2 ** 40;
+const LISTED = 24, NAMED = 3, FIRST = 2 ** 40;
 
 export class Engine {
   constructor(files) {
     this.files = files;
+    this.fields = new Fields(files);
   }
 
   /** The claims that a state of the search finds, in their order, with what can be counted. */
@@ -19,7 +22,7 @@ export class Engine {
       this.files.expect(`order-${selection.sort === "relevance" ? "standing" : selection.sort}`);
     } else this.files.expect("facet-certainty", "facet-status");
     this.files.expect(...[...selection.chosen.keys()].map((name) => `facet-${name}`));
-    const matched = await this.match(query);
+    const matched = await match(this.files, query);
     const some = (await this.filters(selection, matched)).without("").docs;
     const shown = await this.shown(selection, matched);
     const filters = await this.filters(selection, { ...matched, docs: shown.docs });
@@ -29,7 +32,7 @@ export class Engine {
     const first = (selection.page - 1) * this.files.sizes.page;
     const order = await this.ordered(selection, matched, base.docs);
     return {
-      selection, filters, total, holders, notes: [...remarks, ...matched.notes], marks: matched.marks, all: order,
+      selection, filters, total, holders, notes: [...selection.remarks, ...remarks, ...matched.notes], marks: matched.marks, all: order,
       docs: order.slice(first, first + this.files.sizes.page),
     };
   }
@@ -53,275 +56,14 @@ export class Engine {
   }
 
   /** Which claims of those that a query finds are shown. */
-  async shown(selection, { docs, every, scores }) {
+  async shown(selection, { docs, every, cited, scores }) {
     const { enough, closest } = this.files.sizes;
     if (selection.match === "some") return { name: "some", docs };
     if (selection.match === "all" || count(every) >= enough) return { name: "all", docs: every };
     if (count(docs) <= closest || count(docs) === count(every)) return { name: "some", docs };
     const made = empty(this.files.claims);
-    for (const doc of (await this.best({ scores, every }, docs)).slice(0, closest)) put(made, doc);
+    for (const doc of (await this.best({ scores, every, cited }, docs)).slice(0, closest)) put(made, doc);
     return { name: "closest", docs: made };
-  }
-
-  everything() {
-    const made = empty(this.files.claims);
-    for (let doc = 1; doc <= this.files.claims; doc++) put(made, doc);
-    return made;
-  }
-
-  async match(query) {
-    if (query.signs) {
-      const note = `There is no word in “${query.signs}” to search for.`;
-      const nothing = empty(this.files.claims);
-      return { docs: nothing, every: nothing, unheld: [], scores: null, notes: [note], marks: [], conditions: [] };
-    }
-    const scored = new Scores(this.files);
-    const items = await Promise.all(query.items.map((item) => this.joined(item)));
-    const free = (item) => !(item.field || item.excluded);
-    const asked = await this.fields(items.filter((item) => item.field && !item.excluded));
-    const phrases = items.filter((item) => free(item) && item.phrase);
-    const loose = [...items.filter((item) => free(item) && !item.phrase), ...asked.loose];
-    const alone = !(phrases.length || asked.docs.length || asked.conditions.length);
-    const terms = this.informative(loose, alone);
-    const held = await Promise.all(phrases.map((item) => this.phrase(item)));
-    const concepts = await this.concepts([
-      items.filter(free).map((item) => [item.text, item]),
-      query.items.flatMap((item, place) => (free(items[place]) ? [[item.text, items[place]]] : [])),
-    ]);
-    await this.score(scored, terms, phrases, held);
-    for (const row of await this.rows(concepts.map((one) => one.word))) scored.add(row);
-    let docs = this.everything();
-    for (const bits of [...asked.docs, ...held]) docs = meet(docs, bits);
-    for (const item of items.filter((one) => one.excluded)) meet(docs, await this.unwanted(item), true);
-    const every = docs.slice();
-    const unheld = [];
-    for (const item of terms) {
-      const bits = await this.holding(item, concepts);
-      if (!count(bits)) unheld.push(item);
-      else if (!phrases.length) meet(every, bits);
-    }
-    if (terms.length && !phrases.length) docs = meet(docs, scored.found);
-    meet(every, docs);
-    const notes = [];
-    if (query.reworded) notes.push(`This was read as: ${query.items.map(typed).join(" ")}`);
-    notes.push(...asked.notes, ...unheld.map((item) => `No claim holds the word “${typed(item)}”.`));
-    return {
-      docs, every, unheld, notes,
-      scores: terms.length + phrases.length + concepts.length ? scored : null,
-      conditions: asked.conditions, marks: [...terms, ...phrases, ...concepts.flatMap((one) =>
-        one.names.map((text) => ({ text, phrase: true })))],
-    };
-  }
-
-  /** The claims that hold a word or one that counts as the same, or bear on a feature it names. */
-  async holding(item, concepts) {
-    const stems = [...await this.files.stems(item.text)];
-    let made = this.everything();
-    if (item.prefix && stems.length) {
-      stems.pop();
-      made = await this.prefix(fold(item.words.at(-1)));
-    }
-    for (const stem of stems) {
-      const held = empty(this.files.claims);
-      for (const row of await this.rows(this.files.classOf(stem))) join(held, holders(row, this.files.claims));
-      meet(made, held);
-    }
-    for (const row of await this.rows(concepts.filter((one) => one.items.has(item)).map((one) => one.word))) {
-      join(made, holders(row, this.files.claims));
-    }
-    return made;
-  }
-
-  /** A word with a hyphen as one word, where that is how the texts have it. */
-  async joined(item) {
-    if (item.field || item.phrase || item.prefix || !item.text.includes("-")) return item;
-    const text = item.words.join("");
-    const stems = await this.files.stems(text);
-    const rows = await this.rows(stems);
-    const named = this.files.concepts.some((one) => one.stems.some((name) => name.join(" ") === stems.join(" ")));
-    return named || rows.some(Boolean) ? { ...item, text, words: [text] } : item;
-  }
-
-  informative(terms, alone) {
-    const stop = new Set(this.files.stopWords);
-    const telling = terms.filter((item) => item.prefix || !stop.has(item.text.toLowerCase()));
-    return telling.length || !alone ? telling : terms;
-  }
-
-  /** What the index has for some words, read at once. */
-  async rows(stems) {
-    return Promise.all([...stems].map((stem) => this.files.row("words", stem)));
-  }
-
-  async score(scored, terms, phrases, held) {
-    const whole = new Set(), started = new Set();
-    for (const item of [...terms, ...phrases]) {
-      const stems = await this.files.stems(item.text);
-      if (item.prefix && stems.length) {
-        stems.pop();
-        started.add(fold(item.words.at(-1)));
-      }
-      for (const stem of stems) whole.add(stem);
-    }
-    for (const stem of [...whole]) for (const one of this.files.classOf(stem)) whole.add(one);
-    for (const row of await this.rows(whole)) scored.add(row);
-    const { prefix, phrase } = this.files.scores;
-    for (const start of started) scored.flat(await this.prefix(start), prefix);
-    for (const bits of held) scored.flat(bits, phrase);
-  }
-
-  /** The claims that hold a word which starts so as it is written, or another of its stem. */
-  async prefix(start) {
-    const made = empty(this.files.claims);
-    for (const stem of new Set((await this.files.starting("forms", start)).map(([, word]) => word))) {
-      join(made, holders(await this.files.row("words", stem), this.files.claims));
-    }
-    return made;
-  }
-
-  /** The claims that hold these words one after the other. */
-  async phrase(item) {
-    const stems = await this.files.stems(item.text);
-    const last = item.prefix ? fold(item.words.at(-1)) : null;
-    const made = empty(this.files.claims);
-    let docs = this.everything();
-    for (const stem of last === null ? stems : stems.slice(0, -1)) {
-      meet(docs, holders(await this.files.row("words", stem), this.files.claims));
-    }
-    if (last !== null) meet(docs, await this.prefix(last));
-    await Promise.all([...members(docs)].map(async (doc) => {
-      const { statement, prose, titles, authors } = await this.files.claim(doc);
-      const holds = [statement, prose, titles, authors].some((text) => runs(text, stems, last).next().value);
-      if (holds) put(made, doc);
-    }));
-    return made;
-  }
-
-  async unwanted(item) {
-    if (item.field) {
-      const named = await this.namedBy(item);
-      return named?.items ? this.claims(named.items) : named?.docs ?? empty(this.files.claims);
-    }
-    if (item.phrase || item.words.length > 1) return this.phrase(item);
-    if (item.prefix) return this.prefix(fold(item.words.at(-1)));
-    const made = empty(this.files.claims);
-    for (const stem of await this.files.stems(item.text)) {
-      for (const one of this.files.classOf(stem)) {
-        join(made, holders(await this.files.row("words", one), this.files.claims));
-      }
-    }
-    return made;
-  }
-
-  /** The features that any of their names stands for in a query, word for word, each with the
-      items that name it. */
-  async concepts(runs) {
-    const least = (stem) => this.files.classOf(stem).reduce((one, other) => (other < one ? other : one));
-    const named = new Map();
-    for (const run of runs) {
-      const all = (await Promise.all(run.map(async ([text, item]) =>
-        (await this.files.stems(text)).map((stem) => [least(stem), item])))).flat();
-      for (let start = 0; start < all.length; start++) {
-        for (let end = start + 1; end <= Math.min(start + LONGEST_NAME, all.length); end++) {
-          const some = all.slice(start, end);
-          const name = some.map(([stem]) => stem).join(" ");
-          if (!named.has(name)) named.set(name, new Set());
-          for (const [, item] of some) named.get(name).add(item);
-        }
-      }
-    }
-    return this.files.concepts.flatMap((one) => {
-      const found = one.stems.map((name) => named.get(name.map(least).join(" "))).filter(Boolean);
-      return found.length ? [{ ...one, items: new Set(found.flatMap((items) => [...items])) }] : [];
-    });
-  }
-
-  /* Field words. */
-
-  async fields(items) {
-    const made = { docs: [], conditions: [], loose: [], notes: [] };
-    const byField = new Map();
-    for (const item of items) {
-      const named = await this.namedBy(item);
-      if (!named) {
-        made.loose.push({ ...item, field: "", phrase: false });
-        made.notes.push(`“${typed(item)}” names no ${item.field} here, so it was read as words.`);
-      } else if (named.docs) made.docs.push(named.docs);
-      else byField.set(item.field, [...(byField.get(item.field) ?? []), named.items]);
-    }
-    let common = null;
-    const apart = [];
-    for (const [field, sets] of byField) {
-      const shared = sets.reduce(both);
-      if (sets.length > 1 && !count(shared)) {
-        apart.push(...sets);
-        made.notes.push(`No item of evidence has more than one ${field} of those asked for, so these are claims with an item for each.`);
-      } else common = common ? both(common, shared) : shared;
-    }
-    if (apart.length) made.conditions = apart.map((one) => (common ? both(one, common) : one));
-    else if (common) made.conditions = [common];
-    return made;
-  }
-
-  /** The claims, or items of evidence, that a field word stands for; null where it names nothing. */
-  async namedBy(item) {
-    if (item.field === "year") {
-      const span = years(item.text);
-      return span.every((one) => one === null) ? null : { items: await this.within(span) };
-    }
-    if (item.field === "author") return this.author(item);
-    const values = await this.files.values(item.field);
-    const picked = item.field === "source" ? this.source(item, values) : pick(values, fold(item.text));
-    if (!picked.length) return null;
-    return this.files.itemFacets.includes(item.field)
-      ? { items: this.slots(picked) }
-      : { docs: picked.reduce((made, value) => join(made, value.docs), empty(this.files.claims)) };
-  }
-
-  async author(item) {
-    const stems = await this.files.stems(item.text);
-    let made = null;
-    for (const [place, stem] of stems.entries()) {
-      const open = item.prefix && place === stems.length - 1;
-      const rows = open ? await this.files.starting("authors", stem)
-        : [[stem, await this.files.row("authors", stem)]].filter(([, row]) => row);
-      if (!rows.length) return null;
-      const found = rows.reduce((bits, [, row]) => join(bits, decode(row)), this.noItems());
-      made = made ? both(made, found) : found;
-    }
-    return made && count(made) ? { items: made } : null;
-  }
-
-  source(item, values) {
-    const started = values.filter((value) => value.value.startsWith(item.text));
-    const exact = started.filter((value) => value.value === item.text);
-    if (started.length) return exact.length ? exact : started.slice(0, SOURCES);
-    const wanted = [...words(item.text)].map((word) => word.stem);
-    return values.filter((value) => {
-      const title = new Set([...words(value.names.at(-1))].map((word) => word.stem));
-      return wanted.every((stem) => title.has(stem));
-    });
-  }
-
-  noItems() {
-    return empty(this.files.layers * this.files.width);
-  }
-
-  slots(values) {
-    return values.reduce((made, value) => join(made, value.items), this.noItems());
-  }
-
-  async within([first, last]) {
-    const values = await this.files.values("year");
-    return this.slots(values.filter(({ value }) =>
-      (first === null || Number(value) >= first) && (last === null || Number(value) <= last)));
-  }
-
-  /** The claims that have any item in a set. */
-  claims(items) {
-    const made = empty(this.files.claims);
-    for (const slot of members(items)) put(made, this.files.claimOf(slot));
-    return made;
   }
 
   /* Filters and counts. */
@@ -330,10 +72,10 @@ export class Engine {
     const docs = new Map(), items = new Map();
     for (const [facet, chosen] of selection.chosen) {
       const values = (await this.files.values(facet)).filter((one) => chosen.includes(one.value));
-      if (this.files.itemFacets.includes(facet)) items.set(facet, this.slots(values));
+      if (this.files.itemFacets.includes(facet)) items.set(facet, this.fields.slots(values));
       else docs.set(facet, values.reduce((made, one) => join(made, one.docs), empty(this.files.claims)));
     }
-    if (selection.hasYears) items.set("year", await this.within(selection.years));
+    if (selection.hasYears) items.set("year", await this.fields.within(selection.years));
     return new Filters(this, matched, docs, items);
   }
 
@@ -386,10 +128,11 @@ export class Engine {
     return this.best(matched, docs);
   }
 
-  /** Claims by how well they fit, those that hold all words first. */
-  async best({ scores, every }, docs) {
+  /** Claims by how well they fit: first those that rest on a source which the query names, then
+      those that hold all words. */
+  async best({ scores, every, cited }, docs) {
     const standing = await this.standing();
-    const points = (doc) => (has(every, doc) ? FIRST : 0) + (scores?.points[doc] ?? 0) * 4 + standing[doc];
+    const points = (doc) => (has(cited, doc) ? 2 * FIRST : 0) + (has(every, doc) ? FIRST : 0) + (scores?.points[doc] ?? 0) * 4 + standing[doc];
     return [...members(docs)].sort((one, other) => points(other) - points(one) || one - other);
   }
 
@@ -428,7 +171,7 @@ class Filters {
     for (const [facet, bits] of this.items) {
       if (facet !== name) conditions = conditions.length ? conditions.map((one) => both(one, bits)) : [bits];
     }
-    for (const one of conditions) docs = meet(docs, this.engine.claims(one));
+    for (const one of conditions) docs = meet(docs, this.engine.fields.claims(one));
     return new Base(this.engine, docs, conditions);
   }
 }
@@ -451,84 +194,6 @@ class Base {
     }
     return [...found].filter((claim) => has(this.docs, claim)).length;
   }
-}
-
-/* The scores of claims, in the levels of the index. */
-class Scores {
-  constructor(files) {
-    this.files = files;
-    this.points = new Uint32Array(files.claims + 1);
-    this.found = empty(files.claims);
-  }
-
-  add(row) {
-    if (!row) return;
-    for (const [doc, level] of levels(row, this.files.claims)) {
-      this.points[doc] += level;
-      put(this.found, doc);
-    }
-  }
-
-  /** The same for each of some claims: a share of what so rare a word says. */
-  flat(bits, share) {
-    const { unit, highest } = this.files.scores;
-    const holding = count(bits);
-    const rarity = Math.log(1 + (this.files.claims - holding + 0.5) / (holding + 0.5));
-    const level = Math.min(Math.max(Math.floor(share * rarity * unit + 0.5), 1), highest);
-    for (const doc of members(bits)) {
-      this.points[doc] += level;
-      put(this.found, doc);
-    }
-  }
-}
-
-/* The claims that hold a word, each with its level. */
-function* levels([docs, raw], claims) {
-  const found = bytes(raw);
-  if (docs !== null) {
-    let place = 0;
-    for (const doc of members(decode(docs))) yield [doc, found[place++]];
-    return;
-  }
-  const width = (claims >> 3) + 1;
-  const made = new Uint8Array(claims + 1);
-  for (let plane = 0; plane * width < found.length; plane++) {
-    for (const doc of members(found.subarray(plane * width, (plane + 1) * width))) made[doc] |= 1 << plane;
-  }
-  for (let doc = 1; doc <= claims; doc++) if (made[doc]) yield [doc, made[doc]];
-}
-
-function holders(row, claims) {
-  const made = empty(claims);
-  if (row) for (const [doc] of levels(row, claims)) put(made, doc);
-  return made;
-}
-
-/** Where words stand one after the other in a text; of the last only its start may be given. */
-export function* runs(text, stems, last = null) {
-  const found = [...words(text)];
-  for (let start = 0; start + stems.length <= found.length; start++) {
-    const fits = stems.every((stem, place) => {
-      const word = found[start + place];
-      return last !== null && place === stems.length - 1
-        ? fold(text.slice(word.start, word.end)).startsWith(last)
-        : word.stem === stem;
-    });
-    if (fits) yield [found[start].start, found[start + stems.length - 1].end];
-  }
-}
-
-/* The values that a text names: in full, by their start, or by words of their names. */
-function pick(values, text) {
-  const tests = [
-    (one) => [fold(one.value), fold(one.label), ...one.names].includes(text),
-    (one) => fold(one.value).startsWith(text),
-    (one) => {
-      const held = new Set(one.names.join(" ").split(" "));
-      return text.split(" ").every((word) => held.has(word));
-    },
-  ];
-  return tests.map((test) => values.filter(test)).find((found) => found.length) ?? [];
 }
 
 function depth(value, parents) {

@@ -35,9 +35,14 @@ export class Files {
     return this.classes.get(one) ?? [one];
   }
 
-  /** The stems of a text: of words that the index has as it has them. */
+  /** Whether an item is one of the words that say nothing of a subject. */
+  saysNothing({ field, phrase, prefix, text }) {
+    return !(field || phrase || prefix) && this.stopWords.includes(text.toLowerCase());
+  }
+
+  /** The stems of a text as it is looked for: of words that the index has as it has them. */
   async stems(text) {
-    return Promise.all([...words(text)].map(async (word) => {
+    return Promise.all([...words(text)].filter((word) => !word.alone).map(async (word) => {
       const written = plain(text.normalize("NFC").slice(word.start, word.end));
       return (await this.row("forms", fold(written))) ?? stem(written);
     }));

@@ -1,9 +1,10 @@
 /* The page of the search on a host of files: what the server would send, made from the index.
    Every state of the search is an address, and every link and form leads to one. */
 
-import { Engine, runs } from "./engine.js";
+import { Engine } from "./engine.js";
 import { Files } from "./files.js";
 import { Selection, yearsText } from "./query.js";
+import { runs } from "./scores.js";
 import { words } from "./words.js";
 
 const OPENED = ["feature", "certainty", "relation"], LONG = 12, DEEPEST = 4, COLUMNS = 40;

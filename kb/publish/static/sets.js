@@ -36,6 +36,13 @@ export function empty(bound) {
   return new Uint8Array((bound >> 3) + 1);
 }
 
+/** The bitmap of all numbers from 1 up to a bound. */
+export function everything(bound) {
+  const made = empty(bound);
+  for (let number = 1; number <= bound; number++) put(made, number);
+  return made;
+}
+
 /** Whether a bitmap has a number. */
 export function has(bits, number) {
   return (bits[number >> 3] >> (number & 7)) & 1;

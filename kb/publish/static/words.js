@@ -12,7 +12,18 @@ const FOLDS = {
 const FOLDED = new RegExp(`[${Object.keys(FOLDS).join("")}]`, "gu");
 /* Scripts whose texts are cut into pairs of letters. */
 const PAIRED = /[\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff]+/gu;
+const SINGLE = new RegExp(String.raw`(?<!${PAIRED.source})${PAIRED.source.slice(0, -1)}[^\p{L}\p{N}_]*$`, "u");
 const SHORTEST = 3, LONGEST = 64;
+
+/** Whether a text has letters of the scripts that are cut into pairs. */
+export function isPaired(text) {
+  return text.search(PAIRED) >= 0;
+}
+
+/** Whether a text ends in a single letter of them, which only begins a word. */
+export function goesOn(text) {
+  return SINGLE.test(text);
+}
 
 /** A text without accents and capitals, as the index has it. */
 export function plain(text) {
