@@ -199,3 +199,39 @@ def test_second_hand_with_biblatex(style: str, shown: str, folder: Path) -> None
     text = latex(folder, style)
     assert shown in text
     assert "Pairs of Schools" not in text  # the original is not listed
+
+
+SHORTCODE = """
+-- What Quarto gives a handler: its own place, and nothing of the global names of others.
+local folder = arg[1]
+local path = folder .. '/kb-shortcode.lua'
+local names = {FORMAT = 'html', PANDOC_SCRIPT_FILE = path, quarto = {utils = {
+  resolve_path = function(name) return folder .. '/' .. name end}}}
+for _, name in ipairs({'assert', 'error', 'ipairs', 'io', 'loadfile', 'math', 'pairs', 'pandoc',
+  'setmetatable', 'string', 'table', 'tostring', 'type'}) do names[name] = _G[name] end
+local handlers = loadfile(path, 't', setmetatable({}, {__index = names}))()
+local answer = {pandoc.Str('question'), pandoc.Str('do-trios-raise-attainment')}
+local given = handlers.kb(answer, {}, {}, answer, 'inline')
+io.write(pandoc.utils.stringify(pandoc.Plain(given)))
+"""
+
+
+def test_the_shortcode_as_quarto_calls_it(folder: Path) -> None:
+    (folder / "shortcode.lua").write_text(SHORTCODE, encoding="utf-8")
+    command = [str(pandoc.program()), "lua", "shortcode.lua", "_extensions/kb"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
+    assert done.stdout == "Probably not by much. (certainty: moderate)"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("quarto") is None, reason="needs Quarto, which no registry has")
+def test_quarto_renders_a_document(folder: Path) -> None:
+    head = "---\nfilters: [kb]\ncsl: apa.csl\nformat: html\n---\n\n"
+    (folder / "paper.qmd").write_text(head + PAPER + ASKED, encoding="utf-8")
+    done = subprocess.run(
+        ["quarto", "render", "paper.qmd"], cwd=folder, capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr.decode(errors="replace")[-1500:]
+    text = (folder / "paper.html").read_text(encoding="utf-8")
+    assert "as cited in" in text
+    assert text.count("<table") == 2

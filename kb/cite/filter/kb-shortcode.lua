@@ -1,5 +1,4 @@
 -- The shortcode {{< kb question ID >}} of Quarto: what kb.lua makes of it.
-KB_SHORTCODES = true
-local handlers = dofile(quarto.utils.resolve_path('kb.lua'))
-KB_SHORTCODES = nil
-return handlers
+local path = quarto.utils.resolve_path('kb.lua')
+local names = setmetatable({KB_SHORTCODES = true, PANDOC_SCRIPT_FILE = path}, {__index = _ENV})
+return assert(loadfile(path, 't', names))()
