@@ -12,6 +12,7 @@ from kb.base.atomic import write_text
 from kb.base.errors import UsageFault
 from kb.check.examine import ordered
 from kb.check.rules.manuscript.checks import Earlier, check_manuscript
+from kb.check.rules.manuscript.identifiers import identifier
 from kb.check.rules.manuscript.rules import UNKNOWN_SNAPSHOT
 from kb.check.rules.manuscript.works import Works
 from kb.cite.export.bibtex import write_biblatex, write_bibtex
@@ -178,7 +179,8 @@ def _earlier(
 def _used(manuscripts: Sequence[Manuscript], corpus: Corpus) -> tuple[list[Source], list[Citation]]:
     """The sources that are cited, by key, and the citations of what is no source.
 
-    A source that is cited by a former key comes under that, so that what is written fits.
+    A source that is cited by a former key, a DOI, an ISBN or an address comes under that, so that
+    what is written fits.
     """
     if any(one.everything for one in manuscripts):
         return list(corpus.sources.values()), []
@@ -189,8 +191,8 @@ def _used(manuscripts: Sequence[Manuscript], corpus: Corpus) -> tuple[list[Sourc
     names: dict[str, set[str]] = {}
     for citation, source in sources.items():
         if source:
-            former = citation.key in source.former_keys
-            names.setdefault(source.key, set()).add(citation.key if former else source.key)
+            own = citation.key in source.former_keys or bool(identifier(citation.key))
+            names.setdefault(source.key, set()).add(citation.key if own else source.key)
     used = [
         source.under(name)
         for key, source in sorted(corpus.sources.items())

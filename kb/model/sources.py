@@ -172,8 +172,8 @@ class Source:
         return tuple(dict.fromkeys(key for key in keys if key))
 
     def under(self, key: str) -> Source:
-        """The same source under one of its keys alone; no other leads to it."""
-        if not self.former_keys:
+        """The same source under one of its names alone; no other key leads to it."""
+        if key == self.key and not self.former_keys:
             return self
         return replace(self, key=key, fields=tuple(f for f in self.fields if f.name != "ids"))
 

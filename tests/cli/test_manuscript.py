@@ -194,3 +194,27 @@ def test_parts_of_parts_are_found_from_both_folders(
     done = kb_main("-C", str(small_kb), "manuscript", "check", paper, "--format", "json")
     found = [(Path(f["path"]).stem, f["code"]) for f in json.loads(done.stdout)]
     assert sorted(found) == [("three", "M001"), ("two", "M001")]
+
+
+def test_works_named_by_doi_isbn_and_address(
+    write_kb: WriteKb, tmp_path: Path, kb_main: Main
+) -> None:
+    bib = """\
+@article{lima2010thinking, author = {Lima, J}, title = {Thinking}, doi = {10.1007/S10833-008-9}}
+@book{daly2010social, editor = {Daly, A}, title = {Social}, isbn = {978-1-934742-80-8}}
+@online{menzies2014, author = {Menzies, L}, title = {Magic}, url = {http://www.example.org/a/}}
+"""
+    root = write_kb({"sources/named.bib": bib})
+    text = "[@doi:10.1007/s10833-008-9, p. 2; @isbn:9781934742808] @url:https://example.org/a/.\n"
+    paper = write(
+        tmp_path, "paper.md", f"{text}\n@doi:10.1000/none and @{{https://example.org/a}}\n"
+    )
+    done = kb_main("-C", str(root), "manuscript", "bib", paper)
+    keys = [line.partition("{")[2].rstrip(",") for line in done.stdout.splitlines() if "@" in line]
+    assert keys == [
+        "isbn:9781934742808",
+        "doi:10.1007/s10833-008-9",
+        "https://example.org/a",
+        "url:https://example.org/a",
+    ]
+    assert done.stderr == f"{paper}:3:2: no source “doi:10.1000/none”\n"

@@ -33,7 +33,7 @@ _CROSS = re.compile(
 )
 
 
-_ADDRESSED = re.compile(r"(?<![\w/])@(?P<key>(?:doi|url|isbn):[^\s\];,{}]*[^\s\];,{}.:?!)])")
+_ADDRESSED = re.compile(r"(?<![\w/])@(?P<key>(?:doi|url|isbn):[^\s\];,{}]*[^\s\];,{}.:?!)/])")
 """Keys that are identifiers themselves, as Manubot reads them."""
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from kb.check.rules.manuscript.identifiers import by_identifier, identifier
 from kb.likeness.works import WorkIndex
 from kb.model import Claim, Corpus, Source
 from kb.model.naming import Sort, former_names
@@ -21,6 +22,8 @@ class Works:
     def source(self, citation: Citation) -> Source | None:
         """The source that is cited."""
         source = self.corpus.sources.get(self.key(citation.key))
+        if source is None and (name := identifier(citation.key)):
+            return self._identified.get(name)
         if source is None and citation.record:
             match = self._index.find(citation.record)
             return match.source if match else None
@@ -49,6 +52,10 @@ class Works:
     @cached_property
     def _ids(self) -> Mapping[str, str]:
         return former_names(self.corpus, Sort.CLAIM)
+
+    @cached_property
+    def _identified(self) -> Mapping[str, Source]:
+        return by_identifier(self.corpus.sources.values())
 
     @cached_property
     def _index(self) -> WorkIndex:
