@@ -118,7 +118,7 @@ def _sources(corpus: Corpus) -> Iterator[Candidate]:
 
 def described(source: Source) -> str:
     """Who wrote the source and when, in a few words."""
-    return work_label([person.short for person in source.authors], source.year, "", "")
+    return work_label(source.cited_as, source.year, "", undated="")
 
 
 def _claims(corpus: Corpus) -> Iterator[Candidate]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from kb.base.labels import author_label, work_label
 from kb.base.text import Place
 from kb.model.refs import Suppression
 
@@ -163,6 +164,17 @@ class Source:
             if people:
                 return people
         return ()
+
+    @property
+    def cited_as(self) -> str:
+        """The names before the year in a citation: ``Ann and Lee``; empty where nobody is named."""
+        names = [person.short for person in self.authors if person != OTHERS]
+        return author_label(names, cut=OTHERS in self.authors)
+
+    @property
+    def label(self) -> str:
+        """The source as people name it in passing: ``Lima 2010``."""
+        return work_label(self.cited_as, self.year, self.title or self.key)
 
     @property
     def former_keys(self) -> tuple[str, ...]:

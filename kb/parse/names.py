@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kb.model import Person
+from kb.model.sources import OTHERS
 from kb.parse.latex import decode_latex, decode_letters
 
 _EXTENDED = re.compile(r"\s*(family|given|prefix|suffix|useprefix)(?:-i)?\s*=", re.IGNORECASE)
@@ -30,7 +31,6 @@ _FULL_NAME = re.compile(rf"{_CAPITALISED}(?: [^\W\d_]\.?)*(?: {_CAPITALISED})+")
 _FULL_NAMES = re.compile(rf"{_CAPITALISED} {_CAPITALISED}, {_CAPITALISED} {_CAPITALISED}")
 _SUFFIX = re.compile(r"(?:[JS]r\.?|I{2,3}|IV)", re.IGNORECASE)
 _JOINING = re.compile(r"\band\b", re.IGNORECASE)
-_OTHERS = Person(literal="others")
 _BRACES = re.compile(r"[{}]")
 _AND = re.compile(r"\sand\s", re.IGNORECASE)
 _COMMA = re.compile(",")
@@ -107,7 +107,7 @@ def list_markup(text: str) -> str:
 
 def _person(name: str, *, use_prefix: bool) -> Person | None:
     if name.lower() == "others":
-        return _OTHERS
+        return OTHERS
     outside = _OUTSIDE_BRACES.sub("", name) if "{" in name else name
     if not outside:
         return Person(literal=decode_latex(name))

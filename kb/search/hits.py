@@ -7,7 +7,6 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from kb.search.names import cited
 from kb.search.tokens import Marked, Tokenizer
 from kb.search.values import Hit, HitFeature, HitSource
 
@@ -69,10 +68,10 @@ def _rows(
 
 def _sources(connection: sqlite3.Connection, arrays: Iterable[str]) -> dict[str, HitSource]:
     keys = sorted({key for one in arrays for key in json.loads(one)})
-    rows = _rows(connection, "key, authors, year, title", "sources", "key", keys)
+    rows = _rows(connection, "key, cited_as, year, title", "sources", "key", keys)
     return {
-        key: HitSource(key, cited(authors, key), year, title or "")
-        for key, authors, year, title in rows
+        key: HitSource(key, cited_as or key, year, title or "")
+        for key, cited_as, year, title in rows
     }
 
 

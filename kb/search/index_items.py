@@ -113,10 +113,13 @@ def up(name: str, broader: Mapping[str, str | None]) -> Iterator[str]:
 
 
 def authors(connection: sqlite3.Connection) -> dict[str, tuple[str, ...]]:
-    """The names of each source's authors or, where it has none, of its editors, each once."""
+    """The names of each source's authors or, where it has none, of its editors, each once.
+
+    “others”, as which “and others” is kept, is nobody.
+    """
     sql = (
         "SELECT source, name FROM source_people s JOIN people p ON p.id = s.person"
-        " WHERE role = ? ORDER BY source, position"
+        " WHERE role = ? AND name <> 'others' ORDER BY source, position"
     )
     names_of: dict[str, dict[str, None]] = {}
     for role in ("author", "editor"):

@@ -174,9 +174,9 @@ def _studies(connection: sqlite3.Connection, values: Sequence[str]) -> list[Term
 def _long(connection: sqlite3.Connection, name: str, values: Sequence[str]) -> list[Term]:
     if name == "author":
         return [Term(value, value) for value in values]
-    sql = "SELECT key, authors, year, title FROM sources"
+    sql = "SELECT key, cited_as, authors, year, title FROM sources"
     labels = {
-        key: Term(key, source_label(key, authors, year), others=(authors or "", title or ""))
-        for key, authors, year, title in connection.execute(sql)
+        key: Term(key, source_label(key, cited_as, year), others=(authors or "", title or ""))
+        for key, cited_as, authors, year, title in connection.execute(sql)
     }
     return [labels[key] for key in values]

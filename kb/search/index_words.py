@@ -20,9 +20,10 @@ from operator import itemgetter
 from kb.base.bitsets import DENSE_SHARE, encode, planes_of_levels
 from kb.search.letters import folded, indexed, is_plain
 from kb.search.names import fold
+from kb.search.schema import CLAIM_TEXTS
 from kb.search.tokens import Tokenizer, quoted
 
-WEIGHTS = {"statement": 3.0, "prose": 1.0, "source_titles": 0.6, "author_names": 0.8}
+WEIGHTS = CLAIM_TEXTS.weights
 """How much a word says in each field: the claim itself over its prose over its sources."""
 
 SATURATION = 1.2
@@ -73,11 +74,8 @@ class Texts:
 
 def read_texts(connection: sqlite3.Connection) -> Texts:
     """The texts of all claims looked through once; the odd ones are indexed made plain."""
+    CLAIM_TEXTS.create(connection, Tokenizer(connection).name)
     columns = ", ".join(WEIGHTS)
-    tokenizer = Tokenizer(connection).name
-    connection.execute(
-        f"CREATE VIRTUAL TABLE search_fts USING fts5({columns}, content='', tokenize='{tokenizer}')"
-    )
     insert = f"INSERT INTO search_fts(rowid, {columns}) VALUES (?, ?, ?, ?, ?)"  # noqa: S608
     odd: list[int] = []
     joined: dict[str, dict[int, float]] = {}

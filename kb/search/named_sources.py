@@ -65,10 +65,10 @@ def sources_named(connection: sqlite3.Connection, library: Library, query: Query
 
 def labels(connection: sqlite3.Connection, keys: Sequence[str]) -> Iterator[str]:
     """The sources as a reader knows them, those on which no claim rests."""
-    sql = "SELECT authors, year FROM sources WHERE key = ? AND claims = 0"
+    sql = "SELECT cited_as, year FROM sources WHERE key = ? AND claims = 0"
     for key in keys:
-        for authors, year in connection.execute(sql, (key,)):
-            yield f"{source_label(key, authors, year)} ({key})"
+        for cited_as, year in connection.execute(sql, (key,)):
+            yield f"{source_label(key, cited_as, year)} ({key})"
 
 
 def _keys(connection: sqlite3.Connection, condition: str, *values: object) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from kb.base.labels import author_label, families
+from kb.base.labels import work_label
 from kb.search.letters import folded
 from kb.search.values import UNRATED
 
@@ -26,14 +26,6 @@ def of_value(value: str) -> str:
     return "Not rated" if value == UNRATED else value.replace("-", " ").capitalize()
 
 
-def cited(authors: str | None, key: str) -> str:
-    """The name before the year in a citation; ``authors`` are parted by semicolons.
-
-    ``Lima``, ``Ann and Lee``, ``Ann et al.``, or the citation key where nobody is named.
-    """
-    return author_label(families(authors)) or key
-
-
-def source_label(key: str, authors: str | None, year: int | None) -> str:
-    """A source as a facet names it: ``Lima 2010``."""
-    return " ".join([cited(authors, key), *([str(year)] if year is not None else [])])
+def source_label(key: str, cited_as: str | None, year: int | None) -> str:
+    """A source as a facet names it: ``Lima 2010``; by its key where nobody is named."""
+    return work_label(cited_as, year, key, undated="")

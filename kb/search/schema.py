@@ -9,11 +9,41 @@ one counted from 0.
 
 from __future__ import annotations
 
+import sqlite3
+from dataclasses import KW_ONLY, dataclass
+
 from kb.store import schema as store
 from kb.store.schema import Column, Table
 
 FORMAT = 7
 """The version of the index: raised when an older engine could not read it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed(Column):
+    """A column of a full-text index: ``weight`` is how much a word in it says."""
+
+    _: KW_ONLY
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class FullText(Table):
+    """A full-text index that keeps no texts: its rows have the numbers of those it is made of."""
+
+    columns: tuple[Indexed, ...]
+
+    @property
+    def weights(self) -> dict[str, float]:
+        """How much a word says in each column."""
+        return {column.name: column.weight for column in self.columns}
+
+    def create(self, connection: sqlite3.Connection, tokenizer: str) -> None:
+        """Add the index to a database, with nothing in it."""
+        columns = ", ".join(self.weights)
+        options = f"content='', tokenize='{tokenizer}'"
+        connection.execute(f"CREATE VIRTUAL TABLE {self.name} USING fts5({columns}, {options})")
+
 
 WORDS = Table(
     "search_words",
@@ -224,6 +254,50 @@ INDEX = Table(
     hidden=True,
 )
 
+CLAIM_TEXTS = FullText(
+    "search_fts",
+    "The full-text index of the claims whose letters SQLite's tokenizer does not make plain, by"
+    " their rowid in `claims`; the others are in `claims_fts`.",
+    (
+        Indexed("statement", str, "The statement in plain letters.", weight=3.0),
+        Indexed("prose", str, "The prose of the note in plain letters.", weight=1.0),
+        Indexed("source_titles", str, "The titles of its sources in plain letters.", weight=0.6),
+        Indexed("author_names", str, "The names of their authors in plain letters.", weight=0.8),
+    ),
+    pk=(),
+    hidden=True,
+)
+
+SOURCE_TEXTS = FullText(
+    "search_sources_fts",
+    "The full-text index of the sources in plain letters, by their rowid in `sources`; words with"
+    " a hyphen are in it as one word too.",
+    (
+        Indexed("title", str, "The title.", weight=3.0),
+        Indexed("authors", str, "The names of all who wrote or edited it.", weight=2.0),
+        Indexed("about", str, "Abstract, keywords and note.", weight=1.0),
+        Indexed("record", str, "Key, journal or book, publisher and year.", weight=1.0),
+    ),
+    pk=(),
+    hidden=True,
+)
+
+QUESTION_TEXTS = FullText(
+    "search_questions_fts",
+    "The full-text index of the questions in plain letters, by their rowid in `questions`; words"
+    " with a hyphen are in it as one word too.",
+    (
+        Indexed("question", str, "The question.", weight=4.0),
+        Indexed("answer", str, "The answer.", weight=2.0),
+        Indexed("terms", str, "All labels of its features, outcomes and contexts.", weight=2.0),
+        Indexed("prose", str, "The prose of the file.", weight=1.0),
+    ),
+    pk=(),
+    hidden=True,
+)
+
+FULL_TEXTS = (CLAIM_TEXTS, SOURCE_TEXTS, QUESTION_TEXTS)
+
 TABLES: tuple[Table, ...] = (
     WORDS,
     FORMS,
@@ -238,5 +312,5 @@ TABLES: tuple[Table, ...] = (
     INDEX,
 )
 
-DATABASE: tuple[Table, ...] = (*store.TABLES, *TABLES)
+DATABASE: tuple[Table, ...] = (*store.TABLES, *TABLES, *FULL_TEXTS)
 """Every table of a built ``kb.db``."""

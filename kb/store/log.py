@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
-from kb.base.labels import work_label
-from kb.model import Corpus, Source
+from kb.model import Corpus
 from kb.model.log import LogEntry, Sentence
 from kb.store.tables.changes import AboutRow, ChangeRow
 
@@ -50,11 +49,5 @@ class Names:
     def _name(self, kind: str, text: str) -> str:
         if kind == "source":
             source = self._sources.get(text)
-            return source_name(source) if source else text
+            return source.label if source else text
         return self._labels.get(kind, {}).get(text, text)
-
-
-def source_name(source: Source) -> str:
-    """A source as people name it in passing: ``Lima 2010``."""
-    families: Sequence[str] = [person.short for person in source.authors]
-    return work_label(families, source.year, source.title or source.key)

@@ -80,5 +80,4 @@ def sanitise(html: str) -> str:
 
 
 def _author_year(source: Source) -> str:
-    names = [person.short for person in source.authors]
-    return work_label(names, source.year, source.title or source.key, "")
+    return work_label(source.cited_as, source.year, source.title or source.key, undated="")

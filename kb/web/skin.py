@@ -9,11 +9,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Mapping
 
+from kb.base.labels import work_label
 from kb.base.wording import plural
 from kb.web import host
 from kb.web.guard import NONCE
 from kb.web.page import Page
-from kb.web.pages.shared import day_words, short_author
+from kb.web.pages.shared import day_words
 from kb.web.site import find_database, open_site
 from kb.web.views import links_of, other_databases
 
@@ -37,10 +38,9 @@ def read_labels(connection: sqlite3.Connection) -> dict[str, dict[str, str]]:
     }
     for table in tuple(labels):
         labels[table.removesuffix("s")] = labels[table]
-    rows = connection.execute("select key, authors, title, year from sources").fetchall()
+    rows = connection.execute("select key, cited_as, title, year from sources").fetchall()
     labels["sources"] = {
-        key: f"{short_author(authors) or title or key} {year or 'n.d.'}"
-        for key, authors, title, year in rows
+        key: work_label(cited_as, year, title or key) for key, cited_as, title, year in rows
     }
     labels["source"] = labels["via"] = labels["sources"]
     return labels

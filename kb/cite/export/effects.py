@@ -8,7 +8,6 @@ from typing import Any
 from kb.cite.export.excerpt import Excerpt
 from kb.cite.export.parquet import to_parquet
 from kb.cite.export.sheet import to_csv
-from kb.cite.export.table import author_year
 from kb.model import Claim, Count, Effect, Evidence, Figure
 
 Row = Mapping[str, Any]
@@ -72,7 +71,7 @@ def _item(excerpt: Excerpt, claim: Claim, item: Evidence) -> Row:
         "certainty": claim.certainty and str(claim.certainty),
         "relation": str(item.relation),
         "source": source.key,
-        "cite": author_year(source),
+        "cite": source.label,
         "year": source.year,
         "study": item.study.id if item.study else None,
         "design": item.design.id if item.design else None,

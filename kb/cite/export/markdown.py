@@ -13,7 +13,6 @@ from kb.base.wording import plural
 from kb.cite.export.effects import in_words
 from kb.cite.export.excerpt import Excerpt
 from kb.cite.export.sanitise import one_line
-from kb.cite.export.table import author_year
 from kb.model import Claim, Effect, Evidence
 from kb.weighing import Weighing
 
@@ -57,9 +56,7 @@ def _lines(excerpt: Excerpt) -> Iterator[str]:
     yield ""
     for source in excerpt.sources:
         if source.key in used or excerpt.whole:
-            reference = (
-                excerpt.references.get(source.key) or f"{author_year(source)}. {source.title}."
-            )
+            reference = excerpt.references.get(source.key) or f"{source.label}. {source.title}."
             retracted = " **Retracted.**" if source.retracted else ""
             yield f"- {markdown(reference)}{retracted}"
     yield ""
@@ -84,10 +81,10 @@ def _claim(claim: Claim, excerpt: Excerpt, lines: int) -> Iterator[str]:
 def _cells(item: Evidence, excerpt: Excerpt) -> Iterator[str]:
     sources = excerpt.corpus.sources
     yield RELATIONS[item.relation]
-    cited = markdown(author_year(sources[item.source.id]))
+    cited = markdown(sources[item.source.id].label)
     if item.via and item.via.id in sources:
         where = f", {item.via_locator}" if item.via_locator else ""
-        relay = f"{author_year(sources[item.via.id])}{where}"
+        relay = f"{sources[item.via.id].label}{where}"
         cited += f", as cited in {markdown(relay)}"
     retracted = " (**retracted**)" if sources[item.source.id].retracted else ""
     yield cited + retracted

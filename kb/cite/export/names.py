@@ -12,8 +12,8 @@ from collections.abc import Iterable
 
 from kb.cite.export.latex import latex
 from kb.model import Person
+from kb.model.sources import OTHERS
 
-_OTHERS = Person(literal="others")
 _PLAIN_WORD = re.compile(r"[^\W\d_][\w.'’‐-]*")
 _SUFFIX = re.compile(r"(?:[JS]r\.?|I{2,3}|IV)", re.IGNORECASE)
 _JOINING = {"and", "others"}
@@ -31,7 +31,7 @@ def bib_names(people: Iterable[Person], *, use_prefix: bool, extended: bool) -> 
 
 
 def _name(person: Person, use_prefix: bool, extended: bool) -> str:
-    if person == _OTHERS:
+    if person == OTHERS:
         return "others"
     if person.literal or not person.family:
         return f"{{{latex(person.literal or person.name)}}}"

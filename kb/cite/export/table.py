@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kb.base.labels import work_label
 from kb.cite.export.excerpt import Excerpt
 from kb.cite.export.sheet import to_csv
 from kb.model import Claim, Evidence, Source
@@ -82,7 +81,7 @@ def _source(source: Source) -> Row:
     retracted = source.retracted
     return {
         "source": source.key,
-        "cite": author_year(source),
+        "cite": source.label,
         "authors": [person.name for person in source.authors],
         "year": source.year,
         "title": source.title or None,
@@ -105,12 +104,6 @@ def _item(item: Evidence) -> Row:
         "dataset": item.dataset or None,
         "note": item.note or None,
     }
-
-
-def author_year(source: Source) -> str:
-    """A source as it is named in a table, where no style is asked for: ``Lima 2010``."""
-    names = [person.short for person in source.authors]
-    return work_label(names, source.year, source.title or source.key)
 
 
 def write_csv(excerpt: Excerpt) -> str:

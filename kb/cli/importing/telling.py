@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from kb.base.labels import work_label
 from kb.base.wording import plural
 from kb.diagnostics import Diagnostic, Severity
 from kb.ingest.intake import Decision, Fate
@@ -111,12 +112,8 @@ def _pair(decision: Decision) -> str:
 
 def shown_source(source: Source) -> str:
     """Who, when and the title, in a line."""
-    people = source.authors
-    who = people[0].short + (" et al." if len(people) > 2 else "") if people else "nobody named"
-    if len(people) == 2:
-        who = f"{people[0].short} and {people[1].short}"
-    year = f" {source.year}" if source.year is not None else ""
-    return visible(f"{who}{year}, “{source.title}”")
+    label = work_label(source.cited_as, source.year, "nobody named", undated="")
+    return visible(f"{label}, “{source.title}”")
 
 
 def _where(source: Source) -> str:

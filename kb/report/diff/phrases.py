@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from kb.base.labels import byline
 from kb.diagnostics import Diagnostic
 from kb.diff import Changes
 from kb.diff.claims import Balance, ClaimChange, Links
@@ -227,11 +228,8 @@ def _sources(changes: Changes) -> Iterator[Item]:
 
 
 def _source(source: Source) -> Line:
-    authors = [person.short for person in source.authors[:3]]
-    authors += ["et al."] if len(source.authors) > 3 else []
-    year = f"({source.year})" if source.year else ""
-    who = " ".join(part for part in (", ".join(authors), year) if part)
-    return line(name(source.key), ": ", theirs(f"{who}: {source.title}" if who else source.title))
+    names = [person.short for person in source.authors]
+    return line(name(source.key), ": ", theirs(byline(names, source.year, source.title)))
 
 
 def _source_change(change: SourceChange) -> Item:

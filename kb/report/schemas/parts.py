@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any
 
+from kb.base.labels import byline
 from kb.model import Claim, Source, Study, Term
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -117,8 +118,4 @@ def described_claims(claims: Mapping[str, Claim]) -> dict[str, str]:
 
 
 def _reference(source: Source) -> str:
-    people = [person.short for person in source.authors]
-    who = ", ".join(people[:3]) + (" et al." if len(people) > 3 else "")
-    year = f"({source.year})" if source.year is not None else ""
-    head = " ".join(part for part in (who, year) if part)
-    return f"{head}: {source.title}" if head else source.title
+    return byline([person.short for person in source.authors], source.year, source.title)

@@ -185,7 +185,7 @@ class _Finder:
     def _bm25(self) -> dict[int, float]:
         if not self._held.ranked:
             return {}
-        index, weights = self._catalog.index, self._catalog.weights.values()
+        index, weights = self._catalog.index.name, self._catalog.index.weights.values()
         score = f"bm25({index}, {', '.join(map(str, weights))})"
         sql = f"SELECT rowid, -{score} FROM {index} WHERE {index} MATCH ?"  # noqa: S608
         return dict(self._connection.execute(sql, (self._held.ranked,)).fetchall())

@@ -18,12 +18,9 @@ def write(connection: sqlite3.Connection, digest: Any) -> None:
 
 
 def _write(connection: sqlite3.Connection, catalog: Catalog, digest: Any) -> None:
-    name, columns = catalog.index, ", ".join(catalog.weights)
-    tokenizer = Tokenizer(connection).name
-    connection.execute(
-        f"CREATE VIRTUAL TABLE {name} USING fts5({columns}, content='', tokenize='{tokenizer}')"
-    )
-    marks = ", ".join("?" * len(catalog.weights))
+    catalog.index.create(connection, Tokenizer(connection).name)
+    name, columns = catalog.index.name, ", ".join(catalog.index.weights)
+    marks = ", ".join("?" * len(catalog.index.weights))
     insert = f"INSERT INTO {name}(rowid, {columns}) VALUES (?, {marks})"  # noqa: S608
     for doc, texts in catalog.texts(connection):
         digest.update(repr((doc, texts)).encode("utf-8", "replace"))

@@ -11,6 +11,7 @@ from kb.model import Certainty, Status
 from kb.search.index_items import authors, up
 from kb.search.index_values import Term, terms_of
 from kb.search.names import of_value
+from kb.search.schema import QUESTION_TEXTS, SOURCE_TEXTS, FullText
 from kb.search.selection import Kind
 from kb.search.values import UNRATED
 
@@ -37,17 +38,17 @@ class FacetRows:
 class Catalog:
     """A kind of thing that is searched.
 
-    ``table`` holds it, by the key ``key``; ``index`` is its full-text index, whose columns weigh
-    what ``weights`` says. ``texts`` and ``facets`` read the table. ``orders`` are the terms of
-    SQL's ORDER BY of each order, ``columns`` the columns of the index that field words look in,
-    ``year`` the column of years, if there is one, ``shown`` SQL's condition on what is listed, and
-    ``heading`` and ``body`` SQL's terms of the two texts by which a row is shown.
+    ``table`` holds it, by the key ``key``; ``index`` is its full-text index. ``texts`` and
+    ``facets`` read the table. ``orders`` are the terms of SQL's ORDER BY of each order,
+    ``columns`` the columns of the index that field words look in, ``year`` the column of years,
+    if there is one, ``shown`` SQL's condition on what is listed, and ``heading`` and ``body``
+    SQL's terms of the two texts by which a row is shown.
     """
 
     kind: Kind
     table: str
     key: str
-    weights: Mapping[str, float]
+    index: FullText
     texts: Callable[[sqlite3.Connection], Iterator[Text]]
     facets: Mapping[str, Callable[[sqlite3.Connection], FacetRows]]
     orders: Mapping[str, str]
@@ -56,11 +57,6 @@ class Catalog:
     body: str
     year: str = ""
     shown: str = "true"
-
-    @property
-    def index(self) -> str:
-        """The name of its full-text index."""
-        return f"search_{self.table}_fts"
 
 
 def _source_texts(connection: sqlite3.Connection) -> Iterator[Text]:
@@ -181,7 +177,7 @@ SOURCES = Catalog(
     ),
     table="sources",
     key="key",
-    weights={"title": 3.0, "authors": 2.0, "about": 1.0, "record": 1.0},
+    index=SOURCE_TEXTS,
     texts=_source_texts,
     facets={
         "type": _column("sources", "type"),
@@ -218,7 +214,7 @@ QUESTIONS = Catalog(
     ),
     table="questions",
     key="id",
-    weights={"question": 4.0, "answer": 2.0, "terms": 2.0, "prose": 1.0},
+    index=QUESTION_TEXTS,
     texts=_question_texts,
     facets={
         "feature": _listed("features"),

@@ -49,7 +49,8 @@ def questions_for(connection: sqlite3.Connection, words: str) -> tuple[Asked, ..
     if not held.listed:
         return ()
     every = " AND ".join(f"({_any(connection, index, item)})" for item in items)
-    name, weights = QUESTIONS.index, ", ".join(map(str, QUESTIONS.weights.values()))
+    texts = QUESTIONS.index
+    name, weights = texts.name, ", ".join(map(str, texts.weights.values()))
     # Of prose every word is in some question: only what is asked, the answer and the terms count.
     sql = (
         f"SELECT {columns(Asked, 'q').replace('q.claims', f'{_WEIGHED} AS claims')}"  # noqa: S608

@@ -158,7 +158,7 @@ class Words:
         return " OR ".join(dict.fromkeys(map(self._expression, shown)))
 
     def _matching(self, expression: str) -> Bits:
-        index = self._catalog.index
+        index = self._catalog.index.name
         sql = f"SELECT rowid FROM {index} WHERE {index} MATCH ?"  # noqa: S608 - names of ours
         return self._bits(doc for (doc,) in self._connection.execute(sql, (expression,)))
 

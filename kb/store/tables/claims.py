@@ -24,6 +24,7 @@ from kb.model import (
     Status,
     Strength,
 )
+from kb.model.sources import OTHERS
 from kb.store.codecs import DOMAINS, REF, REFS, TEXT, WORDS, as_json, enum_of
 from kb.store.layout import Computed, Item, RowTable, keeps, owner, position
 from kb.weighing import Tally
@@ -98,7 +99,8 @@ class ClaimRow:
     @property
     def authors(self) -> Iterable[str]:
         """The names of all authors of its sources, each once."""
-        return dict.fromkeys(person.name for s in self.sources for person in s.authors)
+        people = (person for source in self.sources for person in source.authors)
+        return dict.fromkeys(person.name for person in people if person != OTHERS)
 
     @property
     def years(self) -> list[int]:

@@ -33,6 +33,13 @@ SOURCES: RowTable[SourceRow, Source] = RowTable(
             "The authors (or editors) as text, family names first.",
             value=lambda row: "; ".join(person.name for person in row.value.authors) or None,
         ),
+        Computed(
+            "cited_as",
+            str,
+            "The authors (or editors) as they stand before the year in a citation, as in “Lima” or"
+            " “Ann and Lee”; empty where nobody is named.",
+            value=lambda row: row.value.cited_as or None,
+        ),
         Computed("year", int, "The year of publication (CE).", value=lambda row: row.value.year),
         Computed(
             "date",

@@ -24,7 +24,8 @@ from kb.web.site import Site
 
 PEOPLE = """
 select p.id, p.name, p.family, p.given, count(distinct sp.source) as sources
-from people p join source_people sp on sp.person = p.id group by p.id order by p.name
+from people p join source_people sp on sp.person = p.id where p.name <> 'others'
+group by p.id order by p.name
 """
 
 SOURCES = """

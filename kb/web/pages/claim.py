@@ -41,8 +41,8 @@ EVIDENCE = """
 select e.id, e.position, e.source, e.relation, e.locator, e.via, e.via_locator, e.design,
        d.label as design_label, e.study, t.label as study_label, e.basis, e.second_hand,
        e.quote, e.verified, e.sample, e.dataset, e.note, e.line,
-       s.title, s.authors, s.year, s.retracted, s.reference,
-       v.authors as via_authors, v.year as via_year, v.title as via_title
+       s.title, s.authors, s.cited_as, s.year, s.retracted, s.reference,
+       v.cited_as as via_cited_as, v.year as via_year, v.title as via_title
 from evidence e
 join sources s on s.key = e.source
 left join designs d on d.id = e.design

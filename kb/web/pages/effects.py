@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from kb.base.labels import work_label
 from kb.base.wording import figure, interval, plural
 from kb.cite.export.effects import MEASURES
 from kb.web.links import study_path
-from kb.web.pages.shared import short_author
 from kb.web.queries import records
 from kb.web.svg.forest import WIDTH, Mark, Panel, Summary, draw
 from kb.web.svg.parts import Drawing
@@ -19,8 +19,8 @@ from kb.web.svg.parts import Drawing
 RATIOS = ("risk-ratio", "odds-ratio")
 
 EFFECTS = """
-select f.id, f.evidence, e.claim, c.statement, e.source, s.authors, s.year, e.relation, e.basis,
-       e.second_hand, e.study, t.label as study_label, e.design,
+select f.id, f.evidence, e.claim, c.statement, e.source, s.authors, s.cited_as, s.year, e.relation,
+       e.basis, e.second_hand, e.study, t.label as study_label, e.design,
        d.label as design_label, f.outcome, o.label as outcome_label, o.better, f.measure, f.value,
        f.ci_low, f.ci_high, case when f.ci_low is not null then f.ci_level end as ci_level, f.se,
        f.p, f.n, f.comparator, f.subgroup, f.measured as measured, f.locator, f.conversion,
@@ -81,6 +81,7 @@ class EffectRow:
     statement: str
     source: str
     authors: str | None
+    cited_as: str | None
     year: int | None
     relation: str
     basis: str | None
@@ -112,7 +113,7 @@ class EffectRow:
     @property
     def cite(self) -> str:
         """Its source as a citation has it."""
-        return f"{short_author(self.authors) or self.source} {self.year or 'n.d.'}"
+        return work_label(self.cited_as, self.year, self.source)
 
     @property
     def label(self) -> str:

@@ -73,7 +73,7 @@ from claim_features cf join features f on f.id = cf.feature
 where cf.claim in {PICKED} order by cf.claim, cf.position
 """  # noqa: S608
 SOURCES = f"""
-select e.claim, e.source, e.relation, s.authors, s.year, s.title
+select e.claim, e.source, e.relation, s.cited_as, s.year, s.title
 from evidence e join sources s on s.key = e.source
 where e.claim in {PICKED} group by e.claim, e.source, e.relation order by e.claim, e.position
 """  # noqa: S608

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from dataclasses import dataclass
 
-from kb.base.labels import families, work_label
+from kb.base.labels import work_label
 from kb.web.pages.effects import Group, effects_of, groups_of
 from kb.web.pages.findings_table import Finding, findings_of
 from kb.web.pages.judged import Judged, judged_of
@@ -43,7 +43,8 @@ where q.question = ? order by q.position
 """
 
 DISAGREE = """
-select e.claim, c.statement, e.source, s.title, s.authors, s.year, e.relation, e.locator, e.note
+select e.claim, c.statement, e.source, s.title, s.authors, s.cited_as, s.year, e.relation,
+       e.locator, e.note
 from question_claims q join evidence e on e.claim = q.claim join claims c on c.id = e.claim
 join sources s on s.key = e.source
 where q.question = ? and q.weighing = 'weighed' and e.relation in ('disputes', 'qualifies')
@@ -154,6 +155,7 @@ class Disagreement:
     source: str
     title: str | None
     authors: str | None
+    cited_as: str | None
     year: int | None
     relation: str
     locator: str | None
@@ -162,7 +164,7 @@ class Disagreement:
     @property
     def cite(self) -> str:
         """Its source as a citation has it."""
-        return work_label(families(self.authors), self.year, self.title or self.source)
+        return work_label(self.cited_as, self.year, self.title or self.source)
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,13 +78,13 @@ from queue q join claims c on c.id = q.claim {PLACES}
 """  # noqa: S608 - only our own SQL is joined
 
 SOURCES = f"""
-select q.source as key, q.claims, s.title, s.authors, s.year, s.doi, s.url
+select q.source as key, q.claims, s.title, s.authors, s.cited_as, s.year, s.doi, s.url
 from queue q join sources s on s.key = q.source {PLACES}
 """  # noqa: S608
 
 ITEMS = """
 select e.claim, c.statement, e.locator, e.via, c.path, e.line,
-       v.authors as via_authors, v.year as via_year, v.title as via_title
+       v.cited_as as via_cited_as, v.year as via_year, v.title as via_title
 from evidence e join claims c on c.id = e.claim left join sources v on v.key = e.via
 where e.source = ? and e.second_hand = 1 order by e.claim limit 4
 """

@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from kb.base.labels import author_label, families, work_label
+from kb.base.labels import work_label
 from kb.web.links import claim_path
 from kb.web.queries import Row, decoded, rows
 from kb.web.site import Site
@@ -145,20 +145,15 @@ def sources_of(connection: sqlite3.Connection, keys: Iterable[str]) -> list[Row]
     return rows(connection, sql, wanted)
 
 
-def short_author(authors: str | None) -> str:
-    """The names of a citation, from the text of names that the database has."""
-    return author_label(families(authors))
-
-
 def cite_words(source: Row) -> str:
     """A source as it stands in running text: ``Lima 2010``."""
     fallback = source.get("title") or source["key"]
-    return work_label(families(source.get("authors")), source.get("year"), fallback)
+    return work_label(source["cited_as"], source.get("year"), fallback)
 
 
 def via_cite(item: Row) -> str | None:
     """The source that an item of evidence was read in, as it is cited."""
     if not item["via"]:
         return None
-    via = {"authors": item["via_authors"], "year": item["via_year"], "title": item["via_title"]}
+    via = {"cited_as": item["via_cited_as"], "year": item["via_year"], "title": item["via_title"]}
     return cite_words({**via, "key": item["via"]})

@@ -41,7 +41,7 @@ where sp.source = ? order by sp.role, sp.position
 TAKEN = """
 select e.claim, c.statement, c.certainty, c.status, e.relation, e.locator, e.via, e.design,
        d.label as design_label, e.basis, e.second_hand, e.quote, e.verified, e.sample, e.note,
-       v.authors as via_authors, v.year as via_year, v.title as via_title
+       v.cited_as as via_cited_as, v.year as via_year, v.title as via_title
 from evidence e join claims c on c.id = e.claim
 left join designs d on d.id = e.design
 left join sources v on v.key = e.via
@@ -53,13 +53,13 @@ select relation, second_hand, count(*) as items from evidence where source = ? g
 """
 
 RELAYED = """
-select e.source, s.title, s.authors, s.year, count(*) as items
+select e.source, s.title, s.authors, s.cited_as, s.year, count(*) as items
 from evidence e join sources s on s.key = e.source
 where e.via = ? group by +e.source order by items desc, e.source limit 30
 """
 
 RELAYED_BY = """
-select e.via as source, s.title, s.authors, s.year, count(*) as items
+select e.via as source, s.title, s.authors, s.cited_as, s.year, count(*) as items
 from evidence e join sources s on s.key = e.via
 where e.source = ? group by +e.via order by items desc, e.via limit 30
 """
@@ -71,7 +71,7 @@ order by c.id limit 50
 """
 
 STUDIES = """
-select t.id, t.label, d.label as design, r.source, s.title, s.authors, s.year
+select t.id, t.label, d.label as design, r.source, s.title, s.authors, s.cited_as, s.year
 from study_sources mine join studies t on t.id = mine.study
 left join designs d on d.id = t.design
 left join study_sources r on r.study = t.id and r.source <> mine.source
@@ -156,8 +156,8 @@ def links_out(site: Site, source: Row) -> list[tuple[str, str]]:
         out.append((f"DOI {source['doi']}", address))
     if (source["url"] or "").startswith(("http://", "https://")):
         out.append(("Read it online", source["url"]))
-    author = (source["authors"] or "").partition(",")[0]
-    words = f"{source['title'] or ''} {author}".strip()
+    first = [NAMES.read(row).short for row in source["people"][:1]]
+    words = " ".join([source["title"] or "", *first]).strip()
     number = (source["isbn"] or "").replace("-", "")
     if not words:
         return out

@@ -17,12 +17,12 @@ from kb.web.forms import to_csv, to_json
 from kb.web.page import Missing, Result, Writer
 from kb.web.pages.catalogue import SIZES, Answer, Said, as_data, page_of, selection_of
 from kb.web.pages.search_state import Tab, marked
-from kb.web.pages.shared import TYPE_WORDS, short_author
+from kb.web.pages.shared import TYPE_WORDS
 from kb.web.queries import records
 from kb.web.site import Site
 
 ROWS = """
-select key, title, authors, year, type, claims, relays, retracted, doi, isbn, container
+select key, title, authors, cited_as, year, type, claims, relays, retracted, doi, isbn, container
 from sources where key in (select value from json_each(?))
 """
 
@@ -41,6 +41,7 @@ class SourceRow:
     key: str
     title: str | None
     authors: str | None
+    cited_as: str | None
     year: int | None
     type: str
     claims: int
@@ -83,7 +84,7 @@ def load(connection: sqlite3.Connection, selection: Selection, form: str) -> Ans
 
 
 def _shown(source: SourceRow, heading: Markup, snippet: Markup) -> Shown:
-    by = f"{short_author(source.authors) or 'no author'}, {source.year or 'no date'}"
+    by = f"{source.cited_as or 'no author'}, {source.year or 'no date'}"
     kind = TYPE_WORDS.get(source.type, "")
     by += f", {kind.lower()}" if kind else ""
     retracted = source.retracted is not None

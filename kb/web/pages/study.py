@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from urllib.parse import urlencode
 
+from kb.base.labels import work_label
 from kb.base.wording import plural
 from kb.web.former import absent
 from kb.web.forms import to_csv, to_json
@@ -23,7 +24,7 @@ from kb.web.pages.effects import (
     groups_of,
     numbers_of,
 )
-from kb.web.pages.shared import drawn_from, short_author
+from kb.web.pages.shared import drawn_from
 from kb.web.queries import record, records
 from kb.web.site import Site
 from kb.web.svg.parts import Drawing, files
@@ -35,7 +36,7 @@ from studies t left join designs d on d.id = t.design where t.id = ?
 """
 
 REPORTS = """
-select s.key, s.title, s.authors, s.year, s.retracted from study_sources r
+select s.key, s.title, s.authors, s.cited_as, s.year, s.retracted from study_sources r
 join sources s on s.key = r.source where r.study = ? order by r.position
 """
 
@@ -104,13 +105,14 @@ class Report:
     key: str
     title: str | None
     authors: str | None
+    cited_as: str | None
     year: int | None
     retracted: str | None
 
     @property
     def cite(self) -> str:
         """As a citation has it."""
-        return f"{short_author(self.authors) or self.key} {self.year or 'n.d.'}"
+        return work_label(self.cited_as, self.year, self.key)
 
 
 @dataclass(frozen=True, slots=True)
