@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from sqlite3 import connect
 
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-
-from kb.base.text import Place, Span
 from kb.cite.export.excerpt import CollectionMetadata
-from kb.model import Corpus, Evidence, Figure, Snapshot, Source
+from kb.model import Evidence, Figure, Snapshot
 from kb.search.complete import claims_found
 from kb.search.selection import Selection
 from kb.store.build import build
 from kb.store.edition import Edition
 from kb.store.excerpt import claims_of_feature, read_excerpt
 from kb.workspace import load
-from tests.cite.made import sources
 from tests.conftest import ROOT, WEIGHED, WriteKb
 
 
@@ -49,20 +43,6 @@ def test_studies_effects_and_questions_are_read_back_whole(write_kb: WriteKb) ->
     assert found.corpus == loaded.corpus
     (effect,) = found.corpus.claims["trios-brought-no-gain"].evidence[0].effects
     assert effect.p == Figure("< 0.2", 0.2, "<")
-
-
-@settings(
-    max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(st.lists(sources(), min_size=20, max_size=20))
-def test_any_source_is_read_back(tmp_path: Path, made: list[Source]) -> None:
-    place = Place("sources/made.bib", Span(0, 0, 1, 1, 1, 1))
-    named = [replace(s, key=f"k{number}", place=place) for number, s in enumerate(made)]
-    corpus = Corpus({s.key: s for s in sorted(named, key=lambda s: s.key)}, {}, {}, {}, {})
-    path = tmp_path / "made.db"
-    build(Edition(corpus, Snapshot("0")), path, with_references=False)
-    with closing(connect(path)) as connection:
-        assert dict(read_excerpt(connection, CollectionMetadata()).corpus.sources) == corpus.sources
 
 
 def test_claims_come_with_the_sources_of_their_evidence(kb_db: Path) -> None:
