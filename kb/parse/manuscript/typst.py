@@ -23,17 +23,19 @@ from kb.parse.manuscript.values import (
 _TOKEN = re.compile(
     r"""
     (?P<comment> (?<![:/])//[^\n]* )
-    | (?P<block> /\* )
-    | (?P<raw> `+ )
+    | (?P<hidden> (?P<block> /\* ) | (?P<raw> `+ ) | "(?:\\.|[^"\\])*" )
     | (?P<escape> \\. )
     | (?P<call> \#cite\( )
     | (?P<include> \#include\s*"(?P<file>(?:\\.|[^"\\\n])*)" )
     | (?P<import> \#import\s*"(?:\\.|[^"\\\n])*" )
     | (?P<label> <(?P<name>[\w:.-]+)> )
     | (?P<reference> (?<![\w@/])@(?P<key>\w[\w:.-]*) )
+    | (?P<code> \#(?:set\s+)?[\w.-]*[({] )
+    | (?P<bracket> [()\[\]{}] )
     """,
     re.VERBOSE | re.DOTALL,
 )
+_PAIRS = {"(": ")", "[": "]", "{": "}"}
 _NESTED = re.compile(r"/\*|\*/")
 _ARGUMENT = re.compile(
     r"""
@@ -69,12 +71,13 @@ def read_typst(file: TextFile) -> Manuscript:
 
 def _citations(file: TextFile, own: set[str], includes: list[Inclusion]) -> Iterator[Citation]:
     text, position = file.text, 0
+    modes = _Modes()
     while match := _TOKEN.search(text, position):
         position = match.end()
-        if match["block"]:
-            position = _after_block(text, position)
-        elif match["raw"]:
-            position = _after_raw(text, match)
+        if match["hidden"]:
+            position = _behind(text, match, modes)
+        elif match["code"] or match["bracket"]:
+            modes.see(match[0][-1], called=bool(match["code"]))
         elif match["call"]:
             citation, position = _call(file, position)
             if citation:
@@ -91,6 +94,38 @@ def _citations(file: TextFile, own: set[str], includes: list[Inclusion]) -> Iter
             inner = _bracket(text, position)
             supplement = text[slice(*inner)] if inner else ""
             yield cited(file, key, start, start + len(key), locator=supplement.strip())
+
+
+class _Modes:
+    """Whether a place is code, where strings are strings, or text, where they are quotations.
+
+    Source: Typst reference, “Syntax”, “Modes”.
+    """
+
+    def __init__(self) -> None:
+        self._closing: list[str] = []
+
+    @property
+    def is_code(self) -> bool:
+        """Whether the place is within the brackets of a call or a block of code."""
+        return bool(self._closing) and self._closing[-1] != "]"
+
+    def see(self, bracket: str, *, called: bool = False) -> None:
+        """Go past a bracket; ``called`` where code begins with it."""
+        within = self._closing[-1] if self._closing else ""
+        if bracket == within:
+            self._closing.pop()
+        elif bracket in _PAIRS and (called or self.is_code or (bracket == "[" and within)):
+            self._closing.append(_PAIRS[bracket])
+
+
+def _behind(text: str, match: re.Match[str], modes: _Modes) -> int:
+    """Where what hides citations ends; a quotation in text hides nothing."""
+    if match["block"]:
+        return _after_block(text, match.end())
+    if match["raw"]:
+        return _after_raw(text, match)
+    return match.end() if modes.is_code else match.start() + 1
 
 
 def _after_block(text: str, position: int) -> int:
