@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kb.store.years import WIDEST, spans
 from kb.web.forms import to_csv
-from kb.web.pages.timeline import by_year
+from kb.web.pages.timeline import Items, by_year
 from kb.web.svg.boxes import ROW, Box, spread
 from kb.web.svg.graph import lanes_of
 from kb.web.svg.parts import ticks
@@ -58,14 +58,10 @@ def test_relations_that_overlap_have_lanes_of_their_own(pairs: list[tuple[int, i
 
 @given(st.lists(st.tuples(st.integers(1900, 2030), st.integers(1, 50)), max_size=40))
 def test_what_has_come_together_only_grows(items: list[tuple[int, int]]) -> None:
-    found = [{"year": year, "relation": "supports", "items": n} for year, n in dict(items).items()]
-    rows = [
-        {"year": year, "relation": "supports", "items": n}
-        for year, n in sorted(dict(items).items())
-    ]
-    lines = by_year(found)
-    assert [line["year"] for line in lines] == [row["year"] for row in rows]
-    assert all(a["cumulative"] < b["cumulative"] for a, b in pairwise(lines))
+    counts = dict(items)
+    lines = by_year(Items(year, "supports", n) for year, n in counts.items())
+    assert [(line.year, line.supports) for line in lines] == sorted(counts.items())
+    assert all(a.cumulative < b.cumulative for a, b in pairwise(lines))
     parse(draw(lines, "A <title> & more").svg("A <note> & more"))
 
 

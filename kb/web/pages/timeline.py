@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import partial
 from urllib.parse import urlencode
 
 from kb.base.wording import plural
 from kb.web.former import term_now
 from kb.web.forms import to_csv, to_json
-from kb.web.page import Missing, Moved, Page, Result
+from kb.web.page import Missing, Moved, Page, Result, names_of
 from kb.web.pages.shared import drawn_from, labels
-from kb.web.queries import Params, Row, one, rows
+from kb.web.queries import Params, record, records
 from kb.web.site import Site
 from kb.web.svg.parts import files
-from kb.web.svg.timeline import draw
+from kb.web.svg.timeline import Year, draw
 
 WHOLE = "select year, relation, items from evidence_years where relation is not null order by year"
 
@@ -56,34 +59,60 @@ RELATIONS = ("supports", "qualifies", "disputes")
 CSV = ("year", *RELATIONS, "cumulative")
 
 
-def load(connection: sqlite3.Connection, kind: str, ident: str) -> Row | None:
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What the evidence is about; without an id the whole collection."""
+
+    id: str | None
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """How many items of evidence of a year point one way."""
+
+    year: int | None
+    relation: str
+    items: int
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The evidence on a subject by year; ``undated`` items have no year."""
+
+    kind: str
+    subject: Subject
+    undated: int
+    years: tuple[Year, ...]
+
+
+def load(connection: sqlite3.Connection, kind: str, ident: str) -> Timeline | None:
     """The items of evidence by the year of their source; None if there is no such thing."""
-    subject = one(connection, SUBJECTS[kind], (ident,))
+    subject = record(connection, Subject, SUBJECTS[kind], (ident,))
     if subject is None:
         return None
-    items = rows(connection, *_items_of(kind, subject["id"]))
-    undated = sum(row["items"] for row in items if row["year"] is None)
-    return {"kind": kind, "subject": subject, "undated": undated, "years": by_year(items)}
+    items = records(connection, Items, *_items_of(kind, subject.id))
+    undated = sum(row.items for row in items if row.year is None)
+    return Timeline(kind, subject, undated, tuple(by_year(items)))
 
 
-def _items_of(kind: str, ident: str) -> tuple[str, Params]:
+def _items_of(kind: str, ident: str | None) -> tuple[str, Params]:
     """The query of what is drawn, and its values."""
     if kind in {"feature", "outcome"}:
         return OF_TERM.format(kind=kind), {"id": ident}
     return (OF_CLAIM, (ident,)) if kind == "claim" else (WHOLE, ())
 
 
-def by_year(items: list[Row]) -> list[Row]:
+def by_year(items: Iterable[Items]) -> list[Year]:
     """One row a year that has evidence, with the items so far."""
-    years: dict[int, Row] = {}
+    years: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(RELATIONS, 0))
     for row in items:
-        if row["year"] is not None:
-            line = years.setdefault(row["year"], dict.fromkeys(RELATIONS, 0))
-            line[row["relation"]] = row["items"]
+        if row.year is not None:
+            years[row.year][row.relation] = row.items
     total, lines = 0, []
-    for year in sorted(years):
-        total += sum(years[year].values())
-        lines.append({"year": year, **years[year], "cumulative": total})
+    for year, counts in sorted(years.items()):
+        total += sum(counts.values())
+        lines.append(Year(year, **counts, cumulative=total))
     return lines
 
 
@@ -98,11 +127,11 @@ async def page(site: Site) -> Result:
         if now and now.keys() <= {"claim", "feature", "outcome"}:
             return Moved("/timeline", urlencode(now))
         return Missing(kind, ident, (("/timeline", "the whole collection"),))
-    label = data["subject"]["label"]
-    total = data["years"][-1]["cumulative"] if data["years"] else 0
+    label = data.subject.label
+    total = data.years[-1].cumulative if data.years else 0
     title = f"Evidence over time: {label}"
     middle = "Mixed" if kind in {"feature", "outcome"} else "Qualifying"
-    drawing = draw(data["years"], title, middle)
+    drawing = draw(data.years, title, middle)
     return Page(
         path="/timeline",
         query=urlencode({kind: ident}) if kind else "",
@@ -111,7 +140,7 @@ async def page(site: Site) -> Result:
         description=f"{plural(total, 'dated item')} of evidence by the year of its source.",
         section="timeline",
         context={
-            **data,
+            **names_of(data),
             "total": total,
             "counted": COUNTED[kind],
             "middle": middle,
@@ -121,7 +150,7 @@ async def page(site: Site) -> Result:
         },
         forms={
             **files(lambda: drawing, drawn_from(site, title)),
-            "csv": partial(to_csv, CSV, data["years"]),
+            "csv": partial(to_csv, CSV, data.years),
             "json": partial(to_json, data),
         },
         raw=(

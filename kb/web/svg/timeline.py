@@ -6,8 +6,8 @@ Each panel has its own scale of counts, since a year is small beside all years.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from kb.web.queries import Row
 from kb.web.svg.parts import Drawing, number, rect, text, ticks
 
 WIDTH = 960
@@ -18,15 +18,28 @@ UPPER, LOWER = 210, 110
 SPACE, BOTTOM = 44, 34
 HEIGHT = LEGEND + UPPER + SPACE + LOWER + BOTTOM
 
-KINDS = (
-    ("supports", "for", "For"),
-    ("qualifies", "qualifying", ""),
-    ("disputes", "against", "Against"),
-)
+KINDS = (("for", "For"), ("qualifying", ""), ("against", "Against"))
+"""The class and the name of each part of a bar, in the order of :attr:`Year.counts`."""
 
 
-def draw(years: Sequence[Row], title: str, middle: str = "Qualifying") -> Drawing:
-    """The drawing of rows with ``year``, the three relations and ``cumulative``.
+@dataclass(frozen=True, slots=True)
+class Year:
+    """Items of evidence of one year that point each way, and all items up to its end."""
+
+    year: int
+    supports: int
+    qualifies: int
+    disputes: int
+    cumulative: int
+
+    @property
+    def counts(self) -> tuple[int, int, int]:
+        """The items for, neither, and against."""
+        return self.supports, self.qualifies, self.disputes
+
+
+def draw(years: Sequence[Year], title: str, middle: str = "Qualifying") -> Drawing:
+    """The drawing of years in their order.
 
     ``middle`` names what is neither for nor against: items qualify a claim, but are mixed about a
     feature or an outcome.
@@ -35,9 +48,9 @@ def draw(years: Sequence[Row], title: str, middle: str = "Qualifying") -> Drawin
         words = "No dated evidence yet."
         body = [text(WIDTH / 2, 60, words, text_anchor="middle", font_size=16)]
         return Drawing(WIDTH, 120, title, tuple(body))
-    first, last = years[0]["year"], years[-1]["year"]
-    most = max(sum(row[name] for name, _, _ in KINDS) for row in years)
-    upper = Panel(LEGEND + 18, UPPER - 18, first, last, years[-1]["cumulative"])
+    first, last = years[0].year, years[-1].year
+    most = max(sum(row.counts) for row in years)
+    upper = Panel(LEGEND + 18, UPPER - 18, first, last, years[-1].cumulative)
     lower = Panel(LEGEND + UPPER + SPACE, LOWER, first, last, most)
     body = [
         *_legend(middle),
@@ -89,32 +102,32 @@ def _head(y: float, words: str) -> list[str]:
 
 def _legend(middle: str) -> list[str]:
     body, x = [], 130.0
-    for _, cls, fixed in KINDS:
+    for cls, fixed in KINDS:
         label = fixed or middle
         body += [rect(x, LEGEND - 10, 22, 11, cls), text(x + 28, LEGEND, label, font_size=13)]
         x += 50 + 8 * len(label)
     return body
 
 
-def _areas(years: Sequence[Row], panel: Panel) -> list[str]:
+def _areas(years: Sequence[Year], panel: Panel) -> list[str]:
     """One area on another, each growing by steps, with the sum at its end."""
     body = []
     below = [0] * len(years)
-    for name, cls, _ in KINDS:
+    for part, (cls, _) in enumerate(KINDS):
         total, above = 0, []
         for row, base in zip(years, below, strict=True):
-            total += row[name]
+            total += row.counts[part]
             above.append(base + total)
         if total:
             body.append(_area(years, below, above, panel, cls))
         below = above
     end = panel.y(below[-1]) + 5
-    x = panel.x(years[-1]["year"]) + panel.step / 2 + 6
+    x = panel.x(years[-1].year) + panel.step / 2 + 6
     return [*body, text(x, end, f"{below[-1]:,}", font_size=14, font_weight=600)]
 
 
 def _area(
-    years: Sequence[Row], below: Sequence[int], above: Sequence[int], panel: Panel, cls: str
+    years: Sequence[Year], below: Sequence[int], above: Sequence[int], panel: Panel, cls: str
 ) -> str:
     forth = _steps(years, above, panel)
     back = reversed(_steps(years, below, panel))
@@ -122,11 +135,11 @@ def _area(
     return f'<polygon class="{cls} area" points="{points}"/>'
 
 
-def _steps(years: Sequence[Row], counts: Sequence[int], panel: Panel) -> list[tuple[float, float]]:
+def _steps(years: Sequence[Year], counts: Sequence[int], panel: Panel) -> list[tuple[float, float]]:
     """The corners of a line that stands still between the years that have evidence."""
     half = panel.step / 2
-    starts = [panel.x(row["year"]) - half for row in years]
-    ends = [*starts[1:], panel.x(years[-1]["year"]) + half]
+    starts = [panel.x(row.year) - half for row in years]
+    ends = [*starts[1:], panel.x(years[-1].year) + half]
     return [
         (x, panel.y(count))
         for start, end, count in zip(starts, ends, counts, strict=True)
@@ -134,17 +147,17 @@ def _steps(years: Sequence[Row], counts: Sequence[int], panel: Panel) -> list[tu
     ]
 
 
-def _columns(years: Sequence[Row], panel: Panel) -> list[str]:
+def _columns(years: Sequence[Year], panel: Panel) -> list[str]:
     body = []
     width = min(panel.step * 0.7, 44)
     for row in years:
         base = 0
-        for name, cls, _ in KINDS:
-            if row[name]:
-                top = panel.y(base + row[name])
+        for (cls, _), count in zip(KINDS, row.counts, strict=True):
+            if count:
+                top = panel.y(base + count)
                 height = panel.y(base) - top
-                body.append(rect(panel.x(row["year"]) - width / 2, top, width, height, cls))
-                base += row[name]
+                body.append(rect(panel.x(row.year) - width / 2, top, width, height, cls))
+                base += count
     return body
 
 
