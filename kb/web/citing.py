@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
@@ -18,7 +18,6 @@ from kb.cite.embedded import coins, highwire
 from kb.cite.reference import SITE, Cited, ClaimCitation
 from kb.cite.styles import LABELLED
 from kb.search.citations import claim_citations, source_citations
-from kb.store.selecting import Row, rows
 from kb.web.site import Site
 
 RESTS = """
@@ -52,28 +51,35 @@ class Choice:
     parts: tuple[Snippet, ...]
 
 
-def source_citing(connection: sqlite3.Connection, source: Row) -> dict[str, object]:
-    """What the page of a source says of citing it: the styles, and tags for managers."""
-    item = json.loads(source["csl_json"] or "{}")
-    return {
-        "choices": _source_choices(connection, source["key"]),
-        "metadata": highwire(item) if item else (),
-        "spans": [coins(item)] if item else [],
-    }
+@dataclass(frozen=True, slots=True)
+class Citing:
+    """What a page says of citing: the styles, tags for managers, and its sources as COinS."""
+
+    choices: Sequence[Choice] = ()
+    metadata: Sequence[tuple[str, str]] = ()
+    spans: Sequence[str] = ()
+
+
+def source_citing(connection: sqlite3.Connection, key: str, csl_json: str | None) -> Citing:
+    """What the page of a source says of citing it; ``csl_json`` is its item."""
+    item = json.loads(csl_json or "{}")
+    return Citing(
+        _source_choices(connection, key),
+        highwire(item) if item else (),
+        [coins(item)] if item else [],
+    )
 
 
 def claim_citing(
-    connection: sqlite3.Connection, claim: Row, collection: CitedCollection
-) -> dict[str, object]:
+    connection: sqlite3.Connection, claim: CitableClaim, collection: CitedCollection
+) -> Citing:
     """What the page of a claim says of citing it: the same, and each of its sources as COinS."""
-    changed, contributors = claim["updated"] or "", tuple(claim["contributors"])
-    citable = CitableClaim(claim["id"], claim["statement"], (), changed, contributors)
-    rests = rows(connection, RESTS, (claim["id"],))
-    return {
-        "choices": _claim_choices(connection, claim["id"], collection),
-        "metadata": highwire(claim_item(citable, collection)),
-        "spans": [coins(json.loads(each["csl_json"])) for each in rests],
-    }
+    rests = connection.execute(RESTS, (claim.id,)).fetchall()
+    return Citing(
+        _claim_choices(connection, claim.id, collection),
+        highwire(claim_item(claim, collection)),
+        [coins(json.loads(item)) for (item,) in rests],
+    )
 
 
 def collection_of(site: Site) -> CitedCollection:

@@ -56,7 +56,7 @@ def test_what_is_known_of_people_gives_one_label(people: tuple[Person, ...], lab
     source = written("k", people)
     assert source.label == label
     assert described(source) == (label if people else "2010")
-    assert cite_words({"cited_as": source.cited_as, "year": 2010, "title": "T"}) == label
+    assert cite_words("k", source.cited_as, 2010, "T") == label
     if people:
         assert source_label("k", source.cited_as, 2010) == label
 

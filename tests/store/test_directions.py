@@ -254,23 +254,23 @@ def test_the_ready_queries_say_what_the_pages_say(counted: sqlite3.Connection) -
 
 
 def test_home_shows_parts_apart_from_the_whole(counted: sqlite3.Connection) -> None:
-    rows = {row["id"]: row for row in feature_tree(counted)}
+    rows = {row.id: row for row in feature_tree(counted)}
     network = rows["network"]
-    assert (network["claims"], network["with_parts"]) == (2, 4)
-    assert (network["supports"], network["qualifies"], network["disputes"]) == (0, 2, 0)
+    assert (network.claims, network.with_parts) == (2, 4)
+    assert (network.supports, network.qualifies, network.disputes) == (0, 2, 0)
 
 
 def test_the_timeline_of_a_feature_has_its_kinds(counted: sqlite3.Connection) -> None:
     data = timeline.load(counted, "feature", "network")
     assert data is not None
-    years = {row["year"]: row for row in data["years"]}
-    assert (years[2001]["supports"], years[2004]["disputes"]) == (1, 1)
-    assert years[2003] == {**years[2003], "supports": 1, "qualifies": 0, "disputes": 0}
+    years = {row.year: row for row in data.years}
+    assert (years[2001].supports, years[2004].disputes) == (1, 1)
+    assert years[2003].counts == (1, 0, 0)
 
 
 def test_the_map_by_designs_goes_by_item(counted: sqlite3.Connection) -> None:
     data = evidence_map.load(counted, "designs", Filters())
-    (line,) = (line for line in data["lines"] if line["id"] == "network")
-    cells = dict(zip((column.value for column in data["columns"]), line["cells"], strict=True))
+    (line,) = (line for line in data.lines if line.id == "network")
+    cells = dict(zip((column.value for column in data.columns), line.cells, strict=True))
     review = cells["systematic-review"]
-    assert (review["supports"], review["qualifies"], review["disputes"]) == (0, 1, 0)
+    assert (review.supports, review.qualifies, review.disputes) == (0, 1, 0)

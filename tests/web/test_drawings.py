@@ -12,7 +12,7 @@ from kb.store.years import WIDEST, spans
 from kb.web.forms import to_csv
 from kb.web.pages.timeline import Items, by_year
 from kb.web.svg.boxes import ROW, Box, spread
-from kb.web.svg.graph import lanes_of
+from kb.web.svg.graph import ClaimEdge, lanes_of
 from kb.web.svg.parts import ticks
 from kb.web.svg.timeline import draw
 from tests.web.xml import parse
@@ -46,7 +46,7 @@ def test_boxes_do_not_overlap(wanted: list[float], height: float) -> None:
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), max_size=60))
 def test_relations_that_overlap_have_lanes_of_their_own(pairs: list[tuple[int, int]]) -> None:
     boxes = {str(n): Box(str(n), "", "", 0, n * ROW, 10) for n in range(31)}
-    relations = [{"claim": str(a), "target": str(b), "relation": "supports"} for a, b in pairs]
+    relations = [ClaimEdge(str(a), "supports", str(b)) for a, b in pairs]
     lanes = lanes_of(relations, boxes)
     assert set(lanes) == {(str(a), str(b)) for a, b in pairs if a != b}
     by_lane: dict[int, list[list[int]]] = {}

@@ -11,7 +11,7 @@ import pytest
 
 from kb.web.pages.evidence_map import IN_CELLS, NOTHING, _counted, _spans
 from kb.web.pages.map_filters import Filters, cells_of, filters_of
-from kb.web.queries import Row
+from kb.web.svg.evidence_map import Cell
 from tests.web import conftest
 from tests.web.test_pages import words
 from tests.web.test_weighed import weighed, weighed_kb
@@ -23,11 +23,11 @@ pytestmark = pytest.mark.datasette
 COUNTS = ("claims", "supports", "qualifies", "disputes", "surest")
 
 
-def counts(cell: Row) -> tuple[object, ...]:
+def counts(cell: Cell) -> tuple[object, ...]:
     """What a cell says; claims that point no way are left to the table, which has those too whose
     evidence is all background.
     """
-    return tuple(cell[name] for name in COUNTS)
+    return tuple(getattr(cell, name) for name in COUNTS)
 
 
 @pytest.mark.parametrize("axis", IN_CELLS)

@@ -4,38 +4,41 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 from urllib.parse import urlencode
 
+from kb.cite.claims import CitableClaim
 from kb.web import former
 from kb.web.cells import under_base
-from kb.web.citing import claim_citing, collection_of
+from kb.web.citing import Citing, claim_citing, collection_of
 from kb.web.exports import claim_forms
 from kb.web.forms import to_csv, to_json
 from kb.web.links import claim_path, feature_path, outcome_path, term_path
-from kb.web.page import Moved, Page, Result
+from kb.web.page import Moved, Page, Result, names_of
 from kb.web.pages.effects import EffectRow, Group, effects_of, forest, groups_of
 from kb.web.pages.judged import judged_of
-from kb.web.pages.log import about, feed
+from kb.web.pages.log import Change, about, feed
 from kb.web.pages.shared import (
     CERTAINTY_WORDS,
     RELATION_HEADS,
     RELATIONS,
     SAYS,
+    ClaimRow,
+    Finding,
     balance_words,
     cite_words,
     drawn_from,
+    findings_of,
     made_by,
-    via_cite,
+    via_words,
     years_words,
 )
 from kb.web.pages.similar import AT_ONCE, BESIDE, similar
-from kb.web.queries import Row, decoded, one, rows
+from kb.web.queries import columns, record, records
 from kb.web.site import Site
 from kb.web.svg.forest import SMALL
 from kb.web.svg.parts import files
-
-ARRAYS = ("features", "contexts", "sources", "designs", "authors", "contributors")
 
 EVIDENCE = """
 select e.id, e.position, e.source, e.relation, e.locator, e.via, e.via_locator, e.design,
@@ -81,10 +84,6 @@ from mentions m cross join claims c on c.id = m.claim
 where m.target = ? and m.claim <> ? order by c.id limit 20
 """
 
-FINDINGS = """
-select code, severity, message, path, line from diagnostics where subject = ? order by id limit 50
-"""
-
 GONE = """
 select r.id, r.path, r.removed, r.renamed_to, c.statement
 from removed_claims r left join claims c on c.id = r.renamed_to where r.id = ?
@@ -106,47 +105,180 @@ BACK = {
 }
 
 
-def load(connection: sqlite3.Connection, ident: str) -> Row | None:
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item of evidence, with its source and the one that it was read in."""
+
+    id: int
+    position: int
+    source: str
+    relation: str
+    locator: str | None
+    via: str | None
+    via_locator: str | None
+    design: str | None
+    design_label: str | None
+    study: str | None
+    study_label: str | None
+    basis: str | None
+    second_hand: int
+    quote: str | None
+    verified: str | None
+    sample: str | None
+    dataset: str | None
+    note: str | None
+    line: int | None
+    title: str | None
+    authors: str | None
+    cited_as: str | None
+    year: int | None
+    retracted: str | None
+    reference: str | None
+    via_cited_as: str | None
+    via_year: int | None
+    via_title: str | None
+    cite: str = ""
+    via_cite: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureRow:
+    """A feature that the claim bears on, and how."""
+
+    id: str
+    label: str
+    bearing: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeRow:
+    """An outcome that the claim speaks of: what it says, and which way its evidence points."""
+
+    id: str
+    label: str
+    says: str
+    direction: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where the claim holds."""
+
+    id: str
+    label: str
+    kind: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A claim that this one says something of, or the other way round; ``words`` name it."""
+
+    relation: str
+    id: str
+    statement: str
+    certainty: str | None
+    status: str
+    outgoing: int
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A claim whose prose names this one."""
+
+    id: str
+    statement: str
+    status: str
+    relation: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Everything that the page shows of a claim: its row in the database, and what is linked."""
+
+    id: str
+    statement: str
+    kind: str | None
+    certainty: str | None
+    certainty_domains: str | None
+    certainty_reason: str | None
+    strength: str | None
+    rests_on: str | None
+    replaces: str | None
+    status: str
+    sources: tuple[str, ...]
+    designs: tuple[str, ...]
+    authors: tuple[str, ...]
+    supports: int
+    qualifies: int
+    disputes: int
+    independent_lines: int
+    second_hand: int
+    first_year: int | None
+    last_year: int | None
+    created: str | None
+    updated: str | None
+    contributors: tuple[str, ...]
+    path: str
+    body_markdown: str | None
+    body_html: str | None
+    prose: str | None
+    source_titles: str | None
+    author_names: str | None
+    features: tuple[FeatureRow, ...] = ()
+    outcomes: tuple[OutcomeRow, ...] = ()
+    contexts: tuple[Context, ...] = ()
+    effects: tuple[Group, ...] = ()
+    evidence: tuple[Item, ...] = ()
+    related: tuple[Related, ...] = ()
+    mentioned_by: tuple[Mention, ...] = ()
+    log: tuple[Change, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    replaced: str | None = None
+
+
+def load(connection: sqlite3.Connection, ident: str) -> Claim | None:
     """Everything that the page shows of a claim; None if there is no such claim."""
-    claim = one(connection, "select * from claims where id = ?", (ident,))
+    sql = f"select {columns(Claim)} from claims where id = ?"  # noqa: S608 - our own names
+    claim = record(connection, Claim, sql, (ident,))
     if claim is None:
         return None
-    claim = decoded(claim, ARRAYS)
-    evidence = rows(connection, EVIDENCE, (ident,))
-    claim["features"] = rows(connection, FEATURES, (ident,))
-    claim["outcomes"] = rows(connection, OUTCOMES, (ident,))
-    claim["effects"] = groups_of(connection, "claim", ident)
-    claim["contexts"] = rows(connection, CONTEXTS, (ident,))
-    claim["evidence"] = [_cited(item) for item in evidence]
-    claim["related"] = [_named(row) for row in rows(connection, RELATED, {"id": ident})]
-    related = {row["id"] for row in claim["related"]}
-    mentions = rows(connection, MENTIONED_BY, (ident, ident))
-    claim["mentioned_by"] = [row for row in mentions if row["id"] not in related]
-    claim["log"] = about(connection, "claim", ident)
-    claim["findings"] = rows(connection, FINDINGS, (ident,))
-    return claim
+    related = tuple(map(_named, records(connection, Related, RELATED, {"id": ident})))
+    listed = {row.id for row in related}
+    mentions = records(connection, Mention, MENTIONED_BY, (ident, ident))
+    return replace(
+        claim,
+        features=tuple(records(connection, FeatureRow, FEATURES, (ident,))),
+        outcomes=tuple(records(connection, OutcomeRow, OUTCOMES, (ident,))),
+        contexts=tuple(records(connection, Context, CONTEXTS, (ident,))),
+        effects=groups_of(connection, "claim", ident),
+        evidence=tuple(map(_cited, records(connection, Item, EVIDENCE, (ident,)))),
+        related=related,
+        mentioned_by=tuple(row for row in mentions if row.id not in listed),
+        log=about(connection, "claim", ident),
+        findings=findings_of(connection, ident),
+        replaced=successor(claim.status, related),
+    )
 
 
-def _cited(item: Row) -> Row:
-    cite = cite_words({**item, "key": item["source"]})
-    return {**item, "cite": cite, "via_cite": via_cite(item)}
+def _cited(item: Item) -> Item:
+    return replace(
+        item,
+        cite=cite_words(item.source, item.cited_as, item.year, item.title),
+        via_cite=via_words(item.via, item.via_cited_as, item.via_year, item.via_title),
+    )
 
 
-def _named(row: Row) -> Row:
-    words = OUT if row["outgoing"] else BACK
-    return {**row, "words": words.get(row["relation"], row["relation"].capitalize())}
+def _named(row: Related) -> Related:
+    words = OUT if row.outgoing else BACK
+    return replace(row, words=words.get(row.relation, row.relation.capitalize()))
 
 
-def successor(claim: Row) -> str | None:
-    """The claim that takes the place of this one: only if exactly one supersedes it."""
-    if claim["status"] != "superseded":
-        return None
-    newer = [
-        row["id"]
-        for row in claim["related"]
-        if row["relation"] == "supersedes" and not row["outgoing"]
-    ]
-    return newer[0] if len(newer) == 1 else None
+def successor(status: str, related: Iterable[Related]) -> str | None:
+    """The claim that takes the place of a superseded one: only if exactly one supersedes it."""
+    newer = [row.id for row in related if row.relation == "supersedes" and not row.outgoing]
+    return newer[0] if status == "superseded" and len(newer) == 1 else None
 
 
 async def page(site: Site, ident: str) -> Result:
@@ -154,22 +286,33 @@ async def page(site: Site, ident: str) -> Result:
     claim = await site.read(load, ident)
     if claim is None:
         return await absent(site, ident)
-    newer = successor(claim)
-    if newer and site.request.args.get("superseded") is None:
-        return Moved(claim_path(newer))
-    like: list[Row] = []
-    citing: Mapping[str, object] = {}
+    if claim.replaced and site.request.args.get("superseded") is None:
+        return Moved(claim_path(claim.replaced))
+    like: list[ClaimRow] = []
+    citing = Citing()
     if site.form == "html":
         if site.build["claims"] <= AT_ONCE:
             like = await site.read(similar, ident, BESIDE)
-        citing = await site.read(claim_citing, claim, collection_of(site))
-    return _page(site, {**claim, "replaced": newer}, like, citing)
+        cited = CitableClaim(claim.id, claim.statement, (), claim.updated or "", claim.contributors)
+        citing = await site.read(claim_citing, cited, collection_of(site))
+    return _page(site, claim, like, citing)
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A claim that was removed or renamed; ``statement`` is that of its new name."""
+
+    id: str
+    path: str | None
+    removed: str | None
+    renamed_to: str | None
+    statement: str | None
 
 
 async def absent(site: Site, ident: str) -> Result:
     """What to say of an id that no claim has: what became of it, or what may have been meant."""
     otherwise = await former.absent(site, "claim", ident)
-    gone = await site.read(one, GONE, (ident,))
+    gone = await site.read(record, Gone, GONE, (ident,))
     if gone is None or isinstance(otherwise, Moved):
         return otherwise
     return Page(
@@ -193,68 +336,68 @@ def _by_item(groups: Iterable[Group]) -> dict[int, list[EffectRow]]:
     return effects
 
 
-def _page(site: Site, claim: Row, like: list[Row], citing: Mapping[str, object]) -> Page:
-    words = CERTAINTY_WORDS.get(claim["certainty"], CERTAINTY_WORDS[None])
+def _page(site: Site, claim: Claim, like: list[ClaimRow], citing: Citing) -> Page:
+    words = CERTAINTY_WORDS.get(claim.certainty, CERTAINTY_WORDS[None])
     groups = [
         (
             name,
             RELATION_HEADS[name],
-            [item for item in claim["evidence"] if item["relation"] == name],
+            [item for item in claim.evidence if item.relation == name],
         )
         for name in RELATIONS
     ]
-    estimates = claim["effects"]
-    title = f"Effects: {claim['statement']}"
+    estimates = claim.effects
+    title = f"Effects: {claim.statement}"
     drawing = forest(estimates, title, site.path, SMALL) if estimates else None
     return Page(
-        path=claim_path(claim["id"]),
+        path=claim_path(claim.id),
         template="kb/claim.html",
-        title=claim["statement"],
+        title=claim.statement,
         description=f"{words}: {balance_words(claim)}.",
         section="claim",
         context={
             "claim": claim,
-            "body": under_base(site.datasette, claim["body_html"] or ""),
+            "body": under_base(site.datasette, claim.body_html or ""),
             "groups": [group for group in groups if group[2]],
             "estimates": estimates,
             "by_item": _by_item(estimates),
             "drawing": drawing,
-            "judged_by": judged_of(claim["certainty_domains"]),
+            "judged_by": judged_of(claim.certainty_domains),
             "says": SAYS,
-            "years": years_words(claim["first_year"], claim["last_year"]),
-            "replaced": claim["replaced"],
-            "similar": [row for row in like if row["id"] not in _named_in(claim)],
+            "years": years_words(claim.first_year, claim.last_year),
+            "replaced": claim.replaced,
+            "similar": [row for row in like if row.id not in _named_in(claim)],
             "like": like or site.build["claims"] > AT_ONCE,
             "references": references(claim),
             "citation": citation(site, claim),
-            **citing,
+            **names_of(citing),
         },
         forms={
             "json": partial(to_json, claim),
-            "csv": partial(to_csv, CSV, claim["evidence"]),
+            "csv": partial(to_csv, CSV, claim.evidence),
             "md": partial(markdown, site, claim),
-            **claim_forms(site, claim["id"]),
+            **claim_forms(site, claim.id),
             "atom": lambda: feed(
                 site,
-                f"{claim['statement']}: {site.config.title}",
-                claim_path(claim["id"]),
-                claim["log"],
+                f"{claim.statement}: {site.config.title}",
+                claim_path(claim.id),
+                claim.log,
             ),
             **(files(lambda: drawing, drawn_from(site, title)) if drawing else {}),
         },
         json_ld=json_ld(site, claim),
-        index=claim["status"] != "superseded",
+        index=claim.status != "superseded",
         raw=(
-            ("claims", urlencode({"id": claim["id"]})),
-            ("evidence", urlencode({"claim": claim["id"]})),
-            *((("effects", urlencode({"claim": claim["id"]})),) if estimates else ()),
+            ("claims", urlencode({"id": claim.id})),
+            ("evidence", urlencode({"claim": claim.id})),
+            *((("effects", urlencode({"claim": claim.id})),) if estimates else ()),
         ),
     )
 
 
-def _named_in(claim: Row) -> set[str]:
+def _named_in(claim: Claim) -> set[str]:
     """The claims that the page lists as related already."""
-    return {row["id"] for row in (*claim["related"], *claim["mentioned_by"])}
+    return {row.id for row in claim.related} | {row.id for row in claim.mentioned_by}
 
 
 CSV = (
@@ -274,49 +417,49 @@ CSV = (
 )
 
 
-def citation(site: Site, claim: Row) -> str:
+def citation(site: Site, claim: Claim) -> str:
     """What names the claim and its version where no style was formatted: title, collection, state
     and address.
     """
     commit = (site.build["source_commit"] or "")[:10]
     version = f", version {commit}" if commit else ""
-    date = (claim["updated"] or "")[:10]
+    date = (claim.updated or "")[:10]
     dated = f" Last changed {date}." if date else ""
     return (
-        f"{made_by(site)}“{claim['statement'].rstrip('.')}.” {site.config.title}{version}."
-        f"{dated} {site.absolute(claim_path(claim['id']))}"
+        f"{made_by(site)}“{claim.statement.rstrip('.')}.” {site.config.title}{version}."
+        f"{dated} {site.absolute(claim_path(claim.id))}"
     )
 
 
-def markdown(site: Site, claim: Row) -> str:
+def markdown(site: Site, claim: Claim) -> str:
     """The claim in Markdown: statement, certainty, evidence, prose."""
-    words = CERTAINTY_WORDS.get(claim["certainty"], CERTAINTY_WORDS[None])
-    reason = f" {claim['certainty_reason']}" if claim["certainty_reason"] else ""
-    lines = [f"# {claim['statement']}", "", f"**{words}.**{reason}", "", "## Evidence", ""]
-    for item in claim["evidence"]:
-        where = f", {item['locator']}" if item["locator"] else ""
-        via = f" (cited in {item['via']})" if item["via"] else ""
-        head = RELATION_HEADS.get(item["relation"], item["relation"])
-        lines.append(f"- {head}: {item['cite']}, “{item['title']}”{where}{via} [@{item['source']}]")
-    lines += ["", claim["body_markdown"] or "", "", citation(site, claim), ""]
+    words = CERTAINTY_WORDS.get(claim.certainty, CERTAINTY_WORDS[None])
+    reason = f" {claim.certainty_reason}" if claim.certainty_reason else ""
+    lines = [f"# {claim.statement}", "", f"**{words}.**{reason}", "", "## Evidence", ""]
+    for item in claim.evidence:
+        where = f", {item.locator}" if item.locator else ""
+        via = f" (cited in {item.via})" if item.via else ""
+        head = RELATION_HEADS.get(item.relation, item.relation)
+        lines.append(f"- {head}: {item.cite}, “{item.title}”{where}{via} [@{item.source}]")
+    lines += ["", claim.body_markdown or "", "", citation(site, claim), ""]
     return "\n".join(lines)
 
 
-def references(claim: Row) -> list[str]:
+def references(claim: Claim) -> list[str]:
     """The references of the claim's sources, each once, in the order of the evidence."""
-    return list(dict.fromkeys(one["reference"] for one in claim["evidence"] if one["reference"]))
+    return list(dict.fromkeys(one.reference for one in claim.evidence if one.reference))
 
 
-def json_ld(site: Site, claim: Row) -> Mapping[str, object]:
+def json_ld(site: Site, claim: Claim) -> Mapping[str, object]:
     """The claim in the words of schema.org."""
     data: dict[str, object] = {
         "@context": "https://schema.org",
         "@type": "Claim",
-        "@id": site.absolute(claim_path(claim["id"])),
-        "text": claim["statement"],
-        "name": claim["statement"],
-        "dateCreated": claim["created"] or None,
-        "dateModified": claim["updated"] or None,
+        "@id": site.absolute(claim_path(claim.id)),
+        "text": claim.statement,
+        "name": claim.statement,
+        "dateCreated": claim.created or None,
+        "dateModified": claim.updated or None,
         "isPartOf": {"@type": "Dataset", "name": site.config.title, "url": site.absolute("/")},
         "about": _about(site, claim),
         "creator": [one.json_ld() for one in site.config.curators],
@@ -326,14 +469,14 @@ def json_ld(site: Site, claim: Row) -> Mapping[str, object]:
     return {key: value for key, value in data.items() if value}
 
 
-def _about(site: Site, claim: Row) -> list[dict[str, str]]:
+def _about(site: Site, claim: Claim) -> list[dict[str, str]]:
     """The features, outcomes and contexts of a claim, as things with addresses and names."""
-    paths = [
-        *((feature_path(row["id"]), row) for row in claim["features"]),
-        *((outcome_path(row["id"]), row) for row in claim["outcomes"]),
-        *((term_path("context", row["id"]), row) for row in claim["contexts"]),
+    things = [
+        *((feature_path(row.id), row.label) for row in claim.features),
+        *((outcome_path(row.id), row.label) for row in claim.outcomes),
+        *((term_path("context", row.id), row.label) for row in claim.contexts),
     ]
     return [
-        {"@type": "DefinedTerm", "@id": site.absolute(path), "name": row["label"]}
-        for path, row in paths
+        {"@type": "DefinedTerm", "@id": site.absolute(path), "name": label}
+        for path, label in things
     ]

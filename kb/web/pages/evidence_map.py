@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
 from urllib.parse import quote_plus, urlencode
@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from kb.store.years import spans
 from kb.web.forms import to_csv, to_json
-from kb.web.page import Missing, Page, Result
+from kb.web.page import Missing, Page, Result, names_of
 from kb.web.pages.gaps import column_page
 from kb.web.pages.map_cells import body
 from kb.web.pages.map_filters import (
@@ -26,10 +26,10 @@ from kb.web.pages.map_filters import (
 )
 from kb.web.pages.new import add_claim
 from kb.web.pages.shared import drawn_from, labels
-from kb.web.pages.tree import FEATURES, ordered, with_surest
-from kb.web.queries import Row, rows
+from kb.web.pages.tree import Levels, in_tree
+from kb.web.queries import columns, records
 from kb.web.site import Site
-from kb.web.svg.evidence_map import draw
+from kb.web.svg.evidence_map import Cell, Line, draw
 from kb.web.svg.parts import files
 
 AXES = {
@@ -41,11 +41,24 @@ AXES = {
 FACETS = {"outcomes": "outcome", "contexts": "context", "designs": "design", "years": "year"}
 """What each axis is called in a search."""
 
-CELLS = """
-select feature, value, claims, supports, qualifies, disputes, describes, high, moderate, low,
-       very_low, unrated, first_hand
-from map_cells where axis = ? and feature is not null and scope = 'direct'
-"""
+
+@dataclass(frozen=True, slots=True)
+class CellRow(Levels):
+    """A cell as it was counted when the database was built."""
+
+    feature: str
+    value: str
+    claims: int
+    supports: int
+    qualifies: int
+    disputes: int
+    describes: int
+
+
+CELLS = f"""
+select {columns(CellRow)} from map_cells
+where axis = ? and feature is not null and scope = 'direct'
+"""  # noqa: S608 - our own names
 WITH_PARTS = """
 select feature, value, claims from map_cells
 where axis = ? and feature is not null and scope = 'parts'
@@ -78,10 +91,7 @@ GROUPS = {
 }
 """The kinds of contexts, each with what heads its columns, in their order."""
 
-NOTHING = {
-    **dict.fromkeys(("claims", "with_parts", "supports", "qualifies", "disputes", "describes"), 0),
-    "surest": None,
-}
+NOTHING = Cell()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,51 +103,71 @@ class Column:
     group: str = ""
 
 
-def load(connection: sqlite3.Connection, axis: str, filters: Filters) -> Row:
-    """The map: its columns, and a row for each feature with a cell for each column."""
+@dataclass(frozen=True, slots=True)
+class EvidenceMap:
+    """The map: a line for each feature with a cell for each column.
+
+    ``groups`` are the heads over columns, each with how many it spans.
+    """
+
+    columns: Sequence[Column]
+    groups: Sequence[tuple[str, int]]
+    lines: Sequence[Line]
+
+
+def load(connection: sqlite3.Connection, axis: str, filters: Filters) -> EvidenceMap:
+    """The map by an axis, narrowed as the filters say."""
     columns = _columns(connection, axis)
     if filters.narrowed:
         cells = cells_of(connection, axis, filters, _spans(connection))
     else:
         cells = _counted(connection, IN_CELLS[axis], direct=bool(filters.direct))
     lines = [
-        {
-            "id": feature["id"],
-            "label": feature["label"],
-            "depth": feature["depth"],
-            "cells": [cells.get((feature["id"], column.value), NOTHING) for column in columns],
-        }
-        for feature in ordered(rows(connection, FEATURES))
-        if not (filters.parts and feature["depth"])
+        Line(
+            feature.id,
+            feature.label,
+            depth,
+            tuple(cells.get((feature.id, column.value), NOTHING) for column in columns),
+        )
+        for feature, depth in in_tree(connection)
+        if not (filters.parts and depth)
     ]
     if filters.empty:
         columns, lines = _without_empty(columns, lines)
-    return {"columns": columns, "groups": _groups(columns), "lines": lines}
+    return EvidenceMap(columns, _groups(columns), lines)
 
 
 def _counted(
     connection: sqlite3.Connection, name: str, *, direct: bool
-) -> dict[tuple[str, str], Row]:
+) -> dict[tuple[str, str], Cell]:
     """The cells as they were counted when the database was built."""
     cells = {
-        (row["feature"], row["value"]): {**with_surest(row), "with_parts": row["claims"]}
-        for row in rows(connection, CELLS, (name,))
+        (row.feature, row.value): Cell(
+            row.claims,
+            row.claims,
+            row.supports,
+            row.qualifies,
+            row.disputes,
+            row.describes,
+            row.surest,
+        )
+        for row in records(connection, CellRow, CELLS, (name,))
     }
-    for row in rows(connection, WITH_PARTS, (name,)) if not direct else ():
-        where = row["feature"], row["value"]
-        cells[where] = {**cells.get(where, NOTHING), "with_parts": row["claims"]}
+    for feature, value, claims in connection.execute(WITH_PARTS, (name,)) if not direct else ():
+        where = feature, value
+        cells[where] = replace(cells.get(where, NOTHING), with_parts=claims)
     return cells
 
 
-def _without_empty(columns: list[Column], lines: list[Row]) -> tuple[list[Column], list[Row]]:
+def _without_empty(columns: list[Column], lines: list[Line]) -> tuple[list[Column], list[Line]]:
     """The columns and rows that hold at least one claim."""
     kept = [
         place
         for place in range(len(columns))
-        if any(line["cells"][place]["with_parts"] for line in lines)
+        if any(line.cells[place].with_parts for line in lines)
     ]
-    narrow = [{**line, "cells": [line["cells"][place] for place in kept]} for line in lines]
-    shown = [line for line in narrow if any(cell["with_parts"] for cell in line["cells"])]
+    narrow = [replace(line, cells=tuple(line.cells[place] for place in kept)) for line in lines]
+    shown = [line for line in narrow if any(cell.with_parts for cell in line.cells)]
     return [columns[place] for place in kept], shown
 
 
@@ -157,10 +187,10 @@ def _columns(connection: sqlite3.Connection, axis: str) -> list[Column]:
     if axis == "years":
         years = dict.fromkeys(_spans(connection).values())
         return [Column(span, span.replace("..", "–")) for span in years]
-    terms = rows(connection, TERMS[axis])
-    kinds = list(dict.fromkeys([*GROUPS, *(row["kind"] for row in terms)]))
-    terms.sort(key=lambda row: kinds.index(row["kind"]))
-    return [Column(row["id"], row["label"], _heading(row["kind"])) for row in terms]
+    terms = connection.execute(TERMS[axis]).fetchall()
+    kinds = list(dict.fromkeys([*GROUPS, *(kind for _, _, kind in terms)]))
+    terms.sort(key=lambda term: kinds.index(term[2]))
+    return [Column(ident, label, _heading(kind)) for ident, label, kind in terms]
 
 
 def _heading(kind: str) -> str:
@@ -174,12 +204,12 @@ def _groups(columns: list[Column]) -> list[tuple[str, int]]:
     return groups if len(groups) > 1 else []
 
 
-def as_rows(data: Row) -> list[Row]:
-    """The map as one row a cell."""
+def as_rows(data: EvidenceMap) -> list[Mapping[str, object]]:
+    """The map as one row of :data:`CSV` a cell."""
     return [
-        {"feature": line["id"], "column": column.value, **{name: value[name] for name in CSV[2:]}}
-        for line in data["lines"]
-        for column, value in zip(data["columns"], line["cells"], strict=True)
+        {"feature": line.id, "column": column.value, **{name: cell[name] for name in CSV[2:]}}
+        for line in data.lines
+        for column, cell in zip(data.columns, map(names_of, line.cells), strict=True)
     ]
 
 
@@ -213,11 +243,11 @@ async def page(site: Site) -> Result:
             "bases": BASES,
             "certainties": CERTAINTIES,
             "cells": _cells(site, axis, data, filters),
-            **data,
+            **names_of(data),
         },
         forms={
             **files(
-                partial(draw, data["columns"], data["lines"], f"{title} {said}".strip()),
+                partial(draw, data.columns, data.lines, f"{title} {said}".strip()),
                 drawn_from(site, title),
             ),
             "json": lambda: to_json(as_rows(data)),
@@ -232,7 +262,7 @@ async def gaps(site: Site, asked: str) -> Result:
     """The page of one column; ``asked`` names it as ``contexts:primary``."""
     axis, _, value = asked.partition(":")
     data = await site.recall(load, axis, Filters()) if axis in AXES else None
-    columns = {column.value: place for place, column in enumerate(data["columns"] if data else ())}
+    columns = {column.value: place for place, column in enumerate(data.columns if data else ())}
     if data is None or value not in columns:
         return Missing("column of the map", asked, (("/map", "the map"),))
     place = columns[value]
@@ -243,13 +273,13 @@ async def gaps(site: Site, asked: str) -> Result:
         where = {FACETS[axis]: value} if axis != "years" else {}
         return add_claim(site, feature=feature, **where)
 
-    name = (data["columns"][place].label, AXES[axis])
-    return column_page(asked, name, data["lines"], place, address)
+    name = (data.columns[place].label, AXES[axis])
+    return column_page(asked, name, data.lines, place, address)
 
 
-def _cells(site: Site, axis: str, data: Row, filters: Filters) -> dict[str, Markup]:
+def _cells(site: Site, axis: str, data: EvidenceMap, filters: Filters) -> dict[str, Markup]:
     facet = FACETS[axis]
-    columns = [(column.value, column.label) for column in data["columns"]]
+    columns = [(column.value, column.label) for column in data.columns]
     narrowed = {
         name: value
         for name, value in filters.query.items()
@@ -264,7 +294,7 @@ def _cells(site: Site, axis: str, data: Row, filters: Filters) -> dict[str, Mark
         where = {facet: value} if facet != "year" else {}
         return add_claim(site, feature=feature, **where)
 
-    return body(data["lines"], columns, search, add)
+    return body(data.lines, columns, search, add)
 
 
 CSV = (

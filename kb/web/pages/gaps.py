@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from urllib.parse import urlencode
 
 from kb.web.forms import to_csv, to_json
 from kb.web.page import Page
-from kb.web.queries import Row
+from kb.web.svg.evidence_map import Cell
+from kb.web.svg.evidence_map import Line as MapLine
 
 CSV = ("feature", "label", "claims", "with_parts")
 
@@ -40,14 +41,14 @@ class Context:
 
 
 def column_page(
-    asked: str, name: tuple[str, str], lines: Sequence[Row], place: int, address: Address
+    asked: str, name: tuple[str, str], lines: Sequence[MapLine], place: int, address: Address
 ) -> Page:
     """The page of a column; ``asked`` is what names it, ``name`` its label and its axis in words.
 
     ``lines`` are those of the map, ``place`` is the column's among their cells.
     """
     label, axis = name
-    found = tuple(_line(line, line["cells"][place], address) for line in lines)
+    found = tuple(_line(line, line.cells[place], address) for line in lines)
     empty = tuple(line for line in found if not line.with_parts)
     return Page(
         path="/map",
@@ -71,7 +72,6 @@ Address = Callable[[str, bool], str]
 """From a feature, and whether there is a claim on it, to the address for it in the column."""
 
 
-def _line(line: Row, cell: Mapping[str, int], address: Address) -> Line:
-    held = bool(cell["with_parts"])
-    where = address(line["id"], held)
-    return Line(line["id"], line["label"], cell["claims"], cell["with_parts"], where)
+def _line(line: MapLine, cell: Cell, address: Address) -> Line:
+    where = address(line.id, bool(cell.with_parts))
+    return Line(line.id, line.label, cell.claims, cell.with_parts, where)

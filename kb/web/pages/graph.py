@@ -8,15 +8,26 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
+from typing import TypeVar
 from urllib.parse import urlencode
 
 from kb.web.forms import to_csv, to_json
-from kb.web.page import Missing, Page, Result
+from kb.web.page import Missing, Page, Result, names_of
 from kb.web.pages.shared import cite_words, drawn_from, labels
-from kb.web.queries import Row, one, rows, scalar
+from kb.web.queries import record, records, scalar
 from kb.web.site import Site
-from kb.web.svg.graph import draw
+from kb.web.svg.graph import (
+    ClaimEdge,
+    ClaimNode,
+    FeatureEdge,
+    Graph,
+    SourceEdge,
+    Subject,
+    draw,
+)
 from kb.web.svg.parts import files
 
 NODES = ("claim", "feature", "source")
@@ -83,69 +94,86 @@ where claim in {PICKED} and target in {PICKED} order by claim, position
 """  # noqa: S608
 
 
-def load(connection: sqlite3.Connection, kind: str, ident: str) -> Row | None:
+def load(connection: sqlite3.Connection, kind: str, ident: str) -> Graph | None:
     """The nodes and edges around a node; None if there is no such node."""
     exists, sql = AROUND[kind]
-    subject = one(connection, exists, (ident,))
+    subject = record(connection, Subject, exists, (ident,))
     if subject is None:
         return None
-    picked = [row["id"] for row in rows(connection, sql, {"id": subject["id"], "most": MOST})]
+    picked = [row[0] for row in connection.execute(sql, {"id": subject.id, "most": MOST})]
     params = {"picked": json.dumps(picked)}
-    features = rows(connection, FEATURES, params)
-    sources = [
-        {**row, "label": cite_words({**row, "key": row["source"]})}
-        for row in rows(connection, SOURCES, params)
-    ]
-    return {
-        "kind": kind,
-        "subject": subject,
-        "claims": in_order(rows(connection, CLAIMS, params), features),
-        "features": features,
-        "sources": sources,
-        "relations": rows(connection, RELATIONS, params),
-        "all": scalar(connection, COUNTS[kind], (subject["id"],)),
-    }
+    features = records(connection, FeatureEdge, FEATURES, params)
+    sources = records(connection, SourceEdge, SOURCES, params)
+    return Graph(
+        kind,
+        subject,
+        tuple(in_order(records(connection, ClaimNode, CLAIMS, params), features)),
+        tuple(features),
+        tuple(
+            replace(row, label=cite_words(row.source, row.cited_as, row.year, row.title))
+            for row in sources
+        ),
+        tuple(records(connection, ClaimEdge, RELATIONS, params)),
+        scalar(connection, COUNTS[kind], (subject.id,)),
+    )
 
 
-def in_order(claims: list[Row], features: list[Row]) -> list[Row]:
+def in_order(claims: Iterable[ClaimNode], features: Iterable[FeatureEdge]) -> list[ClaimNode]:
     """The claims, those whose notes name the same feature first together, as in the vocabulary."""
     first: dict[str, int] = {}
     for row in features:
-        first.setdefault(row["claim"], row["position"])
+        first.setdefault(row.claim, row.position)
     last = max(first.values(), default=0) + 1
-    return sorted(claims, key=lambda claim: (first.get(claim["id"], last), claim["id"]))
+    return sorted(claims, key=lambda claim: (first.get(claim.id, last), claim.id))
 
 
-def edges(data: Row) -> list[Row]:
-    """Every edge as a row."""
-    links = [
-        {"from": row["claim"], "relation": row["relation"], "to": row["target"], "kind": "claim"}
-        for row in data["relations"]
-    ]
-    links += [
-        {"from": row["claim"], "relation": row["relation"], "to": row["feature"], "kind": "feature"}
-        for row in data["features"]
-    ]
-    links += [
-        {"from": row["source"], "relation": row["relation"], "to": row["claim"], "kind": "evidence"}
-        for row in data["sources"]
-    ]
-    return links
+COLUMNS = ("from", "relation", "to", "kind")
 
 
-def listed(data: Row) -> list[Row]:
-    """The same as the drawing, as a list: each claim with its features, sources and relations."""
-    parts: dict[str, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
-    for part in ("features", "sources", "relations"):
-        for row in data[part]:
-            parts[row["claim"]][part].append(row)
-    return [
-        {
-            **claim,
-            **{part: parts[claim["id"]][part] for part in ("features", "sources", "relations")},
-        }
-        for claim in data["claims"]
+def edges(data: Graph) -> Iterator[Mapping[str, str]]:
+    """Every edge as a row of :data:`COLUMNS`."""
+    ends = [
+        *((row.claim, row.relation, row.target, "claim") for row in data.relations),
+        *((row.claim, row.relation, row.feature, "feature") for row in data.features),
+        *((row.source, row.relation, row.claim, "evidence") for row in data.sources),
     ]
+    return (dict(zip(COLUMNS, end, strict=True)) for end in ends)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A claim of the list beside the drawing, with its features, sources and relations."""
+
+    id: str
+    statement: str
+    features: tuple[FeatureEdge, ...]
+    sources: tuple[SourceEdge, ...]
+    relations: tuple[ClaimEdge, ...]
+
+
+EdgeT = TypeVar("EdgeT", FeatureEdge, SourceEdge, ClaimEdge)
+
+
+def _by_claim(edges: Iterable[EdgeT]) -> Mapping[str, list[EdgeT]]:
+    by_claim: defaultdict[str, list[EdgeT]] = defaultdict(list)
+    for edge in edges:
+        by_claim[edge.claim].append(edge)
+    return by_claim
+
+
+def listed(data: Graph) -> Iterator[Listed]:
+    """The same as the drawing, as a list."""
+    features = _by_claim(data.features)
+    sources = _by_claim(data.sources)
+    relations = _by_claim(data.relations)
+    for claim in data.claims:
+        yield Listed(
+            claim.id,
+            claim.statement,
+            tuple(features[claim.id]),
+            tuple(sources[claim.id]),
+            tuple(relations[claim.id]),
+        )
 
 
 async def page(site: Site) -> Result:
@@ -158,11 +186,11 @@ async def page(site: Site) -> Result:
     ident = args.get(kind) or "" if kind else ""
     whole = not kind and args.get("show") == "all"
     data = await site.recall(load, kind or ("" if whole else "disputes"), ident)
-    if data is not None and not kind and not data["claims"]:
+    if data is not None and not kind and not data.claims:
         data = await site.recall(load, "", "")
     if data is None:
         return Missing(kind, ident, (("/graph", "the whole graph"),))
-    title = f"Argument graph: {data['subject']['label']}"
+    title = f"Argument graph: {data.subject.label}"
     return Page(
         path="/graph",
         query=urlencode({kind: ident} if kind else {"show": "all"} if whole else {}),
@@ -171,17 +199,17 @@ async def page(site: Site) -> Result:
         description="How claims, features and sources hang together.",
         section="graph",
         context={
-            **data,
-            "listed": listed(data),
-            "statements": {claim["id"]: claim["statement"] for claim in data["claims"]},
+            **names_of(data),
+            "listed": list(listed(data)),
+            "statements": {claim.id: claim.statement for claim in data.claims},
             "most": MOST,
             "choices": await site.recall(labels, "features"),
             "drawing": draw(data, title, site.path("/")),
         },
         forms={
             **files(partial(draw, data, title, site.absolute("/")), drawn_from(site, title)),
-            "json": partial(to_json, {**data, "edges": edges(data)}),
-            "csv": lambda: to_csv(("from", "relation", "to", "kind"), edges(data)),
+            "json": lambda: to_json({**names_of(data), "edges": list(edges(data))}),
+            "csv": lambda: to_csv(COLUMNS, edges(data)),
         },
         raw=(("claim_relations", ""), ("claim_features", ""), ("evidence", "")),
     )

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from kb.store.order import LEVELS
 from kb.web.forms import to_csv, to_json
-from kb.web.page import Page, Result
+from kb.web.page import Page, Result, names_of
 from kb.web.pages import queue
-from kb.web.pages.questions import questions_of
-from kb.web.pages.shared import CSV_COLUMNS, claim_rows, claims_markdown
-from kb.web.pages.tree import feature_tree
-from kb.web.queries import Row, one, rows
+from kb.web.pages.questions import QuestionRow, questions_of
+from kb.web.pages.shared import CSV_COLUMNS, ClaimRow, claim_rows, claims_markdown
+from kb.web.pages.tree import Levels, TreeFeature, feature_tree
+from kb.web.queries import columns, record
 from kb.web.site import Site
 
 RECENT = 8
@@ -29,32 +31,50 @@ READ = {
 
 STATUS = "select status, count(*) as claims from claims group by status"
 
-WHOLE = "select * from map_cells where feature is null and outcome is null and axis = 'all'"
+WHOLE = f"""
+select {columns(Levels)} from map_cells
+where feature is null and outcome is null and axis = 'all'
+"""  # noqa: S608 - our own names
 
 
-def load(connection: sqlite3.Connection) -> Row:
-    """What the home page shows beside the counts that the build already holds."""
-    whole = one(connection, WHOLE) or {}
-    return {
-        "questions": questions_of(connection)[:ASKED],
-        "features": feature_tree(connection),
-        "certainty": [
-            (level, whole.get(level.replace("-", "_") or "unrated", 0)) for level in LEVELS
-        ],
-        "read": read(connection),
-        "recent": recent(connection, RECENT),
-        "queue": queue.counts(connection),
-    }
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What the home page shows beside the counts that the build already holds.
+
+    ``certainty`` has each level and how many claims are of it, ``read`` each status of claims with
+    its words and how many have it, ``queue`` how much there is to do of each task.
+    """
+
+    questions: Sequence[QuestionRow]
+    features: Sequence[TreeFeature]
+    certainty: Sequence[tuple[str, int]]
+    read: Sequence[tuple[str, str, int]]
+    recent: Sequence[ClaimRow]
+    queue: Mapping[str, int]
+
+
+def load(connection: sqlite3.Connection) -> Home:
+    """What the home page shows."""
+    whole = record(connection, Levels, WHOLE) or Levels(0, 0, 0, 0, 0)
+    counts = (whole.high, whole.moderate, whole.low, whole.very_low, whole.unrated)
+    return Home(
+        questions_of(connection)[:ASKED],
+        feature_tree(connection),
+        list(zip(LEVELS, counts, strict=True)),
+        read(connection),
+        recent(connection, RECENT),
+        queue.counts(connection),
+    )
 
 
 def read(connection: sqlite3.Connection) -> list[tuple[str, str, int]]:
     """How many claims have each status, and the words for it; of superseded ones only if any."""
-    counts = {row["status"]: row["claims"] for row in rows(connection, STATUS)}
+    counts: dict[str, int] = dict(connection.execute(STATUS).fetchall())
     shown = [status for status in READ if status != "superseded" or counts.get(status)]
     return [(status, READ[status], counts.get(status, 0)) for status in shown]
 
 
-def recent(connection: sqlite3.Connection, limit: int) -> list[Row]:
+def recent(connection: sqlite3.Connection, limit: int) -> list[ClaimRow]:
     """The claims that changed last."""
     order = "where status <> 'superseded' order by updated desc, rowid desc limit ?"
     return claim_rows(connection, order, (limit,))
@@ -72,14 +92,14 @@ async def page(site: Site) -> Result:
         section="home",
         context=data,
         forms={
-            "json": partial(to_json, {"title": site.config.title, **build, **data}),
-            "csv": partial(to_csv, CSV_COLUMNS, data["recent"]),
+            "json": partial(to_json, {"title": site.config.title, **build, **names_of(data)}),
+            "csv": partial(to_csv, CSV_COLUMNS, data.recent),
             "md": partial(
                 claims_markdown,
                 site.absolute("/"),
                 site.config.title,
                 site.config.description,
-                data["recent"],
+                data.recent,
             ),
         },
         json_ld=json_ld(site),

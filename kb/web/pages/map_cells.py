@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from urllib.parse import quote_plus
 
 from markupsafe import Markup, escape
 
 from kb.base.wording import plural
 from kb.web.pages.shared import CERTAINTY_WORDS
-from kb.web.queries import Row
+from kb.web.svg.evidence_map import WAYS, Cell, Line
 from kb.web.svg.parts import number
 
 WIDTH, HEIGHT = 48, 7
-WAYS = (("supports", "for"), ("qualifies", "qualifying"), ("disputes", "against"))
 
 HIDDEN = '<span class="visually-hidden">'
 
 
 def body(
-    lines: Sequence[Row],
+    lines: Sequence[Line],
     columns: Sequence[tuple[str, str]],
     search: Callable[[str], str],
     add: Callable[[str, str], str],
@@ -33,39 +32,38 @@ def body(
     labels = [(quote_plus(value), value, escape(label)) for value, label in columns]
     cells = {}
     for line in lines:
-        start = escape(search(line["id"]))
-        name = escape(line["label"])
+        start = escape(search(line.id))
+        name = escape(line.label)
         parts = []
-        for cell, (quoted, value, label) in zip(line["cells"], labels, strict=True):
-            if cell["with_parts"]:
+        for cell, (quoted, value, label) in zip(line.cells, labels, strict=True):
+            if cell.with_parts:
                 parts.append(_full(f"{name}, {label}", f"{start}{quoted}", cell))
             else:
-                address = escape(add(line["id"], value))
+                address = escape(add(line.id, value))
                 parts.append(_gap(f"{name}, {label}", address))
-        cells[line["id"]] = Markup("".join(parts))  # noqa: S704 - every text was escaped
+        cells[line.id] = Markup("".join(parts))  # noqa: S704 - every text was escaped
     return cells
 
 
-def _full(where: str, address: str, cell: Mapping[str, int]) -> str:
-    surest = str(cell["surest"]) if cell["surest"] else None
-    words = CERTAINTY_WORDS[surest].lower()
+def _full(where: str, address: str, cell: Cell) -> str:
+    words = CERTAINTY_WORDS[cell.surest].lower()
     return (
         f'<td class="full"><a href="{address}"><span class="big" aria-hidden="true">'
-        f"{cell['claims']:,}{_wider(cell)}</span>{_bar(cell)}"
+        f"{cell.claims:,}{_wider(cell)}</span>{_bar(cell)}"
         '<svg class="circles" viewBox="0 0 72 16" aria-hidden="true">'
-        f'<use href="#certainty-{surest or "unrated"}"/></svg>'
-        f"{HIDDEN}{where}: {plural(cell['claims'], 'claim')} on it itself,"
-        f" {cell['with_parts']} with its kinds and parts; {cell['supports']} for,"
-        f" {cell['qualifies']} mixed, {cell['disputes']} against, {cell['describes']}"
+        f'<use href="#certainty-{cell.surest or "unrated"}"/></svg>'
+        f"{HIDDEN}{where}: {plural(cell.claims, 'claim')} on it itself,"
+        f" {cell.with_parts} with its kinds and parts; {cell.supports} for,"
+        f" {cell.qualifies} mixed, {cell.disputes} against, {cell.describes}"
         f" describing; at best {words}</span></a></td>"
     )
 
 
-def _wider(cell: Mapping[str, int]) -> str:
+def _wider(cell: Cell) -> str:
     """How many claims there are with kinds and parts, in brackets, where those are more."""
-    if cell["with_parts"] <= cell["claims"]:
+    if cell.with_parts <= cell.claims:
         return ""
-    return f" <small>({cell['with_parts']:,})</small>"
+    return f" <small>({cell.with_parts:,})</small>"
 
 
 def _gap(where: str, address: str) -> str:
@@ -76,11 +74,11 @@ def _gap(where: str, address: str) -> str:
     )
 
 
-def _bar(cell: Mapping[str, int]) -> str:
-    total = sum(cell[way] for way, _ in WAYS)
+def _bar(cell: Cell) -> str:
+    total = sum(cell.ways)
     parts, x = [], 0.0
-    for way, cls in WAYS if total else ():
-        width = WIDTH * cell[way] / total
+    for cls, count in zip(WAYS, cell.ways, strict=True) if total else ():
+        width = WIDTH * count / total
         if width:
             parts.append(
                 f'<rect class="{cls}" x="{number(x)}" width="{number(width)}" height="{HEIGHT}"/>'

@@ -8,13 +8,13 @@ together.
 from __future__ import annotations
 
 import sqlite3
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Protocol
 from urllib.parse import urlencode
 
-from kb.web.queries import Row
+from kb.web.svg.evidence_map import Cell
 
 BASES: Mapping[str, str] = {
     "full-text": "Full text",
@@ -124,7 +124,7 @@ def address_of(axis: str, default: str, filters: Filters) -> str:
 
 def cells_of(
     connection: sqlite3.Connection, axis: str, filters: Filters, spans: Mapping[int, str]
-) -> dict[tuple[str, str], Row]:
+) -> dict[tuple[str, str], Cell]:
     """The cells of the map by feature and column; ``spans`` are the columns of years."""
     cells: dict[tuple[str, str], dict[str, _Claim]] = defaultdict(dict)
     above = _above(connection, axis)
@@ -163,17 +163,19 @@ def together(ways: Iterable[str]) -> str:
     return distinct.pop() if len(distinct) == 1 else "mixed" if distinct else ""
 
 
-NAMES = {"for": "supports", "mixed": "qualifies", "against": "disputes", "": "describes"}
-
-
-def _cell(claims: Iterable[_Claim]) -> Row:
+def _cell(claims: Iterable[_Claim]) -> Cell:
     held = list(claims)
-    cell: Row = dict.fromkeys(("supports", "qualifies", "disputes", "describes"), 0)
-    for claim in held:
-        cell[NAMES[claim.way]] += 1
-    levels = [level for level in CERTAINTIES if any(one.certainty == level for one in held)]
-    surest = levels[0] if levels else None
-    return {**cell, "claims": len(held), "with_parts": len(held), "surest": surest}
+    ways = Counter(claim.way for claim in held)
+    rated = {claim.certainty for claim in held}
+    return Cell(
+        claims=len(held),
+        with_parts=len(held),
+        supports=ways["for"],
+        qualifies=ways["mixed"],
+        disputes=ways["against"],
+        describes=ways[""],
+        surest=next((level for level in CERTAINTIES if level in rated), None),
+    )
 
 
 def _query(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from kb.web.page import Missing, Page, Result
-from kb.web.queries import Row, one
+from kb.web.queries import scalar
 from kb.web.site import Site
 
 FOLDER, FILE = "claims", "new-claim.md"
@@ -41,15 +42,24 @@ def add_claim(site: Site, **terms: str) -> str:
     return site.path("/new?" + urlencode(terms))
 
 
-def labelled(connection: sqlite3.Connection, terms: dict[str, str]) -> list[Row] | None:
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term that the claim is to be about."""
+
+    kind: str
+    id: str
+    label: str
+
+
+def labelled(connection: sqlite3.Connection, terms: dict[str, str]) -> list[Term] | None:
     """The terms with their labels; None if one of them is not in the vocabulary."""
     labels = []
     for name, ident in terms.items():
-        sql = f"select id, label from {TABLES[name]} where id = ?"  # noqa: S608 - our own names
-        row = one(connection, sql, (ident,))
-        if row is None:
+        sql = f"select label from {TABLES[name]} where id = ?"  # noqa: S608 - our own names
+        label = scalar(connection, sql, (ident,))
+        if label is None:
             return None
-        labels.append({**row, "kind": name})
+        labels.append(Term(name, ident, label))
     return labels
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from urllib.parse import urlencode
 
 from kb.web.forms import to_csv, to_json
 from kb.web.page import Missing, Page, Result
-from kb.web.pages.shared import CLAIM_ARRAYS, CLAIM_COLUMNS, cite_words, via_cite
-from kb.web.queries import Row, decoded, rows, scalar
+from kb.web.pages.shared import ClaimRow, cite_words, via_words
+from kb.web.queries import columns, records, scalar
 from kb.web.site import Site
 
 SHOWN, A_PAGE, EXPORTED = 6, 50, 10_000
@@ -73,8 +74,7 @@ COUNT = "select coalesce(max(position), 0) from queue where task = ?"
 PLACES = "where q.task = :task and q.position > :after and q.position <= :upto order by q.position"
 
 CLAIMS = f"""
-select {", ".join("c." + name.strip() for name in CLAIM_COLUMNS.split(","))}
-from queue q join claims c on c.id = q.claim {PLACES}
+select {columns(ClaimRow, "c")} from queue q join claims c on c.id = q.claim {PLACES}
 """  # noqa: S608 - only our own SQL is joined
 
 SOURCES = f"""
@@ -99,57 +99,134 @@ group by code, severity order by findings desc, code limit 20
 """
 
 
-def counts(connection: sqlite3.Connection) -> Row:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An item of evidence that was read in another source."""
+
+    claim: str
+    statement: str
+    locator: str | None
+    via: str | None
+    path: str
+    line: int | None
+    via_cited_as: str | None
+    via_year: int | None
+    via_title: str | None
+    via_cite: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A source to read first-hand; ``claims`` is how many claims that would check."""
+
+    key: str
+    claims: int
+    title: str | None
+    authors: str | None
+    cited_as: str | None
+    year: int | None
+    doi: str | None
+    url: str | None
+    cite: str = ""
+    places: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A finding of the checks, and what it is about."""
+
+    code: str
+    severity: str
+    message: str
+    subject: str | None
+    path: str
+    line: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Frequency:
+    """How many findings there are of a code."""
+
+    code: str
+    severity: str
+    findings: int
+
+
+Item = ClaimRow | Unread | Found
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """How much there is to do of each task, and the items of some."""
+
+    counts: Mapping[str, int]
+    items: Mapping[str, Sequence[Item]]
+
+
+def counts(connection: sqlite3.Connection) -> dict[str, int]:
     """How much there is to do of each sort."""
     by_task = {task.name: scalar(connection, COUNT, (task.name,)) for task in TASKS}
     return {**by_task, FINDINGS: scalar(connection, "select diagnostics from build")}
 
 
-def items(connection: sqlite3.Connection, task: str, after: int, most: int) -> list[Row]:
+def items(connection: sqlite3.Connection, task: str, after: int, most: int) -> Sequence[Item]:
     """The items of a task that come after so many, at most so many."""
-    span = {"task": task, "after": after, "upto": after + most}
     if task == FINDINGS:
-        return rows(connection, DIAGNOSTICS, {"after": after, "most": most})
+        return records(connection, Found, DIAGNOSTICS, {"after": after, "most": most})
+    span = {"task": task, "after": after, "upto": after + most}
     if task == "read":
-        return [
-            {
-                **row,
-                "cite": cite_words(row),
-                "places": [
-                    {**place, "via_cite": via_cite(place)}
-                    for place in rows(connection, ITEMS, (row["key"],))
-                ],
-            }
-            for row in rows(connection, SOURCES, span)
-        ]
-    return [decoded(row, CLAIM_ARRAYS) for row in rows(connection, CLAIMS, span)]
+        unread = records(connection, Unread, SOURCES, span)
+        return [_with_places(connection, source) for source in unread]
+    return records(connection, ClaimRow, CLAIMS, span)
 
 
-def load(connection: sqlite3.Connection, task: str, after: int, most: int) -> Row:
+def _with_places(connection: sqlite3.Connection, source: Unread) -> Unread:
+    places = records(connection, Place, ITEMS, (source.key,))
+    return replace(
+        source,
+        cite=cite_words(source.key, source.cited_as, source.year, source.title),
+        places=tuple(
+            replace(
+                place,
+                via_cite=via_words(place.via, place.via_cited_as, place.via_year, place.via_title),
+            )
+            for place in places
+        ),
+    )
+
+
+def load(connection: sqlite3.Connection, task: str, after: int, most: int) -> Queue:
     """How much there is to do, and the first items of each task or the items of one."""
     chosen = [task] if task else [one.name for one in TASKS]
-    return {
-        "counts": counts(connection),
-        "items": {name: items(connection, name, after, most) for name in chosen},
-    }
+    return Queue(
+        counts(connection), {name: items(connection, name, after, most) for name in chosen}
+    )
 
 
-def by_code(connection: sqlite3.Connection) -> list[Row]:
+def by_code(connection: sqlite3.Connection) -> list[Frequency]:
     """How many findings there are of each code."""
-    return rows(connection, BY_CODE)
+    return records(connection, Frequency, BY_CODE)
 
 
-def listed(data: Row) -> list[Row]:
-    """The queue as rows: what to do, on what."""
-    return [
-        {
-            "task": NAMES[name].short.lower() if name != FINDINGS else item["code"],
-            "subject": item.get("id") or item.get("key") or item.get("subject"),
-            "detail": item.get("statement") or item.get("title") or item.get("message"),
-        }
-        for name, items in data["items"].items()
-        for item in items
-    ]
+COLUMNS = ("task", "subject", "detail")
+
+
+def listed(data: Queue) -> Iterator[Mapping[str, object]]:
+    """The queue as rows of :data:`COLUMNS`: what to do, on what."""
+    for name, held in data.items.items():
+        for item in held:
+            yield dict(zip(COLUMNS, _listed(name, item), strict=True))
+
+
+def _listed(task: str, item: Item) -> tuple[str, str | None, str | None]:
+    short = NAMES[task].short.lower()
+    match item:
+        case Found():
+            return item.code, item.subject, item.message
+        case Unread():
+            return short, item.key, item.title
+        case ClaimRow():
+            return short, item.id, item.statement
 
 
 async def page(site: Site) -> Result:
@@ -170,18 +247,18 @@ async def page(site: Site) -> Result:
         description="Claims and sources that someone could check, rate or complete.",
         section="queue",
         context={
-            "counts": data["counts"],
-            "items_": data["items"],
-            "tasks": [one for one in TASKS if one.name in data["items"]],
+            "counts": data.counts,
+            "items_": data.items,
+            "tasks": [one for one in TASKS if one.name in data.items],
             "every": TASKS,
             "by_code": await site.recall(by_code),
             "task": task,
             "number": number,
-            "more": task and after + size < data["counts"][task],
+            "more": task and after + size < data.counts[task],
         },
         forms={
             "json": partial(to_json, data),
-            "csv": lambda: to_csv(("task", "subject", "detail"), listed(data)),
+            "csv": lambda: to_csv(COLUMNS, listed(data)),
         },
         raw=(("queue", urlencode({"task": task}) if task else ""), ("diagnostics", "")),
         index=not task,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
@@ -18,13 +18,13 @@ from kb.search.values import Holders
 from kb.web.exports import search_forms
 from kb.web.forms import to_json
 from kb.web.found import FOUND
-from kb.web.page import Page, Result, Writer
+from kb.web.page import Page, Result, Writer, names_of
 from kb.web.pages import facets
 from kb.web.pages.facets import Chip, ShownFacet, Years
 from kb.web.pages.log import Change, feed, of_claims
 from kb.web.pages.search_lists import Heading, claims_of, list_forms
 from kb.web.pages.search_state import Tab, kind_tabs, marked, matches, turns
-from kb.web.queries import Row
+from kb.web.pages.shared import ClaimRow
 from kb.web.site import Site
 
 EXPORTED = 1000
@@ -51,7 +51,7 @@ class Answer:
     """
 
     results: Results
-    claims: list[Row]
+    claims: list[ClaimRow]
     changes: tuple[Change, ...] = ()
     questions: tuple[Asked, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
@@ -66,13 +66,13 @@ def load(connection: sqlite3.Connection, selection: Selection, form: str) -> Ans
     if form == "atom":
         return Answer(results, [], of_claims(connection, [hit.id for hit in results.hits]))
     if form not in {"html", "json"}:
-        return Answer(results, claims_of(connection, {hit.id: hit.score for hit in results.hits}))
+        return Answer(results, claims_of(connection, (hit.id for hit in results.hits)))
     plain = selection.page == 1 and selection.sort == "relevance" and not selection.is_narrowed
     questions = questions_for(connection, selection.words) if plain else ()
     counts = counts_of(connection, selection.words)
     if form == "html":
         return Answer(results, [], questions=questions, counts=counts)
-    claims = claims_of(connection, {hit.id: hit.score for hit in results.hits})
+    claims = claims_of(connection, (hit.id for hit in results.hits))
     return Answer(results, claims, questions=questions, counts=counts)
 
 
@@ -205,13 +205,15 @@ def following(results: Results) -> str:
     return f"/search.json?{selection.turned(selection.page + 1).query()}"
 
 
-def with_reasons(answer: Answer) -> list[Row]:
-    """The claims, each with what brought it: its words, features and meaning."""
-    why = {hit.id: hit.why for hit in answer.results.hits}
-    return [{**row, "why": why.get(row["id"])} for row in answer.claims]
+def with_reasons(answer: Answer) -> Iterator[Mapping[str, object]]:
+    """The claims, each with its score and what brought it: its words, features and meaning."""
+    hits = {hit.id: hit for hit in answer.results.hits}
+    for row in answer.claims:
+        hit = hits[row.id]
+        yield {**names_of(row), "score": round(hit.score, 6), "why": hit.why}
 
 
-def as_json(site: Site, answer: Answer) -> Row:
+def as_json(site: Site, answer: Answer) -> Mapping[str, object]:
     """The result as data; ``next`` is the address of further claims."""
     results = answer.results
     selection = results.selection
@@ -232,7 +234,7 @@ def as_json(site: Site, answer: Answer) -> Row:
         "next": site.absolute(follows) if follows else None,
         "counts": dict(answer.counts),
         "questions": list(answer.questions),
-        "claims": with_reasons(answer),
+        "claims": list(with_reasons(answer)),
         "facets": {
             facet.name: [
                 {

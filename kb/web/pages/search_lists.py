@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -18,8 +19,7 @@ from kb.search.complete import claims_in_order
 from kb.web.forms import to_csv
 from kb.web.jobs import Job
 from kb.web.page import Writer
-from kb.web.pages.shared import CLAIM_ARRAYS, CLAIM_COLUMNS, CSV_COLUMNS, claims_markdown
-from kb.web.queries import Row, decoded, rows
+from kb.web.pages.shared import CSV_COLUMNS, ClaimRow, claim_rows, claims_markdown
 from kb.web.site import Site
 
 MANY = 500
@@ -37,14 +37,12 @@ class Heading:
     root: str
 
 
-def claims_of(connection: sqlite3.Connection, scores: dict[str, float]) -> list[Row]:
-    """The rows of claims in the order given, each with its score."""
-    sql = f"select {CLAIM_COLUMNS} from claims where id in (select value from json_each(?))"  # noqa: S608
-    by_id = {
-        row["id"]: decoded(row, CLAIM_ARRAYS)
-        for row in rows(connection, sql, [json.dumps(list(scores))])
-    }
-    return [{**by_id[ident], "score": round(score, 6)} for ident, score in scores.items()]
+def claims_of(connection: sqlite3.Connection, idents: Iterable[str]) -> list[ClaimRow]:
+    """The rows of claims in the order given."""
+    wanted = list(idents)
+    where = "where id in (select value from json_each(?))"
+    by_id = {row.id: row for row in claim_rows(connection, where, [json.dumps(wanted)])}
+    return [by_id[ident] for ident in wanted]
 
 
 def list_forms(
@@ -73,7 +71,7 @@ def written(
     connection: sqlite3.Connection, form: Form, selection: Selection, heading: Heading
 ) -> str:
     """The list in one of its forms."""
-    claims = claims_of(connection, dict(claims_in_order(connection, selection)))
+    claims = claims_of(connection, (ident for ident, _ in claims_in_order(connection, selection)))
     if form == "csv":
         return to_csv(CSV_COLUMNS, claims)
     return claims_markdown(heading.root, heading.title, heading.intro, claims)

@@ -6,21 +6,61 @@ Values only; the marks themselves are drawn by the templates.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import Protocol
 
 from kb.base.labels import work_label
 from kb.web.links import claim_path
-from kb.web.queries import Row, decoded, rows
+from kb.web.queries import Params, columns, records
 from kb.web.site import Site
 
-CLAIM_COLUMNS = (
-    "id, statement, kind, certainty, certainty_reason, status, features, contexts, sources,"
-    " designs, supports, qualifies, disputes, independent_lines, second_hand, first_year,"
-    " last_year, created, updated, path"
-)
-CLAIM_ARRAYS = ("features", "contexts", "sources", "designs")
-CSV_COLUMNS = tuple(name.strip() for name in CLAIM_COLUMNS.split(","))
+
+@dataclass(frozen=True, slots=True)
+class ClaimRow:
+    """A claim as lists and tables of claims have it."""
+
+    id: str
+    statement: str
+    kind: str | None
+    certainty: str | None
+    certainty_reason: str | None
+    status: str
+    features: tuple[str, ...]
+    contexts: tuple[str, ...]
+    sources: tuple[str, ...]
+    designs: tuple[str, ...]
+    supports: int
+    qualifies: int
+    disputes: int
+    independent_lines: int
+    second_hand: int
+    first_year: int | None
+    last_year: int | None
+    created: str | None
+    updated: str | None
+    path: str
+
+
+CSV_COLUMNS = tuple(field.name for field in fields(ClaimRow))
+
+
+class Balanced(Protocol):
+    """What has items of evidence for, qualifying and against it."""
+
+    @property
+    def supports(self) -> int:
+        """How many speak for it."""
+
+    @property
+    def qualifies(self) -> int:
+        """How many qualify it."""
+
+    @property
+    def disputes(self) -> int:
+        """How many speak against it."""
+
 
 CERTAINTY_WORDS: Mapping[str | None, str] = {
     "high": "High certainty",
@@ -79,10 +119,31 @@ BASIS_WORDS: Mapping[str | None, str] = {
 }
 
 
-def claim_rows(connection: sqlite3.Connection, where: str, params: Sequence[object]) -> list[Row]:
-    """Short rows of the claims that an SQL clause of ours picks, JSON arrays as lists."""
-    claims = rows(connection, f"select {CLAIM_COLUMNS} from claims {where}", params)  # noqa: S608
-    return [decoded(row, CLAIM_ARRAYS) for row in claims]
+def claim_rows(connection: sqlite3.Connection, where: str, params: Params) -> list[ClaimRow]:
+    """Short rows of the claims that an SQL clause of ours picks."""
+    sql = f"select {columns(ClaimRow)} from claims {where}"  # noqa: S608
+    return records(connection, ClaimRow, sql, params)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the checks found in a file when the database was built."""
+
+    code: str
+    severity: str
+    message: str
+    path: str
+    line: int | None
+
+
+FINDINGS = f"""
+select {columns(Finding)} from diagnostics where subject = ? order by id limit 50
+"""  # noqa: S608 - our own names
+
+
+def findings_of(connection: sqlite3.Connection, subject: str) -> tuple[Finding, ...]:
+    """What was found in the note of a claim or the entry of a source."""
+    return tuple(records(connection, Finding, FINDINGS, (subject,)))
 
 
 def labels(connection: sqlite3.Connection, table: str) -> dict[str, str]:
@@ -91,9 +152,9 @@ def labels(connection: sqlite3.Connection, table: str) -> dict[str, str]:
     return {row[0]: row[1] for row in terms}
 
 
-def balance_words(row: Mapping[str, int]) -> str:
+def balance_words(row: Balanced) -> str:
     """The balance of evidence in words: ``3 for, 1 qualifying, 0 against``."""
-    return f"{row['supports']} for, {row['qualifies']} qualifying, {row['disputes']} against"
+    return f"{row.supports} for, {row.qualifies} qualifying, {row.disputes} against"
 
 
 def years_words(first: int | None, last: int | None) -> str:
@@ -125,35 +186,25 @@ def made_by(site: Site) -> str:
     return f"{names}. " if names else ""
 
 
-def claims_markdown(root: str, title: str, intro: str, claims: Iterable[Row]) -> str:
+def claims_markdown(root: str, title: str, intro: str, claims: Iterable[ClaimRow]) -> str:
     """A list of claims in Markdown, each linked; ``root`` is the whole address of the site."""
     lines = [f"# {title}", ""]
     if intro:
         lines += [intro, ""]
     for claim in claims:
-        words = CERTAINTY_WORDS.get(claim["certainty"], "Certainty not rated")
-        address = root.rstrip("/") + claim_path(claim["id"])
-        lines.append(f"- [{claim['statement']}]({address}) ({words}; {balance_words(claim)})")
+        words = CERTAINTY_WORDS.get(claim.certainty, CERTAINTY_WORDS[None])
+        address = root.rstrip("/") + claim_path(claim.id)
+        lines.append(f"- [{claim.statement}]({address}) ({words}; {balance_words(claim)})")
     return "\n".join(lines) + "\n"
 
 
-def sources_of(connection: sqlite3.Connection, keys: Iterable[str]) -> list[Row]:
-    """The sources with these keys, in the order of their keys."""
-    wanted = sorted(set(keys))
-    marks = ", ".join("?" * len(wanted))
-    sql = f"select * from sources where key in ({marks}) order by key"  # noqa: S608
-    return rows(connection, sql, wanted)
+def cite_words(key: str, cited_as: str | None, year: int | None, title: str | None) -> str:
+    """A source as it stands in running text: ``Lima 2010``; ``cited_as`` is its column."""
+    return work_label(cited_as, year, title or key)
 
 
-def cite_words(source: Row) -> str:
-    """A source as it stands in running text: ``Lima 2010``."""
-    fallback = source.get("title") or source["key"]
-    return work_label(source["cited_as"], source.get("year"), fallback)
-
-
-def via_cite(item: Row) -> str | None:
-    """The source that an item of evidence was read in, as it is cited."""
-    if not item["via"]:
-        return None
-    via = {"cited_as": item["via_cited_as"], "year": item["via_year"], "title": item["via_title"]}
-    return cite_words({**via, "key": item["via"]})
+def via_words(
+    key: str | None, cited_as: str | None, year: int | None, title: str | None
+) -> str | None:
+    """The source that an item of evidence was read in, as it is cited; None if it was not."""
+    return cite_words(key, cited_as, year, title) if key else None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
+from dataclasses import dataclass, replace
 
 from kb.store.order import LEVELS
-from kb.web.queries import Row, rows
+from kb.web.queries import records
 
 FEATURES = "select id, label, definition, broader, claims from features order by position"
 
@@ -22,53 +23,144 @@ select feature, claims from map_cells
 where axis = 'all' and feature is not null and scope = 'parts'
 """
 
-NOTHING = dict.fromkeys(
-    (
-        *("supports", "qualifies", "disputes", "describes", "claims"),
-        *("lines_for", "lines_mixed", "lines_against"),
-    ),
-    0,
-)
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """A feature of the vocabulary; ``claims`` are those whose notes name it."""
+
+    id: str
+    label: str
+    definition: str | None
+    broader: str | None
+    claims: int
 
 
-def feature_tree(connection: sqlite3.Connection) -> list[Row]:
-    """The features, each after the one that it is part of, with its depth and its balance.
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """How many claims there are of each level of certainty."""
 
-    The balance is of claims about the feature itself; ``with_parts`` counts those of its kinds and
-    parts as well, whose directions say nothing of the feature. Superseded claims do not count.
-    ``surest`` is the level of the surest of its own.
+    high: int
+    moderate: int
+    low: int
+    very_low: int
+    unrated: int
+
+    @property
+    def surest(self) -> str | None:
+        """The level of the surest; None where there are no claims or none is rated."""
+        counts = zip(LEVELS, (self.high, self.moderate, self.low, self.very_low), strict=False)
+        return next((level for level, count in counts if count), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Balance(Levels):
+    """How the claims about a feature itself point, and their independent lines."""
+
+    feature: str
+    claims: int
+    supports: int
+    qualifies: int
+    disputes: int
+    describes: int
+    lines_for: int
+    lines_mixed: int
+    lines_against: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wider:
+    """How many claims there are about a feature with its kinds and parts."""
+
+    feature: str
+    claims: int
+
+
+@dataclass(frozen=True, slots=True)
+class TreeFeature:
+    """A feature in the tree: its depth from 0, and how the claims about it point.
+
+    ``claims`` to ``lines_against`` count those about the feature itself, ``surest`` is the level of
+    the surest of them; ``with_parts`` counts those of its kinds and parts as well, whose directions
+    say nothing of the feature.
     """
-    balance = {row["feature"]: with_surest(row) for row in rows(connection, BALANCE)}
-    wider = {row["feature"]: row["claims"] for row in rows(connection, WITH_PARTS)}
+
+    id: str
+    label: str
+    definition: str | None
+    broader: str | None
+    depth: int
+    claims: int = 0
+    supports: int = 0
+    qualifies: int = 0
+    disputes: int = 0
+    describes: int = 0
+    high: int = 0
+    moderate: int = 0
+    low: int = 0
+    very_low: int = 0
+    unrated: int = 0
+    lines_for: int = 0
+    lines_mixed: int = 0
+    lines_against: int = 0
+    surest: str | None = None
+    with_parts: int | None = None
+
+
+def feature_tree(connection: sqlite3.Connection) -> list[TreeFeature]:
+    """The features, each after the one that it is part of. Superseded claims do not count."""
+    balance = {row.feature: row for row in records(connection, Balance, BALANCE)}
+    wider = {row.feature: row.claims for row in records(connection, Wider, WITH_PARTS)}
     return [
-        {
-            **feature,
-            **NOTHING,
-            **balance.get(feature["id"], {}),
-            "with_parts": wider.get(feature["id"]),
-        }
-        for feature in ordered(rows(connection, FEATURES))
+        _counted(feature, depth, balance.get(feature.id), wider.get(feature.id))
+        for feature, depth in in_tree(connection)
     ]
 
 
-def with_surest(row: Row) -> Row:
-    """The row with the level of its surest claims; None where it has no claims or none is rated."""
-    surest = next((level for level in LEVELS[:4] if row[level.replace("-", "_")]), None)
-    return {**row, "surest": surest}
+def _counted(
+    feature: Feature, depth: int, balance: Balance | None, with_parts: int | None
+) -> TreeFeature:
+    bare = TreeFeature(
+        feature.id,
+        feature.label,
+        feature.definition,
+        feature.broader,
+        depth,
+        with_parts=with_parts,
+    )
+    if balance is None:
+        return bare
+    return replace(
+        bare,
+        claims=balance.claims,
+        supports=balance.supports,
+        qualifies=balance.qualifies,
+        disputes=balance.disputes,
+        describes=balance.describes,
+        high=balance.high,
+        moderate=balance.moderate,
+        low=balance.low,
+        very_low=balance.very_low,
+        unrated=balance.unrated,
+        lines_for=balance.lines_for,
+        lines_mixed=balance.lines_mixed,
+        lines_against=balance.lines_against,
+        surest=balance.surest,
+    )
 
 
-def ordered(features: list[Row]) -> list[Row]:
-    """The features depth first, in the vocabulary's order, each with its ``depth`` from 0."""
-    known = {feature["id"] for feature in features}
-    below: dict[str | None, list[Row]] = defaultdict(list)
+def in_tree(connection: sqlite3.Connection) -> list[tuple[Feature, int]]:
+    """The features depth first, in the vocabulary's order, each with its depth from 0."""
+    features = records(connection, Feature, FEATURES)
+    known = {feature.id for feature in features}
+    below: dict[str | None, list[Feature]] = defaultdict(list)
     for feature in features:
-        below[feature["broader"] if feature["broader"] in known else None].append(feature)
-    terms: list[Row] = []
+        below[feature.broader if feature.broader in known else None].append(feature)
+    terms: list[tuple[Feature, int]] = []
 
     def visit(parent: str | None, depth: int) -> None:
         for feature in below[parent]:
-            terms.append({**feature, "depth": depth})
-            visit(feature["id"], depth + 1)
+            terms.append((feature, depth))
+            visit(feature.id, depth + 1)
 
     visit(None, 0)
     return terms

@@ -7,6 +7,7 @@ the left, those that qualify lie across it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from kb.web.svg.parts import Drawing, number, rect, text
 
@@ -15,20 +16,36 @@ LABEL, LEFT, RIGHT = 120, 130, 480
 MIDDLE = (LEFT + RIGHT) / 2
 TOP, ROW, BAR = 40, 34, 20
 COUNTS = ((520, "supports", "For"), (582, "qualifies", "Qualify"), (640, "disputes", "Against"))
-LEVELS = (
-    ("high", "High"),
-    ("moderate", "Moderate"),
-    ("low", "Low"),
-    ("very_low", "Very low"),
-    ("unrated", "Not rated"),
-)
+LEVELS = ("High", "Moderate", "Low", "Very low", "Not rated")
 WAYS = {"supports": "for", "qualifies": "qualifying", "disputes": "against"}
 
 
-def draw(rows: Iterable[Mapping[str, int]], title: str) -> Drawing:
-    """The drawing of rows with a ``bearing`` and a count of claims for each level."""
-    ways = {str(row["bearing"]): row for row in rows}
-    counts = [{way: ways[way][level] if way in ways else 0 for way in WAYS} for level, _ in LEVELS]
+@dataclass(frozen=True, slots=True)
+class Side:
+    """How many claims point one way, of each level of certainty and all together."""
+
+    bearing: str
+    claims: int
+    high: int
+    moderate: int
+    low: int
+    very_low: int
+    unrated: int
+
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """The claims of each of :data:`LEVELS`."""
+        return self.high, self.moderate, self.low, self.very_low, self.unrated
+
+
+def draw(sides: Iterable[Side], title: str) -> Drawing:
+    """The drawing of the claims each way."""
+    ways = {side.bearing: side.counts for side in sides}
+    none = (0,) * len(LEVELS)
+    counts = [
+        dict(zip(WAYS, level, strict=True))
+        for level in zip(*(ways.get(way, none) for way in WAYS), strict=True)
+    ]
     most = max(max(_left(row), _right(row)) for row in counts) or 1
     scale = (RIGHT - LEFT) / 2 / most
     bottom = TOP + ROW * len(LEVELS)
@@ -37,7 +54,7 @@ def draw(rows: Iterable[Mapping[str, int]], title: str) -> Drawing:
         text(MIDDLE, 22, "← against · for →", font_size=12, text_anchor="middle", cls="soft"),
         *(text(x, 22, head, font_size=12, text_anchor="end", cls="soft") for x, _, head in COUNTS),
     ]
-    for place, ((_, label), row) in enumerate(zip(LEVELS, counts, strict=True)):
+    for place, (label, row) in enumerate(zip(LEVELS, counts, strict=True)):
         y = TOP + ROW * place
         body.append(text(0, y + 15, label, font_size=13))
         body += _bars(row, y, scale)
