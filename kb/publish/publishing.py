@@ -139,7 +139,7 @@ def _format_citations(setting: Setting) -> None:
     config = Config.read(setting.metadata, plugins.get("kb") or {})
     with closing(sqlite3.connect(_address(setting.database), uri=True)) as connection:
         build = read_build(connection)
-        commit, date = build.get("source_commit") or "", build.get("commit_date") or ""
+        commit, date = build.source_commit or "", build.commit_date or ""
         collection = CitedCollection(config.title, "", commit, date, config.curators)
         format_all(connection, collection)
 

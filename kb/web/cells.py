@@ -12,9 +12,9 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup, escape
 
+from kb.store.selecting import array
 from kb.web import host
 from kb.web.links import claim_path, feature_path, source_path
-from kb.web.queries import array
 
 COMMA, SEMICOLON = Markup(", "), Markup("; ")
 

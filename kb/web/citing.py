@@ -84,7 +84,7 @@ def claim_citing(
 
 def collection_of(site: Site) -> CitedCollection:
     """What the claims of a site are cited as part of."""
-    commit, date = site.build["source_commit"] or "", site.build["commit_date"] or ""
+    commit, date = site.build.source_commit or "", site.build.commit_date or ""
     address = site.config.edition.cited or site.absolute("/")
     return CitedCollection(site.config.title, address, commit, date, site.config.curators)
 

@@ -94,7 +94,7 @@ def _forms(site: Site, wanted: Wanted, claims: int = 1) -> dict[str, Writer]:
     )
 
     path = site.database.path
-    edition = (site.build["content_hash"], site.build["source_commit"])
+    edition = site.build.edition
 
     def beside(name: str) -> Job:
         return Job(export, (str(path), edition, name, collection, wanted))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from kb.web.links import claim_path, question_path, source_path, study_path, term_path
 from kb.web.page import Missing, Moved
-from kb.web.queries import nearest, rows, scalar
+from kb.web.queries import nearest, scalar
 from kb.web.site import Site
 
 TABLES = {
@@ -52,7 +52,7 @@ NOW = f"select now from ({FORMER}) where former = ?"  # noqa: S608
 
 def former_addresses(connection: sqlite3.Connection) -> list[str]:
     """The root-relative addresses, in order, that lead on to something of today."""
-    return sorted(_path(row["former"]) for row in rows(connection, FORMER))
+    return sorted(_path(former) for former, _ in connection.execute(FORMER))
 
 
 def moved_to(connection: sqlite3.Connection, kind: str, ident: str) -> str | None:

@@ -44,7 +44,7 @@ def etag(site: Site) -> str:
         sys.version,
         site.datasette.setting("base_url"),
         str(site.config),
-        *(str(build.get(name)) for name in ("format", "source_commit", "content_hash", "versions")),
+        *map(str, (build.format, build.source_commit, build.content_hash, build.versions)),
         request.headers.get("host", ""),
         request.path,
         request.query_string,

@@ -7,33 +7,22 @@ the template shows its fields, and its JSON holds them.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
 from difflib import get_close_matches
 
 from kb.store.records import columns, record, records
-from kb.store.selecting import Params, Row, array, one, rows, scalar
+from kb.store.selecting import Params, scalar
 
 __all__ = [
     "Params",
-    "Row",
-    "array",
     "columns",
-    "decoded",
     "nearest",
-    "one",
     "record",
     "records",
-    "rows",
     "scalar",
 ]
 
 NEAR = 1000
 """How many ids before and after a wrong one are compared with it."""
-
-
-def decoded(row: Row, names: Iterable[str]) -> Row:
-    """The row with the JSON arrays of these columns as lists."""
-    return {**row, **{name: array(row.get(name)) for name in names}}
 
 
 def nearest(connection: sqlite3.Connection, table: str, key: str, wanted: str) -> list[str]:

@@ -17,7 +17,7 @@ from kb.cite.curators import Curator, read_curators
 from kb.web import host
 from kb.web.forge import Forge
 from kb.web.guard import KNOWN
-from kb.web.queries import Row, one
+from kb.web.queries import record
 from kb.web.reports import letter, read_mail
 
 T = TypeVar("T")
@@ -185,6 +185,34 @@ class Config:
 
 
 @dataclass(frozen=True, slots=True)
+class Build:
+    """How the database was made, and how much it holds."""
+
+    format: int | None = None
+    source_commit: str | None = None
+    commit_date: str | None = None
+    content_hash: str | None = None
+    versions: str | None = None
+    claims: int = 0
+    sources: int = 0
+    evidence: int = 0
+    features: int = 0
+
+    @property
+    def edition(self) -> tuple[str | None, str | None]:
+        """What tells the contents from earlier ones: the hash of the text, and the commit."""
+        return self.content_hash, self.source_commit
+
+    @property
+    def commit(self) -> str:
+        """The commit as people write it; empty outside git."""
+        return (self.source_commit or "")[:10]
+
+
+BUILD = f"select {', '.join(field.name for field in fields(Build))} from build limit 1"  # noqa: S608
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """One request's view of the knowledge base: its database, its build, its configuration.
 
@@ -194,7 +222,7 @@ class Site:
     datasette: host.Datasette
     request: host.Request
     database: host.Database
-    build: Row
+    build: Build
     config: Config
     form: str = "html"
 
@@ -214,7 +242,7 @@ class Site:
     async def recall(self, query: Callable[..., T], *args: Hashable) -> T:
         """The same, kept for as long as the build is: for what reads a large part of it."""
         memory = _memories.setdefault(self.database, {})
-        key = (self.build["content_hash"], self.build["source_commit"], query, args)
+        key = (*self.build.edition, query, args)
         if key not in memory:
             if len(memory) >= REMEMBERED:
                 memory.clear()
@@ -246,13 +274,13 @@ class Site:
     @property
     def versions(self) -> Mapping[str, str]:
         """The versions of the tools that shaped the database."""
-        parsed = json.loads(self.build["versions"] or "{}")
+        parsed = json.loads(self.build.versions or "{}")
         return parsed if isinstance(parsed, dict) else {}
 
 
-def read_build(connection: sqlite3.Connection) -> Row:
+def read_build(connection: sqlite3.Connection) -> Build:
     """The one row that says how the database was made."""
-    return one(connection, "select * from build limit 1") or {}
+    return record(connection, Build, BUILD) or Build()
 
 
 async def open_site(datasette: host.Datasette, request: host.Request, form: str = "html") -> Site:

@@ -25,7 +25,7 @@ def search_versions(datasette: host.Datasette) -> Mapping[str, Any]:
         return {
             "evidence-kb": {
                 "version": kb.__version__,
-                "database": json.loads(built.get("versions") or "{}"),
+                "database": json.loads(built.versions or "{}"),
                 "search": _search(connection),
             }
         }

@@ -291,7 +291,7 @@ async def page(site: Site, ident: str) -> Result:
     like: list[ClaimRow] = []
     citing = Citing()
     if site.form == "html":
-        if site.build["claims"] <= AT_ONCE:
+        if site.build.claims <= AT_ONCE:
             like = await site.read(similar, ident, BESIDE)
         cited = CitableClaim(claim.id, claim.statement, (), claim.updated or "", claim.contributors)
         citing = await site.read(claim_citing, cited, collection_of(site))
@@ -367,7 +367,7 @@ def _page(site: Site, claim: Claim, like: list[ClaimRow], citing: Citing) -> Pag
             "years": years_words(claim.first_year, claim.last_year),
             "replaced": claim.replaced,
             "similar": [row for row in like if row.id not in _named_in(claim)],
-            "like": like or site.build["claims"] > AT_ONCE,
+            "like": like or site.build.claims > AT_ONCE,
             "references": references(claim),
             "citation": citation(site, claim),
             **names_of(citing),
@@ -421,7 +421,7 @@ def citation(site: Site, claim: Claim) -> str:
     """What names the claim and its version where no style was formatted: title, collection, state
     and address.
     """
-    commit = (site.build["source_commit"] or "")[:10]
+    commit = site.build.commit
     version = f", version {commit}" if commit else ""
     date = (claim.updated or "")[:10]
     dated = f" Last changed {date}." if date else ""

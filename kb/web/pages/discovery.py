@@ -132,9 +132,9 @@ async def llms(site: Site) -> str:
         "",
         f"> {config.description or 'Claims, and the literature that supports or disputes them.'}",
         "",
-        f"{plural(build['claims'], 'claim')} on"
-        f" {plural(build['evidence'], 'item')} of evidence from"
-        f" {plural(build['sources'], 'source')}. Each claim says how sure it is (GRADE's levels),"
+        f"{plural(build.claims, 'claim')} on"
+        f" {plural(build.evidence, 'item')} of evidence from"
+        f" {plural(build.sources, 'source')}. Each claim says how sure it is (GRADE's levels),"
         " what speaks for, qualifies and disputes it, and what was read: cite the claim with its"
         " certainty.",
         "",

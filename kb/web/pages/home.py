@@ -83,7 +83,9 @@ def recent(connection: sqlite3.Connection, limit: int) -> list[ClaimRow]:
 async def page(site: Site) -> Result:
     """The home page."""
     data = await site.recall(load)
-    build = {name: site.build[name] for name in ("claims", "sources", "evidence", "features")}
+    build = {
+        name: getattr(site.build, name) for name in ("claims", "sources", "evidence", "features")
+    }
     return Page(
         path="/",
         template="kb/home.html",
@@ -116,7 +118,7 @@ def json_ld(site: Site) -> dict[str, object]:
         "name": site.config.title,
         "description": site.config.description or site.config.title,
         "url": site.absolute("/"),
-        "dateModified": site.build["commit_date"],
+        "dateModified": site.build.commit_date,
         "license": site.config.licence_url,
         "creator": [one.json_ld() for one in site.config.curators],
         "distribution": [
@@ -126,6 +128,6 @@ def json_ld(site: Site) -> dict[str, object]:
                 "contentUrl": site.absolute(f"/{site.database.route}.db"),
             }
         ],
-        "version": site.build["source_commit"],
+        "version": site.build.source_commit,
     }
     return {key: value for key, value in data.items() if value}

@@ -205,7 +205,7 @@ def feed(site: Site, title: str, path: str, changes: Iterable[Change], query: st
         address=site.absolute(f"{path}{tail}"),
         own=site.absolute(own),
         authors=site.config.makers,
-        updated=site.build["commit_date"] or "",
+        updated=site.build.commit_date or "",
         licence=" ".join(part for part in (site.config.licence, site.config.licence_url) if part),
     )
     return to_atom(head, [_entry(site, one) for one in changes])

@@ -71,7 +71,7 @@ async def page(site: Site, ident: str) -> Result:
 
 def citation(site: Site, question: QuestionRow) -> str:
     """What names the answer and its version: question, collection, state, day and address."""
-    commit = (site.build["source_commit"] or "")[:10]
+    commit = site.build.commit
     version = f", version {commit}" if commit else ""
     answered = f" Answered {question.answered}." if question.answered else ""
     address = site.absolute(question_path(question.id))

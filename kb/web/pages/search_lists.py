@@ -49,7 +49,7 @@ def list_forms(
     site: Site, selection: Selection, claims: int, heading: Heading
 ) -> dict[str, Writer]:
     """All claims that a search finds, ``claims`` in number."""
-    edition = (site.build["content_hash"], site.build["source_commit"])
+    edition = site.build.edition
 
     def write(form: Form) -> str | Job:
         if claims > MANY and site.database.path:

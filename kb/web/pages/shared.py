@@ -175,7 +175,7 @@ def day_words(date: str | None) -> str:
 
 def drawn_from(site: Site, title: str) -> str:
     """What stands under a drawing that leaves the site: what it shows, of what, and when."""
-    made = day_words(site.build["commit_date"])
+    made = day_words(site.build.commit_date)
     parts = [title, site.config.title, made, site.config.licence]
     return " · ".join(part for part in parts if part)
 
