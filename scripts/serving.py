@@ -1,4 +1,4 @@
-"""A real ``kb serve`` in a process of its own, asked through sockets, for scripts that measure."""
+"""Ask a real ``kb serve``, in a process of its own and through sockets; also for other scripts."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+import click
 
 PATIENCE = 300.0
 """Seconds in which the server has to build and start, and in which it has to answer."""
@@ -127,3 +129,20 @@ def _port(process: subprocess.Popen[bytes], log: Path) -> int:
             return int(said[1])
         time.sleep(0.05)
     raise RuntimeError(log.read_text(encoding="utf-8"))
+
+
+@click.command()
+@click.option("-C", "folder", type=click.Path(exists=True, path_type=Path), default=Path())
+@click.argument("targets", nargs=-1, required=True)
+def main(folder: Path, targets: tuple[str, ...]) -> None:
+    """Serve a knowledge base and ask for each of the TARGETS, such as “/search?q=trust”."""
+    with served(folder) as server:
+        for target in targets:
+            answer = server.get(target)
+            size = len(answer.body)
+            click.echo(f"{answer.status} {size:>10,} bytes {answer.seconds:8.3f} s  {target}")
+        click.echo(f"{server.memory} MB at the most")
+
+
+if __name__ == "__main__":
+    main()

@@ -156,10 +156,11 @@ def sort_of(kind: str) -> Sort | None:
 def write_all(root: Path, files: Iterable[Rewritten]) -> None:
     """See :meth:`kb.api.workspace.Workspace.write`."""
     replace_all(
+        root,
         [
             Replacement(root / file.path, root / file.now_path, file.before, file.after)
             for file in files
-        ]
+        ],
     )
 
 

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import os
+import re
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from kb.base.errors import KbError
+
+_BESIDE = re.compile(r"\..+?\.(\d+)\.(?:\w+\.)?building(?:-\w+)?")
+_YOUNG = 60.0
+"""Seconds in which a process of another container may still be at work on such a file."""
 
 
 @contextlib.contextmanager
@@ -22,7 +29,7 @@ def replacing(path: Path, *, durable: bool = True) -> Iterator[Path]:
     written.
     """
     if durable:
-        _sweep(path)
+        sweep(path)
     beside = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}.building")
     try:
         beside.unlink(missing_ok=True)
@@ -40,15 +47,31 @@ def replacing(path: Path, *, durable: bool = True) -> Iterator[Path]:
             beside.unlink(missing_ok=True)
 
 
-def _sweep(path: Path) -> None:
-    for leftover in path.parent.glob(f".{path.name}.*.building*"):
+def sweep(path: Path) -> None:
+    """Remove what killed processes left beside a path, not what others are writing there."""
+    for leftover in path.parent.glob(f".{glob.escape(path.name)}.*.building*"):
         number = leftover.name.removeprefix(f".{path.name}.").split(".")[0]
-        if number.isdigit() and not _alive(int(number)):
+        if number.isdigit() and not is_alive(int(number)):
             with contextlib.suppress(OSError):
                 leftover.unlink()
 
 
-def _alive(process: int) -> bool:
+def is_leftover(name: str) -> bool:
+    """Whether a file of that name is, by its name, one that waits to take another's place."""
+    return _BESIDE.fullmatch(name) is not None
+
+
+def sweep_old(path: str) -> None:
+    """Remove one such file if its process was killed a while ago."""
+    match = _BESIDE.fullmatch(os.path.basename(path))  # noqa: PTH119 - a path of a folder's entry
+    with contextlib.suppress(OSError):
+        old = os.stat(path).st_mtime < time.time() - _YOUNG  # noqa: PTH116 - likewise
+        if match and old and not is_alive(int(match[1])):
+            os.unlink(path)  # noqa: PTH108 - likewise
+
+
+def is_alive(process: int) -> bool:
+    """Whether a process of that number runs."""
     if sys.platform == "win32":  # os.kill would end the process there
         return True
     try:
@@ -94,6 +117,7 @@ def create_text(path: Path, text: str) -> None:
     """Write a file that must not be there yet, and the folders above it; whole or not at all."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        sweep(path)
         beside = path.with_name(f".{path.name}.{os.getpid()}.building")
         try:
             beside.write_bytes(text.encode())

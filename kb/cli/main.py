@@ -164,7 +164,10 @@ class Commands(click.Group):
             if error.filename is not None:
                 raise
             _give_output_up()
-            click.echo(f"Error: the output could not be written: {error.strerror}.", err=True)
+            click.echo(
+                f"Error: the output or a temporary file could not be written: {error.strerror}.",
+                err=True,
+            )
             sys.exit(1)
 
     def invoke(self, ctx: click.Context) -> Any:

@@ -9,7 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kb.base.atomic import is_leftover, sweep_old
 from kb.base.errors import KbError, NotAKnowledgeBase
+from kb.base.pending import finish
 
 SOURCES = "sources"
 CLAIMS = "claims"
@@ -44,11 +46,13 @@ class RawFile:
 def find_root(start: Path) -> Path:
     """The first folder from ``start`` upwards that holds ``sources/`` and ``claims/``.
 
-    Raises :class:`NotAKnowledgeBase` where there is none.
+    A change of several files that a killed process left half done is done there first. Raises
+    :class:`NotAKnowledgeBase` where there is none.
     """
     start = start.resolve()
     for folder in (start, *start.parents):
         if (folder / SOURCES).is_dir() and (folder / CLAIMS).is_dir():
+            finish(folder)
             return folder
     raise NotAKnowledgeBase(
         f"{start} is not inside a knowledge base: no folder from there upwards holds both"
@@ -89,11 +93,25 @@ def _below(root: Path, folder: str) -> Iterator[str]:
     for entry in _entries(root / folder):
         path = f"{folder}/{entry.name}"
         if entry.name.startswith("."):
+            if is_leftover(entry.name):
+                sweep_old(entry.path)
             continue
         if entry.is_dir(follow_symlinks=False):
+            _refuse_unreadable(root, path)
             yield from _below(root, path)
         elif _is_file(entry):
             yield path
+
+
+def _refuse_unreadable(root: Path, path: str) -> None:
+    """Raise :class:`KbError` for a folder whose name no database or page can hold."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        shown = os.fsencode(path).decode("utf-8", "replace")
+        raise KbError(
+            f"{root / shown} could not be read: the folder's name is not UTF-8. Rename it."
+        ) from None
 
 
 def _is_file(entry: os.DirEntry[str]) -> bool:

@@ -52,7 +52,9 @@ def test_output_onto_a_full_disk_is_one_line(words: tuple[str, ...], small_kb: P
         )
     assert done.returncode == 1
     lines = done.stderr.splitlines()
-    assert lines == ["Error: the output could not be written: No space left on device."]
+    assert lines == [
+        "Error: the output or a temporary file could not be written: No space left on device."
+    ]
 
 
 @pytest.mark.parametrize("place", ["claims/loop.md", "sources/loop.bib"])

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.base.atomic import write_bytes
+from kb.base import pending
+from kb.base.atomic import sweep, write_bytes
 from kb.base.errors import KbError
+from kb.base.pending import Step
 
 
 def replace_file(path: Path, before: bytes | None, after: bytes) -> None:
@@ -44,39 +46,64 @@ class Replacement:
         return self.place != self.now_place
 
 
-def replace_all(files: Sequence[Replacement]) -> None:
+def replace_all(root: Path, files: Sequence[Replacement]) -> None:
     """Write all of the files, or none: each is written beside its place before any takes it.
 
-    Raises :class:`KbError` if one holds something else by now, or cannot be written; what was
-    put in place until then is put back.
+    They stand below ``root``, where :mod:`kb.base.pending` keeps what is left to do should this
+    process be killed. Raises :class:`KbError` if one holds something else by now, or cannot be
+    written; what was put in place until then is put back.
     """
     for file in files:
         _refuse_changed(file)
     staged: dict[Path, Replacement] = {}
+    held: dict[Path, Path] = {}
     done: list[Replacement] = []
     try:
-        for file in files:
-            if file.after is not None:
-                staged[_staged(file, file.after)] = file
-        for beside, file in staged.items():
-            os.replace(beside, file.now_place)  # noqa: PTH105 - the same as Path.replace
-            done.append(file)
-            if file.moves:
-                file.place.unlink()
-        for file in files:
-            if file.after is None:
-                file.place.unlink()
-                done.append(file)
-    except OSError as error:
-        _put_back(done)
+        _stage_all(files, staged, held)
+        pending.write_down(root, _steps(root, files, staged))
+        _put_all(files, staged, done)
+    except (OSError, KbError) as error:
+        _put_back(done, held)
+        if isinstance(error, KbError):
+            raise
         raise KbError(
             f"{error.filename or 'A file'} could not be written: {error.strerror or error};"
             " nothing was changed."
         ) from error
     finally:
-        for beside in staged:
+        pending.cross_out(root)
+        for beside in (*staged, *held.values()):
             with contextlib.suppress(OSError):
                 beside.unlink(missing_ok=True)
+
+
+def _stage_all(
+    files: Sequence[Replacement], staged: dict[Path, Replacement], held: dict[Path, Path]
+) -> None:
+    """Write each file's new content and its present one beside their places."""
+    for file in files:
+        if file.before is not None:
+            held[file.place] = _beside(file.place, "before.")
+            _stage(held[file.place], file, file.before)
+        if file.after is not None:
+            beside = _beside(file.now_place)
+            staged[beside] = file
+            _stage(beside, file, file.after)
+
+
+def _put_all(
+    files: Sequence[Replacement], staged: Mapping[Path, Replacement], done: list[Replacement]
+) -> None:
+    """Let each content take its place, and note which have."""
+    for beside, file in staged.items():
+        os.replace(beside, file.now_place)  # noqa: PTH105 - the same as Path.replace
+        done.append(file)
+        if file.moves:
+            file.place.unlink()
+    for file in files:
+        if file.after is None:
+            file.place.unlink()
+            done.append(file)
 
 
 def _refuse_changed(file: Replacement) -> None:
@@ -90,20 +117,44 @@ def _refuse_changed(file: Replacement) -> None:
         raise KbError(f"{file.now_place} exists already, so nothing was changed.")
 
 
-def _staged(file: Replacement, after: bytes) -> Path:
-    """The new content beside the place that it is for, in the mode of the file that was."""
-    beside = file.now_place.with_name(f".{file.now_place.name}.{os.getpid()}.building")
+def _beside(place: Path, what: str = "") -> Path:
+    """Where a content waits beside its place, by a name that no reader takes for a note."""
+    return place.with_name(f".{place.name}.{os.getpid()}.{what}building")
+
+
+def _stage(beside: Path, file: Replacement, data: bytes) -> None:
+    """Write a content beside the place that it is for, in the mode of the file that was."""
     beside.parent.mkdir(parents=True, exist_ok=True)
-    beside.write_bytes(after)
+    sweep(file.now_place)
+    beside.write_bytes(data)
     if file.before is not None:
         beside.chmod(file.place.stat().st_mode & 0o7777)
-    return beside
 
 
-def _put_back(done: Sequence[Replacement]) -> None:
+def _steps(
+    root: Path, files: Sequence[Replacement], staged: Mapping[Path, Replacement]
+) -> list[Step]:
+    """What is to happen to the files, as the journal has it."""
+    besides = {id(file): beside for beside, file in staged.items()}
+
+    def named(path: Path) -> str:
+        return path.relative_to(root).as_posix()
+
+    return [
+        Step(
+            staged=named(besides[id(file)]) if id(file) in besides else "",
+            place=named(file.now_place),
+            gone=named(file.place) if file.moves or file.after is None else "",
+            before=pending.digest(file.before),
+        )
+        for file in files
+    ]
+
+
+def _put_back(done: Sequence[Replacement], held: Mapping[Path, Path]) -> None:
     for file in reversed(done):
         with contextlib.suppress(OSError):
             if file.moves or file.before is None:
                 file.now_place.unlink(missing_ok=True)
             if file.before is not None:
-                file.place.write_bytes(file.before)
+                os.replace(held[file.place], file.place)  # noqa: PTH105 - likewise
