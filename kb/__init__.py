@@ -11,12 +11,12 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kb.base.version import __version__
+
 if TYPE_CHECKING:
     from kb.api import Workspace
 
 __all__ = ["__version__", "open"]
-
-__version__ = "0.1.0"
 
 
 def open(path: str | Path = ".") -> Workspace:  # noqa: A001 - as in kb.open(path)

@@ -43,9 +43,9 @@ from kb.store.edition import Edition
 from kb.store.excerpt import read_excerpt
 
 _ALONE = re.compile(r"[A-Za-z][\w:.-]*")
-_LOGO = re.compile(r"\\(?:La|Bib)?TeX(?![A-Za-z])(?:\{\}|\s)?")
+_LOGO = re.compile(r"\\(?:(?:La|Bib|All)?TeXe?|MF|POSTSCRIPT)(?![A-Za-z])(?:\{\}|\s)?")
 _FORMATTING = re.compile(
-    r"\\(?:texttt|textsf|textsc|textnormal|path|url|mkbib[a-z]+|protect)(?![A-Za-z])"
+    r"\\(?:texttt|textsf|textsc|textnormal|path|url|mbox|mkbib[a-z]+|protect)(?![A-Za-z])"
 )
 _LETTER = re.compile(r"[A-Za-z]")
 _WORD = re.compile(r"[^\W_]+")
@@ -316,7 +316,7 @@ def pandoc_losses(original: Path, items: Mapping[str, Any], examples: bool) -> i
     click.echo("\n| pandoc's variable | entries | lost in CSL-JSON |\n|---|---|---|")
     for variable, tally in sorted(tallies.items()):
         click.echo(f"| {variable} | {tally.entries} | {tally.lost['csl']} |")
-        for example in tally.examples[:3] if examples else ():
+        for example in tally.examples[:6] if examples else ():
             click.echo(f"    {example}")
     return sum(tally.lost.total() for tally in tallies.values())
 
@@ -328,7 +328,7 @@ def show(tallies: Mapping[str, Tally], examples: bool) -> None:
     for name, tally in sorted(tallies.items()):
         counts = " | ".join(str(tally.lost[column]) for column in _COLUMNS)
         click.echo(f"| {name} | {tally.entries} | {counts} | {tally.named} |")
-        for example in tally.examples[:3] if examples else ():
+        for example in tally.examples[:6] if examples else ():
             click.echo(f"    {example}")
     sums = [str(sum(t.lost[column] for t in tallies.values())) for column in _COLUMNS]
     entries, named = (sum(getattr(t, n) for t in tallies.values()) for n in ("entries", "named"))

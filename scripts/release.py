@@ -46,7 +46,7 @@ def main(version: str, root: Path, address: str | None) -> None:
         raise click.ClickException(f"{tag} was released already.")
     today = datetime.now(UTC).date().isoformat()
     notes = _cut(root / "CHANGELOG.md", version, today)
-    _set(root / "kb/__init__.py", r'(?m)^__version__ = ".*"$', f'__version__ = "{version}"')
+    _set(root / "kb/base/version.py", r'(?m)^__version__ = ".*"$', f'__version__ = "{version}"')
     _set(root / "CITATION.cff", r"(?m)^version: .*$", f"version: {version}")
     _date(root / "CITATION.cff", today)
     _git(root, "commit", "--quiet", "--all", "--message", f"Release {version}\n\n{notes}")

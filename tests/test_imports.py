@@ -57,6 +57,12 @@ def test_the_layers_hold() -> None:
         ("search/query.py", "from datasette.app import Datasette", "kb.search.query -> datasette"),
         ("web/links.py", "def late():\n    import click", "kb.web.links -> click"),
         ("helpers.py", "", "not listed as layers"),
+        (
+            "model/refs.py",
+            "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from kb.check import policy",
+            "kb.model.refs -> kb.check.policy",
+        ),
+        ("model/refs.py", "from kb.model import claims", ".refs -> .claims (1 import)"),
     ],
 )
 def test_a_breach_is_noticed(module: str, line: str, broken: str, tmp_path: Path) -> None:

@@ -17,11 +17,11 @@ from pathlib import Path
 
 import yaml
 
-import kb
 from kb.api.values import DATABASE, METADATA, Showing
 from kb.base.errors import KbError
 from kb.base.plain_yaml import load_yaml
 from kb.base.suggestions import nearest
+from kb.base.version import __version__
 from kb.cite.citable import Citables
 from kb.cite.claims import CitedCollection
 from kb.cite.curators import Curator, curators_in
@@ -114,7 +114,7 @@ def _is_fresh(root: Path, database: Path) -> bool:
             built_with = json.loads(versions)
     except (OSError, sqlite3.Error, TypeError, ValueError):
         return False
-    return bool(built_with.get("evidence-kb") == kb.__version__)
+    return bool(built_with.get("evidence-kb") == __version__)
 
 
 def _from_text(root: Path, progress: Showing) -> Citables:

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 import click
 
-import kb
 from kb.base.errors import KbError
+from kb.base.version import __version__
 
 
 class Listed(NamedTuple):
@@ -186,7 +186,7 @@ def _give_output_up() -> None:
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(kb.__version__, prog_name="kb")
+@click.version_option(__version__, prog_name="kb")
 @click.option(
     "-C",
     "folder",

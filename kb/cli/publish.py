@@ -11,10 +11,10 @@ from urllib.parse import unquote, urlsplit
 
 import click
 
-from kb import __version__
 from kb.api.values import METADATA
 from kb.api.workspace import Workspace
 from kb.base.errors import KbError
+from kb.base.version import __version__
 from kb.base.wording import plural
 from kb.cli.opening import opened
 from kb.cli.progress import progress

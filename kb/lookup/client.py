@@ -15,8 +15,8 @@ from typing import Any
 import httpx
 from httpx_retries import Retry, RetryTransport
 
-import kb
 from kb.base.errors import KbError
+from kb.base.version import __version__
 
 INSTEAD = (
     "Without it: save the reference as BibTeX, RIS or CSL-JSON from the publisher's page or a"
@@ -93,7 +93,7 @@ class Registry:
         return httpx.Client(
             transport=RetryTransport(retry=retry),
             timeout=httpx.Timeout(self.patience / 3),
-            headers={"User-Agent": f"evidence-kb/{kb.__version__}{mail}"},
+            headers={"User-Agent": f"evidence-kb/{__version__}{mail}"},
             follow_redirects=True,
             max_redirects=8,
         )

@@ -15,8 +15,8 @@ from pygls import uris
 from pygls.lsp.server import LanguageServer
 from pygls.workspace import PositionCodec
 
-import kb
 from kb.base.errors import KbError
+from kb.base.version import __version__
 from kb.diagnostics import Diagnostic, Severity
 from kb.lsp.ranges import Ranges
 from kb.lsp.responses import Answers
@@ -73,7 +73,7 @@ class Server(LanguageServer):
     """The language server; one room for each knowledge base that a file was opened of."""
 
     def __init__(self) -> None:
-        super().__init__("kb", kb.__version__)
+        super().__init__("kb", __version__)
         self.answers = Answers()
         self._rooms: dict[Path, Room] = {}
         self._troubles: set[str] = set()

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
 
-import kb
 from kb.base.text import Span
+from kb.base.version import __version__
 from kb.check.baseline import Known, fingerprint
 from kb.check.catalogue import RULES
 from kb.diagnostics import Diagnostic, Edit, Fix, Rule, Severity
@@ -36,7 +36,7 @@ def as_sarif(report: Report) -> str:
     driver = {
         "name": "kb",
         "fullName": "kb, a knowledge base of literature evidence",
-        "semanticVersion": kb.__version__,
+        "semanticVersion": __version__,
         "rules": [_rule(rule) for rule in RULES],
     }
     run = {

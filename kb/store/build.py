@@ -12,9 +12,9 @@ from typing import Any
 
 import sqlite_utils
 
-import kb
 from kb.base.atomic import replacing
 from kb.base.errors import KbError
+from kb.base.version import __version__
 from kb.cite import pandoc
 from kb.cite.reference import references
 from kb.store import schema, summaries
@@ -80,7 +80,7 @@ def build(
 
 def versions(tools: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
     """Versions of everything that shapes the file's bytes, by name."""
-    by_name = {"evidence-kb": kb.__version__, **installed(), **tools}
+    by_name = {"evidence-kb": __version__, **installed(), **tools}
     if pandoc.version():
         by_name["pandoc"] = pandoc.version()
     return dict(sorted(by_name.items()))

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 
-import kb
+from kb.base.version import __version__
 from kb.web import host
 from kb.web.assets import ASSETS_HASH
 from kb.web.jobs import Stored
@@ -39,7 +39,7 @@ def etag(site: Site) -> str:
     """A validator of the response to the site's request."""
     build, request = site.build, site.request
     parts = (
-        kb.__version__,
+        __version__,
         ASSETS_HASH,
         sys.version,
         site.datasette.setting("base_url"),

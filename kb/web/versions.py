@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from contextlib import closing
 from typing import Any
 
-import kb
 from kb.base.errors import DatabaseFault
+from kb.base.version import __version__
 from kb.search import meaning_of
 from kb.web import host
 from kb.web.site import find_database, read_build
@@ -24,7 +24,7 @@ def search_versions(datasette: host.Datasette) -> Mapping[str, Any]:
         built = read_build(connection)
         return {
             "evidence-kb": {
-                "version": kb.__version__,
+                "version": __version__,
                 "database": json.loads(built.versions or "{}"),
                 "search": _search(connection),
             }

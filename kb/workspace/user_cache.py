@@ -22,9 +22,9 @@ from typing import Any
 
 from platformdirs import user_cache_path
 
-import kb
 from kb.base.atomic import replacing
 from kb.base.errors import KbError
+from kb.base.version import __version__
 
 _SHAPERS = ("bibtexparser", "markdown-it-py", "mdit-py-plugins", "pylatexenc", "PyYAML")
 
@@ -91,8 +91,8 @@ def collector_paused() -> Iterator[None]:
 @cache
 def _fingerprint(packages: tuple[str, ...]) -> str:
     """What a result depends on besides the content: our code and the parsers' versions."""
-    total = hashlib.sha256(f"{kb.__version__} {sys.version_info[:2]}".encode())
-    folder = Path(kb.__file__).parent
+    total = hashlib.sha256(f"{__version__} {sys.version_info[:2]}".encode())
+    folder = Path(__file__).parents[1]
     ours = {name: tuple((folder / name).rglob("*.py")) for name in packages}
     # A package that was renamed would drop out in silence, and old results would count as new.
     assert all(ours.values()), ours  # noqa: S101

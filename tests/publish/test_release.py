@@ -30,7 +30,7 @@ SOFTWARE = {
     "CHANGELOG.md": "# Changes\n\n## Unreleased\n\n- A page more.\n"
     "\n## 0.1.0 (2026-01-02)\n\n- It.\n",
     "CITATION.cff": "title: x\nversion: 0.1.0\nlicense: CC-BY-4.0\n",
-    "kb/__init__.py": '"""Ours."""\n\n__version__ = "0.1.0"\n',
+    "kb/base/version.py": '"""Ours."""\n\n__version__ = "0.1.0"\n',
 }
 
 
@@ -64,7 +64,7 @@ def test_a_release_holds_everything_and_is_not_pushed(tmp_path: Path) -> None:
         changes.index("## Unreleased") < changes.index("## 0.2.0 (") < changes.index("A page more")
     )
     assert "## 0.1.0 (2026-01-02)\n\n- It." in changes
-    assert '"0.2.0"' in (root / "kb/__init__.py").read_text(encoding="utf-8")
+    assert '"0.2.0"' in (root / "kb/base/version.py").read_text(encoding="utf-8")
     assert "version: 0.2.0\n" in (root / "CITATION.cff").read_text(encoding="utf-8")
     made = root / "dist/release"
     names = {path.name for path in made.iterdir()}
