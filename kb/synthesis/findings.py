@@ -7,9 +7,10 @@ same. Source of the form: GRADE handbook (2013), chapter 4, “Summary of findin
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TypeVar
 
+from kb.model import Certainty
 from kb.synthesis.pooling import OF_ONE_LINE
 
 T = TypeVar("T")
@@ -22,6 +23,20 @@ def told(rows: Sequence[T], why: Callable[[T], str], subgroup: Callable[[T], str
     """
     of_lines = [row for row in rows if why(row) not in OF_ONE_LINE]
     return [row for row in of_lines if not subgroup(row)] or of_lines
+
+
+def is_of_answer(outcome: str, asked: Collection[str]) -> bool:
+    """Whether how sure an answer is holds for this outcome: where it asks about this one alone.
+
+    For any other, how sure the finding is follows from the claims that its estimates come from.
+    """
+    return set(asked) == {outcome}
+
+
+def levels(certainties: Iterable[str | None]) -> tuple[str | None, ...]:
+    """The levels of claims, each once, the surest first and those not rated last."""
+    order: tuple[str | None, ...] = (*map(str, Certainty), None)
+    return tuple(sorted(set(certainties), key=order.index))
 
 
 def took_part(counts: Iterable[tuple[str, str, int]]) -> Mapping[str, int]:

@@ -156,3 +156,22 @@ def test_the_summary_of_a_question_says_what_its_page_says(weighed_kb: Path) -> 
             for name, (effect, _, people) in shown.items():
                 assert exported[name][0].startswith(effect.split(" (")[0].split(", ")[0]), name
                 assert exported[name][2] == (people or "not said")
+            sure = {row[0]: row[4] for row in table.rows if row[2]}
+            for one in page.findings:
+                words = (level.replace("-", " ") if level else "not rated" for level in one.levels)
+                assert sure[one.title] == " to ".join(words)
+
+
+def test_each_outcome_of_a_question_is_as_sure_as_the_claims_on_it(weighed_kb: Path) -> None:
+    """The answer is of two outcomes: its one level is not that of either."""
+    with closing(connect(weighed_kb)) as connection:
+        connection.row_factory = Row
+        both = load_question(connection, "do-weak-and-strong-schools-gain")
+        one = load_question(connection, "do-trios-raise-attainment")
+    assert both is not None
+    assert one is not None
+    assert {row.outcome: (row.levels, row.why) for row in both.findings} == {
+        "attainment": (("moderate", "low"), "Of the 2 claims that it comes from."),
+        "exclusions": (("low",), "Of the claim that it comes from."),
+    }
+    assert [(row.levels, row.why) for row in one.findings] == [(("moderate",), "One trial.")]

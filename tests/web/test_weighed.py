@@ -145,7 +145,7 @@ def test_the_forms_say_the_same(weighed: conftest.Site) -> None:
     assert [group["pooled"][0]["studies"] for group in data["groups"] if group["pooled"]] == [3]
     text = weighed.get(QUESTION + ".md").text
     assert "| Attainment, standardised mean difference | 0.18 [−0.09, 0.45] (pooled from" in text
-    assert "| Low certainty |" in text
+    assert "| Low certainty. Of the claim that it comes from. |" in text
     assert weighed.get(QUESTION + ".png").content.startswith(b"\x89PNG")
 
 

@@ -18,7 +18,7 @@ from kb.cite.export.latex import latex
 from kb.cite.export.markdown import colophon, markdown, origin
 from kb.model import Certainty, Claim, Corpus, Count
 from kb.synthesis.corpus import Given, estimates, given_effects
-from kb.synthesis.findings import told, took_part
+from kb.synthesis.findings import is_of_answer, levels, told, took_part
 from kb.synthesis.pooling import Pooled, pool
 from kb.weighing import Lines, Weighing
 
@@ -47,6 +47,20 @@ def tables(excerpt: Excerpt) -> Iterator[Table]:
     return _Summary(excerpt.corpus).tables()
 
 
+@dataclass(frozen=True, slots=True)
+class _Rated:
+    """How sure an answer, or a claim, is, and the outcomes that a question asks about."""
+
+    certainty: Certainty | None
+    asked: frozenset[str] | None = None
+
+    def of(self, outcome: str, claims: Iterable[Claim]) -> str:
+        """How sure a finding on an outcome is that comes from these claims."""
+        if self.asked is None or is_of_answer(outcome, self.asked):
+            return _level(self.certainty)
+        return " to ".join(_level(one) for one in levels(c.certainty for c in claims))
+
+
 class _Summary:
     """What the tables of a corpus are made from, worked out once for all of them."""
 
@@ -62,17 +76,18 @@ class _Summary:
         claims = self._corpus.claims
         for question in self._corpus.questions.values():
             weighed = [claims[ref.id] for ref in question.weighed if ref.id in claims]
-            rows = self._rows(weighed, _level(question.certainty))
+            asked = frozenset(ref.id for ref in question.outcomes)
+            rows = self._rows(weighed, _Rated(question.certainty, asked))
             sure = _sure(question.certainty, question.certainty_reason)
             listed = tuple(map(self._claim, weighed))
             yield Table(question.question, question.answer, sure, tuple(rows), listed)
         for claim in claims.values() if not self._corpus.questions else ():
             if claim.outcomes or claim.id in self._given:
-                rows = self._rows([claim], _level(claim.certainty))
+                rows = self._rows([claim], _Rated(claim.certainty))
                 sure = _sure(claim.certainty, claim.certainty_reason)
                 yield Table(claim.statement, "", sure, tuple(rows))
 
-    def _rows(self, claims: Sequence[Claim], sure: str) -> Iterator[tuple[str, ...]]:
+    def _rows(self, claims: Sequence[Claim], rated: _Rated) -> Iterator[tuple[str, ...]]:
         """A row for each outcome and measure, then for each outcome without a number."""
         outcomes = self._corpus.outcomes
         effects = [one for claim in claims for one in self._given.get(claim.id, ())]
@@ -81,12 +96,15 @@ class _Summary:
         for (outcome, measure), members in groupby(sorted(effects, key=self._place), _subject):
             group = list(members)
             label = f"{outcomes[outcome].label}, {MEASURES[measure]}"
-            row = _row(group, wholes.get((outcome, measure)))
-            yield (label, *row, sure, self._named(one.claim for one in group))
+            whole = wholes.get((outcome, measure))
+            shown = _shown(group, whole)
+            sure = rated.of(outcome, (one.claim for one in shown))
+            yield (label, *_row(shown, whole), sure, self._named(one.claim for one in group))
         numbered = {one.effect.outcome.id for one in effects}
         spoken = {b.outcome.id for claim in claims for b in claim.outcomes} - numbered
         for outcome in sorted(spoken, key=self._order.__getitem__):
             of = [claim for claim in claims if any(b.outcome.id == outcome for b in claim.outcomes)]
+            sure = rated.of(outcome, of)
             yield (outcomes[outcome].label, "no number on record", "", "", sure, self._named(of))
 
     def _place(self, one: Given) -> tuple[int, str]:
@@ -107,7 +125,7 @@ def _subject(one: Given) -> tuple[str, str]:
     return one.effect.outcome.id, str(one.effect.measure)
 
 
-def _level(certainty: Certainty | None) -> str:
+def _level(certainty: str | None) -> str:
     return str(certainty).replace("-", " ") if certainty else "not rated"
 
 
@@ -120,16 +138,19 @@ def certainty_in_words(certainty: Certainty | None) -> str:
     return f"Certainty: {_level(certainty)}."
 
 
-def _row(group: Sequence[Given], whole: Pooled | None) -> tuple[str, str, str]:
-    """The effect, the studies and the participants of one outcome in one measure."""
+def _shown(group: Sequence[Given], whole: Pooled | None) -> list[Given]:
+    """The estimates that a row tells: those that were pooled, or one of each line."""
     parts = {part.estimate: part for part in whole.inputs} if whole else {}
     left = {one.number: parts[one.number].reason for one in group if one.number in parts}
     shown = told(group, lambda one: left.get(one.number, ""), lambda one: one.effect.subgroup)
     if whole and whole.synthesis:
-        shown = [one for one in shown if parts[one.number].weight is not None]
-        effect = _pooled(whole)
-    else:
-        effect = "; ".join(map(_single, shown))
+        return [one for one in shown if parts[one.number].weight is not None]
+    return shown
+
+
+def _row(shown: Sequence[Given], whole: Pooled | None) -> tuple[str, str, str]:
+    """The effect, the studies and the participants of one outcome in one measure."""
+    effect = _pooled(whole) if whole and whole.synthesis else "; ".join(map(_single, shown))
     studies = plural(len({_study(one) for one in shown}), "study", "studies")
     numbers = ((_study(one), count.unit, count.number) for one in shown for count in one.effect.n)
     people = tuple(Count(unit, number) for unit, number in took_part(numbers).items())

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.base.wording import plural
-from kb.synthesis.findings import told, took_part
+from kb.synthesis.findings import is_of_answer, levels, told, took_part
 from kb.web.pages.effects import EffectRow, Group, PooledRow, counts_words, numbers_of
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One row of a summary of findings; ``basis`` says what the effect is made of."""
+    """One row of a summary of findings; ``basis`` says what the effect is made of.
+
+    ``levels`` are how sure it is: that of the answer where this asks about the one outcome, else
+    those of the claims that the effect comes from, each once. ``why`` says which, and why.
+    """
 
     outcome: str
     title: str
@@ -20,16 +24,35 @@ class Finding:
     basis: str
     studies: str
     participants: str
-    certainty: str | None
+    levels: tuple[str | None, ...]
     why: str
 
 
-def findings_of(groups: Sequence[Group], certainty: str | None, why: str) -> tuple[Finding, ...]:
-    """The summary of the groups; certainty and why are those of the answer."""
-    return tuple(_finding(group, certainty, why) for group in groups)
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """How sure an answer is and why, the outcomes that it asks about, and how sure its claims."""
+
+    certainty: str | None
+    why: str
+    outcomes: tuple[str, ...]
+    claims: Mapping[str, str | None]
+
+    def of(self, outcome: str, rows: Iterable[EffectRow]) -> tuple[tuple[str | None, ...], str]:
+        """How sure the finding on an outcome is that is made of these estimates, and why."""
+        if is_of_answer(outcome, self.outcomes):
+            return (self.certainty,), self.why
+        claims = {row.claim for row in rows}
+        whose = "the claim" if len(claims) == 1 else f"the {len(claims)} claims"
+        rated = levels(self.claims.get(claim) for claim in claims)
+        return rated, f"Of {whose} that it comes from."
 
 
-def _finding(group: Group, certainty: str | None, why: str) -> Finding:
+def findings_of(groups: Sequence[Group], rating: Rating) -> tuple[Finding, ...]:
+    """The summary of the groups, with how sure each row is."""
+    return tuple(_finding(group, rating) for group in groups)
+
+
+def _finding(group: Group, rating: Rating) -> Finding:
     whole = group.whole
     shown = told(group.effects, lambda row: row.why, lambda row: row.subgroup or "")
     if whole is not None and whole.estimate is not None:
@@ -48,8 +71,7 @@ def _finding(group: Group, certainty: str | None, why: str) -> Finding:
         basis,
         plural(len(lines), "study", "studies"),
         participants(shown),
-        certainty,
-        why,
+        *rating.of(group.outcome, shown),
     )
 
 

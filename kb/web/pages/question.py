@@ -88,11 +88,11 @@ def markdown(site: Site, it: Loaded) -> str:
         lines += [f"- {one.label}: {one.words}" for one in it.judged.domains]
         lines.append("")
     if it.findings:
-        lines += ["| Outcome | Effect | Studies | Participants | Certainty of the answer |"]
+        lines += ["| Outcome | Effect | Studies | Participants | Certainty |"]
         lines += ["|---|---|---|---|---|"]
         lines += [
             f"| {one.title} | {one.effect} ({one.basis}) | {one.studies} | {one.participants}"
-            f" | {CERTAINTY_WORDS.get(one.certainty, CERTAINTY_WORDS[None])} |"
+            f" | {' to '.join(CERTAINTY_WORDS[level] for level in one.levels)}. {one.why} |"
             for one in it.findings
         ]
         lines.append("")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kb.base.labels import work_label
 from kb.web.pages.effects import Group, effects_of, groups_of
-from kb.web.pages.findings_table import Finding, findings_of
+from kb.web.pages.findings_table import Finding, Rating, findings_of
 from kb.web.pages.judged import Judged, judged_of
 from kb.web.pages.log import Change, of_question
 from kb.web.pages.shared import SAYS
@@ -223,6 +223,12 @@ def load(connection: sqlite3.Connection, ident: str) -> Loaded | None:
     groups = groups_of(connection, "question", ident)
     claims = tuple(records(connection, ClaimRow, CLAIMS, (ident,)))
     outcomes = _terms(connection, ident, "outcomes")
+    rating = Rating(
+        question.certainty,
+        question.certainty_reason or "",
+        tuple(term.id for term in outcomes),
+        {claim.id: claim.certainty for claim in claims},
+    )
     return Loaded(
         question,
         judged_of(question.certainty_domains),
@@ -233,7 +239,7 @@ def load(connection: sqlite3.Connection, ident: str) -> Loaded | None:
         tuple(records(connection, Disagreement, DISAGREE, (ident,))),
         tuple(records(connection, Limit, LIMITS, (ident,))),
         groups,
-        findings_of(groups, question.certainty, question.certainty_reason or ""),
+        findings_of(groups, rating),
         _searched(question.searched),
         _gaps(claims, groups, outcomes, question),
         of_question(connection, ident),
