@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,7 @@ def _value(hit: Hit) -> dict[str, Any]:
         "disputes": hit.disputes,
         "sources": [source.key for source in hit.sources],
         "features": [feature.id for feature in hit.features],
+        "why": asdict(hit.why) if hit.why else None,
     }
 
 

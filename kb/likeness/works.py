@@ -15,10 +15,9 @@ from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
 
-from stdnum import isbn
-
 from kb.base.doi import bare_doi
 from kb.base.folding import folded, folded_words
+from kb.base.isbn import isbns
 from kb.likeness.titles import Title, counted, marks, same_title
 from kb.model import Person, Source
 
@@ -160,12 +159,6 @@ class WorkIndex:
         )
         best = min(bases, default=None)
         return Match(self._works[best[1]].source, best[2]) if best else None
-
-
-def isbns(text: str) -> frozenset[str]:
-    """The valid ISBNs in a field, each of thirteen digits."""
-    numbers = re.split(r"[,;\s]+(?=97[89]|\d[\d-]{8})", text)
-    return frozenset(isbn.to_isbn13(isbn.compact(n)) for n in numbers if isbn.is_valid(n))
 
 
 class _Namesakes:

@@ -7,10 +7,10 @@ is as long as a title has to be to be known by.
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Iterator
 
+from kb.base.isbn import isbns
 from kb.search.named_sources import TITLE, acronyms, labels
 from kb.search.tokens import quoted
 
@@ -38,7 +38,7 @@ def names_of_sources(connection: sqlite3.Connection) -> Iterator[tuple[str, list
         title = titles.get(row, [])
         names = [f"by/{year}/{stem}" for stem in authors.get(row, [])] if year is not None else []
         names += [f"doi/{doi.lower()}"] if doi else []
-        names += [f"isbn/{re.sub('[- ]', '', isbn)}"] if isbn else []
+        names += [f"isbn/{number}" for number in sorted(isbns(isbn or ""))]
         runs = range(len(title) - TITLE + 1)
         names += ["title/" + " ".join(title[start : start + TITLE]) for start in runs]
         for name in names:

@@ -31,6 +31,7 @@ from kb.search.library import library
 from kb.search.query import FIELDS
 from kb.search.selection import FACETS, MATCHES, SORTS
 from kb.search.tokens import SNIPPET, STOP_WORDS
+from kb.search.variants import RULES
 
 FOLDER = "search/index"
 ROOM = 48_000
@@ -117,10 +118,15 @@ def _start(connection: sqlite3.Connection, labels: Mapping[str, object]) -> dict
         "fields": FIELDS,
         "stopWords": sorted(STOP_WORDS),
         "concepts": [
-            {"word": one.word, "names": one.texts, "stems": one.names}
+            {
+                "word": one.word,
+                "names": one.named.names,
+                "keys": [" ".join(key) for key in one.keys],
+            }
             for one in index.concepts(connection)
         ],
-        "spellings": index.spellings(connection),
+        "spellings": index.spellings(connection).lines,
+        "variants": RULES,
         "sizes": {
             "page": SIZE,
             "together": TOGETHER,

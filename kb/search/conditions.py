@@ -135,7 +135,7 @@ class _Reading:
             return claims_named(self._connection, self._library, item) or 0
         if len(item.words) > 1:
             return self._holding.phrase(item)
-        return self._holding.itself(item)
+        return self._holding.held(item)
 
 
 def _field_of(node: Node) -> str:

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from kb.search.filters import Base, Filters
 from kb.search.index_items import ITEM_FACETS, YEAR
 from kb.search.index_values import CUT, LONG
-from kb.search.library import Library, Value, find_values
+from kb.search.library import Library
 from kb.search.names import fold, of_value
 from kb.search.selection import FACETS, Selection
+from kb.search.value_sets import Value, find_values
 from kb.search.values import Bar, Choice, Facet
 
 LISTED = 24

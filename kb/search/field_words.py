@@ -14,11 +14,12 @@ from kb.base.bitsets import Bits, union
 from kb.search.index_items import AUTHOR, ITEM_FACETS, YEAR
 from kb.search.index_values import LONG
 from kb.search.items import Items, both, either
-from kb.search.library import Library, Value, find_values
+from kb.search.library import Library
 from kb.search.names import fold
 from kb.search.query_item import Item
 from kb.search.selection import Years, read_years
 from kb.search.tokens import quoted
+from kb.search.value_sets import Value, find_values
 
 SOURCES = 200
 """Sources whose key starts with what was typed that are taken together at most."""

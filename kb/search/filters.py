@@ -16,8 +16,9 @@ from kb.search.field_words import items_chosen, items_within
 from kb.search.index_items import ITEM_FACETS, YEAR
 from kb.search.intersections import WordArray, shared, word_array_of_bits
 from kb.search.items import Grid, Items, both
-from kb.search.library import Library, Value
+from kb.search.library import Library
 from kb.search.selection import Selection
+from kb.search.value_sets import Value
 
 SAMPLE, STRETCHES = 1500, 10
 """Claims that are looked at for further values of a long facet, in so many stretches."""

@@ -44,6 +44,7 @@ def search(
         finding.selection,
         finding.query,
         counting.base("").total,
+        finding.by_words,
         finding.holders,
         tuple(explained),
         counting.facets(),

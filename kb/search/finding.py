@@ -26,7 +26,8 @@ CLOSEST = 20
 class Finding:
     """What a state of the search finds; ``filters`` start from the claims that are shown.
 
-    ``selection`` is the state with what is known here of its values.
+    ``selection`` is the state with what is known here of its values; ``by_words`` is how many
+    claims its words alone would show.
     """
 
     selection: Selection
@@ -36,6 +37,7 @@ class Finding:
     ranking: Ranking
     filters: Filters
     holders: Holders
+    by_words: int
 
     def ordered(self, connection: sqlite3.Connection, page: range | None = None) -> list[int]:
         """The claims that are shown in the order asked for, or those of one page of them."""
@@ -65,7 +67,10 @@ def find(connection: sqlite3.Connection, selection: Selection, *, meaning: bool 
     holders = Holders(
         shown, (some & matched.every).bit_count(), some.bit_count(), closest, matched.unheld
     )
-    return Finding(selection, index, query, matched, ranking, every.starting(docs), holders)
+    plain = docs if not selection.match else _shown(selection.cleared, matched, ranking)[1]
+    by_words = filters(connection, index, selection.cleared, plain, matched.items).without().total
+    some_filters = every.starting(docs)
+    return Finding(selection, index, query, matched, ranking, some_filters, holders, by_words)
 
 
 def _shown(selection: Selection, matched: Matched, ranking: Ranking) -> tuple[str, Bits]:

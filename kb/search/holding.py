@@ -8,9 +8,10 @@ from functools import reduce
 from itertools import islice
 
 from kb.base.bitsets import Bits, Planes, flat, union
+from kb.search.concepts import Concept
 from kb.search.index_words import level_of, rarity
 from kb.search.letters import is_plain, sought, starts_only
-from kb.search.library import Concept, Library
+from kb.search.library import Library
 from kb.search.names import fold
 from kb.search.query_item import Item
 from kb.search.tokens import quoted
@@ -25,7 +26,7 @@ MARKED = 200
 """Forms of a word that is given in part which are marked in texts."""
 
 LONGEST = 8
-"""Words in the longest name of a feature that is looked for."""
+"""Words in the longest name that is looked for."""
 
 Run = Sequence[tuple[str, Item]]
 """Items that stand side by side in a query, each with the text that names are looked for in."""
@@ -39,24 +40,21 @@ class Holding:
     ) -> None:
         self._connection = connection
         self._library = library
-        self._stems: dict[str, list[str]] = {}
+        self._spellings = library.spellings(connection)
+        self._classes: dict[str, tuple[tuple[str, ...], ...]] = {}
         self.concepts: dict[Concept, set[Item]] = {}
         for run in runs:
             self._look_for_concepts(run)
 
-    def stems(self, text: str) -> list[str]:
-        """The stems of a text's words."""
-        if text not in self._stems:
-            (self._stems[text],) = self._library.tokenizer.stems([text])
-        return self._stems[text]
+    def classes(self, text: str) -> tuple[tuple[str, ...], ...]:
+        """For each word of a text the stems that stand for it."""
+        if text not in self._classes:
+            self._classes[text] = self._spellings.classes(text)
+        return self._classes[text]
 
     def _look_for_concepts(self, run: Run) -> None:
-        """Note the features that any of their names stands for, with the items that name them."""
-
-        def first(stem: str) -> str:
-            return min(self._library.class_of(self._connection, stem))
-
-        words = [(first(stem), item) for text, item in run for stem in self.stems(text)]
+        """Note what any of its names stands for, with the items that name it."""
+        words = [(min(stems), item) for text, item in run for stems in self.classes(text)]
         starts: dict[tuple[str, ...], set[Item]] = {}
         for start in range(len(words)):
             for length in range(1, LONGEST + 1):
@@ -64,37 +62,44 @@ class Holding:
                 name = tuple(stem for stem, _ in some)
                 starts.setdefault(name, set()).update(item for _, item in some)
         for concept in self._library.concepts(self._connection):
-            for name in concept.names:
-                items = starts.get(tuple(map(first, name)))
+            for name in concept.keys:
+                items = starts.get(name)
                 if items:
                     self.concepts.setdefault(concept, set()).update(items)
 
-    def any_word(self, stem: str) -> Bits:
-        """The claims that hold a word or one that counts as the same."""
-        words = self._library.class_of(self._connection, stem)
-        return union(union(self._library.word(self._connection, one)) for one in words)
+    def _any_word(self, stems: Iterable[str]) -> Bits:
+        """The claims that hold one of some words."""
+        return union(union(self._library.word(self._connection, one)) for one in stems)
 
     def itself(self, item: Item) -> Bits:
         """The claims that hold an item itself: a word, a phrase or the start of a word."""
         if item.phrase:
             return self.phrase(item)
-        stems = self.stems(item.text)
+        words = self.classes(item.text)
         made = self._library.all
-        if _goes_on(item) and stems:
-            stems = stems[:-1]
+        if _goes_on(item) and words:
+            words = words[:-1]
             made = self._library.prefix(self._connection, fold(item.words[-1]))
-        held = [self.any_word(stem) for stem in stems]
+        held = [self._any_word(stems) for stems in words]
         if not is_plain(item.text) and any(held):
             # A pair of letters where two words meet, which no text holds, asks for nothing.
             held = [bits for bits in held if bits]
         return reduce(int.__and__, held, made)
 
     def held(self, item: Item) -> Bits:
-        """The claims that hold an item, or bear on a feature that its words name."""
+        """The claims that hold an item, or bear on what its words name."""
         if item.phrase:
             return self.phrase(item)
         named = (self._concept(one) for one, items in self.concepts.items() if item in items)
-        return self.itself(item) | union(named)
+        return self.itself(item) | union(named) | self._whole(item)
+
+    def _whole(self, item: Item) -> Bits:
+        """The claims that bear on what the whole of an item names."""
+        if _goes_on(item):
+            return 0
+        key = tuple(map(min, self.classes(item.text)))
+        named = (one for one in self._library.concepts(self._connection) if key in one.keys)
+        return union(map(self._concept, named))
 
     def phrase(self, item: Item) -> Bits:
         """The claims that hold the words of an item one after the other."""
@@ -105,16 +110,15 @@ class Holding:
         return union(self._library.word(self._connection, concept.word))
 
     def scores(self, items: Sequence[Item]) -> Iterator[Planes]:
-        """The scores of each word once, then those of starts of words, phrases and features."""
+        """The scores of each word once, then those of starts of words, phrases and terms."""
         started: dict[str, None] = {}
         whole: dict[str, None] = {}
         for item in items:
-            held = self.stems(item.text)
-            if _goes_on(item) and held:
-                held = held[:-1]
+            words = self.classes(item.text)
+            if _goes_on(item) and words:
+                words = words[:-1]
                 started[fold(item.words[-1])] = None
-            for stem in held:
-                whole.update(dict.fromkeys(self._library.class_of(self._connection, stem)))
+            whole.update(dict.fromkeys(stem for stems in words for stem in stems))
         for word in whole:
             yield self._library.word(self._connection, word)
         for start in started:
@@ -144,8 +148,9 @@ class Holding:
                 yield from map(quoted, islice(forms, MARKED))
             else:
                 yield quoted(last)
+                yield from map(quoted, self._spellings.alike(item.text))
         for concept in self.concepts:
-            yield from map(quoted, concept.texts)
+            yield from map(quoted, concept.named.names)
 
 
 def _goes_on(item: Item) -> bool:

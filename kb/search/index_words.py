@@ -6,7 +6,6 @@ BM25 extension to multiple weighted fields, CIKM 2004.
 
 from __future__ import annotations
 
-import json
 import math
 import re
 import sqlite3
@@ -18,6 +17,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from kb.base.bitsets import DENSE_SHARE, encode, planes_of_levels
+from kb.search.concepts import all_named
 from kb.search.letters import folded, indexed, is_plain
 from kb.search.names import fold
 from kb.search.schema import CLAIM_TEXTS
@@ -36,7 +36,7 @@ UNIT, HIGHEST = 16, 255
 """Levels in a score of 1, and the highest level that a byte holds."""
 
 CONCEPT_SHARE = 0.5
-"""What bearing on a feature that is named in a query counts, against holding its name."""
+"""What bearing on a term that is named in a query counts, against holding its name."""
 
 BATCH = 10_000
 _HYPHENS = re.compile("[-\u2010\u2011]")
@@ -221,19 +221,32 @@ def _varints(blob: bytes) -> Iterator[int]:
             value = 0
 
 
+_BEARING = {
+    "feature": "SELECT claim FROM claim_features WHERE feature = ?",
+    "outcome": "SELECT claim FROM claim_outcomes WHERE outcome = ?",
+    # What holds of a part of a place or a phase is about the whole too, and so are designs.
+    "context": "WITH RECURSIVE down(id) AS (SELECT ? UNION SELECT t.id FROM contexts t JOIN down"
+    " ON t.broader = down.id) SELECT claim FROM claim_contexts"
+    " WHERE context IN (SELECT id FROM down)",
+    "design": "WITH RECURSIVE down(id) AS (SELECT ? UNION SELECT t.id FROM designs t JOIN down"
+    " ON t.broader = down.id) SELECT claim FROM evidence"
+    " WHERE relation <> 'background' AND design IN (SELECT id FROM down)",
+}
+"""SQL for the claims that bear on a term of each kind."""
+
+
 def _concept_rows(connection: sqlite3.Connection, size: int) -> Iterator[Row]:
-    """For each feature, the claims that bear on it or hold any of its names in full."""
-    bearing = (
-        "SELECT c.rowid FROM claim_features f JOIN claims c ON c.id = f.claim WHERE f.feature = ?"
-    )
+    """For each thing that queries name, the claims that bear on it or hold a name of it in full."""
     holding = (
         "SELECT rowid FROM claims_fts WHERE claims_fts MATCH ?1"
         " UNION SELECT rowid FROM search_fts WHERE search_fts MATCH ?1"
     )
-    features = connection.execute("SELECT id, label, alt_labels FROM features ORDER BY id")
-    for name, label, others in features.fetchall():
-        names = " OR ".join(quoted(one) for one in (label, *json.loads(others or "[]")))
-        docs = {doc for (doc,) in connection.execute(bearing, (name,))}
-        docs |= {doc for (doc,) in connection.execute(holding, (names,))}
+    number = dict(connection.execute("SELECT id, rowid FROM claims"))
+    for one in sorted(all_named(connection), key=lambda one: one.word):
+        names = " OR ".join(map(quoted, one.names))
+        docs = {doc for (doc,) in connection.execute(holding, (names,))}
+        if one.kind in _BEARING:
+            claims = connection.execute(_BEARING[one.kind], (one.id,))
+            docs |= {number[claim] for (claim,) in claims}
         level = level_of(CONCEPT_SHARE * rarity(len(docs), size))
-        yield _row(f"feature:{name}", sorted(docs), bytes([level]) * len(docs), size)
+        yield _row(one.word, sorted(docs), bytes([level]) * len(docs), size)

@@ -13,91 +13,26 @@ import threading
 from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass, replace
 from typing import Any, TypeVar, cast
 
 from kb.base.bitsets import Bits, Planes, decode, everything, numbers, planes_of, union
 from kb.base.errors import DatabaseFault
-from kb.search.intersections import WordArray, word_array, word_array_of_bits
+from kb.search.concepts import Concept, read_concepts
 from kb.search.items import Grid, Items, either
+from kb.search.lru import LruCache
 from kb.search.schema import FORMAT
 from kb.search.semantic import Vectors, model
+from kb.search.spellings import Spellings
 from kb.search.tokens import Tokenizer
+from kb.search.value_sets import Value, find_values
 
 T = TypeVar("T")
 
 ROOM = 64 << 20
 """Bytes that scores of words and found phrases may take in memory, for one database."""
 
-COUNTED_SHARE = 512
-"""Values that one claim in so many has are counted quicker in a bitmap than one by one."""
-
 LIBRARIES = 3
 """Databases that are kept in memory at a time."""
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A value of a facet and the claims that have it, how many in all.
-
-    ``items`` are the items of evidence that have it, as the index holds them; None for what claims
-    have as such.
-    """
-
-    position: int
-    value: str
-    label: str
-    names: tuple[str, ...]
-    parent: str | None
-    claims: int
-    docs: Bits | array[int]
-    items: bytes | None = None
-    word_array: WordArray | None = None
-
-    @property
-    def slots(self) -> Bits | array[int]:
-        """The items of evidence that have it, by their slots; none of what claims have."""
-        return decode(self.items) if self.items is not None else 0
-
-    def bits(self, size: int) -> Bits:
-        """The claims that have it, as bits."""
-        if isinstance(self.docs, int):
-            return self.docs
-        return union(planes_of(self.docs, bytes([1]) * len(self.docs), size))
-
-
-@dataclass(frozen=True, slots=True)
-class Concept:
-    """A feature and its names, each in the stems of its words."""
-
-    word: str
-    names: tuple[tuple[str, ...], ...]
-    texts: tuple[str, ...]
-
-
-class LruCache:
-    """Values made once and kept while there is room; those used longest ago go first."""
-
-    def __init__(self, room: int) -> None:
-        self._lock = threading.Lock()
-        self._held: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
-        self._whole = self._room = room
-
-    def get(self, key: Hashable, make: Callable[[], T], weight: Callable[[T], int]) -> T:
-        """The value of a key; two threads may make it at once, to the same result."""
-        with self._lock:
-            if key in self._held:
-                self._held.move_to_end(key)
-                return cast(T, self._held[key][0])
-        made = make()
-        heavy = weight(made)
-        with self._lock:
-            if key not in self._held and heavy <= self._whole:
-                self._held[key] = (made, heavy)
-                self._room -= heavy
-            while self._room < 0:
-                self._room += self._held.popitem(last=False)[1][1]
-        return made
 
 
 class Library:
@@ -119,49 +54,13 @@ class Library:
         """What is worked out once for this database, such as names by their acronyms."""
         return self._remember(("further", key), make)
 
-    def class_of(self, connection: sqlite3.Connection, stem: str) -> tuple[str, ...]:
-        """The stems that count as one with a stem in searches, itself among them."""
+    def count(self, key: Hashable, make: Callable[[], int]) -> int:
+        """A count that is made once, while there is room for it."""
+        return self._words.get(("count", key), make, lambda _: 200)
 
-        def read() -> dict[str, tuple[str, ...]]:
-            made: dict[str, tuple[str, ...]] = {}
-            for alike in self.spellings(connection):
-                for one in alike:
-                    made[one] = tuple(dict.fromkeys((*made.get(one, ()), *alike)))
-            return made
-
-        return self._remember("classes", read).get(stem, (stem,))
-
-    def spellings(self, connection: sqlite3.Connection) -> tuple[tuple[str, ...], ...]:
-        """The stems of the spellings that the vocabulary gives as one, line by line."""
-
-        def read() -> tuple[tuple[str, ...], ...]:
-            rows = connection.execute("SELECT words FROM spellings ORDER BY id").fetchall()
-            texts = [json.loads(row[0] or "[]") for row in rows]
-            stems = iter(self.tokenizer.stems([text for words in texts for text in words]))
-            return tuple(
-                tuple(dict.fromkeys(s[0] for s in (next(stems) for _ in words) if len(s) == 1))
-                for words in texts
-            )
-
-        return self._remember("spellings", read)
-
-    def alike(self, connection: sqlite3.Connection, word: str) -> tuple[str, ...]:
-        """The words, as they are written, that count as one with a word in searches."""
-
-        def read() -> dict[str, tuple[str, ...]]:
-            rows = connection.execute("SELECT words FROM spellings ORDER BY id").fetchall()
-            texts = [tuple(json.loads(row[0] or "[]")) for row in rows]
-            stems = iter(self.tokenizer.stems([text for words in texts for text in words]))
-            made: dict[str, tuple[str, ...]] = {}
-            for words in texts:
-                for one in [next(stems) for _ in words]:
-                    key = " ".join(one)
-                    made[key] = tuple(dict.fromkeys((*made.get(key, ()), *words)))
-            return made
-
-        by_stem = self._remember("alike", read)
-        (stems,) = self.tokenizer.stems([word])
-        return by_stem.get(" ".join(stems), ())
+    def spellings(self, connection: sqlite3.Connection) -> Spellings:
+        """Which words count as one here."""
+        return self._remember("spellings", lambda: Spellings(connection, self.tokenizer))
 
     def word(self, connection: sqlite3.Connection, stem: str) -> Planes:
         """The scores of a word, none where no claim holds it."""
@@ -242,29 +141,21 @@ class Library:
 
     def values(self, connection: sqlite3.Connection, facet: str) -> tuple[Value, ...]:
         """All values of a facet that has few, in their order."""
-        sql = f"{_VALUE} WHERE facet = ? ORDER BY position"
-        return self._remember(
-            ("values", facet), lambda: tuple(map(_value, connection.execute(sql, (facet,))))
-        )
+        where = "facet = ? ORDER BY position"
+        return self._remember(("values", facet), lambda: find_values(connection, where, (facet,)))
 
     def first_values(
         self, connection: sqlite3.Connection, facet: str, count: int
     ) -> tuple[Value, ...]:
         """The first values of a facet that has many."""
-        sql = f"{_VALUE} WHERE facet = ? AND position < ? ORDER BY position"
+        where = "facet = ? AND position < ? ORDER BY position"
         return self._remember(
             ("values", facet, count),
             lambda: tuple(
-                self._countable(_value(row)) for row in connection.execute(sql, (facet, count))
+                value.countable(self.size)
+                for value in find_values(connection, where, (facet, count))
             ),
         )
-
-    def _countable(self, value: Value) -> Value:
-        """The value with its claims in the form that is quicker to count."""
-        if value.claims * COUNTED_SHARE < self.size:
-            return value
-        bits = value.bits(self.size)
-        return replace(value, docs=bits, word_array=word_array_of_bits(bits, self.size))
 
     def links(self, connection: sqlite3.Connection, facet: str) -> tuple[array[int], array[int]]:
         """For a facet of many values: where each document's positions start, and the positions."""
@@ -314,41 +205,10 @@ class Library:
         )
 
     def concepts(self, connection: sqlite3.Connection) -> tuple[Concept, ...]:
-        """The features with all their names."""
-
-        def read() -> tuple[Concept, ...]:
-            sql = "SELECT id, label, alt_labels FROM features ORDER BY position"
-            rows = connection.execute(sql).fetchall()
-            texts = [(label, *json.loads(others or "[]")) for _, label, others in rows]
-            stems = iter(self.tokenizer.stems([text for names in texts for text in names]))
-            return tuple(
-                Concept(f"feature:{row[0]}", tuple(tuple(next(stems)) for _ in names), names)
-                for row, names in zip(rows, texts, strict=True)
-            )
-
-        return self._remember("concepts", read)
-
-
-_VALUE = "SELECT position, value, label, names, parent, claims, docs, items FROM search_values"
-
-
-def _value(row: tuple[Any, ...]) -> Value:
-    position, value, label, names, parent, claims, docs, items = row
-    words = word_array(memoryview(docs)[1:]) if docs[0] == 0 else None
-    held = tuple(names.split("\n"))
-    return Value(position, value, label, held, parent, claims, decode(docs), items, words)
-
-
-def find_values(
-    connection: sqlite3.Connection,
-    where: str,
-    params: tuple[object, ...],
-    *,
-    with_docs: bool = True,
-) -> tuple[Value, ...]:
-    """The values that an SQL condition of ours holds for; without their claims if so asked."""
-    select = _VALUE if with_docs else _VALUE.replace(" docs, items ", " x'00', NULL ")
-    return tuple(map(_value, connection.execute(f"{select} WHERE {where}", params)))
+        """The terms of the vocabulary with all their names."""
+        return self._remember(
+            "concepts", lambda: read_concepts(connection, self.spellings(connection))
+        )
 
 
 def _weight(planes: Planes) -> int:

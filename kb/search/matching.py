@@ -9,12 +9,13 @@ from functools import partial, reduce
 from itertools import islice
 
 from kb.base.bitsets import Bits, Planes, add, union
+from kb.search.concepts import Concept
 from kb.search.conditions import required, says_nothing
 from kb.search.field_words import items_chosen
 from kb.search.fusion import CLOSE, NEAR
 from kb.search.holding import Holding, Run
 from kb.search.items import Items
-from kb.search.library import Concept, Library
+from kb.search.library import Library
 from kb.search.named_sources import labels, sources_named
 from kb.search.operators import All, Any, Node, Not, mapped
 from kb.search.query import MOST, Query
@@ -36,7 +37,7 @@ class Matched:
     claims nearest in meaning with their cosines, ``cited`` those that rest on a source which the
     query names. ``marks`` is an FTS5 expression of what to mark in texts. ``items`` are the
     conditions on evidence that the claims must meet besides, each by one item. ``scored`` are the
-    words and phrases that claims are ranked by, ``concepts`` the features that they name.
+    words and phrases that claims are ranked by, ``concepts`` the terms that they name.
     """
 
     docs: Bits
@@ -206,8 +207,9 @@ def _joined(connection: sqlite3.Connection, library: Library, item: Item) -> Ite
     if item.field or item.phrase or item.prefix or "-" not in item.text:
         return item
     joined = "".join(item.words)
-    (stems,) = library.tokenizer.stems([joined])
-    names = {name for concept in library.concepts(connection) for name in concept.names}
-    if tuple(stems) in names or any(library.word(connection, stem) for stem in stems):
+    spellings = library.spellings(connection)
+    names = {name for concept in library.concepts(connection) for name in concept.keys}
+    stems = {stem for some in spellings.classes(joined) for stem in some}
+    if spellings.keys(joined) in names or any(library.word(connection, stem) for stem in stems):
         return replace(item, text=joined)
     return item

@@ -7,7 +7,9 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from urllib.parse import unquote
 
+from kb.base.isbn import isbns, isbns_within
 from kb.search.library import Library
 from kb.search.names import fold, source_label
 from kb.search.query import Query
@@ -15,7 +17,6 @@ from kb.search.query_item import Item
 from kb.search.tokens import quoted
 
 _DOI = re.compile(r"\b10\.\d{4,9}/\S+")
-_ISBN = re.compile(r"(?:97[89])?\d{9}[\dX]", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 _YEAR = re.compile(r"[(\[]?(1[5-9]\d\d|20\d\d)[a-z]?[)\],.;:]*")
 
@@ -49,6 +50,11 @@ def sources_named(connection: sqlite3.Connection, library: Library, query: Query
     words = query.words
     keys: list[str] = []
     spent: set[Item] = set()
+    for typed, number in isbns_within(query.typed).items():
+        books = _isbns(connection, library).get(number, ())
+        keys += books
+        parts = frozenset([typed, *typed.split()]) if books else frozenset()
+        spent.update(item for item in query.items if item.text in parts)
     for item in (*words, *query.phrases):
         numbered = _by_number(connection, item.text)
         keys += numbered
@@ -77,14 +83,31 @@ def _keys(connection: sqlite3.Connection, condition: str, *values: object) -> li
 
 
 def _by_number(connection: sqlite3.Connection, text: str) -> list[str]:
-    """By citation key, DOI or ISBN."""
-    doi = _DOI.search(text)
+    """By citation key or DOI."""
+    doi = _DOI.search(unquote(text))
     if doi:
-        return _keys(connection, "lower(s.doi) = ?", doi[0].rstrip(".,;)").lower())
-    isbn = re.sub(r"[-–\s]", "", text)
-    if _ISBN.fullmatch(isbn):
-        return _keys(connection, "replace(replace(s.isbn, '-', ''), ' ', '') = ?", isbn.upper())
+        return _keys(connection, "lower(s.doi) = ?", _rest(doi[0]).lower())
     return _keys(connection, "s.key = ?", text)
+
+
+def _rest(doi: str) -> str:
+    """A DOI without the signs that end a sentence; older ones hold parentheses in pairs."""
+    doi = doi.rstrip(".,;")
+    return doi.rstrip(").,;") if doi.count(")") > doi.count("(") else doi
+
+
+def _isbns(connection: sqlite3.Connection, library: Library) -> dict[str, tuple[str, ...]]:
+    """The keys of sources by their ISBNs of thirteen digits."""
+
+    def read() -> dict[str, tuple[str, ...]]:
+        made: dict[str, tuple[str, ...]] = {}
+        sql = "SELECT key, isbn FROM sources WHERE isbn IS NOT NULL ORDER BY key"
+        for key, text in connection.execute(sql):
+            for number in isbns(text):
+                made[number] = (*made.get(number, ()), key)
+        return made
+
+    return library.remember("isbns", read)
 
 
 def _by_author(

@@ -1,4 +1,4 @@
-"""Why a search brings a claim: which words, in which fields, which features, and what meaning."""
+"""Why a search brings a claim: which words, in which fields, which terms, and what meaning."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from kb.search.concepts import Concept
 from kb.search.index_words import WEIGHTS, compounds
-from kb.search.letters import indexed, sought
-from kb.search.library import Concept, Library
+from kb.search.letters import indexed
+from kb.search.library import Library
 from kb.search.matching import Matched
 from kb.search.names import fold
 from kb.search.query_item import Item
-from kb.search.values import HeldWord, Why
+from kb.search.values import HeldWord, NamedTerm, Why
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +43,14 @@ def reasons(
             if (fields := tuple(_fields(item, accepted[item], texts[doc])))
         )
         words = {one.word for one in held}
-        features = tuple(
-            concept.texts[0]
+        terms = tuple(
+            NamedTerm(concept.named.kind, concept.named.id, concept.named.names[0])
             for concept in matched.concepts
             if _bears(connection, library, concept, doc)
         )
         lacking = tuple(item.typed for item in matched.scored if item.typed not in words)
         cosine = round(near[doc], 3) if doc in near else None
-        made[doc] = Why(held, lacking, features, cosine, bool(matched.cited >> doc & 1))
+        made[doc] = Why(held, lacking, terms, cosine, bool(matched.cited >> doc & 1))
     return made
 
 
@@ -61,8 +62,7 @@ def _accepted(
     connection: sqlite3.Connection, library: Library, item: Item
 ) -> tuple[frozenset[str], ...]:
     """For each word of an item the stems that stand for it."""
-    (stems,) = library.tokenizer.stems([item.text], sought)
-    made = [frozenset(library.class_of(connection, stem)) for stem in stems]
+    made = list(map(frozenset, library.spellings(connection).classes(item.text)))
     if item.prefix and made:
         forms = library.forms(connection, fold(item.words[-1]))
         made[-1] = frozenset(forms.values())

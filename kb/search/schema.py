@@ -15,7 +15,7 @@ from dataclasses import KW_ONLY, dataclass
 from kb.store import schema as store
 from kb.store.schema import Column, Table
 
-FORMAT = 7
+FORMAT = 8
 """The version of the index: raised when an older engine could not read it."""
 
 
@@ -52,8 +52,10 @@ WORDS = Table(
         Column(
             "word",
             str,
-            "The word as the tokenizer of `claims_fts` stems it; or `feature:` and the id of a"
-            " feature, for all claims that bear on it or hold one of its names.",
+            "The word as the tokenizer of `claims_fts` stems it; or `feature:`, `outcome:`,"
+            " `context:` or `design:` and the id of a term, for all claims that bear on it or hold"
+            " one of its names; or `spelling:` and a row of `spellings`, for claims that hold any"
+            " of its names.",
         ),
         Column("claims", int, "How many claims hold it.", not_null=True),
         Column(
@@ -277,6 +279,7 @@ SOURCE_TEXTS = FullText(
         Indexed("authors", str, "The names of all who wrote or edited it.", weight=2.0),
         Indexed("about", str, "Abstract, keywords and note.", weight=1.0),
         Indexed("record", str, "Key, journal or book, publisher and year.", weight=1.0),
+        Indexed("designs", str, "All labels of the designs that it is found under.", weight=1.0),
     ),
     pk=(),
     hidden=True,

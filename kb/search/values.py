@@ -61,17 +61,29 @@ class HeldWord:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedTerm:
+    """A term that a query names: its kind (feature, outcome, context or design), id and label.
+
+    The kind is ``spelling`` for a line of the vocabulary's spellings, by its number and first name.
+    """
+
+    kind: str
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Why:
     """Why a claim was found.
 
-    ``words`` are held by its texts, ``lacking`` are not; ``features`` are named by the query, and
+    ``words`` are held by its texts, ``lacking`` are not; ``terms`` are named by the query, and
     the claim bears on them or holds their names. ``meaning`` is the cosine of its meaning and the
     query's, where that brought it; ``cites`` says that it rests on a source which was named.
     """
 
     words: tuple[HeldWord, ...] = ()
     lacking: tuple[str, ...] = ()
-    features: tuple[str, ...] = ()
+    terms: tuple[NamedTerm, ...] = ()
     meaning: float | None = None
     cites: bool = False
 
@@ -133,7 +145,7 @@ class Facet:
 
     The values stand in the order of the vocabulary where that carries meaning, else by falling
     count. Values without a claim are left out unless chosen. ``more`` says that there are
-    values which are not listed: :func:`kb.search.facet_values` finds them. ``best`` is false
+    values which are not listed: :func:`kb.search.value_sets` finds them. ``best`` is false
     where the listed values are not surely the ones with the highest counts.
     """
 
@@ -193,7 +205,8 @@ class Results:
     """One page of what a search found, with the counts of every facet.
 
     ``total`` is exact, and the order is by the scores of all claims, never by those of some
-    candidates only; pages lead to every one of them. ``holders`` tells how many there are by the
+    candidates only; pages lead to every one of them. ``by_words`` is what it would be for the
+    words alone. ``holders`` tells how many there are by the
     words alone, and which of them these are. ``years`` is for the search without its
     range of years. ``notes`` are remarks for the reader, such as on a field word that names no
     known value. ``seconds`` is how long it took.
@@ -202,6 +215,7 @@ class Results:
     selection: Selection
     query: Query
     total: int
+    by_words: int
     holders: Holders
     hits: tuple[Hit, ...]
     facets: tuple[Facet, ...]

@@ -13,12 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.base.isbn import isbns
 from kb.base.text import Place, Span, TextFile
 from kb.check.rules.duplicates import duplicates
 from kb.check.rules.manuscript.works import Works
 from kb.diff.pairing import paired_sources
 from kb.likeness.titles import Title, marks, nearly_same, same_title
-from kb.likeness.works import WorkIndex, isbns
+from kb.likeness.works import WorkIndex
 from kb.model import Corpus, Creator, Date, Person, Source
 from kb.parse.bibtex import parse_bib, resolve
 from kb.parse.manuscript import Citation

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.search import Selection, index
+from kb.search import Selection, index, search
 from kb.search.catalogue import (
     QUESTIONS,
     SOURCES,
@@ -139,9 +139,23 @@ def test_words_that_no_source_holds_are_named(shipped: sqlite3.Connection) -> No
 
 def test_the_tabs_count_what_their_pages_show(shipped: sqlite3.Connection) -> None:
     for words in ("", "trust", "does lesson study work", "lima 2010"):
-        counts = counts_of(shipped, words)
+        counts = counts_of(shipped, words, {})
+        assert counts["claims"] == search(shipped, Selection(words)).total
         assert counts["sources"] == asked(shipped, words).total
         assert counts["questions"] == asked(shipped, words, QUESTIONS).total
+
+
+def test_what_a_search_counted_is_not_counted_again(shipped: sqlite3.Connection) -> None:
+    words = "trust relation:supports"
+    narrowed = Selection(words, match="some", chosen={"certainty": ("low",)}, years=(2005, 2015))
+    claims = search(shipped, narrowed)
+    assert claims.by_words == search(shipped, Selection(words)).total > claims.total
+    used = Selection("networks", match="some", chosen={"used": ("no",)}, kind=SOURCES.kind)
+    sources = catalogue(shipped, SOURCES, used, 20)
+    assert sources.by_words == asked(shipped, "networks").total > sources.total
+    counts = counts_of(shipped, "networks", {"claims": -1, "sources": sources.by_words})
+    assert counts["claims"] == -1
+    assert counts["sources"] == sources.by_words
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import sqlite3
 import pytest
 
 from kb.search import Selection, search
+from kb.search.catalogue import SOURCES, catalogue
 from kb.search.named_sources import acronyms
 from kb.search.query import parse
 from kb.search.suggestions import suggestion
@@ -23,6 +24,13 @@ from kb.search.suggestions import suggestion
         ("NAO", "nao2009partnering"),
         ("10.1007/s10833-008-9099-1", "lima2010thinking"),
         ("https://doi.org/10.1007/S10833-008-9099-1", "lima2010thinking"),
+        ("doi:10.1007/s10833-008-9099-1", "lima2010thinking"),
+        ("DOI: 10.1007/s10833-008-9099-1.", "lima2010thinking"),
+        ("(https://dx.doi.org/10.1007%2Fs10833-008-9099-1)", "lima2010thinking"),
+        ("9780102955064", "nao2009partnering"),
+        ("0102955069", "nao2009partnering"),
+        ("ISBN 978-0-10-295506-4", "nao2009partnering"),
+        ("0 10 295506 9", "nao2009partnering"),
         ("lima2010thinking", "lima2010thinking"),
         ("Thinking more deeply about networks in education", "lima2010thinking"),
     ],
@@ -37,6 +45,24 @@ def test_a_source_that_is_named_puts_its_claims_first(
     assert key in {source.key for source in hits[0].sources}
     holders = [hit for hit in hits if key in {source.key for source in hit.sources}]
     assert len(holders) == claims
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    [
+        ("1-78277-253-7", "greany2018hierarchy"),
+        ("9781782772538", "greany2018hierarchy"),
+        ("lima 2010", "lima2010thinking"),
+        ("NAO 2009", "nao2009partnering"),
+        ("https://doi.org/10.1007/s10833-008-9099-1", "lima2010thinking"),
+        ("lima2010thinking", "lima2010thinking"),
+        ("Thinking more deeply about networks in education", "lima2010thinking"),
+    ],
+)
+def test_sources_are_found_by_the_same(shipped: sqlite3.Connection, typed: str, key: str) -> None:
+    found = catalogue(shipped, SOURCES, Selection(typed, kind=SOURCES.kind), 20)
+    assert found.rows[0].id == key
+    assert not found.holders.unheld
 
 
 def test_a_source_without_claims_is_on_record(shipped: sqlite3.Connection) -> None:

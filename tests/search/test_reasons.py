@@ -32,7 +32,9 @@ def test_features_sources_and_missing_words_are_named(shipped: sqlite3.Connectio
     assert first.cites
     hits = search(shipped, Selection("collaboration zebra", match="some")).hits
     assert all(hit.why and "zebra" in hit.why.lacking for hit in hits)
-    assert any(hit.why and "Network" in hit.why.features for hit in hits)
+    assert any(
+        ("feature", "network") in {(t.kind, t.id) for t in hit.why.terms} for hit in hits if hit.why
+    )
     assert all(hit.why is None for hit in search(shipped, Selection()).hits)
 
 

@@ -42,6 +42,11 @@ def test_the_command_gives_what_the_engine_gives(
     scores = [row["score"] for row in rows]
     assert scores == sorted(scores, reverse=True)
     assert rows[0]["sources"] == [source.key for source in found[0].sources]
+    why = rows[0]["why"]
+    assert {one["word"] for one in why["words"]} == {"london", "challenge"}
+    assert {"kind": "context", "id": "london-challenge", "label": "London Challenge"} in why[
+        "terms"
+    ]
     text = kb("-C", folder, "search", "london", "challenge", "--limit", "2").stdout
     assert text.splitlines()[0] == rows[0]["statement"]
     assert "\x1b" not in text

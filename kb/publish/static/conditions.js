@@ -79,7 +79,7 @@ export class Conditions {
       const value = await this.fields.named(item);
       return value ? this.claims(value) : empty(this.files.claims);
     }
-    return item.words.length > 1 ? this.holding.phrase(item) : this.holding.itself(item);
+    return item.words.length > 1 ? this.holding.phrase(item) : this.holding.held(item);
   }
 }
 

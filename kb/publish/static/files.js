@@ -16,6 +16,8 @@ export class Files {
     Object.assign(this, await this.read("start"));
     this.beyond = numbers(this.further);
     this.width = 8 * (((this.claims + this.beyond.length) >> 3) + 1);
+    this.rules = this.variants.flatMap(([head, one, other, tail]) =>
+      [[one, other], [other, one]].map(([from, to]) => [new RegExp(`^(${head})${from}(${tail})$`), to]));
     this.classes = new Map();
     for (const alike of this.spellings) {
       for (const one of alike) {
@@ -32,7 +34,7 @@ export class Files {
 
   /** The stems that count as one with a stem, itself among them. */
   classOf(one) {
-    return this.classes.get(one) ?? [one];
+    return [...new Set([one, ...(this.classes.get(one) ?? [])])];
   }
 
   /** Whether an item is one of the words that say nothing of a subject. */
@@ -42,10 +44,30 @@ export class Files {
 
   /** The stems of a text as it is looked for: of words that the index has as it has them. */
   async stems(text) {
+    return (await this.alike(text)).map(([own]) => own);
+  }
+
+  /** For each word of a text the stems that stand for it, its own first. */
+  async alike(text) {
     return Promise.all([...words(text)].filter((word) => !word.alone).map(async (word) => {
       const written = plain(text.normalize("NFC").slice(word.start, word.end));
-      return (await this.row("forms", fold(written))) ?? stem(written);
+      const own = (await this.row("forms", fold(written))) ?? stem(written);
+      return [...new Set([own, ...this.spelt(written).map(stem)].flatMap((one) => this.classOf(one)))];
     }));
+  }
+
+  /** A text in one stem for each word, the same for words that count as one. */
+  async key(text) {
+    return (await this.alike(text)).map(least).join(" ");
+  }
+
+  /** How a word is spelt on the other side of the Atlantic, if otherwise. */
+  spelt(word) {
+    if (!/^[a-z]+$/.test(word)) return [];
+    return this.rules.flatMap(([rule, to]) => {
+      const match = rule.exec(word);
+      return match ? [match[1] + to + match[2]] : [];
+    });
   }
 
   /** The number of the part that holds a key, by the first key of each. */
@@ -102,6 +124,11 @@ export class Files {
     const row = slot % this.width;
     return row <= this.claims ? row : this.beyond[row - this.claims - 1];
   }
+}
+
+/** The one of some stems that stands for all of them. */
+export function least(stems) {
+  return stems.reduce((one, other) => (other < one ? other : one));
 }
 
 /* The order in which the database has texts: by their code points. */

@@ -1,6 +1,7 @@
 /* Which claims hold what a query asks for, item by item, and how well each item fits them. */
 
 import { count, empty, everything, join, meet, members, put } from "./sets.js";
+import { least } from "./files.js";
 import { holders, runs } from "./scores.js";
 import { fold, goesOn, isPaired } from "./words.js";
 
@@ -17,10 +18,10 @@ export class Holding {
     return Promise.all([...stems].map((stem) => this.files.row("words", stem)));
   }
 
-  /** The claims that hold a word or one that counts as the same. */
-  async word(stem) {
+  /** The claims that hold one of some words. */
+  async any(stems) {
     const made = empty(this.files.claims);
-    for (const row of await this.rows(this.files.classOf(stem))) join(made, holders(row, this.files.claims));
+    for (const row of await this.rows(stems)) join(made, holders(row, this.files.claims));
     return made;
   }
 
@@ -54,36 +55,37 @@ export class Holding {
   /** The claims that hold an item itself: a word, a phrase or the start of a word. */
   async itself(item) {
     if (item.phrase) return this.phrase(item);
-    const stems = [...await this.files.stems(item.text)];
+    const alike = [...await this.files.alike(item.text)];
     let made = everything(this.files.claims);
-    if (open(item) && stems.length) {
-      stems.pop();
+    if (open(item) && alike.length) {
+      alike.pop();
       made = await this.prefix(fold(item.words.at(-1)));
     }
-    let held = await Promise.all(stems.map((stem) => this.word(stem)));
+    let held = await Promise.all(alike.map((stems) => this.any(stems)));
     // A pair of letters where two words meet, which no text holds, asks for nothing.
     if (isPaired(item.text) && held.some(count)) held = held.filter(count);
     for (const bits of held) meet(made, bits);
     return made;
   }
 
-  /** The claims that hold an item, or bear on a feature that its words name. */
+  /** The claims that hold an item, or bear on what its words name. */
   async held(item) {
     const made = await this.itself(item);
     if (item.phrase) return made;
-    for (const row of await this.rows(this.concepts.filter((one) => one.items.has(item)).map((one) => one.word))) {
+    const key = open(item) ? null : await this.files.key(item.text);
+    const named = [...this.concepts.filter((one) => one.items.has(item)), ...this.files.concepts.filter((one) => one.keys.includes(key))];
+    for (const row of await this.rows(named.map((one) => one.word))) {
       join(made, holders(row, this.files.claims));
     }
     return made;
   }
 
-  /** Note the features that any of their names stands for in runs of items side by side. */
+  /** Note the terms that any of their names stands for in runs of items side by side. */
   async lookForConcepts(runs) {
-    const least = (stem) => this.files.classOf(stem).reduce((one, other) => (other < one ? other : one));
     const named = new Map();
     for (const run of runs) {
       const all = (await Promise.all(run.map(async ([text, item]) =>
-        (await this.files.stems(text)).map((stem) => [least(stem), item])))).flat();
+        (await this.files.alike(text)).map((stems) => [least(stems), item])))).flat();
       for (let start = 0; start < all.length; start++) {
         for (let end = start + 1; end <= Math.min(start + LONGEST_NAME, all.length); end++) {
           const some = all.slice(start, end);
@@ -94,21 +96,21 @@ export class Holding {
       }
     }
     this.concepts = this.files.concepts.flatMap((one) => {
-      const found = one.stems.map((name) => named.get(name.map(least).join(" "))).filter(Boolean);
+      const found = one.keys.map((name) => named.get(name)).filter(Boolean);
       return found.length ? [{ ...one, items: new Set(found.flatMap((items) => [...items])) }] : [];
     });
   }
 
-  /** Add to the scores each word once, then starts of words, phrases and features. */
+  /** Add to the scores each word once, then starts of words, phrases and terms. */
   async score(scored, items) {
     const whole = new Set(), started = new Set();
     for (const item of items) {
-      const stems = [...await this.files.stems(item.text)];
-      if (open(item) && stems.length) {
-        stems.pop();
+      const alike = [...await this.files.alike(item.text)];
+      if (open(item) && alike.length) {
+        alike.pop();
         started.add(fold(item.words.at(-1)));
       }
-      for (const stem of stems) for (const one of this.files.classOf(stem)) whole.add(one);
+      for (const stem of alike.flat()) whole.add(stem);
     }
     for (const row of await this.rows(whole)) scored.add(row);
     const { prefix, phrase } = this.files.scores;

@@ -68,9 +68,10 @@ function interning() {
 async function joined(files, item) {
   if (item.field || item.phrase || item.prefix || !item.text.includes("-")) return item;
   const text = item.words.join("");
-  const stems = await files.stems(text);
+  const stems = (await files.alike(text)).flat();
   const rows = await Promise.all(stems.map((stem) => files.row("words", stem)));
-  const named = files.concepts.some((one) => one.stems.some((name) => name.join(" ") === stems.join(" ")));
+  const key = await files.key(text);
+  const named = files.concepts.some((one) => one.keys.includes(key));
   return named || rows.some(Boolean) ? { ...item, text, words: [text] } : item;
 }
 

@@ -3,7 +3,7 @@
 import { fold } from "./words.js";
 
 const DOI = /(?<![\p{L}\p{N}_])10\.\d{4,9}\/\S+/u;
-const ISBN = /^(?:97[89])?\d{9}[\dX]$/iu;
+const ISBN = /(?<![\p{L}\p{N}_-])(?:97[89][-–\s]?)?(?:\d[-–\s]?){9}[\dX](?![\p{L}\p{N}_-])/giu;
 const YEAR = /^[([]?(1[5-9]\d\d|20\d\d)[a-z]?[)\],.;:]*$/u;
 const BETWEEN = new Set(["et", "al", "and", "others", "u", "a", "in", "by"]);
 const BEFORE = 4, TITLE = 4;
@@ -15,6 +15,12 @@ export async function sourcesNamed(files, query, items) {
   const words = asked.filter((item) => !item.phrase);
   const keys = new Set(), spent = new Set();
   const add = (rows) => rows.forEach(([key]) => keys.add(key));
+  for (const [text] of query.typed.matchAll(ISBN)) {
+    const books = await rows(files, `isbn/${thirteen(text)}`);
+    add(books);
+    const parts = books.length ? [text, ...text.split(/\s+/u)] : [];
+    for (const item of items) if (parts.includes(item.text)) spent.add(item);
+  }
   for (const item of [...words, ...asked.filter((one) => one.phrase)]) {
     const numbered = await byNumber(files, item.text);
     add(numbered);
@@ -42,11 +48,25 @@ async function rows(files, name) {
 }
 
 async function byNumber(files, text) {
-  const doi = DOI.exec(text);
-  if (doi) return rows(files, `doi/${doi[0].replace(/[.,;)]+$/u, "").toLowerCase()}`);
-  const isbn = text.replace(/[-–\s]/gu, "");
-  if (ISBN.test(isbn)) return rows(files, `isbn/${isbn.toUpperCase()}`);
+  const doi = DOI.exec(text.replace(/%2F/giu, "/"));
+  if (doi) return rows(files, `doi/${rest(doi[0]).toLowerCase()}`);
   return rows(files, `key/${text}`);
+}
+
+/* A DOI without the signs that end a sentence; older ones hold parentheses in pairs. */
+function rest(doi) {
+  const made = doi.replace(/[.,;]+$/u, "");
+  const balance = made.split(")").length - made.split("(").length;
+  return balance > 0 ? made.replace(/[).,;]+$/u, "") : made;
+}
+
+/* An ISBN of ten digits or thirteen as one of thirteen. */
+function thirteen(text) {
+  const digits = text.replace(/[-–\s]/gu, "");
+  if (digits.length !== 10) return digits;
+  const first = `978${digits.slice(0, 9)}`;
+  const sum = [...first].reduce((total, digit, place) => total + Number(digit) * (place % 2 ? 3 : 1), 0);
+  return first + (10 - (sum % 10)) % 10;
 }
 
 async function byAuthor(files, before, year) {

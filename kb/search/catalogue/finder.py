@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from kb.base.bitsets import Bits, docs_of, flags, walk
 from kb.search.catalogue.kinds import CATALOGS, Catalog
@@ -42,12 +43,13 @@ class Catalogued:
 class Catalogue:
     """One page of what a state of the search finds, with the counts of every facet.
 
-    ``total`` is exact; each count is under the words and all other facets. ``years`` are for the
-    search without its range of years.
+    ``total`` is exact, and ``by_words`` is what it would be for the words alone; each count is
+    under the words and all other facets. ``years`` are for the search without its range of years.
     """
 
     selection: Selection
     total: int
+    by_words: int
     holders: Holders
     rows: tuple[Catalogued, ...]
     facets: tuple[Facet, ...]
@@ -65,14 +67,27 @@ def catalogue(
     return _Finder(connection, catalog, selection).results(size)
 
 
-def counts_of(connection: sqlite3.Connection, words: str) -> dict[str, int]:
-    """How many claims, sources and questions a search for some words shows, by the kind's name."""
-    claims = find(connection, Selection(words=words)).filters.without().docs.bit_count()
-    counts = {CLAIMS.name: claims}
-    for catalog in CATALOGS:
-        selection = Selection(words=words, kind=catalog.kind)
-        counts[catalog.kind.name] = _Finder(connection, catalog, selection).total
-    return counts
+def counts_of(
+    connection: sqlite3.Connection, words: str, known: Mapping[str, int]
+) -> dict[str, int]:
+    """How many claims, sources and questions some words show, by the kind's name.
+
+    ``known`` are counts that a search gave already; the others are made once for some words.
+    """
+    index = library(connection)
+
+    def claims() -> int:
+        return find(connection, Selection(words=words)).by_words
+
+    def rows(catalog: Catalog) -> int:
+        return _Finder(connection, catalog, Selection(words=words, kind=catalog.kind)).by_words
+
+    makers: dict[str, Callable[[], int]] = {CLAIMS.name: claims}
+    makers.update({catalog.kind.name: partial(rows, catalog) for catalog in CATALOGS})
+    return {
+        name: known[name] if name in known else index.count((name, words), make)
+        for name, make in makers.items()
+    }
 
 
 class _Finder:
@@ -92,7 +107,7 @@ class _Finder:
         self._held: Held = self._words.held()
         self._chosen = dict(self._filters())
         self._scores: dict[int, float] | None = None
-        self._shown, self._docs = self._among()
+        self._shown, self._docs = self._among(selection.match)
 
     def _filters(self) -> list[tuple[str, Bits]]:
         made = []
@@ -110,9 +125,9 @@ class _Finder:
                 docs &= bits
         return docs
 
-    def _among(self) -> tuple[str, Bits]:
+    def _among(self, match: str) -> tuple[str, Bits]:
         """Which of the rows that the words find are shown, before the facets."""
-        held, match = self._held, self._selection.match
+        held = self._held
         if match == "some" or held.docs == held.every:
             return "some", held.docs
         if match == "all" or held.every.bit_count() >= ENOUGH:
@@ -123,9 +138,10 @@ class _Finder:
         return "closest", sum(1 << doc for doc in closest)
 
     @property
-    def total(self) -> int:
-        """How many rows are shown."""
-        return self._under(self._docs).bit_count()
+    def by_words(self) -> int:
+        """How many rows the words alone show."""
+        docs = self._among("")[1] if self._selection.match else self._docs
+        return docs.bit_count()
 
     def results(self, size: int) -> Catalogue:
         """The page that is asked for; everything where ``size`` is 0."""
@@ -142,6 +158,7 @@ class _Finder:
         return Catalogue(
             self._selection,
             docs.bit_count(),
+            self.by_words,
             holders,
             self._rows(page, marks=size > 0),
             tuple(map(self._facet, self._catalog.facets)),

@@ -64,6 +64,7 @@ def _source_texts(connection: sqlite3.Connection) -> Iterator[Text]:
     sql = "SELECT source, name FROM source_people s JOIN people p ON p.id = s.person ORDER BY 1, 2"
     for source, name in connection.execute(sql):
         people.setdefault(source, []).append(name)
+    methods = _design_names(connection)
     sql = (
         "SELECT rowid, key, title, authors, abstract, container, publisher, year, keywords, note"
         " FROM sources ORDER BY rowid"
@@ -72,7 +73,19 @@ def _source_texts(connection: sqlite3.Connection) -> Iterator[Text]:
         known = "; ".join(dict.fromkeys([names or "", *people.get(key, ())]))
         words = " ".join(str(one) for one in (key, *others) if one)
         about = " ".join([abstract or "", *json.loads(keywords or "[]"), note or ""])
-        yield doc, (title or "", known, about, words)
+        yield doc, (title or "", known, about, words, "; ".join(methods.get(doc, ())))
+
+
+def _design_names(connection: sqlite3.Connection) -> dict[int, list[str]]:
+    """By source all labels of the designs that it is found under."""
+    names = {
+        ident: (label, *json.loads(others or "[]"))
+        for ident, label, others in connection.execute("SELECT id, label, alt_labels FROM designs")
+    }
+    made: dict[int, list[str]] = {}
+    for doc, design in sorted(_designs(connection).pairs):
+        made.setdefault(doc, []).extend(names.get(design, ()))
+    return made
 
 
 def _question_texts(connection: sqlite3.Connection) -> Iterator[Text]:

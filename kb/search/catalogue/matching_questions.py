@@ -63,5 +63,5 @@ def questions_for(connection: sqlite3.Connection, words: str) -> tuple[Asked, ..
 
 def _any(connection: sqlite3.Connection, index: Library, item: Item) -> str:
     """A word of a query and those that count as the same, in FTS5's language."""
-    others = map(quoted, index.alike(connection, item.text))
+    others = map(quoted, index.spellings(connection).alike(item.text))
     return " OR ".join(dict.fromkeys([quoted(item.text, prefix=item.prefix), *others]))

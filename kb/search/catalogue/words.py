@@ -150,7 +150,7 @@ class Words:
         if item.phrase or item.prefix:
             return typed
         joined = "".join(item.words) if "-" in item.text else ""
-        others = self._library.alike(self._connection, item.text)
+        others = self._library.spellings(self._connection).alike(item.text)
         return " OR ".join(dict.fromkeys([typed, *map(quoted, filter(None, (joined, *others)))]))
 
     def _ranked(self, items: Sequence[Item]) -> str:

@@ -76,7 +76,8 @@ def load(connection: sqlite3.Connection, selection: Selection, form: str) -> Ans
             rows.append(Shown(one.id, heading, one.answer, one.certainty, one.status, one.claims))
         else:
             rows.append(replace(one, score=row.score))
-    counts = counts_of(connection, selection.words) if form in SIZES else {}
+    known = {QUESTIONS.kind.name: found.by_words}
+    counts = counts_of(connection, selection.words, known) if form in SIZES else {}
     return Answer(found, tuple(rows), counts)
 
 

@@ -13,7 +13,7 @@ from kb.base.wording import plural
 from kb.search import SORTS, Hit, HitSource, Results, Selection, search
 from kb.search.catalogue import Asked, counts_of, questions_for
 from kb.search.finder import SIZE
-from kb.search.selection import hidden
+from kb.search.selection import CLAIMS, hidden
 from kb.search.values import Holders
 from kb.web.exports import search_forms
 from kb.web.forms import to_json
@@ -69,7 +69,7 @@ def load(connection: sqlite3.Connection, selection: Selection, form: str) -> Ans
         return Answer(results, claims_of(connection, (hit.id for hit in results.hits)))
     plain = selection.page == 1 and selection.sort == "relevance" and not selection.is_narrowed
     questions = questions_for(connection, selection.words) if plain else ()
-    counts = counts_of(connection, selection.words)
+    counts = counts_of(connection, selection.words, {CLAIMS.name: results.by_words})
     if form == "html":
         return Answer(results, [], questions=questions, counts=counts)
     claims = claims_of(connection, (hit.id for hit in results.hits))

@@ -79,7 +79,8 @@ def load(connection: sqlite3.Connection, selection: Selection, form: str) -> Ans
         else:
             is_used = bool(source.claims or source.relays)
             rows.append(replace(source, is_used=is_used, score=row.score))
-    counts = counts_of(connection, selection.words) if form in SIZES else {}
+    known = {SOURCES.kind.name: found.by_words}
+    counts = counts_of(connection, selection.words, known) if form in SIZES else {}
     return Answer(found, tuple(rows), counts)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import unquote
 
 from kb.base.doi import bare_doi
-from kb.likeness.works import isbns
+from kb.base.isbn import isbns
 from kb.model import Source
 
 _PREFIXED = re.compile(

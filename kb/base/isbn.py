@@ -1,0 +1,25 @@
+"""ISBNs in a text, of ten digits or thirteen, in one form.
+
+Source: ISBN Users' Manual, 7th edition (2017), 5 (check digits) and 6 (display).
+"""
+
+from __future__ import annotations
+
+import re
+
+from stdnum import isbn
+
+_BETWEEN = re.compile(r"[,;\s]+(?=97[89]|\d[\d-]{8})")
+_SPACED = re.compile(r"(?<![\w-])(?:97[89][-–\s]?)?(?:\d[-–\s]?){9}[\dXx](?![\w-])")
+
+
+def isbns(text: str) -> frozenset[str]:
+    """The valid ISBNs in a field, each of thirteen digits."""
+    numbers = _BETWEEN.split(text)
+    return frozenset(isbn.to_isbn13(isbn.compact(n)) for n in numbers if isbn.is_valid(n))
+
+
+def isbns_within(text: str) -> dict[str, str]:
+    """What may be valid ISBNs among other words, as it stands there, each of thirteen digits."""
+    made = {match[0]: isbn.compact(match[0].replace("–", "-")) for match in _SPACED.finditer(text)}
+    return {typed: isbn.to_isbn13(n) for typed, n in made.items() if isbn.is_valid(n)}
