@@ -9,7 +9,9 @@ from enum import StrEnum
 from kb.base.labels import work_label
 from kb.check.catalogue import RULES
 from kb.lsp.cursor import CITATION, LINK, Spot
+from kb.lsp.keys import OF_NOTE, OF_QUESTION, OF_STUDIES, OF_VOCABULARY
 from kb.model import (
+    RAISES,
     Approach,
     Basis,
     Bearing,
@@ -30,12 +32,7 @@ from kb.model import (
     Term,
 )
 from kb.model.naming import Sort
-from kb.parse.domains import DOMAIN_KEYS
-from kb.parse.note.claim import KEYS
-from kb.parse.note.effects import EFFECT_KEYS
-from kb.parse.note.evidence import EVIDENCE_KEYS
-from kb.parse.question import QUESTION_KEYS, SEARCHED_KEYS
-from kb.parse.studies import APPRAISAL_KEYS, STUDY_KEYS
+from kb.parse.domains import DOMAIN_KEYS, allowed
 from kb.parse.vocabulary import KEYS as TERM_KEYS
 from kb.parse.vocabulary import LISTS, OWN_KEYS
 
@@ -67,6 +64,8 @@ def in_note(corpus: Corpus, spot: Spot) -> Candidates:
         return make(corpus) if make else ()
     if len(keys) == 2 and keys[0] in _UNDER_NAMES:
         return _UNDER_NAMES[keys[0]](corpus)
+    if len(keys) == 2 and keys[0] == "certainty-domains" and keys[1] in _MOVING:
+        return _levels_moved(keys[1])
     make = _IN_NOTE.get(keys)
     return make(corpus) if make else ()
 
@@ -74,16 +73,12 @@ def in_note(corpus: Corpus, spot: Spot) -> Candidates:
 def in_question(corpus: Corpus, spot: Spot) -> Candidates:
     """What can stand at that spot of a question."""
     keys = spot.keys
-    if spot.at_key and not keys:
-        return _keys(QUESTION_KEYS)
-    if spot.at_key and keys == ("certainty-domains",):
-        return _keys(DOMAIN_KEYS)
-    if spot.at_key and keys == ("searched",):
-        return _keys(SEARCHED_KEYS)
     if spot.at_key and keys == ("claims",):
         return (_with_colon(one) for one in _claims(corpus))
-    if len(keys) == 2 and keys[0] == "claims":
-        return (Candidate("weighed"), Candidate('"left out: "'))
+    if spot.at_key:
+        return _codes(corpus) if keys == ("kb-ignore",) else _keys(OF_QUESTION.get(keys, {}))
+    if len(keys) == 2 and keys[0] in _UNDER_QUESTION:
+        return _UNDER_QUESTION[keys[0]](keys[1])
     make = _IN_QUESTION.get(keys) or _IN_NOTE.get(keys)
     return make(corpus) if make else ()
 
@@ -91,8 +86,13 @@ def in_question(corpus: Corpus, spot: Spot) -> Candidates:
 def in_studies(corpus: Corpus, spot: Spot) -> Candidates:
     """What can stand at that spot of the studies."""
     keys = spot.keys
+    tools = [t for t in corpus.appraisal_tools.values() if spot.tool in {"", t.id}]
+    if spot.at_key and keys == ("appraisal", "domains"):
+        return _keys(dict.fromkeys((name for tool in tools for name in tool.domains), ""))
     if spot.at_key:
-        return _keys({(): STUDY_KEYS, ("appraisal",): APPRAISAL_KEYS}.get(keys, ()))
+        return _keys(OF_STUDIES.get(keys, {}))
+    if keys == ("appraisal", "overall") or keys[:2] == ("appraisal", "domains"):
+        return map(Candidate, dict.fromkeys(level for tool in tools for level in tool.levels))
     make = _IN_STUDIES.get(keys)
     return make(corpus) if make else ()
 
@@ -101,7 +101,8 @@ def in_vocabulary(corpus: Corpus, spot: Spot) -> Candidates:
     """What can stand at that spot of the vocabulary."""
     keys = spot.keys
     if spot.at_key:
-        return _keys((*TERM_KEYS, *OWN_KEYS.get(keys[0], ())) if keys else LISTS)
+        own = (*TERM_KEYS, *OWN_KEYS.get(keys[0], ())) if keys else LISTS
+        return _keys({name: OF_VOCABULARY.get(keys, {}).get(name, "") for name in own})
     if len(keys) != 2:
         return ()
     if keys[1] == "broader":
@@ -142,8 +143,34 @@ def _with_colon(one: Candidate) -> Candidate:
     return Candidate(one.word, one.about, one.more, one.names, one.sort, after=": ")
 
 
-def _keys(names: Iterable[str]) -> Iterator[Candidate]:
-    return (Candidate(str(name), after=": ") for name in names)
+def _keys(names: Mapping[str, str]) -> Iterator[Candidate]:
+    """Keys, each with what it means."""
+    return (Candidate(name, about, after=": ") for name, about in names.items())
+
+
+def _keys_of(names: Mapping[str, str]) -> Maker:
+    return lambda _: _keys(names)
+
+
+def _levels_moved(domain: str) -> Iterator[Candidate]:
+    """By how many levels a domain may move certainty, none first."""
+    moved = sorted(allowed(domain), key=abs)
+    words = {0: "no concern", -1: "one level down", -2: "two levels down"}
+    words |= {1: "one level up", 2: "two levels up"}
+    if domain in RAISES:
+        words[0] = "does not raise it"
+    return (Candidate(str(levels), words[levels]) for levels in moved)
+
+
+def _start(key: str) -> Candidates:
+    """The words that ``approach`` and ``start`` take."""
+    words: Mapping[str, type[StrEnum]] = {"approach": Approach, "start": Certainty}
+    return _words(words[key]) if key in words else ()
+
+
+def _weighings(_: str) -> Iterator[Candidate]:
+    yield Candidate("weighed", "the answer rests on it")
+    yield Candidate('"left out: "', "with the reason")
 
 
 def _words(kind: type[StrEnum]) -> Iterator[Candidate]:
@@ -160,11 +187,9 @@ def _codes(corpus: Corpus) -> Iterator[Candidate]:  # noqa: ARG001 - like the ot
 
 
 _NOTE_KEYS: Mapping[tuple[str, ...], Maker] = {
-    (): lambda _: _keys(KEYS),
-    ("evidence",): lambda _: _keys(EVIDENCE_KEYS),
-    ("evidence", "effects"): lambda _: _keys(EFFECT_KEYS),
-    ("certainty-domains",): lambda _: _keys(DOMAIN_KEYS),
-    ("relations",): lambda _: _keys(ClaimRelation),
+    **{keys: _keys_of(words) for keys, words in OF_NOTE.items()},
+    ("relations",): lambda _: _keys(dict.fromkeys(map(str, ClaimRelation), "")),
+    ("kb-ignore",): _codes,
     ("features",): lambda corpus: map(_with_colon, _terms(corpus.features, Sort.FEATURE)),
     ("outcomes",): lambda corpus: map(_with_colon, _terms(corpus.outcomes, Sort.OUTCOME)),
 }
@@ -176,6 +201,12 @@ _UNDER_NAMES: Mapping[str, Maker] = {
     "relations": _claims,
 }
 """What stands behind a name of the collection, by what the names are under."""
+
+_MOVING = {name for name in DOMAIN_KEYS if name not in {"approach", "start", "note"}}
+_UNDER_QUESTION: Mapping[str, Callable[[str], Candidates]] = {
+    "claims": _weighings,
+    "certainty-domains": lambda name: _levels_moved(name) if name in _MOVING else _start(name),
+}
 
 _OF_TERMS: Mapping[tuple[str, str], Maker] = {
     ("", "source"): _sources,
@@ -207,6 +238,7 @@ _IN_NOTE: Mapping[tuple[str, ...], Maker] = {
     ("evidence", "basis"): lambda _: _words(Basis),
 }
 _IN_QUESTION: Mapping[tuple[str, ...], Maker] = {
+    ("searched",): lambda _: (Candidate("not searched"),),
     ("features",): lambda corpus: _terms(corpus.features, Sort.FEATURE),
     ("outcomes",): lambda corpus: _terms(corpus.outcomes, Sort.OUTCOME),
 }

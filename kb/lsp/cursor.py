@@ -7,13 +7,14 @@ by their indentation, and brackets within the line.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from kb.base.text import TextFile
+from kb.base.text import Span, TextFile
 
 _FENCE = re.compile(r"(?:---|\.\.\.)[ \t]*")
 _KEY = re.compile(r"(?P<indent>[ ]*(?:- +)*)(?P<key>[\w-]+) *:(?:\s|$)")
 _INDENT = re.compile(r"[ ]*(?:- +|-$)*")
+_TOOL = re.compile(r"\btool: *[\"']?([\w-]+)")
 _LINK = re.compile(r"\[\[([^\[\]\s]*)$")
 _CITATION = re.compile(r"(?<![\w@])-?@\{?([\w:.#$%&+?<>~/-]*)$")
 _TEX_CITATION = re.compile(
@@ -29,13 +30,15 @@ class Spot:
     """Where the cursor is: the keys around it, outermost first, and what was begun to be written.
 
     ``keys`` is (“[[”) in a link to a claim and (“@”) in a citation. ``start`` is the offset in
-    the text at which ``begun`` starts. ``at_key`` tells that a key may be written there.
+    the text at which ``begun`` starts. ``at_key`` tells that a key may be written there. ``tool``
+    is that of the appraisal around it, if it is written already.
     """
 
     keys: tuple[str, ...]
     begun: str
     start: int
     at_key: bool = False
+    tool: str = ""
 
 
 LINK = ("[[",)
@@ -82,8 +85,38 @@ def spot_in_yaml(file: TextFile, offset: int, first: int = 1) -> Spot | None:
     keys = _above(file, number, column, first)
     pair = _KEY.match(before)
     if pair is None:
-        return Spot(tuple(keys), before[column:], line_start + column, at_key=True)
-    return _in_value([*keys, pair["key"]], before[pair.end() :], line_start + pair.end())
+        spot = Spot(tuple(keys), before[column:], line_start + column, at_key=True)
+    else:
+        spot = _in_value([*keys, pair["key"]], before[pair.end() :], line_start + pair.end())
+    return replace(spot, tool=_tool(file, offset)) if "appraisal" in spot.keys else spot
+
+
+def key_at(file: TextFile, offset: int) -> tuple[tuple[str, ...], Span] | None:
+    """The key that stands at that offset at the beginning of a line, with those around it.
+
+    The last of the keys is that one; None in values, and in the prose of a note.
+    """
+    number = file.position(offset).line
+    start = file.offset(number)
+    pair = _KEY.match(file.line(number))
+    if pair is None or not pair.start("key") <= offset - start <= pair.end("key"):
+        return None
+    is_note = file.path.endswith(".md")
+    if is_note and not _in_front(file, number):
+        return None
+    above = _above(file, number, len(pair["indent"]), 2 if is_note else 1)
+    span = file.span(start + pair.start("key"), start + pair.end("key"))
+    return (*above, pair["key"]), span
+
+
+def _tool(file: TextFile, offset: int) -> str:
+    """The tool that the appraisal at that offset names: above it, or below in the same item."""
+    start = max(file.text.rfind("appraisal:", 0, offset), 0)
+    named = _TOOL.findall(file.text, start, offset)
+    if not named:
+        item = re.split(r"\n *- ", file.text[offset:], maxsplit=1)[0]
+        named = _TOOL.findall(item)[:1]
+    return named[-1] if named else ""
 
 
 def _in_front(file: TextFile, number: int) -> bool:

@@ -9,7 +9,18 @@ from kb.base.errors import KbError
 from kb.base.wording import plural
 from kb.cite.reference import references
 from kb.lsp.candidates import described
-from kb.model import Claim, Corpus, EvidenceRelation, Question, Source, Status, Study, Term
+from kb.model import (
+    AppraisalTool,
+    Claim,
+    Corpus,
+    EvidenceRelation,
+    Outcome,
+    Question,
+    Source,
+    Status,
+    Study,
+    Term,
+)
 from kb.model.naming import Thing
 
 _MARKS = re.compile(r"([\\`*_{}\[\]<>#|~])")
@@ -95,15 +106,19 @@ def _study(study: Study) -> Iterator[str]:
     if reports:
         yield plain(f"Reported in {reports}.")
     for appraisal in study.appraisals:
-        yield plain(f"{appraisal.tool.id}: {appraisal.overall}")
+        outcome = f", of {appraisal.outcome.id}" if appraisal.outcome else ""
+        yield plain(f"{appraisal.tool.id}: {appraisal.overall}{outcome}")
+        domains = ", ".join(f"{one.domain}: {one.level}" for one in appraisal.domains)
+        if domains:
+            yield plain(domains)
 
 
 def _question(question: Question) -> Iterator[str]:
     yield f"**{plain(question.question)}**"
     if question.answer:
         yield plain(question.answer)
-    if question.certainty:
-        yield f"certainty: {question.certainty}"
+    certainty = f"certainty: {question.certainty}" if question.certainty else "certainty not rated"
+    yield "; ".join([str(question.status), certainty, plural(len(question.weighed), "claim")])
 
 
 def _term(term: Term) -> Iterator[str]:
@@ -113,6 +128,18 @@ def _term(term: Term) -> Iterator[str]:
         yield plain(term.definition)
     if term.scope_note:
         yield f"*{plain(term.scope_note)}*"
+    if isinstance(term, Outcome) and term.better:
+        yield f"Better: {term.better}."
+    if isinstance(term, AppraisalTool):
+        yield from _tool(term)
+
+
+def _tool(tool: AppraisalTool) -> Iterator[str]:
+    yield plain(f"Levels, from the worst: {', '.join(tool.levels)}.")
+    if tool.domains:
+        yield plain(f"Domains: {', '.join(tool.domains)}.")
+    if tool.designs:
+        yield plain(f"For {', '.join(ref.id for ref in tool.designs)}.")
 
 
 def plain(text: str) -> str:

@@ -15,8 +15,16 @@ from kb.check.fixing.selection import choose
 from kb.diagnostics import Diagnostic, Edit, Fix
 from kb.format import format_bytes
 from kb.lsp.candidates import Candidate, in_note, in_question, in_studies, in_vocabulary
-from kb.lsp.cursor import Spot, spot_in_bib, spot_in_manuscript, spot_in_note, spot_in_yaml
-from kb.lsp.hover import HoverText
+from kb.lsp.cursor import (
+    Spot,
+    key_at,
+    spot_in_bib,
+    spot_in_manuscript,
+    spot_in_note,
+    spot_in_yaml,
+)
+from kb.lsp.hover import HoverText, plain
+from kb.lsp.keys import OF_NOTE, OF_QUESTION, OF_STUDIES, OF_VOCABULARY, meaning
 from kb.lsp.manuscripts import is_manuscript
 from kb.lsp.ranges import Ranges
 from kb.lsp.session import Analysis
@@ -24,7 +32,7 @@ from kb.model import Corpus
 from kb.model.naming import Sort
 from kb.parse.question import is_question
 from kb.revise.pointers import Pointer, find, pointer_at, pointers, subject_at
-from kb.workspace.files import STUDIES, VOCABULARY
+from kb.workspace.files import CLAIMS, STUDIES, VOCABULARY
 
 # More than a writer can look through; typing on narrows them.
 _MOST = 200
@@ -40,6 +48,9 @@ _YAML: Mapping[str, Callable[[Corpus, Spot], Iterable[Candidate]]] = {
     VOCABULARY: in_vocabulary,
     STUDIES: in_studies,
 }
+
+
+_TABLES = {VOCABULARY: OF_VOCABULARY, STUDIES: OF_STUDIES}
 
 
 class Answers:
@@ -73,7 +84,8 @@ class Answers:
         pointer = _pointer(analysis, path, at, ranges)
         thing = find(analysis.corpus, pointer.sort, pointer.id) if pointer else None
         if pointer is None or thing is None:
-            return None
+            file = analysis.texts.get(path)
+            return _of_key(file, ranges.offset(file, at), ranges) if file else None
         text = self._hover.markdown(thing, analysis.corpus)
         content = types.MarkupContent(types.MarkupKind.Markdown, text)
         return types.Hover(content, ranges.range(analysis.texts[path], pointer.place.span))
@@ -136,6 +148,18 @@ def formatted(file: TextFile, ranges: Ranges) -> list[types.TextEdit]:
         return []
     whole = ranges.range(file, file.span(0, len(file.text)))
     return [types.TextEdit(whole, after)]
+
+
+def _of_key(file: TextFile, offset: int, ranges: Ranges) -> types.Hover | None:
+    """What the key means that stands there."""
+    tables = _TABLES.get(file.path) or (OF_QUESTION if is_question(file) else OF_NOTE)
+    there = key_at(file, offset) if file.path.startswith((CLAIMS, STUDIES)) else None
+    words = meaning(tables, there[0]) if there else ""
+    if there is None or not words:
+        return None
+    text = f"**{there[0][-1]}**: {plain(words)}"
+    content = types.MarkupContent(types.MarkupKind.Markdown, text)
+    return types.Hover(content, ranges.range(file, there[1]))
 
 
 def _maker(file: TextFile) -> Callable[[Corpus, Spot], Iterable[Candidate]]:

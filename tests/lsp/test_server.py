@@ -251,6 +251,7 @@ async def test_hover_shows_references_statements_and_definitions(
     assert words == "partnering-helps"
     assert "Network" in (await hover("{net|work: supports}"))[0]
     assert "Conceptual work" in (await hover("design: |conceptual"))[0]
+    assert "as in CiTO" in (await hover("rela|tion: supports"))[0]
     assert await hover("Trust gr|ows") == ("", "")
 
 
