@@ -52,6 +52,13 @@ def _codes(ctx: click.Context, param: click.Parameter, value: Sequence[str]) -> 
     metavar="REVISION",
     help="Tell only of files that changed since a revision of git, committed or not.",
 )
+@click.option(
+    "--fail-on",
+    type=click.Choice([str(Severity.WARNING), str(Severity.ERROR)]),
+    default=str(Severity.WARNING),
+    show_default=True,
+    help="The least that makes the exit code 1.",
+)
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule.")
 @click.option("--fix", is_flag=True, help="Mend what can be mended without a risk.")
 @click.option("--unsafe-fixes", is_flag=True, help="Also mend where that may change what is meant.")
@@ -73,7 +80,7 @@ def command(ctx: click.Context, folder: Path, /, paths: tuple[Path, ...], **opti
     """Check the notes and sources; with PATHs, tell only of those files and folders.
 
     Whatever is named, the whole collection is read, since notes point to each other. The exit
-    code is 1 when anything but a remark was found.
+    code is 1 when anything but a remark was found, or with --fail-on error, when an error was.
     """
     workspace = opened(folder)
     root = workspace.root
@@ -97,7 +104,8 @@ def command(ctx: click.Context, folder: Path, /, paths: tuple[Path, ...], **opti
         click.echo(_statistics(findings, options["style"]), nl=False)
     else:
         click.echo(_report(run, options["style"], fixed), nl=False, color=True)
-    if any(finding.severity is not Severity.INFO for finding in findings):
+    grave = {Severity.ERROR, Severity(options["fail_on"])}
+    if any(finding.severity in grave for finding in findings):
         ctx.exit(1)
 
 

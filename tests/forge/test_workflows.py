@@ -15,10 +15,12 @@ import yaml
 from kb.cli.main import COMMANDS
 from tests import gitting
 from tests.conftest import ROOT, SMALL, write_files
+from tests.draft.test_forms import filled
 
 BIN = Path(sys.executable).parent
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
-FORMS = ["bug.yml", "claim.yml", "correction.yml"]
+FORMS = ["bug.yml", "claim.yml", "correction.yml", "source.yml", "study.yml"]
+GIVEN = ("comment.yml", "evidence.yml", "forms.yml", "publish.yml")
 SCHEMAS = [
     *(("github-workflows", path) for path in WORKFLOWS),
     ("github-actions", ROOT / "action.yml"),
@@ -280,11 +282,94 @@ def test_the_pull_request_is_found_and_fetched_as_data(repository: Path, tmp_pat
     assert "a newer run will tell of it" in stale.stdout
 
 
+def test_the_comment_of_a_new_collection_is_ours() -> None:
+    folder = ROOT / "kb" / "cli" / "templates" / "forge"
+    for name in ("comment.yml", "forms.yml"):
+        ours = yaml.safe_load((WORKFLOWS[0].parent / name).read_text(encoding="utf-8"))
+        given = yaml.safe_load((folder / name).read_text(encoding="utf-8").replace("ACTION", "./"))
+        assert given == ours
+
+
+def test_whoever_reads_a_form_may_not_write_and_whoever_writes_runs_nothing() -> None:
+    text = (WORKFLOWS[0].parent / "forms.yml").read_text(encoding="utf-8")
+    jobs = yaml.safe_load(text)["jobs"]
+    assert "write" not in jobs["draft"]["permissions"].values()
+    assert [use.partition("@")[0] for use in uses(jobs["propose"])] == [
+        "actions/checkout",
+        "actions/download-artifact",
+    ]
+    # Nothing that was typed is put into a script or an environment.
+    assert not re.search(r"issue\.(?:body|title|user)", text)
+    assert all("${{" not in part.get("run", "") for job in jobs.values() for part in job["steps"])
+
+
+FORGE = """\
+#!/usr/bin/env bash
+# Answers as the forge's client would, and writes down what it was sent.
+case "$*" in
+  *"issues/12 --jq"*) cat "$FORM" ;;
+  *"--method GET repos/x/y/pulls"*) ;;
+  *"repos/x/y/pulls "*) echo 13 ;;
+esac
+for word; do
+  case $word in
+    body=@*) cat "${word#body=@}" ;;
+    *) echo "$word" ;;
+  esac
+done >> "$SENT"
+"""
+
+
+def scripts(name: str, number: int) -> str:
+    forms = yaml.safe_load((WORKFLOWS[0].parent / "forms.yml").read_text(encoding="utf-8"))
+    return str(forms["jobs"][name]["steps"][number]["run"])
+
+
+@pytest.mark.parametrize("statement", ["Networks $(touch x) last `touch x`; touch x", ""])
+def test_a_form_becomes_a_pull_request(repository: Path, tmp_path: Path, statement: str) -> None:
+    gitting.git(tmp_path, "clone", "--quiet", "--bare", repository.as_uri(), "forge.git")
+    gitting.git(tmp_path, "clone", "--quiet", "--branch=main", "forge.git", "one")
+    gitting.git(tmp_path, "clone", "--quiet", "--branch=main", "forge.git", "two")
+    typed = filled("claim", statement=statement, source="lima2010thinking", relation="supports it")
+    write_files(tmp_path, {"bin/gh": FORGE, "form": typed, "sent": ""})
+    (tmp_path / "bin" / "gh").chmod(0o755)
+    given = {
+        "PATH": f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}",
+        "KB": str(BIN / "kb"),
+        "FORM": str(tmp_path / "form"),
+        "SENT": str(tmp_path / "sent"),
+        "REPOSITORY": "x/y",
+        "ISSUE": "12",
+        "BASE": "main",
+        "RUNNER_TEMP": str(tmp_path),
+        "DRAFT": str(tmp_path / "draft"),
+        "GITHUB_STEP_SUMMARY": str(tmp_path / "summary"),
+        "GIT_CONFIG_GLOBAL": os.devnull,
+    }
+    drafted = run("bash", "-c", scripts("draft", 2), cwd=tmp_path / "one", **given)
+    assert drafted.returncode == 0, drafted.stderr
+    proposed = run("bash", "-c", scripts("propose", 2), cwd=tmp_path / "two", **given)
+    assert proposed.returncode == 0, proposed.stderr
+    sent = (tmp_path / "sent").read_text(encoding="utf-8")
+    branches = gitting.git(tmp_path / "forge.git", "branch", "--list", "form-12")
+    if not statement:
+        assert "write one sentence" in sent
+        assert not branches
+        return
+    assert not [*tmp_path.rglob("x")]
+    assert "title=Draft from issue 12" in sent
+    assert "Closes #12" in sent
+    assert "<!-- kb diff -->" in sent
+    assert "1 claim added" in sent
+    changed = gitting.git(tmp_path / "forge.git", "diff", "--name-only", "main", "form-12")
+    assert changed == "claims/networks-touch-last-touch-touch.md"
+
+
 def test_a_new_collection_can_have_workflows_of_its_own(tmp_path: Path) -> None:
     action = f"ada/evidence-kb@{'0' * 40}"
     new = tmp_path / "new"
     assert run(BIN / "kb", "init", new, "--action", action).returncode == 0
-    for name in ("evidence.yml", "publish.yml"):
+    for name in GIVEN:
         workflow = new / ".github" / "workflows" / name
         assert f"uses: {action}" in workflow.read_text(encoding="utf-8")
         schema = ("--builtin-schema", "vendor.github-workflows")
@@ -306,10 +391,19 @@ def test_the_action_marks_findings_on_their_lines(folder: str, tmp_path: Path) -
     wrong = {**SMALL, path: SMALL[path].replace("source: lima2010thinking", "source: lima2010")}
     root = tmp_path / "repository"
     gitting.start(write_files(root, {f"{folder}/{name}": text for name, text in wrong.items()}))
-    done, _ = step("check", root, tmp_path, FOLDER=folder)
+    done, _ = step("check", root, tmp_path, FOLDER=folder, FAIL_ON="error")
     assert done.returncode == 1
     place = (Path(folder) / path).as_posix()
     assert f"::error file={place},line=11," in done.stdout
     write_files(root / folder, SMALL)
-    right, _ = step("check", root, tmp_path, FOLDER=folder)
+    right, _ = step("check", root, tmp_path, FOLDER=folder, FAIL_ON="error")
     assert "::error" not in right.stdout
+
+
+def test_a_warning_fails_a_pull_request_only_where_that_is_wanted(tmp_path: Path) -> None:
+    path = "claims/networks/spread-by-faith.md"
+    root = write_files(tmp_path / "kb", {**SMALL, path: SMALL[path].replace("kind: finding\n", "")})
+    for fail_on, code in (("error", 0), ("warning", 1)):
+        done, _ = step("check", root, tmp_path, FOLDER=".", FAIL_ON=fail_on)
+        assert "::warning" in done.stdout
+        assert done.returncode == code

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from kb.cli.new.claim import claim
+from kb.cli.new.form import form
 from kb.cli.new.question import question
 from kb.cli.new.source import source
 from kb.cli.new.study import study
@@ -17,6 +18,7 @@ def command() -> None:
 
 
 command.add_command(claim)
+command.add_command(form)
 command.add_command(source)
 command.add_command(question)
 command.add_command(study)

@@ -122,8 +122,8 @@ def claim(
     now = present(folder)
     corpus = now.reading.corpus
     draft = drafted(corpus, Given(**given))  # type: ignore[arg-type]
-    _refuse_the_same(corpus, draft, anyway=anyway)
-    name = _named(corpus, draft.statement, identifier)
+    refuse_the_same(corpus, draft, anyway=anyway)
+    name = named(corpus, draft.statement, identifier)
     path = (PurePosixPath(CLAIMS) / _folder(place) / f"{name}.md").as_posix()
     text = note_text(draft)
     if dry_run:
@@ -133,7 +133,8 @@ def claim(
     click.echo(f"Wrote {path}.")
 
 
-def _refuse_the_same(corpus: Corpus, draft: ClaimDraft, *, anyway: bool) -> None:
+def refuse_the_same(corpus: Corpus, draft: ClaimDraft, *, anyway: bool) -> None:
+    """Name claims like it; raises :class:`KbError` for one that says the same, unless it may."""
     wanted = Claim(
         id="",
         statement=draft.statement,
@@ -151,7 +152,8 @@ def _refuse_the_same(corpus: Corpus, draft: ClaimDraft, *, anyway: bool) -> None
         click.echo(f"Like it: {one.claim.path}: {visible(one.claim.statement)}", err=True)
 
 
-def _named(corpus: Corpus, statement: str, identifier: str | None) -> str:
+def named(corpus: Corpus, statement: str, identifier: str | None) -> str:
+    """The id of a new claim, made of its statement unless given; raises :class:`UsageFault`."""
     if identifier is None:
         identifier = claim_id(statement, corpus.claims)
         if not identifier:

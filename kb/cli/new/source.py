@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -52,6 +52,14 @@ def read_bibtex(file: TextFile) -> tuple[tuple[Source, ...], tuple[Diagnostic, .
     return sources, (*diagnostics, *more)
 
 
+READERS: Mapping[str, tuple[Reader, Callable[[Source, str], str]]] = {
+    "--from-bibtex": (read_bibtex, copied_entry),
+    "--from-ris": (read_ris, entry_text),
+    "--from-csljson": (read_csl_json, entry_text),
+}
+"""How what comes from a program is read, and how its entry is written, by option."""
+
+
 @click.command("source")
 @click.option(
     "--doi",
@@ -69,7 +77,7 @@ def read_bibtex(file: TextFile) -> tuple[tuple[Source, ...], tuple[Diagnostic, .
 @click.option(
     "--key", help="The citation key; the one it comes with, or one made of name, year and title."
 )
-@click.option("--file", "target", help=f"The file in {SOURCES}/ to add to.")
+@click.option("--file", "file", help=f"The file in {SOURCES}/ to add to.")
 @click.option("--anyway", is_flag=True, help="Add it even if it seems to be on record already.")
 @click.option("--dry-run", is_flag=True, help="Show the entry instead of writing it.")
 @click.option(
@@ -89,7 +97,7 @@ def source(  # noqa: PLR0913, PLR0917 - one for each option
     from_ris: str | None,
     from_csljson: str | None,
     key: str | None,
-    target: str | None,
+    file: str | None,
     anyway: bool,
     dry_run: bool,
     mailto: str,
@@ -106,7 +114,7 @@ def source(  # noqa: PLR0913, PLR0917 - one for each option
         raise UsageFault(f"Give one of {', '.join(choices)}.")
     ((option, value),) = given.items()
     reading = read(folder)
-    path = _target(reading.root, target)
+    path = target(reading.root, file)
     incoming = _incoming(option, value, mailto)
     if key and len(incoming) != 1:
         raise UsageFault(f"--key names one source, and {value} holds {len(incoming)}.")
@@ -115,7 +123,7 @@ def source(  # noqa: PLR0913, PLR0917 - one for each option
     if dry_run:
         click.echo("\n".join(entry for _, entry in added), nl=False)
     elif added:
-        _write(reading.root / path, added)
+        write_entries(reading.root / path, added)
         _report_findings(folder, [name for name, _ in added])
     if refused:
         ctx.exit(1)
@@ -128,17 +136,12 @@ def _incoming(option: str, value: str, mailto: str) -> list[_Incoming]:
     if option == "--isbn":
         registry = Registry(os.environ.get("KB_ISBN_SERVER", isbn.ADDRESS), mailto=mailto)
         return [_Incoming(look_up_isbn(registry, value), entry_text)]
-    readers: dict[str, tuple[Reader, Callable[[Source, str], str]]] = {
-        "--from-bibtex": (read_bibtex, copied_entry),
-        "--from-ris": (read_ris, entry_text),
-        "--from-csljson": (read_csl_json, entry_text),
-    }
-    read, write = readers[option]
-    file, decoding = decode(_bytes(value), value)
-    sources, findings = read(file)
+    read, write = READERS[option]
+    text, decoding = decode(_bytes(value), value)
+    sources, findings = read(text)
     findings = (*decoding, *findings)
     if findings:
-        click.echo(as_text(Report(findings, {file.path: file})), err=True, nl=False)
+        click.echo(as_text(Report(findings, {text.path: text})), err=True, nl=False)
     errors = any(finding.severity is Severity.ERROR for finding in findings)
     if not sources:
         why = "the findings above say why" if errors else "it is empty"
@@ -153,20 +156,21 @@ def _bytes(name: str) -> bytes:
         raise UsageFault(f"{name} could not be read: {error.strerror}.") from error
 
 
-def _target(root: Path, target: str | None) -> PurePosixPath:
+def target(root: Path, file: str | None, *, asks: bool | None = None) -> PurePosixPath:
     """The file to add to: the one named, the only one there is, or one of a plain name."""
-    if target:
-        path = PurePosixPath(target.replace("\\", "/"))
+    if file:
+        path = PurePosixPath(file.replace("\\", "/"))
         path = path if path.parts[:1] == (SOURCES,) else SOURCES / path
         if ".." in path.parts or path.is_absolute() or path.suffix.lower() != ".bib":
-            raise UsageFault(f"“{target}” is no .bib file below {SOURCES}/.")
+            raise UsageFault(f"“{file}” is no .bib file below {SOURCES}/.")
         return path
     files = [path.relative_to(root).as_posix() for path in (root / SOURCES).rglob("*.bib")]
     if len(files) == 1:
         return PurePosixPath(files[0])
     names = sorted(files)
     known = partial(choice, "file of sources", values=names)
-    answer = Asker(asks=at_a_terminal() and bool(names)).wanted(None, "The file", known, names)
+    asked = at_a_terminal() if asks is None else asks
+    answer = Asker(asks=asked and bool(names)).wanted(None, "The file", known, names)
     return PurePosixPath(answer or _FIRST)
 
 
@@ -218,7 +222,8 @@ def _report_omitted(one: _Incoming, key: str) -> None:
         click.echo(f"{key}: left out {', '.join(names)}.", err=True)
 
 
-def _write(path: Path, added: Sequence[tuple[str, str]]) -> None:
+def write_entries(path: Path, added: Sequence[tuple[str, str]]) -> None:
+    """Add entries, each with its key, to a file; raises :class:`KbError` for a broken one."""
     try:
         data = path.read_bytes() if path.exists() else b""
     except OSError as error:
