@@ -34,6 +34,9 @@ from kb.report.diff import CHANGE_FORMATS
 
 LOCAL = "http://localhost/"
 _MOST_DEAD = 20
+_WITHOUT_PICTURES = (
+    "\nGraphs and timelines are there as SVG alone: drawing each as PNG too would take hours."
+)
 
 
 @click.command("publish")
@@ -84,11 +87,8 @@ def _setting(
     """What is published of a knowledge base, once its database is as new as its notes."""
     workspace.renew()
     metadata = read_metadata(workspace.root / METADATA)
-    if edition:
-        plugins = metadata.get("plugins") or {}
-        ours = {**_of_plugin(metadata), "edition": edition}
-        metadata = {**metadata, "plugins": {**plugins, "kb": ours}}
-    return Setting(workspace.database, directory, base, root, metadata)
+    setting = Setting(workspace.database, directory, base, root, metadata)
+    return setting.with_plugin(edition=edition) if edition else setting
 
 
 def _of_plugin(metadata: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -151,7 +151,7 @@ def _summary(outcome: Outcome, directory: Path, seconds: float) -> str:
     return (
         f"Published {plural(outcome.files, 'file')} ({outcome.size / 1e6:.1f} MB) to {directory}"
         f" in {seconds:.1f} s: {outcome.written:,} written anew, {outcome.removed:,} removed.\n"
-        f"By kind: {kinds}."
+        f"By kind: {kinds}.{'' if outcome.is_pictured else _WITHOUT_PICTURES}"
     )
 
 

@@ -33,6 +33,10 @@ SEEDS = (
 )
 """Where the walk begins; ``/sitemap.xml`` leads to every page."""
 
+PICTURED = 1_000
+"""Claims up to which graphs and timelines, of which there are several to each claim, are drawn as
+pictures of points too: one takes as long as ten pages. Beyond, they are there as SVG alone."""
+
 _CHUNK = 16
 # Starting a worker takes a second or two: so many addresses have to wait for one to pay.
 _WORTH_WORKERS = 200
@@ -50,7 +54,10 @@ class Dead:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was published: files and bytes by kind (a file's suffix), and what is amiss."""
+    """What was published: files and bytes by kind (a file's suffix), and what is amiss.
+
+    ``is_pictured`` is whether graphs and timelines were drawn as pictures of points.
+    """
 
     files: int
     size: int
@@ -58,6 +65,7 @@ class Outcome:
     removed: int
     sizes: dict[str, tuple[int, int]] = field(default_factory=dict)
     dead: tuple[Dead, ...] = ()
+    is_pictured: bool = True
 
 
 class _Walk:
@@ -115,6 +123,7 @@ def publish(
     where the folder is not ours to write in.
     """
     before = prepare(setting.folder)
+    setting = setting.with_plugin(pictures=_size(setting.database) <= PICTURED)
     _format_citations(setting)
     walk = _Walk(setting, (*SEEDS, *_former(setting.database), *seeds))
     with _Workers(setting) as workers:
@@ -130,13 +139,12 @@ def publish(
     others = [_copy_database(setting), _write_marker(setting), *search]
     files = [*(one.page.file for one in walk.done), *others]
     removed = finish(setting.folder, before, files)
-    return _outcome(setting.folder, walk, files, removed)
+    return _outcome(setting, walk, files, removed)
 
 
 def _format_citations(setting: Setting) -> None:
     """Format what the pages will cite, many at a time: page by page takes ten times as long."""
-    plugins = setting.metadata.get("plugins") or {}
-    config = Config.read(setting.metadata, plugins.get("kb") or {})
+    config = Config.read(setting.metadata, setting.plugin)
     with closing(sqlite3.connect(_address(setting.database), uri=True)) as connection:
         build = read_build(connection)
         commit, date = build.source_commit or "", build.commit_date or ""
@@ -146,6 +154,13 @@ def _format_citations(setting: Setting) -> None:
 
 def _address(database: Path) -> str:
     return f"{database.resolve().as_uri()}?mode=ro"
+
+
+def _size(database: Path) -> int:
+    """How many claims there are."""
+    with closing(sqlite3.connect(_address(database), uri=True)) as connection:
+        claims: int = read_build(connection)["claims"]
+        return claims
 
 
 def _former(database: Path) -> Sequence[str]:
@@ -170,12 +185,12 @@ def _write_marker(setting: Setting) -> str:
     return ".nojekyll"
 
 
-def _outcome(folder: Path, walk: _Walk, files: Sequence[str], removed: int) -> Outcome:
+def _outcome(setting: Setting, walk: _Walk, files: Sequence[str], removed: int) -> Outcome:
     sizes: dict[str, tuple[int, int]] = {}
     for file in files:
         kind = Path(file).suffix.lstrip(".") or "other"
         count, size = sizes.get(kind, (0, 0))
-        sizes[kind] = (count + 1, size + (folder / file).stat().st_size)
+        sizes[kind] = (count + 1, size + (setting.folder / file).stat().st_size)
     return Outcome(
         files=len(files),
         size=sum(size for _, size in sizes.values()),
@@ -183,6 +198,7 @@ def _outcome(folder: Path, walk: _Walk, files: Sequence[str], removed: int) -> O
         removed=removed,
         sizes=dict(sorted(sizes.items())),
         dead=tuple(sorted(walk.dead, key=lambda one: (one.address, one.page))),
+        is_pictured=bool(setting.plugin["pictures"]),
     )
 
 

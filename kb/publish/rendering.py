@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -64,6 +64,18 @@ class Setting:
     root: str
     metadata: Mapping[str, Any]
     newest: Path | None = None
+
+    @property
+    def plugin(self) -> Mapping[str, Any]:
+        """What the metadata say to the plugin."""
+        plugins = self.metadata.get("plugins")
+        ours = plugins.get("kb") if isinstance(plugins, dict) else None
+        return ours if isinstance(ours, dict) else {}
+
+    def with_plugin(self, **said: object) -> Setting:
+        """The same with more said to the plugin."""
+        plugins = {**(self.metadata.get("plugins") or {}), "kb": {**self.plugin, **said}}
+        return replace(self, metadata={**self.metadata, "plugins": plugins})
 
     @property
     def tables(self) -> str:
@@ -213,35 +225,47 @@ class Rewriter:
 
     def __init__(self, setting: Setting, page: Published) -> None:
         self._setting = setting
-        self._page = page
+        self._here = setting.base + page.request.lstrip("/")
         self.links: set[str] = set()
 
     def changed(self, address: str) -> str:
         """The published form of an address; any other as it is."""
-        setting = self._setting
-        prefix = ""
-        rest = address
-        if rest.startswith(setting.root + "/"):
-            prefix, rest = setting.root, rest[len(setting.root) :]
-        if rest.startswith("?"):
-            rest = urljoin(setting.base + self._page.request.lstrip("/"), rest)
-        if rest.startswith("//") or not rest.startswith(setting.base):
-            return address
-        rest = "/" + rest[len(setting.base) :]
-        version = _VERSION.match(rest)
-        if version:
-            # A site of its own, whose addresses are made as those of this one.
-            inside = published(version["rest"], setting.tables)
-            address = inside.address if inside else version["rest"]
-            return f"{prefix}{setting.base}{version['path']}{address}"
-        if rest == f"/{SINCE}" or rest.startswith(f"/{SINCE}#"):
-            return address
-        parts = urlsplit(rest)
-        wanted = published(rest, setting.tables)
-        if wanted is None:
-            return address
-        self.links.add(wanted.request)
-        query = f"?{parts.query}" if parts.path == SEARCH and parts.query else ""
-        fragment = parts.fragment or wanted.fragment
-        suffix = query + (f"#{fragment}" if fragment else "")
-        return prefix + setting.base + wanted.address.lstrip("/") + suffix
+        if address.startswith("?"):
+            address = urljoin(self._here, address)
+        made, request = _changed(
+            self._setting.root, self._setting.base, self._setting.tables, address
+        )
+        if request:
+            self.links.add(request)
+        return made
+
+
+@lru_cache(maxsize=20_000)
+def _changed(root: str, base: str, tables: str, address: str) -> tuple[str, str]:
+    """The published form of an address, and the request that it stands for, if it is of the site.
+
+    Kept, since every page leads to the same few places.
+    """
+    prefix = ""
+    rest = address
+    if rest.startswith(root + "/"):
+        prefix, rest = root, rest[len(root) :]
+    if rest.startswith("//") or not rest.startswith(base):
+        return address, ""
+    rest = "/" + rest[len(base) :]
+    version = _VERSION.match(rest)
+    if version:
+        # A site of its own, whose addresses are made as those of this one.
+        inside = published(version["rest"], tables)
+        path = inside.address if inside else version["rest"]
+        return f"{prefix}{base}{version['path']}{path}", ""
+    if rest == f"/{SINCE}" or rest.startswith(f"/{SINCE}#"):
+        return address, ""
+    parts = urlsplit(rest)
+    wanted = published(rest, tables)
+    if wanted is None:
+        return address, ""
+    query = f"?{parts.query}" if parts.path == SEARCH and parts.query else ""
+    fragment = parts.fragment or wanted.fragment
+    suffix = query + (f"#{fragment}" if fragment else "")
+    return prefix + base + wanted.address.lstrip("/") + suffix, wanted.request

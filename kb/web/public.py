@@ -25,6 +25,7 @@ TARGET = 8_000
 """Bytes of an address with its query; servers in front take about as much (nginx: 8 KiB)."""
 
 _OPEN = ("/-/kb/", "/-/static/", "/-/static-plugins/")
+_METHODS = ("GET", "HEAD")
 _HIDDEN = b"Nothing at this address.\n"
 
 
@@ -73,7 +74,9 @@ class Public:
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = "/" + str(scope["path"]).removeprefix(self.base).lstrip("/")
-        if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > TARGET:
+        if scope["method"] not in _METHODS:
+            await reply(send, 405, b"Only GET and HEAD.\n", (b"allow", b"GET, HEAD"))
+        elif len(scope.get("raw_path") or b"") + len(scope["query_string"]) > TARGET:
             await reply(send, 414, b"This address is too long.\n")
         elif path == HEALTH:
             await reply(send, 200, b"alive\n")
@@ -119,13 +122,14 @@ async def _nothing() -> Message:
     return {"type": "http.request", "body": b"", "more_body": False}
 
 
-async def reply(send: Send, status: int, body: bytes) -> None:
-    """A short answer in plain text that nobody keeps."""
+async def reply(send: Send, status: int, body: bytes, *more: tuple[bytes, bytes]) -> None:
+    """A short answer in plain text that nobody keeps; ``more`` are further headers."""
     headers = [
         (b"content-type", b"text/plain; charset=utf-8"),
         (b"content-length", str(len(body)).encode()),
         (b"cache-control", b"no-store"),
         (b"x-content-type-options", b"nosniff"),
+        *more,
     ]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

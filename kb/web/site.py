@@ -123,7 +123,11 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What ``metadata.yml`` says of the site, under its top level and ``plugins: kb``."""
+    """What ``metadata.yml`` says of the site, under its top level and ``plugins: kb``.
+
+    ``pictures`` is whether graphs and timelines are offered as pictures of points: ``kb publish``
+    leaves them out of large collections.
+    """
 
     title: str = TITLE
     description: str = ""
@@ -136,6 +140,7 @@ class Config:
     curators: tuple[Curator, ...] = ()
     mail: str = ""
     edition: Edition = Edition()
+    pictures: bool = True
 
     @classmethod
     def read(cls, metadata: Mapping[str, Any], plugin: Mapping[str, Any]) -> Config:
@@ -161,6 +166,7 @@ class Config:
             curators=read_curators(plugin.get("curators") or metadata.get("curators")),
             mail=read_mail(plugin.get("mail")),
             edition=Edition.read(plugin.get("edition")),
+            pictures=plugin.get("pictures") is not False,
         )
 
     def report(self, title: str, address: str) -> str:

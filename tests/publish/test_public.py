@@ -127,6 +127,14 @@ def test_facets_of_strangers_are_not_counted(served: Served) -> None:
     assert answer.status_code >= 400 or not answer.json().get("facet_results")
 
 
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "TRACE", "FOO"])
+@pytest.mark.parametrize("path", ["kb/claims", "search?q=trust", "-/health"])
+def test_nothing_can_be_sent(served: Served, method: str, path: str) -> None:
+    answer = httpx.request(method, served.base + path)
+    assert answer.status_code == 405
+    assert answer.headers["allow"] == "GET, HEAD"
+
+
 def test_long_addresses_are_refused(served: Served) -> None:
     assert httpx.get(served.base + "search?q=" + "a" * 9_000).status_code == 414
 

@@ -36,6 +36,10 @@ NODES = ("claim", "feature", "source")
 MOST = 200
 """Claims in one drawing."""
 
+DRAWN = 60
+"""Claims up to which a drawing is offered as a picture of points: a larger one takes seconds to
+make, and its letters are too small to read."""
+
 CONNECTED = "select claim as id from connected_claims where feature is :id order by position"
 AROUND_CLAIM = """
 select :id as id
@@ -204,10 +208,14 @@ async def page(site: Site) -> Result:
             "statements": {claim.id: claim.statement for claim in data.claims},
             "most": MOST,
             "choices": await site.recall(labels, "features"),
-            "drawing": draw(data, title, site.path("/")),
+            "drawing": draw(data, title, site.path("/")) if site.form == "html" else None,
         },
         forms={
-            **files(partial(draw, data, title, site.absolute("/")), drawn_from(site, title)),
+            **files(
+                partial(draw, data, title, site.absolute("/")),
+                drawn_from(site, title),
+                points=site.config.pictures and len(data.claims) <= DRAWN,
+            ),
             "json": lambda: to_json({**names_of(data), "edges": list(edges(data))}),
             "csv": lambda: to_csv(COLUMNS, edges(data)),
         },

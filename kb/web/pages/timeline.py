@@ -149,7 +149,7 @@ async def page(site: Site) -> Result:
             "drawing": drawing,
         },
         forms={
-            **files(lambda: drawing, drawn_from(site, title)),
+            **files(lambda: drawing, drawn_from(site, title), points=site.config.pictures),
             "csv": partial(to_csv, CSV, data.years),
             "json": partial(to_json, data),
         },

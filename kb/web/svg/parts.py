@@ -92,12 +92,14 @@ class Drawing:
         return f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
 
 
-def files(make: Callable[[], Drawing], note: str) -> dict[str, Writer]:
+def files(make: Callable[[], Drawing], note: str, *, points: bool = True) -> dict[str, Writer]:
     """The files that a page with a drawing offers; it is drawn when one is asked for.
 
-    ``note`` says where the drawing comes from, for whoever meets it elsewhere.
+    ``note`` says where the drawing comes from, for whoever meets it elsewhere; ``points`` whether
+    it is offered as a picture of points too.
     """
-    return {"svg": lambda: make().svg(note), "png": lambda: make().png(note)}
+    drawn: dict[str, Writer] = {"svg": lambda: make().svg(note)}
+    return {**drawn, "png": lambda: make().png(note)} if points else drawn
 
 
 def text(x: float, y: float, words: object, **attributes: object) -> str:
