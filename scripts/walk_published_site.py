@@ -84,11 +84,11 @@ def follow(start: str) -> tuple[dict[str, int], list[str]]:
         with urlopen(Request(address)) as answer:  # noqa: S310 - our own server
             known[address] = answer.status
             is_page = answer.headers.get_content_type() == "text/html"
-            text = answer.read().decode() if is_page else ""
+            body = answer.read()
         if not is_page:
             continue
         parser = Links()
-        parser.feed(text)
+        parser.feed(body.decode())
         for link in parser.addresses:
             target = urldefrag(urljoin(address, link))[0]
             parts = urlsplit(target)

@@ -39,7 +39,7 @@ pictures of points too: one takes as long as ten pages. Beyond, they are there a
 
 _CHUNK = 16
 # Starting a worker takes a second or two: so many addresses have to wait for one to pay.
-_WORTH_WORKERS = 200
+_WORTH_WORKERS = 800
 
 Progress = Callable[[int, int], None]
 

@@ -45,8 +45,11 @@ class Version:
 
     @property
     def path(self) -> str:
-        """Its place below the base path, which ends in a slash."""
-        return f"{VERSIONS}/{quote(self.name, safe='')}/"
+        """Its place below the base path, which ends in a slash.
+
+        A slash in a tag is written as a tilde, which no tag can hold (git-check-ref-format).
+        """
+        return f"{VERSIONS}/{quote(self.name.replace('/', '~'), safe='')}/"
 
 
 def versions(root: Path) -> tuple[Version, ...]:

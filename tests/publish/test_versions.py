@@ -31,7 +31,7 @@ def tagged(tmp_path_factory: pytest.TempPathFactory) -> Path:
     git(root, "init", "--quiet")
     git(root, "add", "--all")
     git(root, "commit", "--quiet", "-m", "Begin")
-    git(root, "tag", "v1.0")
+    git(root, "tag", "release/1.0")
     return root
 
 
@@ -40,15 +40,17 @@ def test_a_tagged_state_stays_as_it_was_and_is_compared_with_now(tagged: Path) -
     told = publish(tagged, folder, "--versions")
     assert "dead" not in told
     # The state that is checked out is the tagged one: it is cited at the address that stays.
-    assert f"{ADDRESS}v/v1.0/claim/trust-takes-time/" in page(folder, "claim/trust-takes-time")
-    assert 'class="edition"' not in page(folder, "v/v1.0/claim/trust-takes-time")
+    assert f"{ADDRESS}v/release~1.0/claim/trust-takes-time/" in page(
+        folder, "claim/trust-takes-time"
+    )
+    assert 'class="edition"' not in page(folder, "v/release~1.0/claim/trust-takes-time")
     note = next(tagged.rglob("trust-takes-time.md"))
     changed = note.read_text(encoding="utf-8").replace("Trust takes time", "Trust takes long")
     note.write_text(changed, encoding="utf-8")
     git(tagged, "commit", "--quiet", "--all", "-m", "Reword")
     publish(tagged, folder, "--versions")
     then, now = (
-        page(folder, "v/v1.0/claim/trust-takes-time"),
+        page(folder, "v/release~1.0/claim/trust-takes-time"),
         page(folder, "claim/trust-takes-time"),
     )
     assert "Trust takes time" in then
@@ -56,15 +58,15 @@ def test_a_tagged_state_stays_as_it_was_and_is_compared_with_now(tagged: Path) -
     assert f'class="newest" href="{BASE}claim/trust-takes-time/"' in then or (
         f'class="newest" href="{ADDRESS}claim/trust-takes-time/"' in then
     )
-    assert f'<link rel="canonical" href="{ADDRESS}v/v1.0/claim/trust-takes-time/">' in then
-    assert f'href="{ADDRESS}v/v1.0/since/#claim-trust-takes-time"' in then
-    since = page(folder, "v/v1.0/since")
+    assert f'<link rel="canonical" href="{ADDRESS}v/release~1.0/claim/trust-takes-time/">' in then
+    assert f'href="{ADDRESS}v/release~1.0/since/#claim-trust-takes-time"' in then
+    since = page(folder, "v/release~1.0/since")
     assert 'id="claim-trust-takes-time"' in since
     assert "long" in since.partition("claim-trust-takes-time")[2].partition("</main>")[0]
-    assert (folder / "v/v1.0/kb.db").is_file()
+    assert (folder / "v/release~1.0/kb.db").is_file()
     before = {path: path.stat().st_mtime_ns for path in (folder / "v").rglob("*.html")}
     told = publish(tagged, folder, "--versions")
-    assert "v1.0 is published already." in told
+    assert "release/1.0 is published already." in told
     assert {path: path.stat().st_mtime_ns for path in (folder / "v").rglob("*.html")} == before
 
 
