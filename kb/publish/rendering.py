@@ -102,12 +102,14 @@ class Renderer:
 
     def __init__(self, setting: Setting) -> None:
         self._setting = setting
+        # So that pages name the address that they are published at, whatever metadata.yml says.
+        said = setting.with_plugin(address=f"{setting.root}{setting.base}")
         jobs.work_inside()
         self._loop = asyncio.new_event_loop()
         secure = setting.root.startswith("https:")
         self._datasette = server.datasette_for(
             setting.database,
-            setting.metadata,
+            said.metadata,
             base_url=setting.base,
             force_https_urls=secure,
             # One request at a time: handing each query to a thread would only cost.
