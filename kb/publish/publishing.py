@@ -93,7 +93,7 @@ class _Walk:
     def take(self, rendered: Rendered) -> None:
         """Note one address as done, and those that it leads to as still to do."""
         request = rendered.page.request
-        if rendered.status == 404:
+        if not rendered.is_page:
             self.dead.append(Dead(request, self._from.get(request, "")))
             return
         self.done.append(rendered)
@@ -159,8 +159,7 @@ def _address(database: Path) -> str:
 def _size(database: Path) -> int:
     """How many claims there are."""
     with closing(sqlite3.connect(_address(database), uri=True)) as connection:
-        claims: int = read_build(connection)["claims"]
-        return claims
+        return read_build(connection).claims
 
 
 def _former(database: Path) -> Sequence[str]:

@@ -96,6 +96,11 @@ class Rendered:
     written: bool = False
     links: frozenset[str] = field(default_factory=frozenset)
 
+    @property
+    def is_page(self) -> bool:
+        """Whether there is something at the address: 410 is the page of what was removed."""
+        return self.status < 400 or self.status == 410
+
 
 class Renderer:
     """One Datasette, asked for one address after another."""
@@ -152,10 +157,10 @@ class Renderer:
 
     def _render(self, page: Published) -> Rendered:
         status, body, links = self._body(page)
-        if status == 404:
-            return Rendered(page, status)
-        written = put(self._setting.folder, page.file, body)
-        return Rendered(page, status, len(body), written, links)
+        rendered = Rendered(page, status, len(body), links=links)
+        if not rendered.is_page:
+            return rendered
+        return replace(rendered, written=put(self._setting.folder, page.file, body))
 
     def _body(self, page: Published) -> tuple[int, bytes, frozenset[str]]:
         answer = self._ask(page.request)
