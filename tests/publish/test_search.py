@@ -18,7 +18,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from kb.publish.search_files import FOLDER, write_search
@@ -28,8 +27,8 @@ from kb.store.build import TOKENIZER
 from tests.conftest import ROOT
 from tests.publish.conftest import BASE
 from tests.search.conftest import build_synthetic
+from tests.web.axe import problems
 from tests.web.browser import launched
-from tests.web.test_browser import RULES
 
 pytestmark = pytest.mark.slow
 
@@ -245,8 +244,7 @@ def test_a_search_is_narrowed_and_taken_back(browser: Browser, address: str) -> 
     assert shown(page) == narrowed
     page.locator("#facet-source summary").click()
     expect(page.locator("#facet-source .values li").first).not_to_be_empty()
-    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
-    assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == []
+    assert problems(page) == []
     page.locator("article.claim-item h2 a").first.click()
     expect(page.locator("h1")).to_be_visible()
     assert "/claim/" in page.url

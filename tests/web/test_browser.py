@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from tests.web.axe import SIZES, check_all
 from tests.web.browser import launched, served
 
 pytestmark = pytest.mark.browser
@@ -43,8 +42,6 @@ PAGES = (
     "kb/claims/spread-by-faith",
     "kb?sql=select+1+as+one",
 )
-SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @pytest.fixture(scope="module")
@@ -66,31 +63,9 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     context.close()
 
 
-def problems(page: Page) -> list[str]:
-    """What axe finds on the page, a line each."""
-    found: dict[str, Any] = Axe().run(page, options={"runOnly": RULES}).response
-    return [
-        f"{rule['id']}: {node['html']}" for rule in found["violations"] for node in rule["nodes"]
-    ]
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
-def test_axe_finds_nothing(browser: Browser, address: str, scheme: Any, size: str) -> None:
-    width, height = SIZES[size]
-    context = browser.new_context(
-        base_url=address, color_scheme=scheme, viewport={"width": width, "height": height}
-    )
-    page = context.new_page()
-    seen: list[str] = []
-    page.on("console", lambda message: seen.append(message.text))
-    for path in PAGES:
-        page.goto(path)
-        assert problems(page) == [], path
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= width, f"{path} is {wide} wide"
-    assert [text for text in seen if "404" not in text] == []
-    context.close()
+def test_axe_finds_nothing(browser: Browser, address: str, size: str) -> None:
+    check_all(browser, address, size, PAGES)
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests.web.axe import SIZES, check_all, problems
 from tests.web.browser import launched, served
-from tests.web.test_browser import RULES, SIZES
 
 pytestmark = pytest.mark.browser
 
@@ -45,23 +43,10 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
-def test_every_state_of_the_page_is_accessible(
-    browser: Browser, address: str, scheme: Any, size: str
-) -> None:
-    width, height = SIZES[size]
-    context = browser.new_context(
-        base_url=address, color_scheme=scheme, viewport={"width": width, "height": height}
-    )
-    page = context.new_page()
-    for state in STATES:
-        page.goto(state)
-        page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
-        found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
-        assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == [], state
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, state
-    context.close()
+def test_every_state_of_the_page_is_accessible(browser: Browser, address: str, size: str) -> None:
+    opened = "document.querySelectorAll('details').forEach(part => part.open = true)"
+    check_all(browser, address, size, STATES, opened)
 
 
 def test_facets_narrow_and_give_way_by_keyboard(page: Page) -> None:
@@ -114,8 +99,7 @@ def test_names_are_offered_as_one_types(page: Page, path: str) -> None:
     options = page.locator(".completions").get_by_role("option")
     expect(options.first).to_contain_text("Trust")
     expect(field).to_have_attribute("aria-expanded", "true")
-    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
-    assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == []
+    assert problems(page) == []
     field.press("ArrowDown")
     expect(options.first).to_have_attribute("aria-selected", "true")
     assert field.get_attribute("aria-activedescendant") == options.first.get_attribute("id")

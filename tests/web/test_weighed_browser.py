@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
 
+from tests.web.axe import SIZES, check_all
 from tests.web.browser import launched, served
-from tests.web.test_browser import SIZES, problems
 from tests.web.test_weighed import QUESTION, weighed_kb
 
 __all__ = ["weighed_kb"]  # a fixture
@@ -45,20 +44,9 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
-def test_axe_finds_nothing(browser: Browser, address: str, scheme: Any, size: str) -> None:
-    width, height = SIZES[size]
-    context = browser.new_context(
-        base_url=address, color_scheme=scheme, viewport={"width": width, "height": height}
-    )
-    page = context.new_page()
-    for path in PAGES:
-        page.goto(path)
-        assert problems(page) == [], path
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= width, f"{path} is {wide} wide"
-    context.close()
+def test_axe_finds_nothing(browser: Browser, address: str, size: str) -> None:
+    check_all(browser, address, size, PAGES)
 
 
 def test_the_map_is_narrowed_without_a_script(browser: Browser, address: str) -> None:

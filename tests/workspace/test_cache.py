@@ -18,7 +18,8 @@ from kb.workspace import load
 from kb.workspace.cache import ParseCache
 from kb.workspace.files import read_files
 from kb.workspace.findings import find, find_afresh
-from tests.conftest import ROOT, SMALL, write_files
+from tests.conftest import ROOT, SMALL, WEIGHED, write_files
+from tests.web.knowledge import FILES
 
 TURNS = 25
 
@@ -80,10 +81,20 @@ def changes(root: Path, chance: random.Random) -> Iterator[str]:
 
 @pytest.mark.usefixtures("caches")
 @pytest.mark.parametrize("seed", range(3))
-def test_after_any_changes_the_same_is_found_as_without_a_cache(shipped: Path, seed: int) -> None:
-    assert kept(shipped) == afresh(shipped) == ()
-    done = changes(shipped, random.Random(seed))
+def test_after_any_changes_the_same_is_found_as_without_a_cache(tmp_path: Path, seed: int) -> None:
+    root = write_files(tmp_path / "weighed", {**FILES, **WEIGHED})
+    assert kept(root) == afresh(root)
+    done = changes(root, random.Random(seed))
     for _ in range(TURNS):
+        said = next(done)
+        assert kept(root) == afresh(root), said
+
+
+@pytest.mark.usefixtures("caches")
+def test_after_a_change_the_same_is_found_of_the_shipped_collection(shipped: Path) -> None:
+    assert kept(shipped) == afresh(shipped) == ()
+    done = changes(shipped, random.Random(3))
+    for _ in range(5):
         said = next(done)
         assert kept(shipped) == afresh(shipped), said
 
