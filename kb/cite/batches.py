@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from kb.cite.locating import further_words, place_in
+from kb.cite.normalise import prepared
 from kb.cite.sanitise import clean_text
 from kb.cite.style_xml import MARK
 from kb.cite.styles import Style
-from kb.cite.values import Cite, Document, Item, Manner, ambiguity, mentioned, prepared
+from kb.cite.values import Cite, Document, Item, Manner, ambiguity, mentioned
 
 _ALIKE = 100
 """How many sources go into one call where none has to be told apart."""

@@ -16,8 +16,9 @@ from kb.base.temporary import temporary_folder
 from kb.cite import pandoc
 from kb.cite.batches import Plan, plan
 from kb.cite.cache import Formatted
+from kb.cite.normalise import prepared
 from kb.cite.numeric import can_be_taken_apart, put_together, taken_apart
-from kb.cite.values import Cite, Document, Done, Entry, Item, Job, Manner, mentioned, prepared
+from kb.cite.values import Cite, Document, Done, Entry, Item, Job, Manner, mentioned
 
 
 def process(

@@ -1,7 +1,7 @@
 """CSL items as a processor wants them: what a typist writes in one of several ways, in one.
 
 None of it changes what an entry says, only how it is printed; what is exported stays as it was
-typed. Titles are the business of :mod:`kb.cite.sentence_case`.
+typed. The case of titles is the business of :mod:`kb.cite.sentence_case`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from kb.cite.languages import tag_of
+from kb.cite.sanitise import clean
+from kb.cite.sentence_case import sentence_cased
 from kb.cite.styles import Style
+from kb.cite.values import Item, Manner
 
 _ORDINALS = {
     word: str(number)
@@ -34,6 +37,15 @@ _JOINED_VOLUMES = {
     "ieee": "{work}, vol. {volume}, {title}",
 }
 _RANGES = ("issue", "volume", "collection-number")
+
+
+def prepared(item: Item, manner: Manner) -> dict[str, Any]:
+    """The item as the processor is to get it."""
+    said = stated(clean(dict(item)), states=manner.style.states)
+    if manner.as_typed:
+        return said
+    cased = sentence_cased(readied(said), subtitles=manner.style.subtitles)
+    return in_style(cased, manner.style)
 
 
 def readied(item: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,9 +10,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from kb.cite.normalise import in_style, readied, stated
-from kb.cite.sanitise import clean
-from kb.cite.sentence_case import sentence_cased
 from kb.cite.styles import Style
 
 Item = Mapping[str, Any]
@@ -142,12 +139,3 @@ def ambiguity(item: Item, *, all_names: bool) -> set[str]:
             people = value if all_names else value[:1]
             marks |= {str(p.get("family") or p.get("literal") or "").casefold() for p in people}
     return marks - {""} or {str(item.get("title", "")).casefold()}
-
-
-def prepared(item: Item, manner: Manner) -> dict[str, Any]:
-    """The item as the processor is to get it."""
-    said = stated(clean(dict(item)), states=manner.style.states)
-    if manner.as_typed:
-        return said
-    cased = sentence_cased(readied(said), subtitles=manner.style.subtitles)
-    return in_style(cased, manner.style)
