@@ -70,6 +70,9 @@ def is_uneven(effect: Effect) -> bool:
     """Whether the estimate is far from the middle of its interval, on every scale it may have."""
     if effect.ci is None or effect.value is None or effect.measure is Measure.OTHER:
         return False
+    # A ratio's end that rounds to nought may be any small number, whose logarithm nobody knows.
+    if effect.measure in _RATIOS and effect.ci[0].value <= 0:
+        return False
     return all(_lopsided(*numbers) for numbers in _scaled(effect, effect.value, *effect.ci))
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 from math import fsum, log, sqrt
 from statistics import NormalDist
 
 import pytest
 
 from kb.synthesis.random_effects import Point, Synthesis, synthesise
+from tests.conftest import ROOT
 from tests.synthesis.published import Printed, Published, published
 
 SETS = published()
@@ -90,3 +92,36 @@ def test_a_published_prediction_interval() -> None:
     assert [round(2.718281828459045**bound, 4) for bound in bounds] == [0.1546, 1.549]
     assert synthesis.prediction is not None
     assert synthesis.prediction[0] < bounds[0] < bounds[1] < synthesis.prediction[1]
+
+
+PAGE = ROOT / "docs" / "pooling.md"
+MARK = "<!-- generated:"
+
+
+def table() -> list[str]:
+    """Each data set with what is printed of it and what comes out here, in as many digits."""
+    lines = [
+        "| data set | studies | estimate as printed | ours | τ² as printed | ours"
+        " | I² as printed | ours |",
+        "|---|---:|---:|---:|---:|---:|---:|---:|",
+    ]
+    for one in SETS:
+        values = computed(synthesise(one.points), one.points)
+        cells = [one.name, str(len(one.points))]
+        for name in ("estimate", "tau2", "i2"):
+            printed = next(iter(one.printed.get(name, ())), None)
+            places = len(printed.text.partition(".")[2]) if printed else 4
+            ours = f"{values[name][0]:.{places}f}"
+            cells += [printed.text if printed else "–", ours]
+        lines.append(f"| {' | '.join(cells)} |".replace("| -", "| −"))
+    return lines
+
+
+def test_the_table_of_the_docs_is_what_comes_out(request: pytest.FixtureRequest) -> None:
+    lines = PAGE.read_text(encoding="utf-8").splitlines()
+    head = [*takewhile(lambda line: not line.startswith(MARK), lines)]
+    mark = lines[len(head)]
+    expected = "\n".join([*head, mark, "", *table()]) + "\n"
+    if request.config.getoption("--rewrite-docs"):
+        PAGE.write_text(expected, encoding="utf-8")
+    assert PAGE.read_text(encoding="utf-8") == expected

@@ -92,7 +92,8 @@ def answers(corpus: Corpus) -> Iterator[Diagnostic]:
 
 def _sure(question: Question, weighed: list[Claim]) -> Iterator[Diagnostic]:
     rated = [claim.certainty for claim in weighed if claim.certainty]
-    if question.certainty is None or not weighed:
+    # A misspelt claim, which may be the surest, is a finding of its own.
+    if question.certainty is None or not weighed or len(weighed) < len(question.weighed):
         return
     surest = min(rated, key=_ORDER.index, default=None)
     if surest is None or _ORDER.index(question.certainty) < _ORDER.index(surest):

@@ -72,7 +72,20 @@ NO_PLACE = Rule(
     severity=Severity.INFO,
 )
 
-RULES = (AGAINST_SIGN, MORE_THAN_ALL, OTHER_UNIT, OTHER_OUTCOME, NO_PLACE)
+TWICE = Rule(
+    code="E017",
+    title="One estimate of a study under two of its reports",
+    why="Two reports of one study may print the same estimate. Entered twice it looks like two"
+    " findings; pages and pooling count it once. It stands under the report that has its interval,"
+    " and the other item names the study alone.",
+    bad="- source: west2017trios\n  study: trios-trial\n  effects: [{…, value: 0.10}]\n"
+    "- source: north2019trios\n  study: trios-trial\n  effects: [{…, value: 0.10}]",
+    good="- source: west2017trios\n  study: trios-trial\n  effects: [{…, value: 0.10}]\n"
+    "- source: north2019trios\n  study: trios-trial",
+    severity=Severity.INFO,
+)
+
+RULES = (AGAINST_SIGN, MORE_THAN_ALL, OTHER_UNIT, OTHER_OUTCOME, NO_PLACE, TWICE)
 
 _SHORT = {Basis.ABSTRACT, Basis.SUMMARY}
 
@@ -88,6 +101,37 @@ def effects(corpus: Corpus) -> Iterator[Diagnostic]:
                 yield from _sign(corpus, claim, item, effect, said)
                 yield from _sample(claim, effect, study)
                 yield from _untold(corpus, claim, item, effect)
+        yield from _twice(claim)
+
+
+def _twice(claim: Claim) -> Iterator[Diagnostic]:
+    """Estimates that two reports of one study print, with the same words about them."""
+    seen: list[tuple[Evidence, Effect]] = []
+    for item in claim.evidence:
+        for effect in item.effects if item.study else ():
+            first = next((one for one, other in seen if _same(one, other, item, effect)), None)
+            seen.append((item, effect))
+            if first is not None and effect.value:
+                message = (
+                    f"{effect.value.text} stands under “{first.source.id}” of the same study too;"
+                    " leave it under the report that prints its interval"
+                )
+                yield Diagnostic(TWICE, effect.places["value"], message, claim.id)
+
+
+def _same(item: Evidence, effect: Effect, other: Evidence, again: Effect) -> bool:
+    """Whether two reports of one study print one estimate, as far as either says of what it is."""
+    if item.study != other.study or item.source == other.source:
+        return False
+    numbers = [
+        (e.outcome, e.measure, e.subgroup, e.value and e.value.value) for e in (effect, again)
+    ]
+    about = zip(_about(effect), _about(again), strict=True)
+    return numbers[0] == numbers[1] and all(a == b or not a or not b for a, b in about)
+
+
+def _about(effect: Effect) -> tuple[str, str]:
+    return effect.when, effect.comparator
 
 
 def _sign(
@@ -95,7 +139,8 @@ def _sign(
 ) -> Iterator[Diagnostic]:
     outcome = corpus.outcomes.get(effect.outcome.id)
     good = _good(effect, outcome.better if outcome else None)
-    if says is None or effect.subgroup or good is None or effect.value is None:
+    backwards = effect.ci is not None and effect.ci[0].value > effect.ci[1].value
+    if says is None or effect.subgroup or good is None or effect.value is None or backwards:
         return
     if _opposed(item.relation, says, good=good, sure=excludes_no_effect(effect)):
         way = "for the better" if good else "for the worse"
@@ -164,7 +209,14 @@ def _unit(claim: Claim, count: Count, study: Study, effect: Effect) -> Iterator[
 def _untold(corpus: Corpus, claim: Claim, item: Evidence, effect: Effect) -> Iterator[Diagnostic]:
     named = {bearing.outcome.id for bearing in claim.outcomes}
     place = effect.outcome.place
-    if effect.outcome.id in corpus.outcomes and effect.outcome.id not in named and place:
+    # Outcomes that were typed and could not be read are a finding of their own.
+    typed = not claim.outcomes and "outcomes" in claim.places
+    if (
+        effect.outcome.id in corpus.outcomes
+        and effect.outcome.id not in named
+        and place
+        and not typed
+    ):
         message = (
             f"the effect is on “{effect.outcome.id}”, of which the claim says nothing; add it under"
             " “outcomes:” with benefit, no-difference, harm, mixed or unclear"

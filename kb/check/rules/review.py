@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from kb.diagnostics import Diagnostic, Rule, Severity
 from kb.model import Claim, Corpus, Evidence, Kind, Status
@@ -35,10 +35,11 @@ _WITHOUT = {Kind.DEFINITION, Kind.DESCRIPTION}
 
 def incomplete(corpus: Corpus) -> Iterator[Diagnostic]:
     """Notes that are no drafts any more and yet lack what a reader needs."""
+    reports = {ref.id for study in corpus.studies.values() for ref in study.reports}
     for claim in corpus.claims.values():
         if claim.status is Status.DRAFT or claim.place is None:
             continue
-        lacking = list(_lacking(claim))
+        lacking = list(_lacking(claim, reports))
         if lacking:
             message = (
                 f"the status is “{claim.status}”, but the note lacks {_listed(lacking)};"
@@ -62,7 +63,7 @@ def read_otherwise(corpus: Corpus) -> Iterator[Diagnostic]:
                 yield Diagnostic(READ_OTHERWISE, place, message, claim.id)
 
 
-def _lacking(claim: Claim) -> Iterator[str]:
+def _lacking(claim: Claim, reports: Set[str]) -> Iterator[str]:
     # A reason without a certainty is a finding of its own.
     certainty = claim.certainty or claim.certainty_reason
     if claim.kind is Kind.RECOMMENDATION:
@@ -71,8 +72,10 @@ def _lacking(claim: Claim) -> Iterator[str]:
     if claim.kind in _WITHOUT:
         del given["certainty"]
     yield from (name for name, value in given.items() if not value and not _typed(claim, name))
-    for name in ("design", "basis"):
-        if any(getattr(e, name) is None and not _typed(e, name) for e in claim.evidence):
+    # A study gives its design; one without, or misspelt, or not named, is a finding of its own.
+    own = (e for e in claim.evidence if e.study is None and e.source.id not in reports)
+    for name, items in (("design", own), ("basis", claim.evidence)):
+        if any(getattr(e, name) is None and not _typed(e, name) for e in items):
             yield f"a {name} for each item of evidence"
 
 

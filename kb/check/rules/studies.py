@@ -60,7 +60,16 @@ LEFT_OUT = Rule(
     severity=Severity.INFO,
 )
 
-RULES = (NO_DESIGN, NO_LEVEL, OTHER_DESIGN, TOO_GOOD, LEFT_OUT)
+WITH_ITSELF = Rule(
+    code="E018",
+    title="A study that shares data with itself",
+    why="The studies that share its data are others; one of them was meant.",
+    bad="- id: trios-trial\n  shares-data-with: [trios-trial]",
+    good="- id: trios-again\n  shares-data-with: [trios-trial]",
+    severity=Severity.WARNING,
+)
+
+RULES = (NO_DESIGN, NO_LEVEL, OTHER_DESIGN, TOO_GOOD, LEFT_OUT, WITH_ITSELF)
 
 # Sterne et al. 2019, BMJ 366:l4898 (RoB 2); Sterne et al. 2016, BMJ 355:i4919 (ROBINS-I): the
 # overall judgement is never better than that of any domain.
@@ -74,6 +83,10 @@ def studies(corpus: Corpus) -> Iterator[Diagnostic]:
     for study in corpus.studies.values():
         if study.design is None and study.place and "design" not in study.places:
             yield _undesigned(study, study.place, tuple(given.get(study.id, ())))
+        for ref in study.shares_data_with:
+            if ref.id == study.id and ref.place:
+                message = f"“{study.id}” shares its own data in any case; name the other study"
+                yield Diagnostic(WITH_ITSELF, ref.place, message, study.id)
         for appraisal in study.appraisals:
             tool = corpus.appraisal_tools.get(appraisal.tool.id)
             place = appraisal.tool.place or study.place

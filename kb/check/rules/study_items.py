@@ -71,7 +71,9 @@ def items(corpus: Corpus) -> Iterator[Diagnostic]:
         for item in claim.evidence:
             named = corpus.studies.get(item.study.id) if item.study else None
             if named is not None:
-                yield from _reported(claim, item, named, reported)
+                # A misspelt report, which may be this source, is a finding of its own.
+                if all(ref.id in corpus.sources for ref in named.reports):
+                    yield from _reported(claim, item, named, reported)
                 yield from _designs(claim, item, named, designs)
     for claim in corpus.claims.values():
         yield from _start(claim, corpus)
@@ -155,7 +157,9 @@ def _start(claim: Claim, corpus: Corpus) -> Iterator[Diagnostic]:
     high = judged.start is Certainty.HIGH and "start" in judged.places
     if not high or not designs or len(known) == 0 or None in designs:
         return
-    if any(is_randomised(name, corpus.designs) or is_review(name) for name in known):
+    studies = (corpus.studies.get(item.study.id) if item.study else None for item in weighed)
+    of_studies = {study.design.id for study in studies if study and study.design}
+    if any(is_randomised(one, corpus.designs) or is_review(one) for one in {*known, *of_studies}):
         return
     message = (
         f"GRADE starts high for randomised trials only, and the evidence is {' and '.join(known)};"

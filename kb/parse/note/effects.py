@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Mapping as Limits
 from math import inf
 
 from kb.model import Effect, Figure, Measure, Ref
@@ -29,6 +30,14 @@ EFFECT_KEYS = (
 )
 _WHAT = "an effect"
 _LEVEL = 95.0
+_RATIO = (0.0, inf, "a ratio is not below 0; write the ratio itself, not its logarithm")
+_LIMITS: Limits[Measure, tuple[float, float, str]] = {
+    Measure.RISK_RATIO: _RATIO,
+    Measure.ODDS_RATIO: _RATIO,
+    Measure.CORRELATION: (-1.0, 1.0, "it lies between -1 and 1"),
+    Measure.PERCENTAGE_POINTS: (-100.0, 100.0, "they lie between -100 and 100"),
+}
+"""What numbers a measure can be, and that in words."""
 
 
 def effects(reader: Reader, node: Node | None) -> tuple[Effect, ...]:
@@ -56,6 +65,8 @@ def _effect(reader: Reader, item: Mapping) -> Effect | None:
     numbers = {key: figure(reader, item.get(key), key) for key in ("value", "se", "p")}
     ends = interval(reader, item.get("ci"), "ci")
     level = _level(reader, item.get("ci-level"))
+    if measure is not None:
+        numbers["value"], ends = _possible(reader, item, measure, numbers["value"], ends)
     for key, most in (("p", 1.0), ("se", inf)):
         numbers[key] = _within(reader, item.get(key), key, numbers[key], most)
     sample = counts(reader, item.get("n"), "n")
@@ -87,6 +98,33 @@ def _effect(reader: Reader, item: Mapping) -> Effect | None:
     )
 
 
+def _possible(
+    reader: Reader,
+    item: Mapping,
+    measure: Measure,
+    value: Figure | None,
+    ends: tuple[Figure, Figure] | None,
+) -> tuple[Figure | None, tuple[Figure, Figure] | None]:
+    """The estimate and its interval, without what the measure cannot be, which is reported."""
+    low, high, words = _LIMITS.get(measure, (-inf, inf, ""))
+    for key, figures in (("value", (value,)), ("ci", ends or ())):
+        node = item.get(key)
+        wrong = next((one for one in figures if one and not low <= one.value <= high), None)
+        if wrong and node:
+            message = f"“{wrong.text}” can be no {_named(measure)}; {words}"
+            reader.report(UNKNOWN_VALUE, node.place, message)
+            return None if key == "value" else value, None
+    return value, ends
+
+
+def _named(measure: Measure) -> str:
+    return (
+        "difference in percentage points"
+        if measure is Measure.PERCENTAGE_POINTS
+        else (str(measure).replace("-", " "))
+    )
+
+
 def _within(
     reader: Reader, node: Node | None, key: str, number: Figure | None, most: float
 ) -> Figure | None:
@@ -106,8 +144,8 @@ def _level(reader: Reader, node: Node | None) -> float:
     level = figure(reader, node, "ci-level")
     if level is None or node is None:
         return _LEVEL
-    if not 0 < level.value < 100:
-        message = f"“{level.text}” is no level of confidence; it lies between 0 and 100, as 95 does"
+    if not 1 < level.value < 100:
+        message = f"“{level.text}” is no level of confidence in per cent; write 95 for 0.95"
         reader.report(UNKNOWN_VALUE, node.place, message)
         return _LEVEL
     return level.value
