@@ -102,6 +102,20 @@ def _designs(connection: sqlite3.Connection) -> dict[str, tuple[str, ...]]:
     return {name: tuple(up(name, broader)) for name in broader}
 
 
+def containing(connection: sqlite3.Connection, table: str) -> dict[str, str | None]:
+    """For each term of a vocabulary the one above it that holds what it holds; None for none.
+
+    Programmes and periods hold nothing but their kinds, as on the map.
+    """
+    if table != "contexts":
+        return dict(connection.execute(f"SELECT id, broader FROM {table}").fetchall())  # noqa: S608
+    sql = (
+        "SELECT t.id, iif(t.broader_kind = 'kind-of' OR above.kind NOT IN ('programme', 'period'),"
+        " t.broader, NULL) FROM contexts t LEFT JOIN contexts above ON above.id = t.broader"
+    )
+    return dict(connection.execute(sql).fetchall())
+
+
 def up(name: str, broader: Mapping[str, str | None]) -> Iterator[str]:
     """A term and those above it, without going round in a circle."""
     seen: set[str] = set()

@@ -6,12 +6,12 @@ import json
 import sqlite3
 from array import array
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kb.base.bitsets import encode
 from kb.model import Certainty, EvidenceRelation, Kind, Status
-from kb.search.index_items import HANDS, ITEM_FACETS, YEAR, ItemTable, up
+from kb.search.index_items import HANDS, ITEM_FACETS, YEAR, ItemTable, containing, up
 from kb.search.names import fold, of_value, source_label
 from kb.search.values import UNRATED
 
@@ -116,10 +116,12 @@ def _claim_facets(connection: sqlite3.Connection) -> Iterator[tuple[str, Holders
 
 
 def _vocabulary(connection: sqlite3.Connection) -> Iterator[tuple[str, Holders, list[Term]]]:
-    for name in ("context", "feature"):
+    for name in ("context", "feature", "outcome"):
         link = f"claim_{name}s l JOIN claims c ON c.id = l.claim ORDER BY c.rowid"
-        terms = terms_of(connection, f"{name}s")
-        broader = {term.value: term.parent for term in terms}
+        broader = containing(connection, f"{name}s")
+        terms = [
+            replace(term, parent=broader[term.value]) for term in terms_of(connection, f"{name}s")
+        ]
         above = {term.value: tuple(up(term.value, broader)) for term in terms}
         holders = Holders()
         for doc, value in connection.execute(f"SELECT c.rowid, l.{name} FROM {link}"):  # noqa: S608

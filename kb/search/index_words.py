@@ -6,6 +6,7 @@ BM25 extension to multiple weighted fields, CIKM 2004.
 
 from __future__ import annotations
 
+import json
 import math
 import re
 import sqlite3
@@ -18,6 +19,7 @@ from operator import itemgetter
 
 from kb.base.bitsets import DENSE_SHARE, encode, planes_of_levels
 from kb.search.concepts import all_named
+from kb.search.index_items import containing, up
 from kb.search.letters import folded, indexed, is_plain
 from kb.search.names import fold
 from kb.search.schema import CLAIM_TEXTS
@@ -224,15 +226,11 @@ def _varints(blob: bytes) -> Iterator[int]:
 _BEARING = {
     "feature": "SELECT claim FROM claim_features WHERE feature = ?",
     "outcome": "SELECT claim FROM claim_outcomes WHERE outcome = ?",
-    # What holds of a part of a place or a phase is about the whole too, and so are designs.
-    "context": "WITH RECURSIVE down(id) AS (SELECT ? UNION SELECT t.id FROM contexts t JOIN down"
-    " ON t.broader = down.id) SELECT claim FROM claim_contexts"
-    " WHERE context IN (SELECT id FROM down)",
-    "design": "WITH RECURSIVE down(id) AS (SELECT ? UNION SELECT t.id FROM designs t JOIN down"
-    " ON t.broader = down.id) SELECT claim FROM evidence"
-    " WHERE relation <> 'background' AND design IN (SELECT id FROM down)",
+    "context": "SELECT claim FROM claim_contexts WHERE context IN (SELECT value FROM json_each(?))",
+    "design": "SELECT claim FROM evidence WHERE relation <> 'background'"
+    " AND design IN (SELECT value FROM json_each(?))",
 }
-"""SQL for the claims that bear on a term of each kind."""
+"""SQL for the claims that bear on a term; of a context or a design, on any that it holds."""
 
 
 def _concept_rows(connection: sqlite3.Connection, size: int) -> Iterator[Row]:
@@ -242,11 +240,23 @@ def _concept_rows(connection: sqlite3.Connection, size: int) -> Iterator[Row]:
         " UNION SELECT rowid FROM search_fts WHERE search_fts MATCH ?1"
     )
     number = dict(connection.execute("SELECT id, rowid FROM claims"))
+    within = {kind: _within(connection, f"{kind}s") for kind in ("context", "design")}
     for one in sorted(all_named(connection), key=lambda one: one.word):
         names = " OR ".join(map(quoted, one.names))
         docs = {doc for (doc,) in connection.execute(holding, (names,))}
         if one.kind in _BEARING:
-            claims = connection.execute(_BEARING[one.kind], (one.id,))
+            ident = json.dumps(within[one.kind][one.id]) if one.kind in within else one.id
+            claims = connection.execute(_BEARING[one.kind], (ident,))
             docs |= {number[claim] for (claim,) in claims}
         level = level_of(CONCEPT_SHARE * rarity(len(docs), size))
         yield _row(one.word, sorted(docs), bytes([level]) * len(docs), size)
+
+
+def _within(connection: sqlite3.Connection, table: str) -> dict[str, list[str]]:
+    """For each term itself and those that it holds."""
+    broader = containing(connection, table)
+    made: dict[str, list[str]] = {}
+    for ident in broader:
+        for above in up(ident, broader):
+            made.setdefault(above, []).append(ident)
+    return made

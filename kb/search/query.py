@@ -25,6 +25,7 @@ FIELDS = (
     "status",
     "kind",
     "design",
+    "outcome",
     "context",
     "basis",
     "study",

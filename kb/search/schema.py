@@ -15,7 +15,7 @@ from dataclasses import KW_ONLY, dataclass
 from kb.store import schema as store
 from kb.store.schema import Column, Table
 
-FORMAT = 8
+FORMAT = 9
 """The version of the index: raised when an older engine could not read it."""
 
 

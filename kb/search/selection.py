@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urlencode
 
 FACETS: Mapping[str, str] = {
     "feature": "Feature",
+    "outcome": "Outcome",
     "context": "Context",
     "certainty": "Certainty",
     "relation": "Relation of the evidence",

@@ -24,6 +24,7 @@ SELECT claim, root FROM tree JOIN claim_features ON feature = id
 
 CLAIM_VALUES: Mapping[str, str] = {
     "feature": SUBTREE,
+    "outcome": "SELECT claim, outcome FROM claim_outcomes",
     "context": "SELECT claim, context FROM claim_contexts",
     "certainty": "SELECT id, coalesce(certainty, 'unrated') FROM claims",
     "kind": "SELECT id, kind FROM claims WHERE kind IS NOT NULL",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import sqlite3
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -114,3 +116,15 @@ def test_the_form_keeps_what_was_chosen(weighed: conftest.Site) -> None:
 
 def test_words_that_no_filter_knows_are_passed_over() -> None:
     assert filters_of({"certainty": "sure", "basis": "x", "empty": "yes"}) == Filters(empty="1")
+
+
+@pytest.mark.parametrize("axis", ["outcomes", "contexts", "designs", "years"])
+def test_a_cell_leads_to_the_claims_that_it_counts(shipped: conftest.Site, axis: str) -> None:
+    html = shipped.get(f"/map?by={axis}").text
+    cells = re.findall(
+        r'<td class="full"><a href="([^"]+)">.*?on it itself, (\d+) with its kinds', html, re.DOTALL
+    )
+    assert len(cells) > 10
+    for address, count in cells[:: max(len(cells) // 12, 1)]:
+        found = shipped.get(unescape(address).replace("/search?", "/search.json?")).json()
+        assert found["total"] == int(count), address

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kb.model import Certainty, Status
-from kb.search.index_items import authors, up
+from kb.search.index_items import authors, containing, up
 from kb.search.index_values import Term, terms_of
 from kb.search.names import of_value
 from kb.search.schema import QUESTION_TEXTS, SOURCE_TEXTS, FullText
@@ -123,8 +123,8 @@ def _listed(table: str) -> Callable[..., FacetRows]:
     """A facet of questions whose values are the terms of a table, with those above them."""
 
     def read(connection: sqlite3.Connection) -> FacetRows:
-        terms = tuple(terms_of(connection, table))
-        broader = {term.value: term.parent for term in terms}
+        broader = containing(connection, table)
+        terms = tuple(replace(t, parent=broader[t.value]) for t in terms_of(connection, table))
         sql = f"SELECT rowid, {table} FROM questions ORDER BY rowid"  # noqa: S608 - a name of ours
         pairs = {
             (doc, above): None
