@@ -16,7 +16,7 @@ from kb.base.errors import KbError
 
 @dataclass(frozen=True, slots=True)
 class Rebuild:
-    """Builds the database if the texts changed since; a job for :mod:`kb.web.worker`.
+    """Builds the database if the texts changed since; a job for :mod:`kb.base.worker`.
 
     Gives ``1`` where it was built, else nothing; raises as :meth:`Workspace.renew` does.
     """
@@ -111,7 +111,7 @@ class Rebuilder:
         if self._process is None or self._process.poll() is not None:
             self._waiting = 0
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "kb.web.worker"],
+                [sys.executable, "-m", "kb.base.worker"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
             )

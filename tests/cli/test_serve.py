@@ -89,7 +89,8 @@ def test_a_rebuild_drops_no_request(write_kb: WriteKb) -> None:
 
 
 def wait_for_claims(address: str, wanted: int) -> None:
-    give_up = time.monotonic() + 30
+    # A rebuild gives way to the pages, which are asked for without a pause here.
+    give_up = time.monotonic() + 120
     while time.monotonic() < give_up:
         if len(httpx.get(f"{address}kb/claims.json?_shape=array").json()) == wanted:
             return
