@@ -27,6 +27,7 @@ import click
 import yaml
 
 VERSION = re.compile(r"(\d+)\.(\d+)\.(\d+)")
+VERSION_FILE = "kb/base/version.py"
 UNRELEASED = "## Unreleased\n"
 ORCID = re.compile(r"(\d{4}-){3}\d{3}[\dX]")
 

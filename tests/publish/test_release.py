@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from kb import __version__
+from scripts.release import VERSION_FILE
 from tests.conftest import ROOT, write_files
 from tests.publish.conftest import ADDRESS
 from tests.web.knowledge import FILES
@@ -32,6 +34,10 @@ SOFTWARE = {
     "CITATION.cff": "title: x\nversion: 0.1.0\nlicense: CC-BY-4.0\n",
     "kb/base/version.py": '"""Ours."""\n\n__version__ = "0.1.0"\n',
 }
+
+
+def test_the_version_is_where_the_script_sets_it() -> None:
+    assert f'__version__ = "{__version__}"' in (ROOT / VERSION_FILE).read_text(encoding="utf-8")
 
 
 def release(root: Path, version: str) -> subprocess.CompletedProcess[str]:
