@@ -13,6 +13,14 @@ _STROKES = str.maketrans({
 _WORD = re.compile(r"\w+")
 
 
+def composed(text: str) -> str:
+    """The text with each letter and its accents as one character where there is one (NFC).
+
+    Keyboards and systems of files differ in that; what is read the same is the same name.
+    """
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
 def folded(text: str) -> str:
     """The text in small letters without accents; ``ß`` is ``ss`` and ``ø`` is ``o``."""
     if text.isascii():

@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from kb.base.folding import composed
 from kb.base.text import Place, TextFile
 from kb.diagnostics import Diagnostic, Edit, Fix, Fixability, Rule, Severity
 from kb.parse.repair import RepairedText
@@ -65,6 +66,7 @@ _MOST_REPAIRS = 20
 _FORBIDDEN = re.compile(
     "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
+_NO_BREAK_AFTER_COLON = re.compile(r"[\w-]+:(?P<spaces>\xa0[\xa0 ]*)")
 _COMMENTED_OUT = re.compile(r"[ \t]+(#[^\s#][^\r\n]*)")
 
 
@@ -252,8 +254,21 @@ class _Reader:
             hidden = _COMMENTED_OUT.match(self._text, end)
             if hidden:
                 self._warn_of_comment(place, hidden)
+        if plain and "\xa0" in event.value:
+            self._warn_of_no_break_space(place)
         inner = place if plain else self._inside(place, event.value)
-        return Scalar(event.value, place, plain, inner)
+        value = event.value.strip("\xa0") if plain else event.value
+        return Scalar(composed(value), place, plain, inner)
+
+    def _warn_of_no_break_space(self, place: Place) -> None:
+        """A key and its value that are one word, since what parts them is no ordinary space."""
+        colon = _NO_BREAK_AFTER_COLON.match(self._file.slice(place.span))
+        if colon:
+            start, end = (place.span.start + at for at in colon.span("spaces"))
+            at = Place(self._file.path, self._file.span(start, end))
+            message = "the space after this colon is a no-break space; write an ordinary one"
+            fix = Fix("write an ordinary space", (Edit(at.span, " "),), safe=True)
+            self.findings.append(Diagnostic(UNREADABLE, at, message, fix=fix))
 
     def _inside(self, place: Place, value: str) -> Place:
         start = place.span.start + 1

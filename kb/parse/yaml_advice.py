@@ -106,6 +106,7 @@ class _Line:
         return _PAIR.match(self.text[: remark.start()]) if remark else pair
 
 
+_NO_BREAK_AFTER_DASH = re.compile(r" *-(?P<spaces>\xa0[\xa0 ]*)\S")
 _NO_BREAK = re.compile(r"[ \t]*(?:- )?[\w-]+:(?P<spaces>[ \t]*\xa0[\xa0 \t]*)")
 Look = Callable[[_Line], Advice | None]
 
@@ -142,6 +143,11 @@ def _no_break_space(line: _Line) -> Advice | None:
         first, last = colon.span("spaces")
         fix = Fix("write an ordinary space", (line.edit(first, last, " "),), safe=True)
         message = "the space after this colon is a no-break space; write an ordinary one"
+        return line.advice(first, last, message, fix)
+    if dash := _NO_BREAK_AFTER_DASH.match(line.text):
+        first, last = dash.span("spaces")
+        fix = Fix("write an ordinary space", (line.edit(first, last, " "),), safe=True)
+        message = "the space after this dash is a no-break space; write an ordinary one"
         return line.advice(first, last, message, fix)
     at = line.indent.find("\xa0")
     if at < 0:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from kb.base.folding import composed
 from kb.parse.bibtex.entries import RawEntry, RawField
 
 # What belongs to the parent's identity or to the database stays with it.
@@ -115,7 +116,7 @@ def _parents(entry: RawEntry) -> Iterator[tuple[RawField, str]]:
     for name in ("xdata", "crossref"):
         field = entry.find(name)
         if field is not None:
-            keys = "".join(part.text for part in field.parts).split(",")
+            keys = composed("".join(part.text for part in field.parts)).split(",")
             yield from ((field, key.strip()) for key in keys if key.strip())
 
 

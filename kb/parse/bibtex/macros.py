@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import ChainMap
 from collections.abc import Iterable, Mapping, Sequence
 
+from kb.base.folding import composed
 from kb.base.suggestions import nearest
 from kb.base.text import Place
 from kb.parse.bibtex import rules
@@ -41,8 +42,8 @@ class Macros:
         """The text of a field of the entry ``key``, in the scope of the file it was written in."""
         parts = field.parts
         if len(parts) == 1 and not parts[0].macro:
-            return parts[0].text
-        return self._joined(parts, key, field.place)
+            return composed(parts[0].text)
+        return composed(self._joined(parts, key, field.place))
 
     def _define(self, macros: Sequence[Macro]) -> None:
         """Define each after those that it uses; what waits in a circle is told as undefined."""

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from bibtexparser.model import Block, Entry, ImplicitComment, ParsingFailedBlock, String
 from bibtexparser.splitter import Splitter
 
+from kb.base.folding import composed
 from kb.base.text import Place, TextFile
 from kb.diagnostics import Diagnostic, Rule
 from kb.parse.bibtex import rules
@@ -245,7 +246,7 @@ class _Scan:
     def _add_entry(self, entry: Reading, start: int, end: int) -> None:
         """Keep an entry, or say why it cannot count."""
         place = self._place(entry.key_start, entry.key_start + len(entry.key))
-        key = self._entry_key = self._file.slice(place.span)
+        key = self._entry_key = composed(self._file.slice(place.span))
         self._entry_end = end
         if not entry.type:
             message = f"“{key}” has no type between “@” and its brace; write “@misc{{{key},”"

@@ -21,7 +21,8 @@ from kb.parse.note.prose import mentions
 
 _FRONT = re.compile(r"\A---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*\r?$", re.DOTALL | re.MULTILINE)
 _NOCITE = re.compile(r"^nocite:(?P<list>.*(?:\r?\n[ \t]+.*)*)", re.MULTILINE)
-_KEY = re.compile(r"@(\*|\w+(?:[:.#$%&\-+?<>~/]\w+)*)")
+_RUN = r"\w[\w\u0300-\u036f]*"
+_KEY = re.compile(rf"@(\*|{_RUN}(?:[:.#$%&\-+?<>~/]{_RUN})*)")
 # Sources: Quarto guide, “Includes”; R Markdown Cookbook, “Child documents”.
 _INCLUDE = re.compile(
     r"""(?:\{\{<\s*include\s+["']?|^```\{r[^}\n]*\bchild\s*=\s*["']|^\#\|\s*child:\s*["']?)"""

@@ -20,7 +20,7 @@ from kb.parse.manuscript.values import (
     snapshot_of,
 )
 
-_KEY = r"@(?P<key>[\w\-.:?!`'/*@+|(){}<>&^$#%~]+)"
+_KEY = r"@(?P<key>[\w\u0300-\u036f\-.:?!`'/*@+|(){}<>&^$#%~]+)"
 _TOKEN = re.compile(
     r"""
     (?P<block> ^[ \t]*\#\+begin_(?P<kind>src|example|export(?![ \t]+latex)|comment)\b )
@@ -46,7 +46,7 @@ _BRACKETS = re.compile(r"[\[\]]|\n[ \t\r]*\n")
 _LONGEST = 2_000
 """Characters in a bracket at most, so that the time taken follows the length of the text."""
 _CITED = re.compile(_KEY)
-_OLD = re.compile(r"&?(?P<key>[\w\-.:/]*\w)")
+_OLD = re.compile(r"&?(?P<key>[\w\u0300-\u036f\-.:/]*\w[\u0300-\u036f]*)")
 _MARKED = re.compile(r"&(?P<key>[\w\-.:/]*\w)")
 _PART = re.compile(r"[^;]+")
 

@@ -29,7 +29,7 @@ _TOKEN = re.compile(
     | (?P<include> \#include\s*"(?P<file>(?:\\.|[^"\\\n])*)" )
     | (?P<import> \#import\s*"(?:\\.|[^"\\\n])*" )
     | (?P<label> <(?P<name>[\w:.-]+)> )
-    | (?P<reference> (?<![\w@/])@(?P<key>\w[\w:.-]*) )
+    | (?P<reference> (?<![\w@/])@(?P<key>\w[\w\u0300-\u036f:.-]*) )
     | (?P<code> \#(?:set\s+)?[\w.-]*[({] )
     | (?P<bracket> [()\[\]{}] )
     """,

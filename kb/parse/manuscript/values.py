@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from kb.base.folding import composed
 from kb.base.text import Place, TextFile
 from kb.model import Source
 from kb.parse.manuscript.tex_macros import Macro
@@ -138,7 +139,7 @@ def cited(  # noqa: PLR0913 - each is a part of a citation
     """A citation at ``start:end`` of the text, with the sentence that it stands in."""
     first, last = sentence_around(file.text, start, end, paragraph_ends)
     return Citation(
-        key=key,
+        key=composed(key),
         place=Place(file.path, file.span(start, end)),
         locator=locator,
         prefix=prefix,

@@ -11,7 +11,10 @@ from kb.parse.note.rules import NO_FRONT_MATTER, UNCLOSED
 
 _OPENING = re.compile(r"---[ \t]*(?:\r\n|\n|\r|\Z)")
 _FENCE_BELOW = re.compile(r"((?:[ \t]*(?:\r\n|\n|\r))+)---[ \t]*(?=\r|\n)")
-_NEARLY = re.compile(r"[ \t]*(?:[-–—]{1,2}|[-–—]{4,9}|[–—]{1,3})[ \t]*|[ \t]+---[ \t]*")
+_NEARLY = re.compile(
+    r"[ \t]*(?:[-–—]{1,2}|[-–—]{4,9}|[–—]{1,3})[ \t]*|"
+    r"[ \t\xa0]+---[ \t\xa0]*|---[ \t]*\xa0[ \t\xa0]*"
+)
 _CLAIM_FIRST = re.compile(r"claim:[ \t]")
 _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*(?=\r|\n|\Z)", re.MULTILINE)
 
@@ -56,6 +59,8 @@ def _unopened(file: TextFile, subject: str) -> Diagnostic:
         fix = Fix("delete the empty lines", (Edit(file.span(0, fence.end(1)), ""),), safe=True)
     elif _NEARLY.fullmatch(file.line(1)):
         message = f"the first line is “{file.line(1).strip()}”; it must be exactly three dashes"
+        if "\xa0" in file.line(1):
+            message = "a no-break space stands beside the three dashes of the first line; delete it"
         fix = Fix("write three dashes", (Edit(place.span, "---"),), safe=True)
     elif _CLAIM_FIRST.match(text):
         message = "a line of three dashes is missing above “claim: …”"

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
+from kb.base.folding import composed
 from kb.base.text import Place, TextFile
 from kb.model import Mention, MentionKind, Ref
 from kb.parse.citations import Cite, ClaimLink
@@ -34,9 +35,9 @@ def mentions(file: TextFile, body_start: int) -> tuple[Mention, ...]:
 
 def _mention(value: Cite | ClaimLink, place: Place) -> Mention:
     if isinstance(value, Cite):
-        ref = Ref(value.key, place)
+        ref = Ref(composed(value.key), place)
         return Mention(MentionKind.SOURCE, ref, value.locator, value.prefix, value.suffix)
-    return Mention(MentionKind.CLAIM, Ref(value.id, place))
+    return Mention(MentionKind.CLAIM, Ref(composed(value.id), place))
 
 
 def _start(mention: Mention) -> int:
