@@ -1,19 +1,20 @@
 """Run the official CSL test suite through the pipeline of ``kb cite``, and count what passes.
 
-The suite's cases are not part of this repository. Debian's source package of the processor that
-pandoc is built on carries them: with a ``deb-src`` line in the package sources,
-``apt-get source haskell-citeproc`` leaves them in ``haskell-citeproc-*/test/csl``.
+Beside it, with ``--locales``, citeproc-js formats the same cases: the oracle. The cases and the
+locales are repositories of the Citation Style Language project (``test-suite``, ``locales``) and no
+part of this one; citeproc-js is installed by ``npm install --prefix tests/readers``.
 """
 
 from __future__ import annotations
 
 import json
 import re
+import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,15 +24,17 @@ from kb.base.errors import KbError
 from kb.base.locators import LABELS
 from kb.cite.documents import process
 from kb.cite.styles import Style
-from kb.cite.values import Cite, Document, Manner
+from kb.cite.values import Cite, Document, Manner, Mode
 
 _SECTION = re.compile(
     r">>=+ ?(?P<name>[A-Z-]+) ?=+>>\n(?P<text>.*?)\n<<=+ ?(?P=name) ?=+<<", re.DOTALL
 )
-# What nothing in the collection can ask of a citation: words before or after a source, an author
-# left out, parts of a list, abbreviations, citations edited in place.
-_UNUSED_SECTIONS = {"BIBENTRIES", "BIBSECTION", "ABBREVIATIONS", "CITATIONS", "INPUT2"}
-_UNUSED_KEYS = {"prefix", "suffix", "suppress-author", "author-only", "near-note", "position"}
+_ORACLE = Path(__file__).parent.parent / "tests" / "readers" / "csl_suite.js"
+# What nothing in the collection can ask for: parts of a list, tables of abbreviations, sources that
+# change between two lists, a position that is given and not worked out, an author alone.
+_UNUSED_SECTIONS = {"BIBENTRIES", "BIBSECTION", "ABBREVIATIONS", "INPUT2"}
+_UNUSED_KEYS = {"author-only", "near-note", "position"}
+_PLACED = re.compile(r"^(?:>>|\.\.)\[\d+\] ", re.MULTILINE)
 _ENTRY = re.compile(
     r'<div class="csl-entry">(.*?)</div>\s*(?=<div class="csl-entry">|</div>|$)', re.DOTALL
 )
@@ -73,7 +76,22 @@ class Case:
         if given:
             found: list[list[dict[str, Any]]] = json.loads(given)
             return found
+        if "CITATIONS" in self.sections:
+            return self._edited()
         return [[{"id": name} for name in self.items]]
+
+    def _edited(self) -> list[list[dict[str, Any]]]:
+        """The citations as they stand after the last one was put in or changed."""
+        steps = json.loads(self.sections["CITATIONS"])
+        known = {step[0]["citationID"]: step[0]["citationItems"] for step in steps}
+        last, before, after = steps[-1]
+        names = [name for name, _ in before] + [last["citationID"]] + [name for name, _ in after]
+        return [known[name] for name in names]
+
+    @property
+    def result(self) -> str:
+        """What is expected, without the marks of what the last step changed."""
+        return _PLACED.sub("", self.sections["RESULT"])
 
     @property
     def items(self) -> dict[str, dict[str, Any]]:
@@ -94,17 +112,57 @@ def run_case(case: Case) -> tuple[str, str]:
     items = case.items
     manner = Manner(Style(case.name, case.sections["CSL"]), "html", as_typed=True)
     citations = tuple(tuple(map(_cite, cluster)) for cluster in case.clusters)
-    (done,) = process([Document(citations, tuple(items))], items, manner)
+    listed = () if "CITATIONS" in case.sections else tuple(items)
+    (done,) = process([Document(citations, listed)], items, manner)
     if case.mode == "citation":
-        return _even(case.sections["RESULT"]), _even("\n".join(done.citations))
-    expected = " ".join(_ENTRY.findall(case.sections["RESULT"])) or case.sections["RESULT"]
-    return _even(expected), _even(" ".join(f"{e.margin} {e.text}" for e in done.entries))
+        return _even(case.result), _even("\n".join(done.citations))
+    return expected(case), _even(" ".join(f"{e.margin} {e.text}" for e in done.entries))
+
+
+def expected(case: Case) -> str:
+    """What is expected, as far as it tells about text and emphasis."""
+    if case.mode == "citation":
+        return _even(case.result)
+    return _even(" ".join(_ENTRY.findall(case.result)) or case.result)
+
+
+def oracle(cases: Sequence[Case], locales: Path) -> dict[str, str]:
+    """What citeproc-js makes of the cases, by name, compared like ours."""
+    asked = {"locales": str(locales), "cases": [_asked(case) for case in cases]}
+    done = subprocess.run(  # noqa: S603 - our own script
+        ["node", str(_ORACLE)],  # noqa: S607 - whichever Node is there
+        input=json.dumps(asked).encode(), capture_output=True, check=True,
+    )  # fmt: skip
+    answers = json.loads(done.stdout)
+    return {
+        case.name: f"error: {answer['error'][:100]}"
+        if isinstance(answer, dict)
+        else expected(replace(case, sections={"RESULT": answer}))
+        for case, answer in zip(cases, answers, strict=True)
+    }
+
+
+def _asked(case: Case) -> dict[str, Any]:
+    parts = {
+        "input": "INPUT", "clusters": "CITATION-ITEMS", "citations": "CITATIONS",
+        "entries": "BIBENTRIES", "section": "BIBSECTION", "abbreviations": "ABBREVIATIONS",
+        "input2": "INPUT2",
+    }  # fmt: skip
+    said = {key: json.loads(case.sections.get(name, "null")) for key, name in parts.items()}
+    items = [{"id": number, **item} for number, item in enumerate(said["input"] or (), 1)]
+    return {**said, "input": items, "mode": case.mode, "csl": case.sections["CSL"]}
 
 
 def _cite(item: Mapping[str, Any]) -> Cite:
     locator = str(item.get("locator", ""))
     label = LABELS.get(str(item.get("label", "page")).replace("sub verbo", "sub-verbo"), ("p.",))[0]
-    return Cite(str(item["id"]), f"{label} {locator}" if locator else "")
+    return Cite(
+        str(item["id"]),
+        f"{label} {locator}" if locator else "",
+        prefix=str(item.get("prefix", "")).strip(),
+        suffix=str(item.get("suffix", "")).rstrip(),
+        mode=Mode.SUPPRESSED if item.get("suppress-author") else Mode.AFTER,
+    )
 
 
 def _even(html: str) -> str:
@@ -130,31 +188,64 @@ def outcomes(cases: list[Case]) -> Iterator[tuple[Case, str, str]]:
 
 @click.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--locales",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The folder of CSL's locales: citeproc-js formats all cases too.",
+)
 @click.option("--failures", is_flag=True, help="Show each case that fails, on standard error.")
-def main(folder: Path, *, failures: bool) -> None:
+def main(folder: Path, locales: Path | None, *, failures: bool) -> None:
     """Print a Markdown table of the cases in FOLDER: all, those of what we use, those that pass."""
-    cases = [read_case(path) for path in sorted(folder.glob("*.txt"))]
+    paths = sorted(path for path in folder.glob("*.txt") if "INPUT" in path.read_text("utf-8"))
+    cases = [read_case(path) for path in paths]
     used = [case for case in cases if case.is_used]
-    passed: Counter[str] = Counter()
-    begun: Counter[str] = Counter()
-    for case, expected, found in outcomes(used):
-        if expected == found:
-            passed[_area(case)] += 1
-            continue
-        begun[_area(case)] += expected.lower() == found.lower()
-        if failures:
-            click.echo(f"{case.name}\n  wants {expected}\n  gives {found}", err=True)
-    click.echo("| feature | cases | of what we use | passed | share | only a capital differs |")
-    click.echo("|---|---|---|---|---|---|")
-    every, mine = Counter(map(_area, cases)), Counter(map(_area, used))
-    for area in sorted(every):
-        click.echo(_line(area, every[area], mine[area], passed[area], begun[area]))
-    click.echo(_line("all", len(cases), len(used), passed.total(), begun.total()))
+    other = oracle(cases, locales) if locales else {}
+    count = Count()
+    for case in cases:
+        area = _area(case)
+        count.cases[area] += 1
+        count.oracle[area] += other.get(case.name) == expected(case)
+    for case, wanted, made in outcomes(used):
+        area = _area(case)
+        count.used[area] += 1
+        count.passed[area] += wanted == made
+        count.begun[area] += wanted != made and wanted.lower() == made.lower()
+        if failures and wanted != made:
+            theirs = other.get(case.name, "")
+            same = "as wanted" if theirs == wanted else "as ours" if theirs == made else theirs
+            lines = f"  wants {wanted}\n  gives {made}\n  citeproc-js: {same}"
+            click.echo(f"{case.name}\n{lines}", err=True)
+    for line in count.lines():
+        click.echo(line)
 
 
-def _line(area: str, every: int, mine: int, passed: int, begun: int) -> str:
-    share = f"{100 * passed / mine:.0f} %" if mine else ""
-    return f"| {area} | {every} | {mine} | {passed} | {share} | {begun or ''} |"
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many cases there are, by area, and how many pass."""
+
+    cases: Counter[str] = field(default_factory=Counter)
+    used: Counter[str] = field(default_factory=Counter)
+    passed: Counter[str] = field(default_factory=Counter)
+    begun: Counter[str] = field(default_factory=Counter)
+    oracle: Counter[str] = field(default_factory=Counter)
+
+    def lines(self) -> Iterator[str]:
+        """The table in Markdown."""
+        yield "| feature | cases | of what we use | pandoc | share | only a capital | citeproc-js |"
+        yield "|---|---|---|---|---|---|---|"
+        for area in sorted(self.cases):
+            yield self._line(area, [one[area] for one in self._all])
+        yield self._line("all", [one.total() for one in self._all])
+
+    @property
+    def _all(self) -> tuple[Counter[str], ...]:
+        return self.cases, self.used, self.passed, self.begun, self.oracle
+
+    @staticmethod
+    def _line(area: str, numbers: list[int]) -> str:
+        every, used, passed, begun, theirs = numbers
+        share = f"{100 * passed / used:.0f} %" if used else ""
+        return f"| {area} | {every} | {used} | {passed} | {share} | {begun or ''} | {theirs} |"
 
 
 def _area(case: Case) -> str:

@@ -29,6 +29,10 @@ _BETWEEN = re.compile(r"(?<=\d)\s*-{1,3}\s*(?=\d)")
 _STATE = re.compile(
     r"(?:in press|forthcoming|in preparation|submitted|accepted|under review)", re.IGNORECASE
 )
+_PATENT = re.compile(r"\bpatent\b", re.IGNORECASE)
+_COUNTRY = re.compile(r"^(?:US|EP|GB|DE|FR)\s*(?=\d)")
+_CHAPTER = re.compile(r"(?:c|ch|cap|chapter)\.?\s*(?P<number>\d+)", re.IGNORECASE)
+_ACT_YEAR = re.compile(r"(?<=Act) \d{4}$")
 _PAGES = {"webpage", "post-weblog", "post"}
 _ARXIV = "https://arxiv.org/abs/"
 _KEPT = {"webpage", "article-journal", "article", "manuscript", "document"}
@@ -66,6 +70,9 @@ def readied(item: Mapping[str, Any]) -> dict[str, Any]:
     edition = ready.get("edition")
     if isinstance(edition, str):
         ready["edition"] = _edition(edition)
+    if "original-title" in ready:
+        # Most often it is of another language, for which CSL has no field.
+        ready["original-title"] = f'<span class="nocase">{ready["original-title"]}</span>'
     for name in _RANGES:
         value = ready.get(name)
         if isinstance(value, str):
@@ -84,7 +91,10 @@ def _set_preprint(item: dict[str, Any]) -> None:
 
 def in_style(item: Mapping[str, Any], style: Style) -> dict[str, Any]:
     """The item as the file of one style wants what CSL lets an item say in several ways."""
-    return _in_one_title(_given_at(_numbered(dict(item), style), style), style)
+    said = dict(item)
+    for change in (_numbered, _given_at, _patented, _of_parliament, _in_one_title):
+        said = change(said, style)
+    return said
 
 
 def _numbered(item: dict[str, Any], style: Style) -> dict[str, Any]:
@@ -95,16 +105,67 @@ def _numbered(item: dict[str, Any], style: Style) -> dict[str, Any]:
 
 
 def _given_at(item: dict[str, Any], style: Style) -> dict[str, Any]:
-    """What was given at an event and not printed is a talk there; styles other than those of APA
-    and Chicago print less of a talk than of a manuscript.
+    """What was given at an event and not printed is a talk there, with its place.
 
-    Source: Publication Manual of the American Psychological Association, 7th ed., 10.5.
+    Sources: Publication Manual of the American Psychological Association, 7th ed., 10.5; Cite Them
+    Right, 12th ed., “Conference papers”; MLA Handbook, 9th ed., 5.66; IEEE Reference Guide,
+    “Conference papers”; Citing Medicine, 2nd ed. (2007), chapter 5.
     """
-    talks = style.is_apa or style.is_chicago
-    if not talks or item.get("type") != "manuscript" or "container-title" not in item:
+    if item.get("type") != "manuscript" or "container-title" not in item:
+        # The official style of Harvard would print the event of what is in a volume as well.
+        printed = style.id == "harvard-cite-them-right" and item.get("type") == "paper-conference"
+        return {k: v for k, v in item.items() if not (printed and k == "event-title")}
+    event, place = item.pop("container-title"), item.get("event-place")
+    talk = {**item, "type": "speech", "event-title": event}
+    if style.is_mla and "issued" in item:
+        talk["event-date"] = item["issued"]
+    if style.is_vancouver:
+        talk.pop("genre", None)
+    if place and style.id == "harvard-cite-them-right":
+        talk["publisher-place"] = place
+    if place and style.id == "ieee":
+        talk["event-title"] = f"{event}, {place}"
+    return talk
+
+
+def _patented(item: dict[str, Any], style: Style) -> dict[str, Any]:
+    """A patent: whose, and its number without the country, which that says.
+
+    Sources: Publication Manual of the American Psychological Association, 7th ed., 11.8; Cite Them
+    Right, 12th ed., “Patents”; IEEE Reference Guide, “Patents”.
+    """
+    if item.get("type") != "patent" or "number" not in item:
         return item
-    event = item.pop("container-title")
-    return {**item, "type": "speech", "event-title": event}
+    number, whose = str(item["number"]), str(item.get("genre", "patent"))
+    whose = _PATENT.sub("Patent", whose[:1].upper() + whose[1:])
+    bare = _COUNTRY.sub("", number) if whose != "Patent" else number
+    if style.is_apa:
+        return {**item, "genre": whose, "number": bare}
+    if style.id == "ieee":
+        return {**item, "number": f"{whose} {bare}"}
+    if style.id == "harvard-cite-them-right":
+        rest = {name: value for name, value in item.items() if name not in {"number", "genre"}}
+        return {**rest, "type": "book", "publisher": f"{whose} no. {number}"}
+    return item
+
+
+def _of_parliament(item: dict[str, Any], style: Style) -> dict[str, Any]:
+    """An act of the United Kingdom by its chapter, where the style takes every act for one of the
+    United States and its number for that of a public law.
+
+    Source: Publication Manual of the American Psychological Association, 7th ed., 11.5: name of
+    the act, source, year; the Bluebook, 21st ed., table T2, “United Kingdom”: “c. 32 (UK)”.
+    """
+    chapter = _CHAPTER.fullmatch(str(item.get("number", "")))
+    if chapter is None or item.get("type") != "legislation":
+        return item
+    if not (style.is_apa or style.is_chicago):
+        return item
+    rest = {
+        name: value for name, value in item.items() if name not in {"number", "publisher-place"}
+    }
+    title = _ACT_YEAR.sub("", str(item.get("title", "")))
+    return {**rest, "title": title, "container-title": f"c. {chapter['number']} (UK)"}
 
 
 def _in_one_title(item: dict[str, Any], style: Style) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.util import find_spec
@@ -106,6 +106,11 @@ class Style:
         return self.id.startswith("modern-language-association")
 
     @property
+    def is_vancouver(self) -> bool:
+        """Whether it is a style of the National Library of Medicine of the United States."""
+        return self.id.startswith("nlm-")
+
+    @property
     def is_chicago(self) -> bool:
         """Whether it is a style of the Chicago Manual."""
         return self.id.startswith("chicago-")
@@ -181,7 +186,20 @@ class Style:
             style_xml.silence_carrier,
             style_xml.label_chapters,
             style_xml.volumes_once,
+            style_xml.name_events,
+            *self._mended,
         )
+
+    @property
+    def _mended(self) -> Iterator[Callable[[ET.Element], None]]:
+        """What the manual of the style wants and its file, or the processor, does not do."""
+        if self.is_apa or self.is_chicago or self.is_vancouver:
+            yield style_xml.comma_before_et_al
+        if self.is_vancouver:
+            yield style_xml.hyphen_between_pages
+            yield style_xml.papers_presented
+        if self.id.startswith("ieee"):
+            yield style_xml.always_online
 
     @cached_property
     def _root(self) -> ET.Element:

@@ -58,8 +58,9 @@ def test_together_is_as_alone(style: str, tmp_path: Path, monkeypatch: pytest.Mo
     ]
     together = process(documents, ITEMS, manner)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "other"))
-    # Under another id nothing is known of the style, so that each document has a call of its own.
-    apart = replace(manner, style=Style("unknown", manner.style.xml), locale=manner.language)
+    # Of another style of the family less is known, so that each document has a call of its own.
+    other = Style(f"{manner.style.id}-other", manner.style.xml)
+    apart = replace(manner, style=other, locale=manner.language)
     for document, found in zip(documents, together, strict=True):
         assert process([document], ITEMS, apart) == (found,)
 
