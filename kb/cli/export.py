@@ -92,12 +92,12 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     """Write the collection in FORMAT: all of it, or what one of the options names.
 
     FORMAT is bibtex, biblatex, ris or csl-json (the sources); json-ld, turtle or nanopub (claims,
-    evidence, sources and terms as linked data); markdown, docx, csv or parquet (a table of the
-    evidence); table (claims, evidence, effects and studies, for kb import --claims); effects or
-    effects-parquet (the numbers that sources print); summary, summary-docx or summary-latex (a
-    summary of findings for each question, or for each claim that is named); ro-crate (a ZIP
-    archive of everything). The database is built first if the notes have changed. Claims come
-    with the sources of their evidence.
+    evidence, sources and terms as linked data); markdown, docx, typst, csv or parquet (a table of
+    the evidence); table (claims, evidence, effects and studies, for kb import --claims); effects or
+    effects-parquet (the numbers that sources print); summary, summary-docx, summary-latex or
+    summary-typst (a summary of findings for each question, or for each claim that is named);
+    ro-crate (a ZIP archive of everything). The database is built first if the notes have changed.
+    Claims come with the sources of their evidence.
     """
     wanted = [part for one in (*claims, *ids) for part in _APART.split(one) if part]
     if ids and not claims:

@@ -107,6 +107,16 @@ def test_the_latex_compiles(excerpt: Excerpt, tmp_path: Path) -> None:
     assert "Overfull" not in done.stdout
 
 
+@pytest.mark.skipif(pandoc.program() is None, reason="needs the extra cite")
+@pytest.mark.parametrize("name", ["typst", "summary-typst"])
+def test_typst_compiles(name: str, excerpt: Excerpt, tmp_path: Path) -> None:
+    typst = pytest.importorskip("typst")
+    path = tmp_path / "t.typ"
+    path.write_bytes(FORMATS[name].encoded(excerpt))
+    assert typst.compile(str(path))[:4] == b"%PDF"
+    assert "0.10" in path.read_text(encoding="utf-8")
+
+
 def test_show_and_stats_tell_of_lines(weighed: Path, kb_main: RunKb) -> None:
     claim = kb_main("-C", str(weighed), "show", "trios-brought-no-gain").stdout
     assert "outcome      attainment (no-difference)" in claim

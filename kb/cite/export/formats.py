@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from kb.cite.export.bibtex import write_biblatex, write_bibtex
 from kb.cite.export.csl_json import write_csl_json
-from kb.cite.export.docx import write_docx
+from kb.cite.export.docx import write_docx, write_typst
 from kb.cite.export.effects import write_effects_csv, write_effects_parquet
 from kb.cite.export.excerpt import Excerpt
 from kb.cite.export.jsonld import write_jsonld
@@ -17,7 +17,12 @@ from kb.cite.export.nanopub import write_nanopubs
 from kb.cite.export.parquet import write_parquet
 from kb.cite.export.rdf import to_turtle
 from kb.cite.export.ris import without_place, write_ris
-from kb.cite.export.summary import write_summary, write_summary_docx, write_summary_latex
+from kb.cite.export.summary import (
+    write_summary,
+    write_summary_docx,
+    write_summary_latex,
+    write_summary_typst,
+)
 from kb.cite.export.table import write_csv
 from kb.cite.export.whole_table import write_table
 from kb.fields.table import AT_HOME
@@ -69,6 +74,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             Format("nanopub", write_nanopubs, ("trig", "nanopublication")),
             Format("markdown", write_markdown, ("md",)),
             Format("docx", write_docx, ("word",), binary=True),
+            Format("typst", write_typst, ("typ",)),
             Format("csv", write_csv),
             Format("table", write_table, ("evidence-table",)),
             Format("parquet", write_parquet, binary=True),
@@ -77,6 +83,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             Format("summary", write_summary, ("sof", "summary-of-findings")),
             Format("summary-docx", write_summary_docx, binary=True),
             Format("summary-latex", write_summary_latex, ("summary-tex",)),
+            Format("summary-typst", write_summary_typst, ("summary-typ",)),
         )
     }
 )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from kb.base.wording import figure, interval, plural
-from kb.cite.export.docx import to_docx
+from kb.cite.export.docx import to_docx, to_typst
 from kb.cite.export.effects import MEASURES, counted, digits
 from kb.cite.export.excerpt import Excerpt
 from kb.cite.export.latex import latex
@@ -211,6 +211,11 @@ def _markdown(excerpt: Excerpt) -> Iterator[str]:
 def write_summary_docx(excerpt: Excerpt) -> bytes:
     """The tables as a Word document; see :func:`~kb.cite.export.docx.to_docx`."""
     return to_docx(write_summary(excerpt), excerpt)
+
+
+def write_summary_typst(excerpt: Excerpt) -> str:
+    """The tables in Typst; see :func:`~kb.cite.export.docx.to_typst`."""
+    return to_typst(write_summary(excerpt), excerpt)
 
 
 def write_summary_latex(excerpt: Excerpt) -> str:
