@@ -20,6 +20,9 @@ from kb.cite.proper_names import NAMES
 _TAG = re.compile(r"(<[^<>]*>)")
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _STARTS = re.compile(r"(?:^|[.:?!–—]\s+)\s*[“‘\"(\[]*$")
+_STARTS_WITHIN = re.compile(r"[.:?!–—]\s+\s*[“‘\"(\[]*$")
+_BEHIND = 60
+"""Letters before a word that are looked at: whoever looked at all would in a long title be slow."""
 _SUBTITLE = re.compile(r"([:?!—]\s+(?:[“‘\"(]|<[ib]>)*)([^\W\d_A-Z])")
 _SMALL = {
     "a", "about", "after", "against", "an", "and", "as", "at", "between", "but", "by", "for",
@@ -114,7 +117,7 @@ def _weighty(parts: list[tuple[str, bool]]) -> Iterator[str]:
     for text, free in parts:
         for match in _WORD.finditer(text) if free else ():
             word = match[0]
-            starts = _STARTS.search(before + text[: match.start()])
+            starts = _starts(before, text, match.start())
             if (
                 not starts
                 and word.lower() not in _SMALL
@@ -123,6 +126,15 @@ def _weighty(parts: list[tuple[str, bool]]) -> Iterator[str]:
             ):
                 yield word
         before += "" if text.startswith("<") else text
+
+
+def _starts(before: str, text: str, place: int) -> bool:
+    """Whether a sentence starts at a place of the text that has ``before`` in front of it."""
+    behind = text[max(0, place - _BEHIND) : place]
+    if place < _BEHIND:
+        behind = before[max(0, len(before) + place - _BEHIND) :] + behind
+    whole = len(before) + place <= _BEHIND
+    return bool((_STARTS if whole else _STARTS_WITHIN).search(behind))
 
 
 def _is_shouted(word: str) -> bool:
@@ -142,7 +154,7 @@ def _lowered(text: str, before: str, names: frozenset[str]) -> str:
     def lower(match: re.Match[str]) -> str:
         word = match[0]
         first, *rest = word.split("-")
-        begins = _STARTS.search(before + text[: match.start()])
+        begins = _starts(before, text, match.start())
         first = first if begins else _plain(first, names)
         return "-".join([first, *(_plain(part, names) for part in rest)])
 

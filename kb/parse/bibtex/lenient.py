@@ -7,7 +7,10 @@ row, a missing comma, a comment. Behind a brace that is never closed nothing can
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from kb.diagnostics import Rule
 from kb.parse.bibtex import rules
@@ -57,6 +60,12 @@ class Reading:
     faults: list[Fault] = field(default_factory=list)
 
 
+@lru_cache(maxsize=2)
+def _entries(text: str) -> Sequence[int]:
+    """Where entries open at the beginning of a line, all of a text at once."""
+    return [match.start() for match in NEXT_ENTRY.finditer(text)]
+
+
 def read_entry(text: str, start: int) -> Reading | None:
     """The entry that opens at ``start``; None if no entry opens there."""
     head = HEAD.match(text, start)
@@ -67,8 +76,9 @@ class _Reader:
     def __init__(self, text: str, head: re.Match[str]) -> None:
         self._text = text
         self._head = head
-        following = NEXT_ENTRY.search(text, head.end())
-        self._stop = following.start() if following else len(text)
+        following = _entries(text)
+        number = bisect_left(following, head.end())
+        self._stop = following[number] if number < len(following) else len(text)
         self._position = head.end()
         self._close = "}" if head["open"] == "{" else ")"
         key = head["key"] or ""

@@ -6,6 +6,8 @@ As in BibTeX, a backslash does not hide a brace. Source: Patashnik, “BibTeXing
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import lru_cache
 
 from kb.parse.bibtex.entries import ValuePart
 
@@ -13,6 +15,10 @@ _SPACE = re.compile(r"\s*")
 _BARE = re.compile(r"[^\s#{}\",]+")
 _BRACES = re.compile(r"[{}]")
 _QUOTES = re.compile(r"[{}\"]")
+
+_FAR = 2_000
+"""Letters after which the partner of a brace is looked up rather than sought: where thousands of
+braces are never closed, each would be sought to the end of the text."""
 
 
 def value_parts(raw: str) -> tuple[tuple[ValuePart, ...], int]:
@@ -62,6 +68,9 @@ def _part_end(text: str, start: int, stop: int, bare: re.Pattern[str]) -> int | 
 
 def _closing(text: str, start: int, stop: int, marks: re.Pattern[str], mark: str) -> int | None:
     """After the mark that closes what opens at ``start``; braces between must balance."""
+    if mark == "}" and stop - start > _FAR:
+        partner = _partners(text).get(start, stop)
+        return partner + 1 if partner < stop else None
     level = 0
     for match in marks.finditer(text, start + 1, stop):
         sign = match[0]
@@ -70,6 +79,19 @@ def _closing(text: str, start: int, stop: int, marks: re.Pattern[str], mark: str
         if sign != '"':
             level += 1 if sign == "{" else -1
     return None
+
+
+@lru_cache(maxsize=2)
+def _partners(text: str) -> Mapping[int, int]:
+    """Where each brace of a text that is closed is closed."""
+    partners: dict[int, int] = {}
+    opened: list[int] = []
+    for match in _BRACES.finditer(text):
+        if match[0] == "{":
+            opened.append(match.start())
+        elif opened:
+            partners[opened.pop()] = match.start()
+    return partners
 
 
 def _skip(text: str, position: int, stop: int) -> int:

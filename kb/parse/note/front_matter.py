@@ -10,7 +10,8 @@ from kb.diagnostics import Diagnostic, Edit, Fix
 from kb.parse.note.rules import NO_FRONT_MATTER, UNCLOSED
 
 _OPENING = re.compile(r"---[ \t]*(?:\r\n|\n|\r|\Z)")
-_FENCE_BELOW = re.compile(r"((?:[ \t]*(?:\r\n|\n|\r))+)---[ \t]*(?=\r|\n)")
+# Possessive: a text of nothing but line ends would be tried in every way to part them.
+_FENCE_BELOW = re.compile(r"((?:[ \t]*+(?:\r\n|\n|\r(?!\n)))++)---[ \t]*(?=\r|\n)")
 _NEARLY = re.compile(
     r"[ \t]*(?:[-–—]{1,2}|[-–—]{4,9}|[–—]{1,3})[ \t]*|"
     r"[ \t\xa0]+---[ \t\xa0]*|---[ \t]*\xa0[ \t\xa0]*"

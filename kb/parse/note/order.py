@@ -28,7 +28,7 @@ OUT_OF_ORDER = Rule(
 
 RULES = (OUT_OF_ORDER,)
 
-_REMARKS = re.compile(r"(?:[ \t]*#[^\r\n]*(?:\r\n|\n|\r))+\Z")
+_REMARKS = re.compile(r"(?:[ \t]*+#[^\r\n]*+(?:\r\n|\n|\r(?!\n)))++\Z")
 
 
 def check_order(
