@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kb.base.suggestions import clearly_nearest, nearest
+from kb.check.rules.elsewhere import Elsewhere
 from kb.diagnostics import Diagnostic, Edit, Fix, Fixability, Rule, Severity
 from kb.model import Claim, Corpus, MentionKind, Question, Ref, Study, Term
 from kb.model.naming import Sort, Thing, former_names, things
@@ -126,6 +127,7 @@ class _Names:
         self._corpus = corpus
         self._former: dict[Sort, Mapping[str, str]] = {}
         self._all: dict[Sort, frozenset[str]] = {}
+        self.elsewhere = Elsewhere(corpus)
 
     def known(self, sort: Sort) -> Mapping[str, Thing]:
         """All things of a kind by their names."""
@@ -172,7 +174,10 @@ class _Link:
                 message = f"the {self.what} “{ref.id}” is called “{now}” now; write that"
             fix = None
             if near and ref.place:
-                sure = near == now or clearly_nearest(ref.id, near, names.all(self.sort))
+                sure = near == now or (
+                    clearly_nearest(ref.id, near, names.all(self.sort))
+                    and not names.elsewhere.knows(ref.id, self.sort)
+                )
                 fix = _respelt(ref, near, sure=sure)
             yield Diagnostic(self.rule, place, message, owner.id, fix)
 
