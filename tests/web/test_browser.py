@@ -270,3 +270,24 @@ def test_a_table_is_read_in_lines_on_a_phone(browser: Browser, address: str) -> 
     cell = page.locator("table.evidence td").first
     assert cell.evaluate("e => getComputedStyle(e).display") == "grid"
     context.close()
+
+
+def test_text_from_right_to_left_stands_so(page: Page) -> None:
+    page.goto("claim/spread-by-faith")
+    before, after = page.evaluate(
+        """() => {
+          const heading = document.querySelector("main h1");
+          const left = () => {
+            const range = document.createRange();
+            range.setStart(heading.firstChild, heading.firstChild.length - 1);
+            range.setEnd(heading.firstChild, heading.firstChild.length);
+            return range.getBoundingClientRect().left;
+          };
+          heading.textContent = "الثقة تساعد.";
+          const first = document.createRange();
+          first.setStart(heading.firstChild, 0);
+          first.setEnd(heading.firstChild, 1);
+          return [left(), first.getBoundingClientRect().left];
+        }"""
+    )
+    assert before < after

@@ -17,7 +17,7 @@ from kb.web.links import claim_path, feature_path, source_path
 from kb.web.svg.boxes import ROW, Box, curve, edge, sign, spread
 from kb.web.svg.parts import Drawing, number, text
 
-FEATURE_WIDTH, CLAIM_WIDTH, SOURCE_WIDTH = 176, 560, 176
+FEATURE_WIDTH, CLAIM_WIDTH, SOURCE_WIDTH = 176, 760, 176
 LEFT_GAP, RIGHT_GAP = 70, 80
 CLAIM_X = FEATURE_WIDTH + LEFT_GAP
 LANES_X = CLAIM_X + CLAIM_WIDTH
