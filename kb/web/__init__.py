@@ -20,7 +20,7 @@ from kb.web.routes import routes
 from kb.web.site import find_database, holds_knowledge
 from kb.web.skin import variables
 from kb.web.versions import search_versions
-from kb.web.views import nobodys
+from kb.web.views import refused
 
 
 @host.hook
@@ -59,10 +59,11 @@ def asgi_wrapper(datasette: host.Datasette) -> Callable[[Application], Applicati
 def handle_exception(
     datasette: host.Datasette, request: host.Request, exception: Exception
 ) -> Awaitable[host.Response | None] | None:
-    """Our page for an address that is nobody's, if a knowledge base is served."""
-    if not host.is_not_found(exception) or find_database(datasette) is None:
+    """Our page for what is not there or not understood, if a knowledge base is served."""
+    refusal = host.refusal_of(exception)
+    if refusal is None or find_database(datasette) is None:
         return None
-    return nobodys(datasette, request)
+    return refused(datasette, request, refusal)
 
 
 @host.hook

@@ -18,10 +18,12 @@ from datasette import database as _database
 from datasette import hookimpl as _hookimpl
 from datasette.filters import FilterArguments as _FilterArguments
 from datasette.utils import sqlite_timelimit
-from datasette.utils.asgi import Forbidden, NotFound
+from datasette.utils.asgi import BadRequest, Forbidden, NotFound
 from datasette.utils.asgi import Response as _Response
 from datasette.version import __version__
+from datasette.views.base import DatasetteError
 from jinja2 import StrictUndefined
+from markupsafe import Markup
 
 from kb.web.asgi import Send
 from kb.web.compiled import Compiled
@@ -194,9 +196,24 @@ def render(
     return plain.get_template(template).render(context)
 
 
-def is_not_found(exception: Exception) -> bool:
-    """Whether Datasette says by it that there is nothing at an address."""
-    return isinstance(exception, NotFound)
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What Datasette says of a request that it does not answer; ``message`` may be HTML of its."""
+
+    status: int
+    title: str
+    message: str
+
+
+def refusal_of(exception: Exception) -> Refusal | None:
+    """A request that leads nowhere or cannot be understood; None for mistakes of the server."""
+    if isinstance(exception, DatasetteError):
+        message = exception.message
+        html = Markup(message) if exception.message_is_html else message  # noqa: S704 - Datasette's
+        return Refusal(exception.status, exception.title or "", html)
+    if isinstance(exception, NotFound | BadRequest):
+        return Refusal(exception.status, "", str(exception.args[0]) if exception.args else "")
+    return None
 
 
 def has_query_page() -> bool:

@@ -177,8 +177,12 @@ async def missing(site: Site, result: Missing, form: str) -> host.Response:
     return host.respond(text, MEDIA_TYPES["html"], 404, http.SECURITY)
 
 
-async def nobodys(datasette: host.Datasette, request: host.Request) -> host.Response | None:
-    """The same for an address of no database, nor of Datasette's own; None for all others."""
+async def refused(
+    datasette: host.Datasette, request: host.Request, refusal: host.Refusal
+) -> host.Response | None:
+    """The same for an address of no database, nor of Datasette's own, and for one of the knowledge
+    base's tables that Datasette does not answer; None for all others.
+    """
     root = str(datasette.urls.path("/"))
     path = request.path.removeprefix(root.rstrip("/"))
     first = path.strip("/").partition("/")[0]
@@ -186,12 +190,24 @@ async def nobodys(datasette: host.Datasette, request: host.Request) -> host.Resp
     database = find_database(datasette)
     if not first or first.startswith("-") or path.endswith(".json"):
         return None
-    if first in taken or first.partition(".")[0] in taken:
-        return None
     if database is None or not await host.is_visible(datasette, request, database.name):
+        return None
+    if first in taken or first.partition(".")[0] in taken:
+        its_own = first == database.route
+        return await _unanswered(await open_site(datasette, request), refusal) if its_own else None
+    if refusal.status != 404:
         return None
     site = await open_site(datasette, request)
     return await missing(site, await nearest_pages(site, path), "html")
+
+
+async def _unanswered(site: Site, refusal: host.Refusal) -> host.Response:
+    """What Datasette says of a table or a query, in the frame of our pages."""
+    title = refusal.title or ("Nothing at this address" if refusal.status == 404 else "Not so")
+    context = {"refusal": refusal}
+    page = Page("/refused", "kb/refused.html", title, context=context, index=False)
+    text = await render(site, page)
+    return host.respond(text, MEDIA_TYPES["html"], refusal.status, http.SECURITY)
 
 
 async def broken(site: Site, fault: KbError, form: str) -> host.Response:

@@ -90,3 +90,24 @@ def test_other_databases_have_datasettes_templates(
     for path in ("/other", "/other/claims", "/other/claims/x"):
         assert 'aria-label="Site"' not in site.get(path).text
         assert "Templates considered" in site.get(path).text
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "said"),
+    [
+        ("/kb?sql=selekt", 400, "Statement must be a SELECT"),
+        ("/kb/nowhere", 404, "Table not found"),
+        ("/kb/claims/nowhere", 404, "Record not found"),
+    ],
+)
+def test_what_datasette_refuses_is_said_in_the_frame(
+    site: Site, address: str, status: int, said: str
+) -> None:
+    answer = site.get(address, follow_redirects=True)
+    assert answer.status_code == status
+    assert '<html lang="en' in answer.text
+    assert "<main" in answer.text
+    assert said in answer.text
+    data = site.get("/kb/nowhere.json")
+    assert data.status_code == 404
+    assert data.json()["ok"] is False
