@@ -3,7 +3,9 @@
 Each figure is of a program of its own, from its start to its end, in seconds of the processor with
 those of its children. The bare libraries do, on the same text, what no build can do without:
 bibtexparser with names, YAML's C loader, markdown-it-py, and every row of the finished ``kb.db``
-inserted anew with its indexes and its full text. The cache is one of the measurement.
+inserted anew with its indexes and its full text. The usual way is what small builds of this sort
+do: each note parsed and put into its table by itself, git asked about each file, and full text over
+all at the end. The cache is one of the measurement.
 """
 
 from __future__ import annotations
@@ -18,8 +20,10 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import click
+import sqlite_utils
 import yaml
 from bibtexparser.entrypoint import parse_string
 from bibtexparser.middlewares import SeparateCoAuthors, SplitNameParts
@@ -66,6 +70,38 @@ def _copy_rows(old: sqlite3.Connection, path: Path) -> None:
                 new.execute(f"insert into [{name}]([{name}]) values ('rebuild')")  # noqa: S608
 
 
+def usual(root: Path) -> None:
+    """Claims and sources alone, as builds of small collections make them: a note at a time."""
+    (root / "usual.db").unlink(missing_ok=True)
+    database = sqlite_utils.Database(root / "usual.db")
+    for path in (root / "sources").rglob("*.bib"):
+        text = path.read_text("utf-8")
+        for entry in parse_string(text).entries:
+            fields = {name: field.value for name, field in entry.fields_dict.items()}
+            _table(database, "sources").upsert({"key": entry.key, **fields}, pk="key", alter=True)
+    prose = MarkdownIt("commonmark").enable("table")
+    for path in (root / "claims").rglob("*.md"):
+        _, front, body = path.read_text("utf-8").split("---\n", 2)
+        row = {**yaml.safe_load(front), "id": path.stem, "html": prose.render(body), "body": body}
+        log = ["git", "-C", str(root), "log", "--format=%aI", "--", str(path)]
+        done = subprocess.run(log, capture_output=True, text=True, check=True)  # noqa: S603
+        row["changed"] = done.stdout.partition("\n")[0]
+        _table(database, "claims").upsert(row, pk="id", alter=True)
+    _table(database, "claims").enable_fts(["claim", "body"], tokenize="porter")
+    database.close()
+
+
+def _table(database: sqlite_utils.Database, name: str) -> Any:
+    return database[name]
+
+
+def _committed(root: Path) -> None:
+    """The collection as the first commit of a repository of its own."""
+    name = ["-c", "user.name=bench", "-c", "user.email=bench@example.org"]
+    for words in (["init", "-q"], ["add", "claims", "sources"], [*name, "commit", "-qm", "All"]):
+        subprocess.run(["git", "-C", str(root), *words], check=True)  # noqa: S603, S607
+
+
 class Bench:
     """One synthetic collection, with a cache of its own."""
 
@@ -80,6 +116,10 @@ class Bench:
     def libraries(self) -> float:
         """The seconds that the bare libraries take."""
         return self._timed([__file__, "--libraries", str(self.root)])
+
+    def usual(self) -> float:
+        """The seconds that the usual way takes."""
+        return self._timed([__file__, "--usual", str(self.root)])
 
     def _timed(self, words: list[str]) -> float:
         before = os.times()
@@ -102,6 +142,7 @@ def measured(bench: Bench) -> Iterator[tuple[str, float]]:
     """Each kind of work, with the seconds that it takes."""
     yield "build, empty caches", bench.kb("build")
     yield "bare libraries", bench.libraries()
+    yield "the usual way, claims and sources alone", bench.usual()
     yield "build --full, texts read before", bench.kb("build", "--full")
     # A stamp taken in the moment of a change is not trusted.
     time.sleep(0.1)
@@ -118,10 +159,14 @@ def measured(bench: Bench) -> Iterator[tuple[str, float]]:
 @click.command()
 @click.option("--claims", "sizes", multiple=True, type=int, help="A size; several are compared.")
 @click.option("--libraries", type=click.Path(path_type=Path), hidden=True)
-def main(sizes: tuple[int, ...], libraries: Path | None) -> None:
+@click.option("--usual", "small", type=click.Path(path_type=Path), hidden=True)
+def main(sizes: tuple[int, ...], libraries: Path | None, small: Path | None) -> None:
     """Print a table of processor seconds, and of ratios to the bare libraries, for each size."""
-    if libraries:
-        bare(libraries)
+    if libraries or small:
+        if libraries:
+            bare(libraries)
+        if small:
+            usual(small)
         return
     columns = [dict(_at(size)) for size in sizes or (1000, 10_000)]
     click.echo(f"| processor seconds | {' | '.join(f'{size:,}' for size in sizes)} |")
@@ -137,6 +182,7 @@ def _at(size: int) -> Iterator[tuple[str, float]]:
     with tempfile.TemporaryDirectory() as folder:
         root, cache = Path(folder) / "kb", Path(folder) / "cache"
         write(root, corpus(size))
+        _committed(root)
         yield from measured(Bench(root, cache))
 
 
