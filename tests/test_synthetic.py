@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
 import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
-from types import ModuleType
 
 from kb.workspace import load
+from scripts import synthetic as generator
 from tests.conftest import ROOT, RunKb
 
 
@@ -28,18 +27,9 @@ def test_same_seed_same_bytes(tmp_path: Path) -> None:
     assert len([name for name in first if name.endswith(".md")]) == 60
 
 
-def script() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("synthetic", ROOT / "scripts/synthetic.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def test_the_text_loads_as_the_values_it_was_written_from(tmp_path: Path) -> None:
-    made = script().corpus(300, 5)
-    script().write(tmp_path / "kb", made)
+    made = generator.corpus(300, 5)
+    generator.write(tmp_path / "kb", made)
     loaded = load(tmp_path / "kb")
     assert not loaded.diagnostics
     read = loaded.corpus

@@ -20,14 +20,12 @@ from kb.model import (
     EvidenceRelation,
     Person,
     Ref,
-    Snapshot,
     Source,
 )
 from kb.model.sources import OTHERS
 from kb.search.names import source_label
-from kb.store.build import build
-from kb.store.edition import Edition
 from kb.web.pages.shared import cite_words
+from tests.building import build_corpus
 
 LIMA, LEE, ANN = Person("Lima", "Jorge"), Person("Lee", "B."), Person("Ann", "C.")
 GOGH = Person("Gogh", "Vincent", non_dropping_particle="van")
@@ -66,8 +64,7 @@ def test_the_database_keeps_the_label_and_knows_nobody_called_others(tmp_path: P
     path = tmp_path / "kb.db"
     items = tuple(Evidence(Ref(key), EvidenceRelation.SUPPORTS) for key in sources)
     claim = Claim("c", "A statement.", evidence=items)
-    edition = Edition(Corpus(sources, {"c": claim}, {}, {}, {}), Snapshot("0"))
-    build(edition, path, with_references=False)
+    build_corpus(Corpus(sources, {"c": claim}, {}, {}, {}), path)
     with closing(connect(path)) as connection:
         kept = dict(connection.execute("select key, cited_as from sources"))
         (authors,) = connection.execute("select authors from claims").fetchone()

@@ -17,12 +17,10 @@ from kb.cite import pandoc
 from kb.cite.export.excerpt import CollectionMetadata, Excerpt
 from kb.cite.export.formats import FORMATS
 from kb.cite.export.summary import tables
-from kb.model import Snapshot
-from kb.store.build import build
-from kb.store.edition import Edition
 from kb.store.excerpt import read_excerpt
 from kb.web.pages.question_rows import load as load_question
 from kb.workspace import load
+from tests.building import build_corpus
 from tests.conftest import WEIGHED, RunKb, write_files
 from tests.web.weighed import FILES
 
@@ -36,7 +34,7 @@ def weighed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def excerpt(weighed: Path) -> Excerpt:
     path = weighed / "kb.db"
     corpus = load(weighed, cache=False).corpus
-    build(Edition(corpus, Snapshot("0")), path, with_references=False)
+    build_corpus(corpus, path)
     with closing(connect(path)) as connection:
         return read_excerpt(connection, CollectionMetadata(title="Weighed"))
 
@@ -138,7 +136,7 @@ def weighed_kb(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = write_files(tmp_path_factory.mktemp("weighed-kb"), FILES)
     path = root / "kb.db"
     corpus = load(root, cache=False).corpus
-    build(Edition(corpus, Snapshot("0")), path, with_references=False)
+    build_corpus(corpus, path)
     return path
 
 

@@ -24,6 +24,7 @@ from kb.cite.export.formats import FORMATS
 from kb.cite.export.ris import write_ris
 from kb.cite.export.table import COLUMNS
 from kb.store.excerpt import read_excerpt
+from tests.building import build_kb
 from tests.cite.programs import READERS, needed, run
 from tests.conftest import SMALL, kb_command, write_files
 
@@ -52,8 +53,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small knowledge base with a quotation that means harm, built."""
     files = {**SMALL, "claims/partnering-helps.md": NOTE}
     root = write_files(tmp_path_factory.mktemp("export") / "kb", files)
-    done = kb_command("-C", root, "build")
-    assert done.returncode == 0, done.stderr
+    build_kb(root)
     return root
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kb.check.catalogue import RULES
+from tests.building import build_kb
 from tests.conftest import ROOT, RunKb, WriteKb
 
 BROKEN = """\
@@ -104,7 +105,7 @@ def test_init_starts_a_whole_knowledge_base(tmp_path: Path, kb: RunKb) -> None:
     root = tmp_path / "new"
     assert kb("init", root).returncode == 0
     assert kb("-C", root, "check").stdout == "No findings.\n"
-    assert kb("-C", root, "build").returncode == 0
+    build_kb(root)
     again = kb("init", root)
     assert again.returncode == 2
     assert "exists already" in again.stderr

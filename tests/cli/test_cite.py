@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 
 from kb.cite.styles import find_style
 from kb.cli import main
+from tests.building import build_kb
 from tests.cite.items import needs_engine
 from tests.conftest import SMALL, RunKb, WriteKb, write_files
 
@@ -214,7 +215,7 @@ def test_nothing_asked(folder: Path) -> None:
 def test_from_the_database_as_from_the_text(folder: Path, kb: RunKb) -> None:
     arguments = ["lima2010thinking", "spread-by-faith", "--format", "json", "--style", "apa"]
     text = cite(folder, *arguments).stdout
-    assert kb("-C", folder, "build").returncode == 0
+    build_kb(folder)
     trace = [sys.executable, "-X", "importtime", "-m", "kb", "-C", folder, "cite", *arguments]
     done = subprocess.run(trace, capture_output=True, text=True, check=True, encoding="utf-8")
     assert done.stdout == text
@@ -222,9 +223,9 @@ def test_from_the_database_as_from_the_text(folder: Path, kb: RunKb) -> None:
 
 
 def test_a_database_older_than_the_notes_is_passed_over(folder: Path, kb: RunKb) -> None:
-    assert kb("-C", folder, "build").returncode == 0
+    build_kb(folder)
     write_files(folder, {"sources/one.bib": SOURCES.replace("{2010}", "{2011}")})
     assert "(Lima, 2011)" in cite(folder, "lima2010thinking", "--style", "apa").stdout
-    assert kb("-C", folder, "build").returncode == 0
+    build_kb(folder)
     (folder / "claims" / "partnering-helps.md").unlink()
     assert cite(folder, "partnering-helps").exit_code == 1

@@ -18,6 +18,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.building import build_kb
 from tests.conftest import ROOT, kb_command, write_files
 from tests.web.knowledge import FILES, METADATA
 
@@ -46,8 +47,7 @@ def wait_for(address: str, seconds: float = 60) -> None:
 def collection(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("public") / "kb"
     write_files(root, {**FILES, "metadata.yml": METADATA})
-    done = kb_command("-C", root, "build", "-o", root / "kb.db")
-    assert done.returncode == 0, done.stderr
+    build_kb(root)
     return root
 
 

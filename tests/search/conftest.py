@@ -2,37 +2,22 @@
 
 from __future__ import annotations
 
-import importlib.util
 import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
-from kb.model import Snapshot
 from kb.search import index
-from kb.store.build import build
-from kb.store.edition import Edition
-from tests.conftest import ROOT
+from scripts import synthetic
+from tests.building import build_corpus
 
 CLAIMS = 700
 
 
-def synthetic() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("synthetic", ROOT / "scripts/synthetic.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def build_synthetic(path: Path, claims: int, seed: int = 1) -> Path:
-    edition = Edition(synthetic().corpus(claims, seed), Snapshot("synthetic"))
-    build(edition, path, indexers=(index.write,), with_references=False)
-    return path
+    return build_corpus(synthetic.corpus(claims, seed), path, "synthetic", (index.write,))
 
 
 @pytest.fixture(scope="session")

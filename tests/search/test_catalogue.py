@@ -18,7 +18,8 @@ from kb.search.catalogue import (
     counts_of,
     questions_for,
 )
-from tests.conftest import kb_command, write_files
+from tests.building import build_kb
+from tests.conftest import write_files
 from tests.web.knowledge import FILES
 
 BIB = """
@@ -37,8 +38,7 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> sqlite3.Connection:
     bib = BIB.replace("office2015oﬀice", "office2015efficient")
     root = tmp_path_factory.mktemp("odd") / "kb"
     write_files(root, {**FILES, "sources/odd.bib": bib})
-    done = kb_command("-C", root, "build", "-o", root / "kb.db")
-    assert done.returncode == 0, done.stderr
+    build_kb(root)
     return sqlite3.connect(root / "kb.db")
 
 

@@ -7,13 +7,12 @@ from pathlib import Path
 from sqlite3 import connect
 
 from kb.cite.export.excerpt import CollectionMetadata
-from kb.model import Evidence, Figure, Snapshot
+from kb.model import Evidence, Figure
 from kb.search.complete import claims_found
 from kb.search.selection import Selection
-from kb.store.build import build
-from kb.store.edition import Edition
 from kb.store.excerpt import claims_of_feature, read_excerpt
 from kb.workspace import load
+from tests.building import build_corpus
 from tests.conftest import ROOT, WEIGHED, WriteKb
 
 
@@ -37,7 +36,7 @@ def test_studies_effects_and_questions_are_read_back_whole(write_kb: WriteKb) ->
     )
     loaded = load(root, cache=False)
     path = root / "made.db"
-    build(Edition(loaded.corpus, Snapshot("0")), path, with_references=False)
+    build_corpus(loaded.corpus, path)
     with closing(connect(path)) as connection:
         found = read_excerpt(connection, CollectionMetadata())
     assert found.corpus == loaded.corpus

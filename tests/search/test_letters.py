@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from kb.search import Selection, search
 from kb.search.letters import composed, indexed, is_plain, plain, sought
 from kb.search.names import fold
+from tests.building import build_kb
 from tests.conftest import kb_command
 
 STATEMENTS = {
@@ -51,8 +52,7 @@ def scripts_db(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, statement in STATEMENTS.items():
         note = folder / "claims" / f"in-{name}.md"
         note.write_text(NOTE.format(statement), encoding="utf-8")
-    built = kb_command("-C", folder, "build")
-    assert built.returncode == 0, built.stderr
+    build_kb(folder)
     return folder / "kb.db"
 
 

@@ -19,14 +19,14 @@ from kb.parse.markdown import Prose
 from kb.search.schema import DATABASE
 from kb.store.build import APPLICATION_ID
 from kb.store.render import sanitise
+from tests.building import build_kb
 from tests.conftest import ROOT, WEIGHED, RunKb, WriteKb, kb_command, write_files
 from tests.gitting import start
 
 
 @pytest.fixture
 def built(small_kb: Path, kb: RunKb) -> sqlite3.Connection:
-    done = kb("-C", small_kb, "build")
-    assert done.returncode == 0, done.stderr
+    build_kb(small_kb)
     connection = sqlite3.connect(small_kb / "kb.db")
     connection.row_factory = sqlite3.Row
     return connection
@@ -222,7 +222,7 @@ def test_the_shipped_collection_builds_to_the_same_bytes(tmp_path: Path, kb_db: 
 
 def test_errors_stop_the_build_before_the_old_database(write_kb: WriteKb, kb: RunKb) -> None:
     root = write_kb()
-    assert kb("-C", root, "build").returncode == 0
+    build_kb(root)
     before = (root / "kb.db").read_bytes()
     evidence = "  - {source: limo2010thinking, relation: supports}"
     broken = f"---\nclaim: It holds.\nevidence:\n{evidence}\n---\n"
@@ -276,7 +276,7 @@ def test_git_says_when_and_by_whom(write_kb: WriteKb, kb: RunKb) -> None:
     note = root / "claims/networks/partnering-helps.md"
     note.write_text(note.read_text(encoding="utf-8") + "\nMore.\n", encoding="utf-8")
     git("commit", "-q", "-a", "-m", "moved", name="Bé Čapek", date="2025-06-01T12:00:00+0000")
-    assert kb("-C", root, "build").returncode == 0
+    build_kb(root)
     with sqlite3.connect(root / "kb.db") as database:
         rows = {
             row[0]: row[1:]

@@ -12,7 +12,8 @@ import pytest
 from kb.base.student import two_sided
 from kb.synthesis import pooling
 from kb.synthesis.random_effects import METHOD
-from tests.conftest import kb_command, write_files
+from tests.building import build_kb
+from tests.conftest import write_files
 from tests.web.weighed import FILES
 
 QUESTION = "do-weak-and-strong-schools-gain"
@@ -21,8 +22,7 @@ QUESTION = "do-weak-and-strong-schools-gain"
 @pytest.fixture(scope="module")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
     root = write_files(tmp_path_factory.mktemp("pooled") / "kb", FILES)
-    done = kb_command("-C", root, "build", "-o", root / "kb.db")
-    assert done.returncode == 0, done.stderr
+    build_kb(root)
     connection = sqlite3.connect(root / "kb.db")
     yield connection
     connection.close()

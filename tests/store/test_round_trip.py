@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from sqlite3 import connect
-from types import ModuleType
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -16,11 +13,11 @@ from hypothesis import strategies as st
 
 from kb.base.text import Place, Span, TextFile
 from kb.cite.export.excerpt import CollectionMetadata
-from kb.model import Corpus, Snapshot, Source
+from kb.model import Corpus, Source
 from kb.parse.bibtex import parse_bib, resolve
-from kb.store.build import build
-from kb.store.edition import Edition
 from kb.store.excerpt import read_excerpt
+from scripts import field_losses, synthetic
+from tests.building import build_corpus
 from tests.cite.made import sources
 from tests.conftest import ROOT
 from tests.store.made import corpora
@@ -35,18 +32,8 @@ CHANCE = settings(
 )
 
 
-def script(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(name, ROOT / "scripts" / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
 def read_back(corpus: Corpus, path: Path) -> Corpus:
-    build(Edition(corpus, Snapshot("0")), path, with_references=False)
+    build_corpus(corpus, path)
     with closing(connect(path)) as connection:
         return read_excerpt(connection, CollectionMetadata()).corpus
 
@@ -70,7 +57,7 @@ def test_any_source_is_read_back(tmp_path: Path, made: list[Source]) -> None:
 
 
 def test_a_synthetic_corpus_is_read_back(tmp_path: Path) -> None:
-    corpus: Corpus = script("synthetic").corpus(300, 7)
+    corpus = synthetic.corpus(300, 7)
     assert read_back(corpus, tmp_path / "made.db") == corpus
 
 
@@ -85,7 +72,6 @@ def test_entries_of_other_people_are_read_back(tmp_path: Path) -> None:
     present = [folder for folder in WILD if folder.is_dir()]
     if len(present) < len(WILD):
         pytest.skip("no bibliographies of TeX are here: apt-get install texlive-bibtex-extra")
-    losses = script("field_losses")
-    corpus = of_sources(losses.varied(losses.candidates(present), 300))
+    corpus = of_sources(field_losses.varied(field_losses.candidates(present), 300))
     assert len(corpus.sources) == 300
     assert read_back(corpus, tmp_path / "wild.db") == corpus

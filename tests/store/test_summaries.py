@@ -9,10 +9,8 @@ from contextlib import closing
 
 import pytest
 
-from kb.model import Snapshot
-from kb.store.build import build
-from kb.store.edition import Edition
 from scripts.synthetic import corpus
+from tests.building import build_corpus, build_kb
 
 UNDER = """
 with recursive under(id) as (
@@ -41,7 +39,7 @@ with pointed as (
 @pytest.fixture(scope="module")
 def summed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
     path = tmp_path_factory.mktemp("summed") / "kb.db"
-    build(Edition(corpus(400), Snapshot("synthetic 400")), path, with_references=False)
+    build_corpus(corpus(400), path, "synthetic 400")
     with closing(sqlite3.connect(path)) as connection:
         connection.row_factory = sqlite3.Row
         yield connection
@@ -176,8 +174,7 @@ evidence:
 ---
 """
     root = write_kb({"claims/always.md": superseded})
-    done = kb("-C", root, "build", "-o", root / "kb.db")
-    assert done.returncode == 0, done.stderr
+    build_kb(root)
     with closing(sqlite3.connect(root / "kb.db")) as connection:
         cells = dict(
             connection.execute(

@@ -14,7 +14,8 @@ import pytest
 import yaml
 
 from kb.web.server import datasette_for
-from tests.conftest import kb_command, write_files
+from tests.building import build_kb
+from tests.conftest import write_files
 from tests.web.knowledge import FILES, METADATA
 
 Config = Mapping[str, Any]
@@ -40,8 +41,7 @@ Open = Callable[..., Site]
 def web_kb(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the small knowledge base, its metadata and its built database."""
     root = write_files(tmp_path_factory.mktemp("web") / "kb", {**FILES, "metadata.yml": METADATA})
-    done = kb_command("-C", root, "build", "-o", root / "kb.db")
-    assert done.returncode == 0, done.stderr
+    build_kb(root)
     return root
 
 

@@ -9,7 +9,8 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from tests.conftest import SMALL, kb_command, write_files
+from tests.building import build_kb
+from tests.conftest import SMALL, write_files
 from tests.gitting import git
 from tests.web.conftest import Open, Site
 from tests.web.xml import parse
@@ -39,8 +40,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     commit(root, "2026-03-05T10:00:00", "Raise it")
     write_files(root, {NOTE: raised.replace("through belief", "through عقيدة")})
     commit(root, "2026-03-05T16:30:00", "Reword it")
-    done = kb_command("-C", root, "build")
-    assert done.returncode == 0, done.stderr
+    build_kb(root)
     return root
 
 

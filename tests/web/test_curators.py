@@ -13,6 +13,7 @@ import pytest
 
 from kb.cite.curators import Curator, read_curators
 from kb.web.reports import read_mail
+from tests.building import build_kb
 from tests.conftest import SMALL, kb_command, write_files
 from tests.gitting import commit, start
 from tests.web.conftest import Open, Site
@@ -132,7 +133,7 @@ def curated(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "claims/partnering-helps.md": SMALL["claims/partnering-helps.md"] + "\nMore.\n",
         },
     )
-    assert kb_command("-C", root, "build").returncode == 0
+    build_kb(root)
     return root
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.building import build_kb
 from tests.conftest import RunKb, WriteKb
 from tests.web.conftest import Open, Site
 from tests.web.test_pages import words
@@ -49,8 +50,7 @@ def site(write_kb: WriteKb, kb: RunKb, make_site: Open) -> Site:
     (claims / "second-name.md").rename(claims / "third-name.md")
     (root / "kept").rename(claims / "back-again.md")
     commit(root, "third")
-    done = kb("-C", root, "build", "-o", root / "kb.db")
-    assert done.returncode == 0, done.stderr
+    build_kb(root)
     return make_site(root / "kb.db")
 
 

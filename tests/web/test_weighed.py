@@ -12,7 +12,8 @@ import pytest
 import yaml
 
 from kb.web.server import datasette_for
-from tests.conftest import kb_command, write_files
+from tests.building import build_kb
+from tests.conftest import write_files
 from tests.web import conftest
 from tests.web.knowledge import METADATA
 from tests.web.test_pages import words
@@ -29,8 +30,7 @@ def weighed_kb(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = write_files(
         tmp_path_factory.mktemp("weighed") / "kb", {**FILES, "metadata.yml": METADATA}
     )
-    done = kb_command("-C", root, "build", "-o", root / "kb.db")
-    assert done.returncode == 0, done.stderr
+    build_kb(root)
     return root
 
 

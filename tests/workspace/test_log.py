@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from kb.workspace.log import change_log
-from tests.conftest import SMALL, kb_command, write_files
+from tests.building import build_kb
+from tests.conftest import SMALL, write_files
 from tests.gitting import commit, git, start
 
 NOTE = "claims/networks/spread-by-faith.md"
@@ -123,8 +124,7 @@ def test_without_git_there_is_no_log(tmp_path: Path) -> None:
 def database(collection: Path) -> Iterator[sqlite3.Connection]:
     """The database of a collection with a change."""
     commit(collection, {NOTE: RAISED})
-    done = kb_command("-C", collection, "build")
-    assert done.returncode == 0, done.stderr
+    build_kb(collection)
     with closing(sqlite3.connect(collection / "kb.db")) as connection:
         yield connection
 
