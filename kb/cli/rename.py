@@ -38,7 +38,7 @@ def command(folder: Path, old: str, new: str, kind: str | None, dry_run: bool) -
         show(done.files)
         return
     workspace.write(done.files)
-    click.echo(f"The {done.sort} “{old}” is called “{new}” now: {told(done.files)}.")
+    click.echo(f"The {done.sort} “{old}” is called “{new}” now: {files_words(done.files)}.")
     if done.elsewhere:
         click.echo(f"Still called “{old}” in {', '.join(done.elsewhere)}.")
 
@@ -50,7 +50,7 @@ def show(files: Sequence[Rewritten]) -> None:
         click.echo(changed, nl=False)
 
 
-def told(files: Sequence[Rewritten]) -> str:
+def files_words(files: Sequence[Rewritten]) -> str:
     """How many files were written, and which stand elsewhere now."""
     moves = [f"{one.path} is {one.now_path}" for one in files if one.path != one.now_path]
     return "; ".join([f"{plural(len(files), 'file')} written", *moves])

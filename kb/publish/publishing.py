@@ -18,8 +18,8 @@ from kb.publish.files import finish, prepare, put
 from kb.publish.rendering import Rendered, Renderer, Setting
 from kb.publish.search_files import write_search
 from kb.search.citations import format_all
-from kb.web.former import former_addresses
 from kb.web.pages import facets
+from kb.web.redirects import former_addresses
 from kb.web.site import Config, read_build
 
 SEEDS = (

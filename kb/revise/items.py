@@ -11,7 +11,7 @@ from kb.base.text import TextFile
 from kb.diagnostics import Edit
 from kb.parse.yaml import Mapping, Node, Scalar
 from kb.parse.yaml import Sequence as YamlSequence
-from kb.revise.former import front_matter
+from kb.revise.former_names import front_matter
 from kb.revise.revision import CannotRevise
 
 

@@ -16,7 +16,7 @@ from kb.model import Claim, Corpus
 from kb.model.naming import Sort
 from kb.parse.note.front_matter import split as split_note
 from kb.parse.yaml import Mapping as YamlMapping
-from kb.revise.former import KEY, entry, front_matter
+from kb.revise.former_names import KEY, entry, front_matter
 from kb.revise.items import items_of, with_items
 from kb.revise.rename import Texts, renaming_edits
 from kb.revise.revision import CannotRevise, Revision, by_path

@@ -17,7 +17,7 @@ from kb.model.naming import Sort, Thing, former_names, name_of, things
 from kb.parse.bibtex.keys import is_citable
 from kb.parse.note_links import note_link
 from kb.parse.reader import is_slug, slugged
-from kb.revise.former import with_former
+from kb.revise.former_names import with_former
 from kb.revise.pointers import Pointer, pointers
 from kb.revise.revision import CannotRevise, Revision, by_path, where
 

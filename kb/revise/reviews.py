@@ -15,7 +15,7 @@ from kb.model import Claim, Reviewed, Status
 from kb.parse.note import parse_note
 from kb.parse.note.evidence import EVIDENCE_KEYS
 from kb.parse.yaml import Mapping, Sequence
-from kb.revise.former import entry, front_matter
+from kb.revise.former_names import entry, front_matter
 from kb.revise.revision import CannotRevise
 
 _ITEM = Order(EVIDENCE_KEYS)

@@ -10,7 +10,7 @@ from kb.format.front_matter import NOTE
 from kb.model import Claim, Corpus
 from kb.parse.note.front_matter import split as split_note
 from kb.parse.reader import is_slug
-from kb.revise.former import entry, front_matter
+from kb.revise.former_names import entry, front_matter
 from kb.revise.rename import Texts
 from kb.revise.revision import Revision, by_path
 

@@ -16,8 +16,10 @@ from kb.synthesis.pooling import OF_ONE_LINE
 T = TypeVar("T")
 
 
-def told(rows: Sequence[T], why: Callable[[T], str], subgroup: Callable[[T], str]) -> list[T]:
-    """The estimates that are told: one of each line, the main ones where there are any.
+def main_estimates(
+    rows: Sequence[T], why: Callable[[T], str], subgroup: Callable[[T], str]
+) -> list[T]:
+    """The estimates that a summary has: one of each line, the main ones where there are any.
 
     ``why`` says why an estimate was not pooled.
     """

@@ -13,12 +13,12 @@ from typing import Any
 from kb.web import host
 from kb.web.asgi import Application
 from kb.web.cells import Cell, render
-from kb.web.found import table_filter
 from kb.web.limits import limit, timed
 from kb.web.middleware import wrapper
 from kb.web.routes import routes
 from kb.web.site import find_database, holds_knowledge
 from kb.web.skin import variables
+from kb.web.table_filter import table_filter
 from kb.web.versions import search_versions
 from kb.web.views import refused
 

@@ -72,8 +72,8 @@ def examined_editions(
     """
     # Imported late: the parsers take longer to import than what was found takes to be read.
     from kb.check.examine import examine  # noqa: PLC0415
-    from kb.workspace.answered import calendar  # noqa: PLC0415
     from kb.workspace.corpus import load_editions  # noqa: PLC0415
+    from kb.workspace.later_changes import calendar  # noqa: PLC0415
 
     # The checks make few values, but among so many that to look through them all takes longer.
     with collector_paused():

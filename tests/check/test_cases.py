@@ -83,7 +83,7 @@ def test_each_rule_over_the_whole_has_a_bad_and_a_good_case() -> None:
     for case in CASES:
         code, _, name = case.stem.partition("-")
         reported[code].add(name.startswith("right"))
-    # What git and the clock know is not in a case: see tests/workspace/test_answered.py.
+    # What git and the clock know is not in a case: see tests/workspace/test_later_changes.py.
     del reported["A002"], reported["A007"]
     ours = [code for code in reported if code.startswith(("A", "C", "E", "N018", "S"))]
     assert {code: reported[code] for code in ours} == {code: {True, False} for code in ours}

@@ -74,7 +74,7 @@ def answers(corpus: Corpus) -> Iterator[Diagnostic]:
         if question.answer or question.status is not Status.DRAFT:
             yield from _silent(question, corpus, features, outcomes)
         if question.status is not Status.DRAFT:
-            yield from _untold(question, weighed)
+            yield from _incomplete(question, weighed)
         if question.status is not Status.DRAFT and not question.weighed and question.place:
             message = (
                 f"the status is “{question.status}”, but no claim is weighed; name claims under"
@@ -125,7 +125,7 @@ def _silent(
             yield Diagnostic(SILENT, place, message, question.id)
 
 
-def _untold(question: Question, weighed: list[Claim]) -> Iterator[Diagnostic]:
+def _incomplete(question: Question, weighed: list[Claim]) -> Iterator[Diagnostic]:
     given = {
         "answer": bool(question.answer),
         "certainty": question.certainty is not None or not any(c.certainty for c in weighed),
@@ -135,7 +135,7 @@ def _untold(question: Question, weighed: list[Claim]) -> Iterator[Diagnostic]:
         "searched": question.searched is not None,
     }
     # What could not be read is a finding of its own.
-    lacking = [key for key, told in given.items() if not told and not _typed(question, key)]
+    lacking = [key for key, value in given.items() if not value and not _typed(question, key)]
     place = question.places.get("status", question.place)
     if lacking and place:
         *most, last = lacking

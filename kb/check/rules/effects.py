@@ -100,7 +100,7 @@ def effects(corpus: Corpus) -> Iterator[Diagnostic]:
                 said = says.get(effect.outcome.id)
                 yield from _sign(corpus, claim, item, effect, said)
                 yield from _sample(claim, effect, study)
-                yield from _untold(corpus, claim, item, effect)
+                yield from _incomplete(corpus, claim, item, effect)
         yield from _twice(claim)
 
 
@@ -206,7 +206,9 @@ def _unit(claim: Claim, count: Count, study: Study, effect: Effect) -> Iterator[
     yield Diagnostic(OTHER_UNIT, place or effect.places["n"], message, claim.id, fix)
 
 
-def _untold(corpus: Corpus, claim: Claim, item: Evidence, effect: Effect) -> Iterator[Diagnostic]:
+def _incomplete(
+    corpus: Corpus, claim: Claim, item: Evidence, effect: Effect
+) -> Iterator[Diagnostic]:
     named = {bearing.outcome.id for bearing in claim.outcomes}
     place = effect.outcome.place
     # Outcomes that were typed and could not be read are a finding of their own.

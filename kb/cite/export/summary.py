@@ -18,7 +18,7 @@ from kb.cite.export.latex import latex
 from kb.cite.export.markdown import colophon, markdown, origin
 from kb.model import Certainty, Claim, Corpus, Count
 from kb.synthesis.corpus import Given, estimates, given_effects
-from kb.synthesis.findings import is_of_answer, levels, told, took_part
+from kb.synthesis.findings import is_of_answer, levels, main_estimates, took_part
 from kb.synthesis.pooling import Pooled, pool
 from kb.weighing import Lines, Weighing
 
@@ -142,7 +142,9 @@ def _shown(group: Sequence[Given], whole: Pooled | None) -> list[Given]:
     """The estimates that a row tells: those that were pooled, or one of each line."""
     parts = {part.estimate: part for part in whole.inputs} if whole else {}
     left = {one.number: parts[one.number].reason for one in group if one.number in parts}
-    shown = told(group, lambda one: left.get(one.number, ""), lambda one: one.effect.subgroup)
+    shown = main_estimates(
+        group, lambda one: left.get(one.number, ""), lambda one: one.effect.subgroup
+    )
     if whole and whole.synthesis:
         return [one for one in shown if parts[one.number].weight is not None]
     return shown
@@ -171,9 +173,9 @@ def _pooled(whole: Pooled) -> str:
 
 
 def _single(one: Given) -> str:
-    told = ", ".join(part for part in (one.effect.subgroup, one.effect.when) if part)
+    details = ", ".join(part for part in (one.effect.subgroup, one.effect.when) if part)
     words = digits(one.effect).replace("-", "−") or "not printed"
-    return words + (f" ({told})" if told else "")
+    return words + (f" ({details})" if details else "")
 
 
 def _study(one: Given) -> str:

@@ -53,7 +53,7 @@ def import_claims(
             place.parent.mkdir(parents=True, exist_ok=True)
             write_text(place, text)
     findings = sorted([*drafts.findings, *changes.findings], key=lambda one: one.row)
-    for line in _told(table.name, sheet, drafts, changes, findings, dry_run=dry_run):
+    for line in _report(table.name, sheet, drafts, changes, findings, dry_run=dry_run):
         click.echo(line)
     return any(finding.lost for finding in findings)
 
@@ -109,7 +109,7 @@ def _refuse_errors(workspace: Workspace, changes: Changes) -> None:
         )
 
 
-def _told(  # noqa: PLR0913 - all that is told
+def _report(  # noqa: PLR0913 - all that is told
     name: str,
     sheet: Sheet,
     drafts: Drafts,
@@ -119,7 +119,7 @@ def _told(  # noqa: PLR0913 - all that is told
     dry_run: bool,
 ) -> Iterator[str]:
     if dry_run:
-        for number, said in drafts.told.items():
+        for number, said in drafts.results.items():
             yield f"row {number}: {visible(said)}"
     yield from (f"{name}, row {one.row}: {visible(one.message)}." for one in findings)
     for what, names in (("terms", changes.terms), ("sources", changes.sources)):

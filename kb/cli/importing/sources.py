@@ -13,7 +13,7 @@ import click
 from kb.base.atomic import write_text
 from kb.base.errors import KbError, UsageFault
 from kb.cite.export.sheet import to_csv
-from kb.cli.importing.telling import Summary, told
+from kb.cli.importing.summary import Summary, summary_lines
 from kb.cli.opening import here_to_stay, opened
 from kb.cli.progress import progress
 from kb.ingest.formats import FORMATS
@@ -101,7 +101,7 @@ class _Import:
         if self._choices.review:
             rows = review_rows(self._decisions, self._libraries)
             write_text(self._choices.review, to_csv(COLUMNS, rows))
-        for line in told(self.summary, names, verbose=self._choices.verbose):
+        for line in summary_lines(self.summary, names, verbose=self._choices.verbose):
             click.echo(line)
 
     def _decided(self, library: Library) -> Iterator[Decision]:

@@ -153,8 +153,10 @@ def _prose(form: FilledIn, issue: str, locator: str) -> str:
         ("How the study was made, as it was sent in", form.words("design")),
         ("What may speak against it, as it was sent in", form.words("against")),
     ]
-    told = [f"{label}: {as_prose(words)}" for label, words in parts if words]
-    return "\n\n".join([f"Sent in by a form{issue}; nobody has read it a second time.", *told])
+    parts_as_prose = [f"{label}: {as_prose(words)}" for label, words in parts if words]
+    return "\n\n".join(
+        [f"Sent in by a form{issue}; nobody has read it a second time.", *parts_as_prose]
+    )
 
 
 def _term(corpus: Corpus, text: str) -> str:

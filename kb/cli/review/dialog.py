@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 import click
 
-from kb.cli.importing.telling import shown_source
+from kb.cli.importing.summary import shown_source
 from kb.cli.review.worklist import Item, Shown
 from kb.model import EvidenceRelation
 from kb.report.as_text import visible
@@ -72,8 +72,8 @@ def _text(beside: Shown) -> str:
     if beside.passage:
         passage = beside.passage
         page = f", page {passage.page}" if passage.page is not None else ""
-        told = [one.description for one in beside.match.alterations] if beside.match else []
-        remark = f" ({'; '.join(map(visible, told))})" if told else ""
+        alterations = [one.description for one in beside.match.alterations] if beside.match else []
+        remark = f" ({'; '.join(map(visible, alterations))})" if alterations else ""
         words = f"{visible(passage.before)} »{visible(passage.words)}« {visible(passage.behind)}"
         return f"The text{page}: … {words} …{remark}"
     if beside.page:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from kb.base.errors import KbError
 from kb.base.suggestions import nearest
-from kb.cli.importing.telling import shown_source
+from kb.cli.importing.summary import shown_source
 from kb.cli.review.worklist import Item, Shown
 from kb.model import Corpus, EvidenceRelation, Status
 

@@ -61,4 +61,4 @@ class Drafts:
     terms: NewTerms = field(default_factory=dict)
     sources: list[Decision] = field(default_factory=list)
     findings: list[RowFinding] = field(default_factory=list)
-    told: dict[int, str] = field(default_factory=dict)
+    results: dict[int, str] = field(default_factory=dict)

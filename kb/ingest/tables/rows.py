@@ -50,14 +50,14 @@ class _Rows:
     def take(self, row: Row) -> None:
         """Add what a row says to the drafts, or name it with what is wrong in it."""
         try:
-            told = list(self._taken(row))
+            results = list(self._taken(row))
         except BadCell as bad:
             self.drafts.findings.append(RowFinding(row.number, str(bad)))
             return
-        if not told:
+        if not results:
             message = "it names neither a claim nor a study, so nothing is made of it"
             self.drafts.findings.append(RowFinding(row.number, message))
-        self.drafts.told[row.number] = "; ".join(told)
+        self.drafts.results[row.number] = "; ".join(results)
 
     def _taken(self, row: Row) -> Iterator[str]:
         statement = self._map.text("claim", "statement", row)

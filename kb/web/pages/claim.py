@@ -9,15 +9,15 @@ from functools import partial
 from urllib.parse import urlencode
 
 from kb.cite.claims import CitableClaim
-from kb.web import former
+from kb.web import redirects
 from kb.web.cells import under_base
 from kb.web.citing import Citing, claim_citing, collection_of
 from kb.web.exports import claim_forms
 from kb.web.forms import to_csv, to_json
 from kb.web.links import claim_path, feature_path, outcome_path, term_path
 from kb.web.page import Moved, Page, Result, names_of
+from kb.web.pages.certainty_domains import judged_of
 from kb.web.pages.effects import EffectRow, Group, effects_of, forest, groups_of
-from kb.web.pages.judged import judged_of
 from kb.web.pages.log import Change, about, feed
 from kb.web.pages.shared import (
     CERTAINTY_WORDS,
@@ -311,7 +311,7 @@ class Gone:
 
 async def absent(site: Site, ident: str) -> Result:
     """What to say of an id that no claim has: what became of it, or what may have been meant."""
-    otherwise = await former.absent(site, "claim", ident)
+    otherwise = await redirects.absent(site, "claim", ident)
     gone = await site.read(record, Gone, GONE, (ident,))
     if gone is None or isinstance(otherwise, Moved):
         return otherwise

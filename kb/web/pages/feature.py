@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 
 from kb.base.wording import plural
 from kb.web.exports import feature_forms
-from kb.web.former import absent
 from kb.web.forms import to_csv, to_json
 from kb.web.links import feature_path
 from kb.web.page import Page, Result
@@ -25,6 +24,7 @@ from kb.web.pages.shared import (
     drawn_from,
 )
 from kb.web.queries import columns, record, records, scalar
+from kb.web.redirects import absent
 from kb.web.site import Site
 from kb.web.svg.balance import Side, draw
 from kb.web.svg.parts import files

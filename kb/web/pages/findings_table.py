@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.base.wording import plural
-from kb.synthesis.findings import is_of_answer, levels, told, took_part
+from kb.synthesis.findings import is_of_answer, levels, main_estimates, took_part
 from kb.web.pages.effects import EffectRow, Group, PooledRow, counts_words, numbers_of
 
 
@@ -54,7 +54,7 @@ def findings_of(groups: Sequence[Group], rating: Rating) -> tuple[Finding, ...]:
 
 def _finding(group: Group, rating: Rating) -> Finding:
     whole = group.whole
-    shown = told(group.effects, lambda row: row.why, lambda row: row.subgroup or "")
+    shown = main_estimates(group.effects, lambda row: row.why, lambda row: row.subgroup or "")
     if whole is not None and whole.estimate is not None:
         effect, basis = whole.words, _pooled_words(whole)
         shown = [row for row in shown if row.weight is not None]

@@ -9,13 +9,13 @@ from urllib.parse import urlencode
 
 from kb.base.wording import plural
 from kb.store.order import by_certainty
-from kb.web.former import absent
 from kb.web.forms import to_csv, to_json
 from kb.web.links import claim_path, outcome_path
 from kb.web.page import Page, Result
 from kb.web.pages.effects import CSV, Group, effects_of, forest, groups_of
 from kb.web.pages.shared import SAYS, drawn_from
 from kb.web.queries import record, records
+from kb.web.redirects import absent
 from kb.web.site import Site
 from kb.web.svg.parts import Drawing, files
 

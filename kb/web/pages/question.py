@@ -8,7 +8,6 @@ from functools import partial
 from urllib.parse import urlencode
 
 from kb.web.cells import under_base
-from kb.web.former import absent
 from kb.web.forms import to_csv, to_json
 from kb.web.links import claim_path, question_path
 from kb.web.page import Page, Result
@@ -16,6 +15,7 @@ from kb.web.pages.effects import CSV, effects_of, forest
 from kb.web.pages.log import feed
 from kb.web.pages.question_rows import Loaded, QuestionRow, Searched, load
 from kb.web.pages.shared import CERTAINTY_WORDS, drawn_from, made_by
+from kb.web.redirects import absent
 from kb.web.site import Site
 from kb.web.svg.parts import Drawing, files
 

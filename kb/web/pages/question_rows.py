@@ -7,9 +7,9 @@ import sqlite3
 from dataclasses import dataclass
 
 from kb.base.labels import work_label
+from kb.web.pages.certainty_domains import Judged, judged_of
 from kb.web.pages.effects import Group, effects_of, groups_of
 from kb.web.pages.findings_table import Finding, Rating, findings_of
-from kb.web.pages.judged import Judged, judged_of
 from kb.web.pages.log import Change, of_question
 from kb.web.pages.shared import SAYS
 from kb.web.queries import record, records

@@ -17,7 +17,6 @@ from kb.search.selection import CLAIMS, hidden
 from kb.search.values import Holders
 from kb.web.exports import search_forms
 from kb.web.forms import to_json
-from kb.web.found import FOUND
 from kb.web.page import Page, Result, Writer, names_of
 from kb.web.pages import facets
 from kb.web.pages.facets import Chip, ShownFacet, Years
@@ -26,6 +25,7 @@ from kb.web.pages.search_lists import Heading, claims_of, list_forms
 from kb.web.pages.search_state import Tab, kind_tabs, marked, matches, turns
 from kb.web.pages.shared import ClaimRow
 from kb.web.site import Site
+from kb.web.table_filter import FOUND
 
 EXPORTED = 1000
 """Claims in a page of JSON, which links the next."""

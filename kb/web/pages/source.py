@@ -17,7 +17,6 @@ from kb.base.wording import plural
 from kb.store.tables.sources import PEOPLE as NAMES
 from kb.web.citing import Citing, source_citing
 from kb.web.exports import source_forms
-from kb.web.former import absent
 from kb.web.forms import to_csv, to_json
 from kb.web.links import source_path
 from kb.web.page import Page, Result, names_of
@@ -31,6 +30,7 @@ from kb.web.pages.shared import (
     via_words,
 )
 from kb.web.queries import columns, record, records
+from kb.web.redirects import absent
 from kb.web.site import Site
 
 SHOWN, EXPORTED = 40, 10_000

@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 
 from kb.base.labels import work_label
 from kb.base.wording import plural
-from kb.web.former import absent
 from kb.web.forms import to_csv, to_json
 from kb.web.links import claim_path, study_path
 from kb.web.page import Page, Result
@@ -26,6 +25,7 @@ from kb.web.pages.effects import (
 )
 from kb.web.pages.shared import drawn_from
 from kb.web.queries import record, records
+from kb.web.redirects import absent
 from kb.web.site import Site
 from kb.web.svg.parts import Drawing, files
 

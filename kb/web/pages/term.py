@@ -10,11 +10,11 @@ from urllib.parse import urlencode
 
 from kb.base.wording import plural
 from kb.store.order import by_certainty
-from kb.web.former import absent
 from kb.web.forms import to_csv, to_json
 from kb.web.links import term_path
 from kb.web.page import Page, Result
 from kb.web.queries import record, records
+from kb.web.redirects import absent
 from kb.web.site import Site
 
 SHOWN = 25

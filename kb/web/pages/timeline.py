@@ -10,11 +10,11 @@ from functools import partial
 from urllib.parse import urlencode
 
 from kb.base.wording import plural
-from kb.web.former import term_now
 from kb.web.forms import to_csv, to_json
 from kb.web.page import Missing, Moved, Page, Result, names_of
 from kb.web.pages.shared import drawn_from, labels
 from kb.web.queries import Params, record, records
+from kb.web.redirects import term_now
 from kb.web.site import Site
 from kb.web.svg.parts import files
 from kb.web.svg.timeline import Year, draw

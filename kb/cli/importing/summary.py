@@ -55,7 +55,7 @@ class Summary:
         self.files.append(name)
 
 
-def told(summary: Summary, names: Sequence[Renamed], *, verbose: bool) -> Iterator[str]:
+def summary_lines(summary: Summary, names: Sequence[Renamed], *, verbose: bool) -> Iterator[str]:
     """The lines that are printed."""
     if summary.dry_run:
         yield from _cut(map(_listed, summary.new), len(summary.new), "new record")
