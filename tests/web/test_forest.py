@@ -116,3 +116,12 @@ def test_numbers_are_as_a_reader_writes_them(value: float, words: str) -> None:
 def test_an_interval_is_said_only_where_there_is_one() -> None:
     assert interval(0.1, -0.02, 0.22) == "0.10 [−0.02, 0.22]"
     assert interval(0.1, None, None) == "0.10"
+
+
+def test_estimates_of_one_study_are_told_apart_by_their_notes() -> None:
+    name = "A trial with a name that is longer than there is room for in one line of the plot"
+    panel = Panel("A", (Mark(name, "all pupils", 0.07), Mark(name, "those treated", 0.09)))
+    svg = draw([panel], "A").svg()
+    assert "all pupils" in svg
+    assert "those treated" in svg
+    assert svg.count("A trial with a name") >= 2

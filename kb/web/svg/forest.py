@@ -177,10 +177,13 @@ class _Plot:
         return shapes
 
     def _label(self, mark: Mark, y: float) -> list[str]:
-        """Two lines at most: the label, then what is left of it or else the note."""
+        """Two lines at most: the label, then the note or else what is left of the label.
+
+        Estimates of one study are told apart by the note alone.
+        """
         room = int((self.axis.left - 16) / 6.4)
-        first, *rest = wrap(mark.label, room) or [""]
-        second = " ".join(rest) or mark.note
+        first, *rest = [_cut(mark.label, room)] if mark.note else wrap(mark.label, room) or [""]
+        second = mark.note or " ".join(rest)
         top = y + 4 - (LINE / 2 if second else 0)
         shapes = [text(0, top, first, font_size=12.5)]
         if second:
