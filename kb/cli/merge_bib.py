@@ -35,10 +35,10 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
 ) -> None:
     """Merge THEIRS into OURS, both made from BASE, by entry and field.
 
-    Git runs it once it is set up: git config merge.kb-bib.driver "kb merge-bib %O %A %B". Changes
-    to different entries, or to different fields of one, go together without a word. What both
-    sides changed is marked in the file, entry by entry, and the exit code is 1. A version that
-    cannot be read in full is merged line by line, as git does.
+    Git runs it once it is set up: git config merge.kb-bib.driver "kb merge-bib --path %P %O %A
+    %B". Changes to different entries, or to different fields of one, go together without a word.
+    What both sides changed is marked in the file, entry by entry, and the exit code is 1.
+    A version that cannot be read in full is merged line by line, as git does.
     """
     labels = Labels(size=marker_size)
     versions = [_read(path) for path in (base, ours, theirs)]
