@@ -76,4 +76,17 @@ _PEOPLE = """
     Steiner Thatcher Thatcherism Vygotsky Weber Weberian Wenger Wittgenstein Google Facebook
     Twitter Wikipedia Internet Ofsted
 """
-NAMES = frozenset(f"{_PLACES} {_PEOPLES} {_TIMES} {_PEOPLE}".split())
+_GIVEN = """
+    Adam Alan Albert Alexander Alice Andrew Anna Anne Anthony Barbara Benjamin Brian Catherine
+    Charles Charlotte Christopher Daniel David Deborah Dorothy Edward Elizabeth Emily Emma Eric
+    Fiona Fred Frederick Gary Geoffrey George Gordon Hannah Harry Helen Henry Hugh Ian Isabel James
+    Jane Janet Jason Jennifer Jeremy Joan John Jonathan Joseph Joshua Julia Karen Katherine Keith
+    Kenneth Kevin Laura Leonard Linda Lucy Malcolm Margaret Maria Martha Martin Mary Matthew Michael
+    Nancy Nicholas Nigel Olivia Oscar Patricia Paul Peter Philip Rachel Raymond Rebecca Richard
+    Robert Roger Ronald Ruth Samuel Sandra Sarah Sharon Simon Stephen Steven Susan Theodore Thomas
+    Timothy Tom Victoria Vincent Walter William
+"""
+"""First names that are no words of English besides, as “Mark” and “Grace” are."""
+
+FIRST_NAMES = frozenset(_GIVEN.split())
+NAMES = FIRST_NAMES | frozenset(f"{_PLACES} {_PEOPLES} {_TIMES} {_PEOPLE}".split())

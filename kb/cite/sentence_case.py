@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Any
 
-from kb.cite.proper_names import NAMES
+from kb.cite.proper_names import FIRST_NAMES, NAMES
 
 _TAG = re.compile(r"(<[^<>]*>)")
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
@@ -102,13 +102,16 @@ def _parts(title: str) -> list[tuple[str, bool]]:
 
 
 def _case(parts: list[tuple[str, bool]], names: frozenset[str]) -> Case:
-    weighty = [w for w in _weighty(parts) if not _is_name(w, names)]
+    every = list(_weighty(parts))
+    weighty = [w for w in every if not _is_name(w, names)]
     capital = [w for w in weighty if w[0].isupper()]
     if not capital or len(capital) < _MOSTLY * len(weighty):
         return Case.SENTENCE
     # Whoever protects some capitals lets the others go.
     fewest = 1 if any(part == _PROTECTED for part, _ in parts) else _FEWEST
-    return Case.TITLE if len(capital) >= fewest else Case.UNKNOWN
+    # A first name, as in “Tom's”, may be there in a title of either case.
+    people = sum(re.sub(r"['’]s?$", "", w) in FIRST_NAMES for w in every)
+    return Case.TITLE if len(capital) + people >= fewest else Case.UNKNOWN
 
 
 def _weighty(parts: list[tuple[str, bool]]) -> Iterator[str]:
