@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 import re
@@ -184,6 +185,11 @@ def test_crate_holds_the_texts_and_the_database(small: Path, tmp_path: Path) -> 
     for name in SMALL:
         assert (crate / name).read_bytes() == (small / name).read_bytes()
     assert (crate / "kb.db").read_bytes() == (small / "kb.db").read_bytes()
+    graph = json.loads((crate / "ro-crate-metadata.json").read_text("utf-8"))["@graph"]
+    sums = {each["@id"]: each["sha256"] for each in graph if each["@type"] == "File"}
+    assert len(sums) > len(SMALL)
+    for name, digest in sums.items():
+        assert hashlib.sha256((crate / name).read_bytes()).hexdigest() == digest
     first = (tmp_path / "crate.zip").read_bytes()
     _crate(small, tmp_path)
     assert (tmp_path / "crate.zip").read_bytes() == first

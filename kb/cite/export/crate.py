@@ -10,6 +10,7 @@ import tempfile
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,7 @@ def _properties(name: str, member: Member) -> dict[str, str]:
         "description": member.description,
         "encodingFormat": _MEDIA_TYPES.get(Path(name).suffix, "text/plain"),
         "contentSize": str(len(member.data)),
+        "sha256": sha256(member.data).hexdigest(),
     }
 
 
