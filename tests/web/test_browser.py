@@ -41,7 +41,6 @@ PAGES = (
     "kb/contexts",
     "kb/claims/spread-by-faith",
     "kb?sql=select+1+as+one",
-    "kb?sql=selekt",
     "kb/nowhere",
     "outcomes",
     "designs",
