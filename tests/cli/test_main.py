@@ -16,10 +16,17 @@ from tests.conftest import RunKb, WriteKb
 _IMPORTED = """
 import sys, kb.cli
 try:
-    kb.cli.main(["--help"])
+    kb.cli.main(sys.argv[1:])
 finally:
     print(*sys.modules, file=sys.stderr)
 """
+
+
+def run_with_imports(*words: str | Path) -> subprocess.CompletedProcess[str]:
+    """The command in a process of its own, whose last line on stderr is what it imported."""
+    return subprocess.run(
+        [sys.executable, "-c", _IMPORTED, *words], capture_output=True, text=True, check=False
+    )
 
 
 def test_the_list_of_commands_says_what_each_says_of_itself() -> None:
@@ -30,13 +37,20 @@ def test_the_list_of_commands_says_what_each_says_of_itself() -> None:
 
 
 def test_the_list_of_commands_imports_none_of_them() -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", _IMPORTED], capture_output=True, text=True, check=True
-    )
+    done = run_with_imports("--help")
     loaded = set(done.stderr.split())
     assert all(f"  {name} " in done.stdout for name in COMMANDS)
     assert "kb.cli.main" in loaded
     assert not loaded & {"datasette", "sqlite3", "yaml", *(c.module for c in COMMANDS.values())}
+
+
+def test_a_check_of_what_is_unchanged_imports_no_parser(small_kb: Path) -> None:
+    first = set(run_with_imports("-C", small_kb, "check").stderr.split())
+    again = set(run_with_imports("-C", small_kb, "check").stderr.split())
+    parsers = {"kb.parse.note", "kb.parse.bibtex", "kb.parse.yaml", "markdown_it", "yaml"}
+    assert parsers <= first
+    assert "kb.workspace.cache" in again
+    assert not parsers & again
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
