@@ -96,7 +96,7 @@ def test_filters_hold_together(weighed: conftest.Site) -> None:
 def test_empty_rows_and_parts_are_hidden(weighed: conftest.Site) -> None:
     whole = words(weighed.get("/map").text)
     assert "Add the first claim on Trust, Attainment" in whole
-    assert "Network, Attainment: 0 claims on it itself, 3 with its kinds and parts" in whole
+    assert "Network, Attainment: no claim on it itself, 3 with its kinds and parts" in whole
     narrow = words(weighed.get("/map?empty=1&direct=1").text)
     assert "Trios, Attainment: 3 claims" in narrow
     assert "Network" not in narrow
@@ -122,7 +122,7 @@ def test_words_that_no_filter_knows_are_passed_over() -> None:
 def test_a_cell_leads_to_the_claims_that_it_counts(shipped: conftest.Site, axis: str) -> None:
     html = shipped.get(f"/map?by={axis}").text
     cells = re.findall(
-        r'<td class="full"><a href="([^"]+)">.*?on it itself, (\d+) with its kinds', html, re.DOTALL
+        r'<td class="full"><a href="([^"]+)">.*?, (\d+) with its kinds', html, re.DOTALL
     )
     assert len(cells) > 10
     for address, count in cells[:: max(len(cells) // 12, 1)]:

@@ -46,16 +46,23 @@ def body(
 
 
 def _full(where: str, address: str, cell: Cell) -> str:
-    words = CERTAINTY_WORDS[cell.surest].lower()
+    marks, words = _own(cell) if cell.claims else ("", "no claim on it itself")
     return (
         f'<td class="full"><a href="{address}"><span class="big" aria-hidden="true">'
-        f"{cell.claims:,}{_wider(cell)}</span>{_bar(cell)}"
+        f"{cell.claims:,}{_wider(cell)}</span>{marks}"
+        f"{HIDDEN}{where}: {words}, {cell.with_parts} with its kinds and parts</span></a></td>"
+    )
+
+
+def _own(cell: Cell) -> tuple[str, str]:
+    """The marks and the words for the claims on the feature itself."""
+    surest = CERTAINTY_WORDS[cell.surest].lower()
+    return (
+        f"{_bar(cell)}"
         '<svg class="circles" viewBox="0 0 72 16" aria-hidden="true">'
-        f'<use href="#certainty-{cell.surest or "unrated"}"/></svg>'
-        f"{HIDDEN}{where}: {plural(cell.claims, 'claim')} on it itself,"
-        f" {cell.with_parts} with its kinds and parts; {cell.supports} for,"
-        f" {cell.qualifies} mixed, {cell.disputes} against, {cell.describes}"
-        f" describing; at best {words}</span></a></td>"
+        f'<use href="#certainty-{cell.surest or "unrated"}"/></svg>',
+        f"{plural(cell.claims, 'claim')} on it itself ({cell.supports} for, {cell.qualifies} mixed,"
+        f" {cell.disputes} against, {cell.describes} describing; at best {surest})",
     )
 
 
