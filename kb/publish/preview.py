@@ -15,10 +15,10 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from kb.diff.changes import Changes
+from kb.publish.diff_html import diff_html
 from kb.publish.files import finish, prepare, put
 from kb.publish.links import rewritten
 from kb.publish.rendering import Renderer, Setting
-from kb.publish.telling import told
 from kb.workspace.files import RawFile
 
 MOST = 200
@@ -66,14 +66,14 @@ def _touched(changes: Changes) -> Iterator[Touched]:
 
 def write_preview(
     folder: Path,
-    telling: str,
+    diff: str,
     pages: Sequence[Touched],
     sides: Mapping[str, Path],
     metadata: Mapping[str, Any],
 ) -> int:
     """Write the folder; how many pages stand in it.
 
-    ``telling`` is what has changed, in Markdown; ``sides`` are the databases by the name of their
+    ``diff`` is what has changed, in Markdown; ``sides`` are the databases by the name of their
     folder. Raises :class:`KbError` where the folder is not ours to write in.
     """
     before = prepare(folder)
@@ -85,7 +85,7 @@ def write_preview(
             made = _side(renderer, side, pages)
         there[side] = {name for name in made if name.startswith(f"{side}/")}
         files |= made
-    files["index.html"] = _index(telling, pages, there).encode()
+    files["index.html"] = _index(diff, pages, there).encode()
     for name, body in files.items():
         put(folder, name, body)
     finish(folder, before, files)
@@ -120,7 +120,7 @@ def _side(renderer: Renderer, side: str, pages: Sequence[Touched]) -> dict[str, 
     return files
 
 
-def _index(telling: str, pages: Sequence[Touched], there: Mapping[str, Iterable[str]]) -> str:
+def _index(diff: str, pages: Sequence[Touched], there: Mapping[str, Iterable[str]]) -> str:
     """The first page: what has changed in words, and each page as it was and would be."""
     heads = "".join(f"<th scope=col>{escape(side.capitalize())}</th>" for side in there)
     rows = []
@@ -138,7 +138,7 @@ def _index(telling: str, pages: Sequence[Touched], there: Mapping[str, Iterable[
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         "<title>What this changes</title>"
         f'<link rel="stylesheet" href="{ASSETS}/site.css"></head>\n'
-        f'<body><main><div class="page">{told(telling)}\n<h2>The pages</h2>\n'
+        f'<body><main><div class="page">{diff_html(diff)}\n<h2>The pages</h2>\n'
         f'<table class="data"><thead><tr><th scope=col>Page</th>{heads}</tr></thead>'
         f"<tbody>{''.join(rows)}</tbody></table></div></main></body></html>\n"
     )

@@ -18,9 +18,9 @@ from urllib.parse import quote
 
 from kb.base.errors import KbError
 from kb.publish.addresses import SINCE, VERSIONS
+from kb.publish.diff_html import diff_html
 from kb.publish.files import put
 from kb.publish.rendering import Setting
-from kb.publish.telling import told
 from kb.workspace.git import git, git_text
 
 _TAGS = "--format=%(refname:short)%00%(*objectname)%00%(objectname)%00%(creatordate:short)"
@@ -111,11 +111,11 @@ def _mark(setting: Setting, version: Version, tool: str) -> str:
 
 
 def write_since(
-    current: Setting, setting: Setting, version: Version, telling: str, frame: str
+    current: Setting, setting: Setting, version: Version, diff: str, frame: str
 ) -> None:
     """Write the page that tells what has changed since a version.
 
-    ``telling`` is Markdown, as ``kb diff`` has it for a comment; ``frame`` a page of the version's
+    ``diff`` is Markdown, as ``kb diff`` has it for a comment; ``frame`` a page of the version's
     site, whose content it takes the place of.
     """
     title = f"What has changed since {version.name}"
@@ -129,7 +129,7 @@ def write_since(
         link = f'<a href="{current.base}claim/{ident}/"><code>{ident}</code></a>'
         return f'<li id="claim-{ident}">{match["head"]}{link}'
 
-    body = _CODE.sub(with_anchor, told(telling.replace(version.commit, version.name)))
+    body = _CODE.sub(with_anchor, diff_html(diff.replace(version.commit, version.name)))
     head = f'<div class="page"><h1>{escape(title)}</h1>\n'
     page = _MAIN.sub(lambda main: f"{main[1]}\n{head}{body}</div>\n{main[2]}", frame)
     page = _NEWEST.sub(rf'\g<1>{current.root}{current.base}"', page, count=1)

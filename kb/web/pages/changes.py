@@ -44,7 +44,7 @@ class Context:
     wanted: Wanted
     kinds: tuple[tuple[str, str], ...]
     older: str
-    is_told: bool
+    is_known: bool
 
 
 def read_wanted(site: Site) -> Wanted:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from markdown_it import MarkdownIt
 
 
-def told(telling: str) -> str:
+def diff_html(diff: str) -> str:
     """The Markdown that ``kb diff`` writes for a comment as HTML; raw HTML in it stays text."""
     # What the comment of a pull request begins with is for the forge.
-    text = telling.partition("-->")[2]
+    text = diff.partition("-->")[2]
     html: str = MarkdownIt("commonmark", {"html": False}).render(text)
     return html
