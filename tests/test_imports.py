@@ -75,6 +75,10 @@ def test_a_breach_is_noticed(module: str, line: str, broken: str, tmp_path: Path
     assert broken in done.stdout
 
 
+BARE = {"bench_build.py": {"sqlite_utils"}}
+"""What a script imports because it times that very library beside ours."""
+
+
 @pytest.mark.parametrize("script", sorted((ROOT / "scripts").glob("*.py")), ids=lambda p: p.name)
 def test_scripts_leave_the_database_and_the_site_to_the_layers(script: Path) -> None:
     imported: set[str] = set()
@@ -84,4 +88,4 @@ def test_scripts_leave_the_database_and_the_site_to_the_layers(script: Path) -> 
         elif isinstance(node, ast.ImportFrom):
             imported.add((node.module or "").split(".")[0])
     assert "click" in imported, "a script parses its options with click"
-    assert not imported & {"sqlite_utils", "datasette"}
+    assert imported & {"sqlite_utils", "datasette"} == BARE.get(script.name, set())
