@@ -89,7 +89,9 @@ def read_library(data: bytes, path: str) -> Library:
 def _read_bibtex(file: TextFile) -> Read:
     file, bib, findings = _with_keys(file)
     entries = {entry.place.span.start: entry for entry in bib.entries}
-    sources, more = resolve([BibFile(bib.path, tuple(_with_distinct_keys(bib.entries)), bib.macros)])
+    sources, more = resolve(
+        [BibFile(bib.path, tuple(_with_distinct_keys(bib.entries)), bib.macros)]
+    )
     ordered = sorted(sources, key=lambda source: source.place.span.start if source.place else 0)
     own = tuple(_under_its_own_key(source, entries) for source in ordered)
     return own, tuple(f for f in (*findings, *more) if f.rule is not bib_rules.AWKWARD_KEY)

@@ -174,7 +174,9 @@ def expected(database: sqlite3.Connection, filters: dict[str, list[str]]) -> set
     of_claims = {
         "context": "with recursive wider(id) as ("
         " select context from claim_contexts where claim = ?"
-        " union select broader from contexts join wider using (id) where broader is not null)"
+        " union select c.broader from contexts c join wider using (id)"
+        " join contexts above on above.id = c.broader"
+        " where c.broader_kind = 'kind-of' or above.kind not in ('programme', 'period'))"
         " select id from wider",
         "certainty": "select coalesce(certainty, 'unrated') from claims where id = ?",
         "status": "select status from claims where id = ?",

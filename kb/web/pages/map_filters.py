@@ -60,7 +60,7 @@ with recursive inside(id) as (
 CONTAINS = {
     "designs": "",
     "contexts": "where t.broader_kind = 'kind-of'"
-    " or (select kind from contexts a where a.id = t.broader) in ('place', 'phase')",
+    " or (select kind from contexts a where a.id = t.broader) not in ('programme', 'period')",
 }
 
 
