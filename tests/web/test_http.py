@@ -180,7 +180,14 @@ def test_an_address_of_nothing_suggests_what_may_be_meant(site: Site, path: str,
     assert "content-security-policy" in answer.headers
 
 
-@pytest.mark.parametrize("path", ["/-/nothing", "/kb/nothing", "/nothing.json"])
+def test_a_table_that_is_none_is_refused_in_our_frame(site: Site) -> None:
+    answer = site.get("/kb/nothing")
+    assert answer.status_code == 404
+    assert "Nothing at this address" in answer.text
+    assert "content-security-policy" in answer.headers
+
+
+@pytest.mark.parametrize("path", ["/-/nothing", "/nothing.json"])
 def test_an_address_under_datasettes_own_stays_datasettes(site: Site, path: str) -> None:
     answer = site.get(path)
     assert answer.status_code == 404
