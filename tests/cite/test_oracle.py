@@ -13,8 +13,9 @@ from pathlib import Path
 
 from kb.cite.csl import csl_item
 from kb.cite.lists import listing
+from kb.cite.normalise import prepared
 from kb.cite.styles import find_style
-from kb.cite.values import Manner, prepared
+from kb.cite.values import Manner
 from tests.cite.items import needs_engine
 from tests.cite.programs import READERS, needed, run
 from tests.cite.test_surnames import sources
