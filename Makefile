@@ -22,7 +22,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 help:
 	@echo "make serve             set up, build kb.db and serve it at http://$(HOST):$(PORT)/"
-	@echo "make test              set up, then lint, types, import contracts and the whole test suite"
+	@echo "make test              set up, then lint, types, import contracts and the tests"
+	@echo "make test LONG=yes     the same with the tests that take longest, as CI has them"
 	@echo "make coverage          the tests, then the lines of kb/ that none of them reaches"
 	@echo "make test-datasette-1  the tests of the pages on the newest Datasette 1.0 alpha"
 	@echo "make check             check the notes and references"
@@ -40,8 +41,10 @@ build: serving
 check: serving
 	@"$(BIN)/kb" check
 
+# The tests that take longest are left to CI, which names itself, and to `make test LONG=yes`.
+LONG := $(CI)
 test: lint
-	@"$(BIN)/python" -m pytest -n auto --dist worksteal
+	@"$(BIN)/python" -m pytest -n auto --dist worksteal $(if $(LONG),,-m "not slow")
 
 # Lines and branches of kb/ that no test reaches: TESTS=… for those that some tests do not.
 TESTS := tests

@@ -54,6 +54,7 @@ def fork(tmp_path: Path) -> Path:
     return tmp_path / "fork.git"
 
 
+@pytest.mark.slow
 def test_the_commands_lead_from_a_clone_to_a_branch_that_is_sent(
     fork: Path, tmp_path: Path
 ) -> None:

@@ -114,6 +114,7 @@ def _git(root: Path, *words: str) -> None:
     subprocess.run(["git", *who, *words], cwd=root, check=True, capture_output=True)
 
 
+@pytest.mark.slow
 def test_what_git_says_of_the_same_files_is_noticed(small_kb: Path, kb: RunKb) -> None:
     _git(small_kb, "init", "-q")
     _git(small_kb, "add", "sources", "claims")

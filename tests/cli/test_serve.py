@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+import pytest
 
 from tests.conftest import ROOT, WriteKb, write_files
 
@@ -53,6 +54,7 @@ def test_it_builds_and_answers(small_kb: Path) -> None:
     assert (small_kb / "kb.db").is_file()
 
 
+@pytest.mark.slow
 def test_a_rebuild_drops_no_request(write_kb: WriteKb) -> None:
     root = write_kb()
     failures: list[object] = []

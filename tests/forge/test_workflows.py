@@ -210,6 +210,7 @@ def test_the_hooks_call_commands_that_exist() -> None:
         assert not re.search(hook["files"], "README.md")
 
 
+@pytest.mark.slow
 def test_what_is_published_can_be_made(repository: Path, tmp_path: Path) -> None:
     _, output = step("build", repository, tmp_path, FOLDER=".")
     publish = yaml.safe_load((WORKFLOWS[0].parent / "publish.yml").read_text(encoding="utf-8"))

@@ -204,6 +204,7 @@ def selections(draw: st.DrawFn) -> Selection:
     return Selection(chosen=chosen, years=draw(st.sampled_from([(None, None), (first, last)])))
 
 
+@pytest.mark.slow
 @settings(
     max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

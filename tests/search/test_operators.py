@@ -90,6 +90,7 @@ def trees(leaves: st.SearchStrategy[str]) -> st.SearchStrategy[Made]:
     )
 
 
+@pytest.mark.slow
 @settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -109,6 +110,7 @@ def test_a_query_with_operators_finds_what_sets_would(
     assert not found.holders.differ
 
 
+@pytest.mark.slow
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

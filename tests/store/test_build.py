@@ -198,6 +198,7 @@ def _ahead(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False, encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_another_clock_and_another_place_give_the_same_bytes(
     tmp_path: Path, write_kb: WriteKb
 ) -> None:
@@ -301,6 +302,7 @@ def test_no_git_is_no_fault(small_kb: Path) -> None:
         assert database.execute("SELECT source_commit FROM build").fetchone() == (None,)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
 def test_a_kill_leaves_the_old_file_or_the_new_one(write_kb: WriteKb, tmp_path: Path) -> None:
     root = write_kb()

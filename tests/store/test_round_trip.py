@@ -68,6 +68,7 @@ def test_fields_that_were_lost_once_are_read_back(tmp_path: Path) -> None:
     assert read_back(corpus, tmp_path / "losses.db") == corpus
 
 
+@pytest.mark.slow
 def test_entries_of_other_people_are_read_back(tmp_path: Path) -> None:
     present = [folder for folder in WILD if folder.is_dir()]
     if len(present) < len(WILD):

@@ -69,6 +69,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     context.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", SIZES)
 def test_axe_finds_nothing(browser: Browser, address: str, size: str) -> None:
     check_all(browser, address, size, PAGES)
@@ -219,6 +220,7 @@ def test_a_facet_narrows_and_widens(page: Page) -> None:
     assert page.get_by_role("status").inner_text() == before
 
 
+@pytest.mark.slow
 def test_nothing_moves_while_a_page_loads(page: Page) -> None:
     page.add_init_script(
         "window.moved = 0; new PerformanceObserver(list =>"

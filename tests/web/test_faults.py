@@ -28,6 +28,7 @@ evidence:
 }
 
 
+@pytest.mark.slow
 def test_no_fault_of_old_is_back(write_kb: WriteKb, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(ROOT / "scripts"))
     faults, serving = import_module("faults"), import_module("serving")

@@ -43,6 +43,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     context.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", SIZES)
 def test_every_state_of_the_page_is_accessible(browser: Browser, address: str, size: str) -> None:
     opened = "document.querySelectorAll('details').forEach(part => part.open = true)"

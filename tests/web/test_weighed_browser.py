@@ -44,6 +44,7 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", SIZES)
 def test_axe_finds_nothing(browser: Browser, address: str, size: str) -> None:
     check_all(browser, address, size, PAGES)
