@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kb.api.reading import Reading, read_edition
 from kb.base.errors import UsageFault
-from kb.check.fixing.disk import Replacement, replace_all
+from kb.base.replacements import Replacement, replace_all
 from kb.check.policy import Policy
 from kb.diagnostics import Severity
 from kb.draft.yaml import scalar

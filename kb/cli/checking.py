@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.api.workspace import Check, Workspace
+from kb.base.replacements import replace_file
 from kb.check.baseline import Known, baseline
 from kb.check.policy import Policy
 from kb.cli.opening import here_to_stay
@@ -68,8 +69,6 @@ class Run:
 
     def write(self, result: FixResult) -> Run:
         """Write what was fixed to disk, and look anew."""
-        from kb.check.fixing.disk import replace_file  # noqa: PLC0415 - most runs fix nothing
-
         for path, data in result.after.items():
             replace_file(self.root / path, result.before[path], data)
         self.workspace.refresh()
@@ -77,8 +76,6 @@ class Run:
 
     def write_baseline(self, path: Path) -> int:
         """Write all that is found as a baseline; how many findings that is."""
-        from kb.check.fixing.disk import replace_file  # noqa: PLC0415 - as above
-
         check = self.workspace.check(self.policy)
         known = baseline(check.findings, check.texts)
         before = path.read_bytes() if path.is_file() else None

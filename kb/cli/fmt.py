@@ -10,8 +10,8 @@ from pathlib import Path
 import click
 
 from kb.base.errors import KbError, NotAKnowledgeBase, UsageFault
+from kb.base.replacements import replace_file
 from kb.base.wording import plural
-from kb.check.fixing.disk import replace_file
 from kb.cli.unified_diff import unified
 from kb.format import Formatted, format_bytes, formatter
 from kb.workspace import find_root

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import click
 
+from kb.base.replacements import replace_file
 from kb.base.text import TextFile
 from kb.base.wording import plural
-from kb.check.fixing.disk import replace_file
 from kb.cli.opening import read
 from kb.cli.scope import Scope
 from kb.diagnostics import Severity

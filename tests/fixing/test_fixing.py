@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from kb.base.errors import KbError
+from kb.base.replacements import replace_file
 from kb.base.text import Place, TextFile
 from kb.check.fixing import apply_fixes
-from kb.check.fixing.disk import replace_file
 from kb.diagnostics import Diagnostic, Edit, Fix, Rule
 from kb.parse.decode import decode
 from tests.conftest import RunKb, WriteKb
