@@ -10,6 +10,7 @@ from itertools import accumulate, pairwise
 from typing import Any
 
 from kb.base.bitsets import blob_of, encode
+from kb.search.containing import upwards
 from kb.search.items import Grid, arrange, slots
 from kb.search.letters import indexed
 from kb.search.tokens import Tokenizer
@@ -63,7 +64,7 @@ def gather(connection: sqlite3.Connection, size: int) -> ItemTable:
     claims = array("I")
     values: dict[str, dict[str, array[int]]] = {name: {} for name in ITEM_FACETS}
     people = authors(connection)
-    wider = _designs(connection)
+    wider = upwards(connection, "designs")
     for number, (claim, relation, second_hand, year, design, study, source) in enumerate(
         connection.execute(_ITEMS)
     ):
@@ -94,36 +95,6 @@ def _add(held: dict[str, array[int]], value: str, number: int) -> None:
         held[value] = array("I", [number])
     else:
         numbers.append(number)
-
-
-def _designs(connection: sqlite3.Connection) -> dict[str, tuple[str, ...]]:
-    """Each design with those that are broader, which hold what it holds."""
-    broader = dict(connection.execute("SELECT id, broader FROM designs").fetchall())
-    return {name: tuple(up(name, broader)) for name in broader}
-
-
-def containing(connection: sqlite3.Connection, table: str) -> dict[str, str | None]:
-    """For each term of a vocabulary the one above it that holds what it holds; None for none.
-
-    Programmes and periods hold nothing but their kinds, as on the map.
-    """
-    if table != "contexts":
-        return dict(connection.execute(f"SELECT id, broader FROM {table}").fetchall())  # noqa: S608
-    sql = (
-        "SELECT t.id, iif(t.broader_kind = 'kind-of' OR above.kind NOT IN ('programme', 'period'),"
-        " t.broader, NULL) FROM contexts t LEFT JOIN contexts above ON above.id = t.broader"
-    )
-    return dict(connection.execute(sql).fetchall())
-
-
-def up(name: str, broader: Mapping[str, str | None]) -> Iterator[str]:
-    """A term and those above it, without going round in a circle."""
-    seen: set[str] = set()
-    above: str | None = name
-    while above and above not in seen:
-        yield above
-        seen.add(above)
-        above = broader.get(above)
 
 
 def authors(connection: sqlite3.Connection) -> dict[str, tuple[str, ...]]:

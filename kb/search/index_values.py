@@ -11,7 +11,8 @@ from typing import Any
 
 from kb.base.bitsets import encode
 from kb.model import Certainty, EvidenceRelation, Kind, Status
-from kb.search.index_items import HANDS, ITEM_FACETS, YEAR, ItemTable, containing, up
+from kb.search.containing import containing, up
+from kb.search.index_items import HANDS, ITEM_FACETS, YEAR, ItemTable
 from kb.search.names import fold, of_value, source_label
 from kb.search.values import UNRATED
 

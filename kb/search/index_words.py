@@ -19,7 +19,7 @@ from operator import itemgetter
 
 from kb.base.bitsets import DENSE_SHARE, encode, planes_of_levels
 from kb.search.concepts import all_named
-from kb.search.index_items import containing, up
+from kb.search.containing import within
 from kb.search.letters import folded, indexed, is_plain
 from kb.search.names import fold
 from kb.search.schema import CLAIM_TEXTS
@@ -240,23 +240,13 @@ def _concept_rows(connection: sqlite3.Connection, size: int) -> Iterator[Row]:
         " UNION SELECT rowid FROM search_fts WHERE search_fts MATCH ?1"
     )
     number = dict(connection.execute("SELECT id, rowid FROM claims"))
-    within = {kind: _within(connection, f"{kind}s") for kind in ("context", "design")}
+    held = {kind: within(connection, f"{kind}s") for kind in ("context", "design")}
     for one in sorted(all_named(connection), key=lambda one: one.word):
         names = " OR ".join(map(quoted, one.names))
         docs = {doc for (doc,) in connection.execute(holding, (names,))}
         if one.kind in _BEARING:
-            ident = json.dumps(within[one.kind][one.id]) if one.kind in within else one.id
+            ident = json.dumps(held[one.kind][one.id]) if one.kind in held else one.id
             claims = connection.execute(_BEARING[one.kind], (ident,))
             docs |= {number[claim] for (claim,) in claims}
         level = level_of(CONCEPT_SHARE * rarity(len(docs), size))
         yield _row(one.word, sorted(docs), bytes([level]) * len(docs), size)
-
-
-def _within(connection: sqlite3.Connection, table: str) -> dict[str, list[str]]:
-    """For each term itself and those that it holds."""
-    broader = containing(connection, table)
-    made: dict[str, list[str]] = {}
-    for ident in broader:
-        for above in up(ident, broader):
-            made.setdefault(above, []).append(ident)
-    return made

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from kb.model import Certainty, Status
-from kb.search.index_items import authors, containing, up
+from kb.search.containing import containing, up
+from kb.search.index_items import authors
 from kb.search.index_values import Term, terms_of
 from kb.search.names import of_value
 from kb.search.schema import QUESTION_TEXTS, SOURCE_TEXTS, FullText

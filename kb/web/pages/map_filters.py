@@ -14,6 +14,7 @@ from dataclasses import dataclass, fields
 from typing import Protocol
 from urllib.parse import urlencode
 
+from kb.search.containing import upwards, within
 from kb.web.svg.evidence_map import Cell
 
 BASES: Mapping[str, str] = {
@@ -51,17 +52,8 @@ VALUES: Mapping[str, tuple[str, str]] = {
 }
 """For each axis what stands in the column of an item, and what has to be joined for it."""
 
-WITHIN = """
-with recursive inside(id) as (
-  select ? union
-  select t.id from {table} t join inside on t.broader = inside.id {condition}
-) select id from inside
-"""
-CONTAINS = {
-    "designs": "",
-    "contexts": "where t.broader_kind = 'kind-of'"
-    " or (select kind from contexts a where a.id = t.broader) not in ('programme', 'period')",
-}
+CONTAINERS = ("contexts", "designs")
+"""The axes whose terms hold what is about narrower ones."""
 
 
 class Args(Protocol):
@@ -127,7 +119,7 @@ def cells_of(
 ) -> dict[tuple[str, str], Cell]:
     """The cells of the map by feature and column; ``spans`` are the columns of years."""
     cells: dict[tuple[str, str], dict[str, _Claim]] = defaultdict(dict)
-    above = _above(connection, axis)
+    above = upwards(connection, axis) if axis in CONTAINERS else {}
     for feature, claim, line, direction, certainty, second, value in connection.execute(
         *_query(connection, axis, filters)
     ):
@@ -205,35 +197,18 @@ def _query(
     ):
         wanted = getattr(filters, name)
         if wanted:
-            inside = _inside(connection, table, wanted)
+            inside = within(connection, table).get(wanted, [wanted])
             where.append("and " + column.format(", ".join("?" * len(inside))))
             params += inside
     sql = ITEMS.format(value=value, joins=joins, where="\n".join(where))
     return sql.replace("d.direction, c.certainty", f"{direction}, c.certainty"), tuple(params)
 
 
-def _inside(connection: sqlite3.Connection, table: str, ident: str) -> list[str]:
-    """A design or context and those that it contains."""
-    sql = WITHIN.format(table=table, condition=CONTAINS[table])
-    return [row[0] for row in connection.execute(sql, (ident,))]
-
-
-def _above(connection: sqlite3.Connection, axis: str) -> dict[str, list[str]]:
-    """For each term of an axis itself and those that contain it."""
-    if axis not in CONTAINS:
-        return {}
-    ancestors: dict[str, list[str]] = defaultdict(list)
-    for (ident,) in connection.execute(f"select id from {axis}").fetchall():  # noqa: S608 - ours
-        for inside in _inside(connection, axis, ident):
-            ancestors[inside].append(ident)
-    return ancestors
-
-
 def _columns_of(
-    axis: str, value: object, above: Mapping[str, list[str]], spans: Mapping[int, str]
+    axis: str, value: object, above: Mapping[str, tuple[str, ...]], spans: Mapping[int, str]
 ) -> Iterable[str]:
     if value is None:
         return ()
     if axis == "years":
         return (spans[int(str(value))],) if int(str(value)) in spans else ()
-    return above.get(str(value), ()) if axis in CONTAINS else (str(value),)
+    return above.get(str(value), ()) if axis in CONTAINERS else (str(value),)
