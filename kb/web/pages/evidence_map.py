@@ -26,7 +26,7 @@ from kb.web.pages.map_filters import (
 )
 from kb.web.pages.new import add_claim
 from kb.web.pages.shared import drawn_from, labels
-from kb.web.pages.tree import Levels, in_tree
+from kb.web.pages.tree import Levels, feature_tree, surest_of
 from kb.web.queries import columns, records
 from kb.web.site import Site
 from kb.web.svg.evidence_map import Cell, Line, draw
@@ -126,11 +126,11 @@ def load(connection: sqlite3.Connection, axis: str, filters: Filters) -> Evidenc
         Line(
             feature.id,
             feature.label,
-            depth,
+            feature.depth,
             tuple(cells.get((feature.id, column.value), NOTHING) for column in columns),
         )
-        for feature, depth in in_tree(connection)
-        if not (filters.parts and depth)
+        for feature in feature_tree(connection)
+        if not (filters.parts and feature.depth)
     ]
     if filters.empty:
         columns, lines = _without_empty(columns, lines)
@@ -149,7 +149,7 @@ def _counted(
             row.qualifies,
             row.disputes,
             row.describes,
-            row.surest,
+            surest_of(row.high, row.moderate, row.low, row.very_low),
         )
         for row in records(connection, CellRow, CELLS, (name,))
     }
