@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
-from kb.base.atomic import write_text
+from kb.base.atomic import make_folder, write_bytes, write_text
 from kb.cite.export.bibtex import write_biblatex
 from kb.cite.export.excerpt import Excerpt
 from kb.cite.export.filter_data import write_filter_data, write_items
@@ -22,9 +22,9 @@ PROGRAM = ("kb.lua", "kb-shortcode.lua", "_extension.yml", "evidence-kb.sty")
 def write_filter(folder: Path, excerpt: Excerpt, connection: sqlite3.Connection) -> int:
     """Write the filter and its evidence into ``folder``, made if need be; how many forest plots.
 
-    Raises :class:`OSError` where that cannot be written.
+    Raises :class:`KbError` where that cannot be written.
     """
-    (folder / "plots").mkdir(parents=True, exist_ok=True)
+    make_folder(folder / "plots")
     source = files("kb.cite") / "filter"
     for name in PROGRAM:
         write_text(folder / name, (source / name).read_text(encoding="utf-8"))
@@ -56,5 +56,5 @@ def _is_drawn(group: Group) -> bool:
 
 
 def _write_drawing(path: Path, drawing: Drawing) -> None:
-    path.with_name(f"{path.name}.svg").write_text(drawing.svg(), encoding="utf-8")
-    path.with_name(f"{path.name}.png").write_bytes(drawing.png()())
+    write_text(path.with_name(f"{path.name}.svg"), drawing.svg())
+    write_bytes(path.with_name(f"{path.name}.png"), drawing.png()())

@@ -93,6 +93,17 @@ def _sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it, unless it is there.
+
+    Raises :class:`KbError` where it cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise KbError(f"{folder} could not be written: {error.strerror or error}.") from error
+
+
 def write_bytes(path: Path, data: bytes) -> None:
     """Write a file whole or not at all, through a link to where it leads, in its present mode.
 

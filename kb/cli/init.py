@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from kb.base.atomic import write_bytes
+from kb.base.atomic import make_folder, write_bytes
 from kb.base.errors import KbError, UsageFault
 from kb.cli.importing.sources import Choices, import_libraries
 from kb.cli.starting import GITIGNORE, given_files, renewed_files
@@ -102,7 +102,7 @@ def _upgrade(root: Path, action: str, *, dry_run: bool) -> None:
         changed += 1
         click.echo(unified(path, before, data).decode(errors="replace"), nl=False)
         if not dry_run:
-            place.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(place.parent)
             write_bytes(place, data)
     if not changed:
         click.echo("Nothing to renew.")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from kb.base.atomic import replacing
+from kb.base.atomic import make_folder, replacing
 from kb.base.errors import KbError
 
 LIST = ".kb-publish"
@@ -21,10 +21,7 @@ def put(folder: Path, file: str, body: bytes) -> bool:
     path = folder / file
     if _holds(path, body):
         return False
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise KbError(f"{path} could not be written: {error.strerror or error}.") from error
+    make_folder(path.parent)
     with replacing(path, durable=False) as beside:
         beside.write_bytes(body)
         beside.chmod(0o644)

@@ -71,6 +71,20 @@ def test_output_onto_a_full_disk_is_one_line(words: tuple[str, ...], small_kb: P
     ]
 
 
+@pytest.mark.parametrize(
+    "words",
+    [("manuscript", "filter", "-o"), ("export", "crate", "-o")],
+    ids=lambda words: words[0],
+)
+def test_a_folder_that_cannot_be_made_is_one_line(
+    words: tuple[str, ...], small_kb: Path, kb_main: RunKb
+) -> None:
+    done = kb_main("-C", small_kb, *words, small_kb / "sources/one.bib/folder")
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert "one.bib" in line
+
+
 @pytest.mark.parametrize("place", ["claims/loop.md", "sources/loop.bib"])
 def test_a_link_to_itself_is_named_in_one_line(place: str, small_kb: Path, kb: RunKb) -> None:
     link = small_kb / place

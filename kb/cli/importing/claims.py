@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from kb.api.workspace import Workspace
-from kb.base.atomic import write_text
+from kb.base.atomic import make_folder, write_text
 from kb.base.errors import KbError, UsageFault
 from kb.base.text import TextFile
 from kb.base.wording import plural
@@ -50,7 +50,7 @@ def import_claims(
     if not dry_run:
         for path, text in changes.texts.items():
             place = workspace.root / path
-            place.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(place.parent)
             write_text(place, text)
     findings = sorted([*drafts.findings, *changes.findings], key=lambda one: one.row)
     for line in _report(table.name, sheet, drafts, changes, findings, dry_run=dry_run):

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 import click
 
-from kb.base.atomic import write_text
+from kb.base.atomic import make_folder, write_text
 from kb.base.errors import KbError, UsageFault
 from kb.cite.export.sheet import to_csv
 from kb.cli.importing.summary import Summary, summary_lines
@@ -144,7 +144,7 @@ class _Import:
         for key in fills.keys() - done:
             self.summary.unfilled.append(f"{key} in {path}")
         mark = codecs.BOM_UTF8.decode() if data.startswith(codecs.BOM_UTF8) else ""
-        place.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(place.parent)
         write_text(place, mark + text)
 
 
