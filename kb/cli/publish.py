@@ -21,6 +21,7 @@ from kb.cli.progress import progress
 from kb.cli.serve_metadata import read_metadata
 from kb.publish import Dead, Outcome, Setting, publish
 from kb.publish.addresses import SINCE
+from kb.publish.files import refuse
 from kb.publish.versions import (
     Version,
     checked_out,
@@ -63,6 +64,7 @@ def command(
     first if the notes changed.
     """
     workspace = opened(folder)
+    refuse(directory)
     tagged = versions(workspace.root) if with_versions else ()
     if with_versions and not tagged:
         click.echo("No tag of this repository names a state of the collection.", err=True)

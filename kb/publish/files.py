@@ -11,6 +11,7 @@ from pathlib import Path
 
 from kb.base.atomic import make_folder, replacing
 from kb.base.errors import KbError
+from kb.workspace.files import CLAIMS, SOURCES
 
 LIST = ".kb-publish"
 """The file that lists what was published: one path a line, sorted."""
@@ -35,21 +36,60 @@ def _holds(path: Path, body: bytes) -> bool:
         return False
 
 
+def refuse(folder: Path) -> None:
+    """Raise :class:`KbError` where nothing may be published, before anything is written.
+
+    That is a folder of a knowledge base that its checks read, one of git's own, and one that holds
+    files that no publication of ours put there.
+    """
+    real = folder.resolve()
+    for part in (real, *real.parents):
+        if part.name == ".git":
+            raise KbError(f"{folder} is a folder of git’s own. {_ELSEWHERE}")
+        for name in (SOURCES, CLAIMS):
+            if _is_of_knowledge_base(part.parent) and _is_same(part, part.parent / name):
+                raise KbError(
+                    f"{folder} is in the {name}/ of a knowledge base, where every file is read as"
+                    f" one of its own. {_ELSEWHERE}"
+                )
+    try:
+        if folder.is_dir() and not (folder / LIST).is_file() and any(folder.iterdir()):
+            raise KbError(
+                f"{folder} holds files that kb did not put there, so nothing was written."
+                " Name an empty folder, or a new one."
+            )
+    except OSError as error:
+        raise KbError(f"{folder} cannot be published to: {error}.") from error
+
+
+_ELSEWHERE = "Nothing was written; name a folder elsewhere, such as “public”."
+
+
+def _is_of_knowledge_base(folder: Path) -> bool:
+    return (folder / SOURCES).is_dir() and (folder / CLAIMS).is_dir()
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    """Whether both are one folder, however a system writes small and capital letters."""
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
+
+
 def prepare(folder: Path) -> frozenset[str]:
     """Make the folder; the files that the last publication left in it.
 
-    Raises :class:`KbError` where files lie in it that no publication of ours put there.
+    Raises :class:`KbError` where it is none to publish to (:func:`refuse`).
     """
+    refuse(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         listing = folder / LIST
         if listing.is_file():
             return frozenset(listing.read_text(encoding="utf-8").splitlines())
-        if any(folder.iterdir()):
-            raise KbError(
-                f"{folder} holds files that kb did not put there, so nothing was written."
-                " Name an empty folder, or a new one."
-            )
+        # At once, so that a publication that is cut short can be done again.
+        listing.touch()
     except (OSError, UnicodeDecodeError) as error:
         raise KbError(f"{folder} cannot be published to: {error}.") from error
     return frozenset()

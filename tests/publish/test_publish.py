@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from kb.publish.files import prepare, put, refuse
 from tests.conftest import kb_command, write_files
 from tests.publish.conftest import ADDRESS, BASE, publish
 from tests.web.knowledge import FILES, METADATA
@@ -157,6 +158,31 @@ def test_a_folder_of_somebody_elses_is_left_alone(collection: Path, tmp_path: Pa
     assert done.returncode == 1
     assert "holds files that kb did not put there" in done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.tex"]
+
+
+@pytest.mark.parametrize(
+    "inside", ["sources/site", "claims", "claims/new/deep", "linked/site", ".git/site"]
+)
+def test_a_folder_that_is_read_or_gits_own_is_none_to_publish_to(
+    tmp_path: Path, inside: str
+) -> None:
+    root = write_files(tmp_path / "kb", FILES)
+    (root / "linked").symlink_to("claims", target_is_directory=True)
+    before = sorted(root.rglob("*"))
+    done = kb_command("-C", root, "publish", root / inside)
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert f"{root / inside} is " in line
+    assert "Nothing was written" in line
+    assert sorted(root.rglob("*")) == before
+
+
+def test_one_that_was_cut_short_is_done_again(tmp_path: Path) -> None:
+    folder = tmp_path / "site"
+    prepare(folder)
+    put(folder, "half.html", b"half")
+    refuse(folder)
+    assert prepare(folder) == frozenset()
 
 
 @pytest.mark.parametrize(
