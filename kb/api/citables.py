@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -18,15 +18,11 @@ from pathlib import Path
 import yaml
 
 from kb.api.values import DATABASE, METADATA, Showing
-from kb.base.errors import KbError
 from kb.base.plain_yaml import load_yaml
-from kb.base.suggestions import nearest
 from kb.base.version import __version__
 from kb.cite.citable import Citables
 from kb.cite.claims import CitedCollection
 from kb.cite.curators import Curator, curators_in
-from kb.cite.requests import CitationRequest, CiteRequest
-from kb.cite.wanted import Wanted
 from kb.search.citable import DatabaseCitables
 from kb.store.metadata import without_generated
 from kb.workspace.files import newest_change
@@ -45,45 +41,6 @@ def open_citables(root: Path, address: str, progress: Showing) -> Iterator[Citab
             yield _Named(DatabaseCitables(connection), named)
     else:
         yield _Named(_from_text(root, progress), named)
-
-
-def find(
-    citables: Citables,
-    cites: Sequence[CitationRequest],
-    via: CiteRequest | None = None,
-    *,
-    itself: bool = False,
-) -> Wanted:
-    """What is to be cited; raises :class:`KbError` that names each unknown name and its nearest."""
-    cites = _called_today(citables, cites)
-    via = _called_today(citables, [(via,)])[0][0] if via else None
-    names = [each.name for together in cites for each in together]
-    claims = citables.claims(names)
-    named = (*names, *([via.name] if via else []))
-    keys = dict.fromkeys(name for name in named if name not in claims)
-    sources = citables.items(keys)
-    unknown = [key for key in keys if key not in sources]
-    if unknown:
-        raise KbError("\n".join(_unknown(citables, name) for name in unknown))
-    return Wanted.of(citables, cites, claims, via, itself=itself)
-
-
-def _called_today(citables: Citables, cites: Sequence[CitationRequest]) -> list[CitationRequest]:
-    """What is asked for by a former name, by the one it has today."""
-    names = dict.fromkeys(each.name for together in cites for each in together)
-    known = {**citables.claims(names), **citables.items(names)}
-    today = citables.today([name for name in names if name not in known])
-    named = (
-        tuple(replace(each, name=today.get(each.name, each.name)) for each in together)
-        for together in cites
-    )
-    return list(dict.fromkeys(named))
-
-
-def _unknown(citables: Citables, name: str) -> str:
-    near = nearest(name, citables.names())
-    hint = f" Did you mean “{near}”?" if near else ""
-    return f"There is no source or claim “{name}”.{hint}"
 
 
 class _Named:

@@ -265,14 +265,14 @@ class Workspace:
 
         Raises :class:`kb.base.errors.KbError` for names and styles that there are not.
         """
-        from kb.api.citables import find
         from kb.cite.output import as_text
         from kb.cite.requests import read_requests
+        from kb.cite.resolve import resolve
         from kb.cite.styles import find_style
         from kb.cite.values import Manner
 
         with self.citables() as citables:
-            wanted = find(citables, read_requests(names))
+            wanted = resolve(citables, read_requests(names))
             return as_text(wanted, Manner(find_style(style), form))
 
     def export(self, form: str, claims: Iterable[str] | None = None, *, address: str = "") -> bytes:

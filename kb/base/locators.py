@@ -53,6 +53,7 @@ _NEXT = re.compile(rf",?\s*{_WORD}(?P<value>{_VALUE}){_END}")
 _VERBO = re.compile(r"(?P<word>(?i:s\.\s?vv?\.))\s*(?P<value>\S.*)")
 _PAIR = re.compile(rf"(?<!\w)({_NUMBER})(?:{_DASH}({_NUMBER}))?(?=ff?\b|\W|$)")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
+_PLAIN = re.compile(r"([0-9]{1,6})(?:\s?[-–]{1,2}\s?([0-9]{1,6}))?")
 
 
 class PageRange(NamedTuple):
@@ -91,6 +92,20 @@ def parse_locator(text: str) -> Locator | None:
     """The locator that ``text`` is as a whole; None when it is none. Without a label: pages."""
     match = match_locator(text.strip())
     return match[0] if match and match[1] == len(text.strip()) else None
+
+
+@lru_cache(maxsize=8192)
+def pages_of(text: str) -> tuple[PageRange, ...]:
+    """The pages that a text names, with or without “p.” before them; none if it names others.
+
+    Nearly all are one number or two of one length, which needs no parser of locators.
+    """
+    bare = text.removeprefix("pp.").removeprefix("p.").strip()
+    plain = _PLAIN.fullmatch(bare)
+    if plain and (plain[2] is None or len(plain[1]) <= len(plain[2])):
+        return (PageRange(int(plain[1]), int(plain[2] or plain[1])),)
+    locator = parse_locator(text) or parse_locator(f"pp. {bare}")
+    return locator.pages if locator and locator.label == "page" else ()
 
 
 @lru_cache(10_000)

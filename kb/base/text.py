@@ -119,3 +119,20 @@ class Place(NamedTuple):
 
     path: str
     span: Span
+
+
+def within(place: Place, text: str, start: int, end: int) -> Place:
+    """The place of ``text[start:end]``, where ``text`` is what stands at ``place``."""
+    inner = TextFile(place.path, text).span(start, end)
+    at = place.span
+    return Place(
+        place.path,
+        Span(
+            at.start + inner.start,
+            at.start + inner.end,
+            at.line + inner.line - 1,
+            inner.column + (at.column - 1 if inner.line == 1 else 0),
+            at.line + inner.end_line - 1,
+            inner.end_column + (at.column - 1 if inner.end_line == 1 else 0),
+        ),
+    )

@@ -12,9 +12,9 @@ from typing import Any
 from urllib.parse import quote
 
 from kb.cite.further import further
-from kb.cite.languages import tag_of
 from kb.fields import FieldKind, SourceField
 from kb.fields.edtf import parse_date
+from kb.fields.languages import tag_of
 from kb.fields.roles import usual_field
 from kb.fields.table import CSL_NAMES
 from kb.model import Creator, Date, Field, Person, Source

@@ -5,35 +5,39 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from kb.cite.claims import HEADS, RELATIONS
+from kb.cite.claims import HEADS, RELATIONS, Ground
 from kb.cite.documents import process
 from kb.cite.keys import Keyed
+from kb.cite.requests import CiteRequest
+from kb.cite.resolve import Resolved
 from kb.cite.secondary import NUMBERED, rule_for
 from kb.cite.style_xml import SPLIT
 from kb.cite.values import Cite, Document, Manner, Mode
-from kb.cite.wanted import Named, Wanted
 
 Tool = Callable[[Sequence[Keyed]], str]
 
 
-def as_keys(wanted: Wanted, tool: Tool, manner: Manner) -> str:
+def as_keys(wanted: Resolved, tool: Tool, manner: Manner) -> str:
     """One line for each citation, those of single sources as one; of each claim one by relation."""
     lines = [tool(_keyed(each, wanted, manner)) for each in _joined(wanted)]
     for claim in wanted.claims:
         for relation in RELATIONS:
             grounds = [g for g in claim.grounds if g.relation == relation]
             if grounds:
-                named = [
-                    Named(g.source, g.locator, g.via, g.via_locator, g.quoted) for g in grounds
-                ]
+                named = [_request(ground) for ground in grounds]
                 keys = dict.fromkeys(_keyed(named, wanted, manner, relation))
                 lines.append(f"{HEADS[relation]}: {tool(list(keys))}")
     return "\n".join(lines)
 
 
-def _joined(wanted: Wanted) -> Iterator[Sequence[Named]]:
+def _request(ground: Ground) -> CiteRequest:
+    via = CiteRequest(ground.via, ground.via_locator) if ground.via else None
+    return CiteRequest(ground.source, ground.locator, via=via, quoted=ground.quoted)
+
+
+def _joined(wanted: Resolved) -> Iterator[Sequence[CiteRequest]]:
     """The citations; sources that were named one by one are cited together."""
-    singles: list[Named] = []
+    singles: list[CiteRequest] = []
     for citation in wanted.citations:
         if len(citation) == 1 and citation[0].mode is not Mode.NARRATIVE:
             singles += citation
@@ -47,7 +51,7 @@ def _joined(wanted: Wanted) -> Iterator[Sequence[Named]]:
 
 
 def _keyed(
-    citation: Sequence[Named], wanted: Wanted, manner: Manner, relation: str = ""
+    citation: Sequence[CiteRequest], wanted: Resolved, manner: Manner, relation: str = ""
 ) -> list[Keyed]:
     """Each as its key; before a source that relays another goes that other, in the style given."""
     relayed = [n for n in citation if n.via]
@@ -60,13 +64,15 @@ def _keyed(
             continue
         author, before = originals[named]
         before = " ".join(part for part in (named.prefix, before) if part)
-        key = Keyed(named.via, named.via_locator, before, relation, named.suffix, author=author)
+        key = Keyed(
+            named.via.name, named.via.locator, before, relation, named.suffix, author=author
+        )
         keyed.append(key)
     return keyed
 
 
 def _originals(
-    relayed: Sequence[Named], wanted: Wanted, manner: Manner
+    relayed: Sequence[CiteRequest], wanted: Resolved, manner: Manner
 ) -> Iterator[tuple[str, str]]:
     """Of each source that another relays what its sentence says of it, and what the citation."""
     rule = rule_for(manner.style)

@@ -10,11 +10,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from kb.cite.languages import tag_of
 from kb.cite.sanitise import clean
 from kb.cite.sentence_case import sentence_cased
 from kb.cite.styles import Style
 from kb.cite.values import Item, Manner
+from kb.fields.languages import tag_of
 
 _ORDINALS = {
     word: str(number)

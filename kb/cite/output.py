@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from kb.cite.claims import HEADS, Grounds, cite_claims, cite_ground
-from kb.cite.documents import process
-from kb.cite.lists import WHOLE, listing
+from kb.cite.claims import HEADS, Ground, Grounds, cite_claims, cite_ground
+from kb.cite.documents import WHOLE, listing, process
+from kb.cite.requests import CiteRequest
+from kb.cite.resolve import Resolved
 from kb.cite.secondary import rule_for
 from kb.cite.values import Cite, Document, Done, Entry, Item, Manner, Mode
-from kb.cite.wanted import Named, Wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +24,14 @@ class Written:
     claims: tuple[Grounds, ...]
 
 
-def write(wanted: Wanted, manner: Manner) -> Written:
+def write(wanted: Resolved, manner: Manner) -> Written:
     """All of it, formatted."""
     citations, entries = _sources(wanted, manner)
     return Written(citations, entries, cite_claims(wanted.claims, wanted.items, manner))
 
 
-def _sources(wanted: Wanted, manner: Manner) -> tuple[tuple[str, ...], tuple[Entry, ...]]:
-    plain = all(c == (Named(c[0].name),) for c in wanted.citations)
+def _sources(wanted: Resolved, manner: Manner) -> tuple[tuple[str, ...], tuple[Entry, ...]]:
+    plain = all(c == (CiteRequest(c[0].name),) for c in wanted.citations)
     if plain and len(wanted.citations) > WHOLE:
         names = [n.name for n in wanted.sources]
         document = listing(names, wanted.items, manner)
@@ -55,15 +55,17 @@ def _documents(
     return done
 
 
-def _cite(named: Named, manner: Manner) -> Cite:
-    cite = cite_ground(named.ground, manner.style)
+def _cite(named: CiteRequest, manner: Manner) -> Cite:
+    via, place = (named.via.name, named.via.locator) if named.via else ("", "")
+    ground = Ground(named.name, "", named.locator, via, named.quoted, place)
+    cite = cite_ground(ground, manner.style)
     if named.via and cite.original is None and named.mode is Mode.NARRATIVE:
         # The sentence names the original's author, before the number of what was read.
         cite = replace(cite, original=Cite(named.name))
     return replace(cite, prefix=named.prefix, suffix=named.suffix, mode=named.mode)
 
 
-def as_data(wanted: Wanted, manner: Manner) -> dict[str, Any]:
+def as_data(wanted: Resolved, manner: Manner) -> dict[str, Any]:
     """For programs: what was cited, in the text and in the list, as plain text."""
     written = write(wanted, manner)
     return {
@@ -91,7 +93,7 @@ def as_data(wanted: Wanted, manner: Manner) -> dict[str, Any]:
     }
 
 
-def _as_data(named: Named, text: str) -> dict[str, str | None]:
+def _as_data(named: CiteRequest, text: str) -> dict[str, str | None]:
     """One source, with the citation that it stands in."""
     return {
         "id": named.name,
@@ -99,8 +101,8 @@ def _as_data(named: Named, text: str) -> dict[str, str | None]:
         "prefix": named.prefix or None,
         "suffix": named.suffix.lstrip(", ") or None,
         "mode": named.mode.value or None,
-        "via": named.via or None,
-        "via_locator": named.via_locator or None,
+        "via": named.via.name if named.via else None,
+        "via_locator": (named.via.locator or None) if named.via else None,
         "in_text": text,
     }
 
@@ -109,7 +111,7 @@ def _references(entries: Iterable[Entry]) -> list[dict[str, str | None]]:
     return [{"id": e.id, "number": e.margin or None, "reference": e.text} for e in entries]
 
 
-def as_text(wanted: Wanted, manner: Manner) -> str:
+def as_text(wanted: Resolved, manner: Manner) -> str:
     """For people, in the format asked for: citations first, then the references."""
     frame = FRAMES[manner.format]
     written = write(wanted, manner)

@@ -26,6 +26,8 @@ class CiteRequest:
     """A citation key or the id of a claim, with the place in the source if one is given.
 
     ``prefix`` and ``suffix`` are words around it; the suffix begins with its own comma or space.
+    ``via`` is the source in which it was read, with the place there; ``quoted`` says whether its
+    words are given.
     """
 
     name: str
@@ -33,6 +35,8 @@ class CiteRequest:
     prefix: str = ""
     suffix: str = ""
     mode: Mode = Mode.AFTER
+    via: CiteRequest | None = None
+    quoted: bool = False
 
 
 CitationRequest = tuple[CiteRequest, ...]

@@ -1,7 +1,7 @@
-"""CSL items as they go to the processor: with nothing in them that no reader could see.
+"""CSL items and texts as they are written out: with nothing in them that no reader could see.
 
-The processor escapes what a target would take for markup. What it cannot judge is taken out here:
-control characters, which some targets cannot hold, and marks that turn the direction of text
+A writer escapes what its format would take for markup. What it cannot judge is taken out here:
+control characters, which some formats cannot hold, and marks that turn the direction of text
 around, with which one line can be made to look like another; and the character of no meaning by
 which the parts of a citation are told apart here.
 Source: Unicode Standard Annex 9 (embeddings, overrides and isolates); Unicode Technical Report 36.
@@ -14,7 +14,7 @@ from typing import Any
 
 _BREAKS = re.compile(r"[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
 _UNSEEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff\ue000]"
+    "[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\ue000]"
 )
 
 
@@ -26,6 +26,11 @@ def clean(item: dict[str, Any]) -> dict[str, Any]:
 def clean_text(text: str) -> str:
     """The text in one line, without characters that cannot be seen."""
     return _UNSEEN.sub("", _BREAKS.sub(" ", text))
+
+
+def one_line(text: str) -> str:
+    """The same with one space between words, for a line of a file."""
+    return " ".join(clean_text(text).split())
 
 
 def _cleaned(value: Any) -> Any:

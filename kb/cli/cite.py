@@ -11,16 +11,15 @@ from typing import Any
 
 import click
 
-from kb.api.citables import find
 from kb.base.errors import KbError
 from kb.cite.citable import Citables
 from kb.cite.keyed import as_keys
 from kb.cite.keys import TOOLS
 from kb.cite.output import as_data, as_text
 from kb.cite.requests import CitationRequest, CiteRequest, read_lines, read_requests
+from kb.cite.resolve import Resolved, resolve
 from kb.cite.styles import DEFAULT, SHORT_NAMES, find_style
 from kb.cite.values import FORMATS, Manner, Mode
-from kb.cite.wanted import Wanted
 from kb.cli.opening import opened
 
 
@@ -94,7 +93,7 @@ def command(folder: Path, /, names: tuple[str, ...], source: Path | None, **choi
         named = [tuple(replace(each, mode=mode) for each in together) for together in named]
     with opened(folder).citables(options.site) as citables:
         via = _via(options.via, [each.name for together in named for each in together])
-        wanted = find(citables, named, via, itself=options.itself)
+        wanted = resolve(citables, named, via, itself=options.itself)
         _remark(citables, wanted)
         click.echo(_written(wanted, options))
 
@@ -117,7 +116,7 @@ class _Options:
     site: str
 
 
-def _written(wanted: Wanted, options: _Options) -> str:
+def _written(wanted: Resolved, options: _Options) -> str:
     form = "text" if options.form == "json" else options.form
     manner = Manner(find_style(options.style), form, options.locale, options.as_typed)
     if options.tool:
@@ -153,7 +152,7 @@ def _via(text: str | None, names: Iterable[str]) -> CiteRequest | None:
     return requests[0]
 
 
-def _remark(citables: Citables, wanted: Wanted) -> None:
+def _remark(citables: Citables, wanted: Resolved) -> None:
     """Say of a source that nobody here has read that it is known at second hand only."""
     for each in wanted.sources:
         relays = citables.relays(each.name) if not each.via else ()

@@ -16,8 +16,7 @@ from kb.api.workspace import Workspace
 from kb.base.errors import KbError
 from kb.base.version import __version__
 from kb.base.wording import plural
-from kb.cli.opening import opened
-from kb.cli.progress import progress
+from kb.cli.opening import opened, progress
 from kb.cli.serve_metadata import read_metadata
 from kb.publish import Dead, Outcome, Setting, publish
 from kb.publish.addresses import SINCE

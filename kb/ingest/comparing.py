@@ -6,8 +6,8 @@ import re
 from collections.abc import Hashable, Sequence
 from typing import NamedTuple
 
-from kb.base.doi import bare_doi
 from kb.base.folding import folded, folded_words
+from kb.base.identifiers import bare_doi
 from kb.fields import FieldKind, field_of
 from kb.parse.bibtex.layout import Entry, Field
 from kb.parse.latex import decode_latex

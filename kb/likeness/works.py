@@ -15,9 +15,8 @@ from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
 
-from kb.base.doi import bare_doi
 from kb.base.folding import folded, folded_words
-from kb.base.isbn import isbns
+from kb.base.identifiers import bare_doi, isbns
 from kb.likeness.titles import Title, counted, marks, same_title
 from kb.model import Person, Source
 

@@ -11,8 +11,8 @@ import re
 from dataclasses import replace
 from urllib.parse import quote
 
-from kb.base.doi import RESOLVER, bare_doi
 from kb.base.errors import UsageFault
+from kb.base.identifiers import RESOLVER, bare_doi
 from kb.base.text import TextFile
 from kb.lookup.client import NotRegistered, Registry, as_object
 from kb.model import Source

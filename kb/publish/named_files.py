@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 
-from kb.base.isbn import isbns
+from kb.base.identifiers import isbns
 from kb.search.named_sources import TITLE, acronyms, labels
 from kb.search.tokens import quoted
 

@@ -14,8 +14,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from markdown_it import MarkdownIt
+
 from kb.diff.changes import Changes
-from kb.publish.diff_html import diff_html
 from kb.publish.files import finish, prepare, put
 from kb.publish.links import rewritten
 from kb.publish.rendering import Renderer, Setting
@@ -152,3 +153,11 @@ def lay_out(folder: Path, files: Iterable[RawFile]) -> None:
         target = folder / file.path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(file.data)
+
+
+def diff_html(diff: str) -> str:
+    """The Markdown that ``kb diff`` writes for a comment as HTML; raw HTML in it stays text."""
+    # What the comment of a pull request begins with is for the forge.
+    text = diff.partition("-->")[2]
+    html: str = MarkdownIt("commonmark", {"html": False}).render(text)
+    return html

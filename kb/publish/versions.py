@@ -18,8 +18,8 @@ from urllib.parse import quote
 
 from kb.base.errors import KbError
 from kb.publish.addresses import SINCE, VERSIONS
-from kb.publish.diff_html import diff_html
 from kb.publish.files import put
+from kb.publish.preview import diff_html
 from kb.publish.rendering import Setting
 from kb.workspace.git import git, git_text
 

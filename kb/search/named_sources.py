@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from urllib.parse import unquote
 
-from kb.base.isbn import isbns, isbns_within
+from kb.base.identifiers import isbns, isbns_within
 from kb.search.library import Library
 from kb.search.names import fold, source_label
 from kb.search.query import Query

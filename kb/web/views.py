@@ -12,8 +12,8 @@ from urllib.parse import unquote
 
 from markupsafe import Markup
 
-from kb.base.doi import doi_address
 from kb.base.errors import DatabaseFault, KbError
+from kb.base.identifiers import doi_address
 from kb.base.wording import plural
 from kb.web import host, http
 from kb.web.assets import static_file

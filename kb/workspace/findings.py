@@ -12,9 +12,8 @@ from kb.base.text import TextFile
 from kb.diagnostics import Diagnostic
 from kb.workspace.cache import ParseCache
 from kb.workspace.files import QUESTIONS, RawFile, content_hash
-from kb.workspace.git import git_text
+from kb.workspace.git import git_text, today
 from kb.workspace.texts import Texts
-from kb.workspace.today import today
 from kb.workspace.user_cache import cache_path, collector_paused, read_cached, write_cached
 
 if TYPE_CHECKING:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 # Renames are followed as git follows them by default, and names go through .mailmap.
@@ -16,6 +17,8 @@ _SETTINGS = (
     "log.mailmap=true",
     "core.fsmonitor=false",
 )
+_FURTHEST_AHEAD = timedelta(hours=14)
+"""How far the clocks of the earth are ahead of UTC."""
 
 
 def git(root: Path, *arguments: str, send: bytes | None = None) -> bytes | None:
@@ -43,3 +46,9 @@ def git_text(root: Path, *arguments: str) -> str | None:
     """What git answers, as text."""
     answer = git(root, *arguments)
     return None if answer is None else answer.decode("utf-8", errors="replace")
+
+
+def today(now: datetime) -> tuple[str, str]:
+    """The day by UTC, as git counts, and the latest that has begun anywhere (ISO 8601)."""
+    now = now.astimezone(UTC)
+    return now.date().isoformat(), (now + _FURTHEST_AHEAD).date().isoformat()

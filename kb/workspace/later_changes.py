@@ -20,10 +20,10 @@ from kb.base.errors import KbError
 from kb.check.rules.days import Calendar, Later
 from kb.model import Claim, Corpus, Question, Studies, Study
 from kb.workspace.files import STUDIES, RawFile
+from kb.workspace.git import today
 from kb.workspace.mainline import MainCommit, Touched, touching
 from kb.workspace.parsing import parse_file
 from kb.workspace.revision import contents, is_shallow
-from kb.workspace.today import today
 
 
 class _Touch(NamedTuple):

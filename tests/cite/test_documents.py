@@ -11,8 +11,7 @@ import pytest
 
 from kb.base.locators import LABELS
 from kb.cite.cache import Formatted
-from kb.cite.documents import process
-from kb.cite.lists import WHOLE, listing
+from kb.cite.documents import WHOLE, listing, process
 from kb.cite.locating import KNOWN_LABELS
 from kb.cite.styles import SHORT_NAMES, Style, find_style
 from kb.cite.values import Cite, Document, Item, Manner

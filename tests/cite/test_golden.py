@@ -13,7 +13,7 @@ import pytest
 from kb.cite.citable import citable_claims
 from kb.cite.claims import HEADS, cite_claims
 from kb.cite.csl import csl_item
-from kb.cite.lists import listing
+from kb.cite.documents import listing
 from kb.cite.styles import SHORT_NAMES, find_style
 from kb.cite.values import Manner
 from kb.model import Corpus, Snapshot

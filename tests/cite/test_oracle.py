@@ -12,7 +12,7 @@ from html import unescape
 from pathlib import Path
 
 from kb.cite.csl import csl_item
-from kb.cite.lists import listing
+from kb.cite.documents import listing
 from kb.cite.normalise import prepared
 from kb.cite.styles import find_style
 from kb.cite.values import Manner

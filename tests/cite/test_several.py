@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -9,9 +10,9 @@ import pytest
 from kb.cite.documents import process_all
 from kb.cite.output import write
 from kb.cite.requests import CiteRequest, read_requests
+from kb.cite.resolve import Resolved
 from kb.cite.styles import find_style
 from kb.cite.values import Cite, Document, Item, Job, Manner
-from kb.cite.wanted import Named, Wanted
 from tests.cite.items import needs_engine
 
 pytestmark = needs_engine
@@ -34,8 +35,8 @@ ITEMS = {
 
 def cited(text: str, style: str, via: str = "") -> str:
     relay = CiteRequest("r", via) if via else None
-    citations = [tuple(Named.of(one, relay) for one in each) for each in read_requests([text])]
-    written = write(Wanted(tuple(citations), (), ITEMS), Manner(find_style(style)))
+    citations = [tuple(replace(one, via=relay) for one in each) for each in read_requests([text])]
+    written = write(Resolved(tuple(citations), (), ITEMS), Manner(find_style(style)))
     return " | ".join(written.citations)
 
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.base.isbn import isbns
+from kb.base.identifiers import isbns
 from kb.base.text import Place, Span, TextFile
 from kb.check.rules.duplicates import duplicates
 from kb.check.rules.manuscript.works import Works

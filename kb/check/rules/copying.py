@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from kb.base.places import within
+from kb.base.text import within
 from kb.diagnostics import Diagnostic, Rule, Severity
 from kb.model import Claim, Corpus, MentionKind
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from kb.base.locators import pages_of
 from kb.base.text import Place
 from kb.check.rules import capitals, identifiers
-from kb.check.rules.pages import pages_of
 from kb.diagnostics import Diagnostic, Rule, Severity
 from kb.model import Corpus, Date, Source
 from kb.parse.dates import parse_date, year_and_month

@@ -6,8 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import unquote
 
-from kb.base.places import within
-from kb.base.text import Place
+from kb.base.text import Place, within
 from kb.check.rules import checksums
 from kb.diagnostics import Diagnostic, Edit, Fix, Fixability, Rule, Severity
 from kb.model import Field, Source

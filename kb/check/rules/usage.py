@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
-from kb.base.locators import PageRange
+from kb.base.locators import PageRange, pages_of
 from kb.base.text import Place
-from kb.check.rules.pages import pages_of
 from kb.diagnostics import Diagnostic, Rule, Severity
 from kb.model import Claim, Corpus, EvidenceRelation, MentionKind, Source, Term
 

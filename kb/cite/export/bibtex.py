@@ -15,8 +15,8 @@ from kb.cite.export.fields import braced as _braced
 from kb.cite.export.fields import written_field
 from kb.cite.export.latex import latex, latex_markup, verbatim
 from kb.cite.export.names import bib_names
-from kb.cite.export.sanitise import one_line
 from kb.cite.further import further
+from kb.cite.sanitise import one_line
 from kb.fields.roles import EDITORS, TYPED, usual_field
 from kb.fields.table import AT_HOME
 from kb.model import Creator, Date, Person, Source

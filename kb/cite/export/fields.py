@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kb.cite.export.latex import latex, latex_markup, verbatim
 from kb.cite.export.names import bib_names
-from kb.cite.export.sanitise import one_line
+from kb.cite.sanitise import one_line
 from kb.fields import FieldKind, field_of
 from kb.fields.roles import PEOPLE, usual_field
 from kb.model import Field, Person, Source

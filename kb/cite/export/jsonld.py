@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kb.base.doi import doi_address
+from kb.base.identifiers import doi_address
 from kb.cite.export.excerpt import Excerpt
 from kb.cite.export.linked import BEARINGS, CONTAINERS, EVIDENCE, PREFIXES, RELATIONS, TYPES
 from kb.cite.further import further

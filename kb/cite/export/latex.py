@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from urllib.parse import quote
 
-from kb.cite.export.sanitise import one_line
+from kb.cite.sanitise import one_line
 
 _ESCAPES = {
     "\\": r"\textbackslash{}",

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from kb.base.wording import plural
 from kb.cite.export.effects import in_words
 from kb.cite.export.excerpt import Excerpt
-from kb.cite.export.sanitise import one_line
+from kb.cite.sanitise import one_line
 from kb.model import Claim, Effect, Evidence
 from kb.weighing import Weighing
 

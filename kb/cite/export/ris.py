@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from kb.cite.csl import csl_item
-from kb.cite.export.sanitise import one_line
 from kb.cite.further import further
+from kb.cite.sanitise import one_line
 from kb.fields import FieldKind
 from kb.fields.edtf import parse_date
 from kb.fields.table import IN_RIS

@@ -14,8 +14,7 @@ from kb.base.atomic import make_folder, write_text
 from kb.base.errors import KbError, UsageFault
 from kb.cite.export.sheet import to_csv
 from kb.cli.importing.summary import Summary, summary_lines
-from kb.cli.opening import here_to_stay, opened
-from kb.cli.progress import progress
+from kb.cli.opening import here_to_stay, opened, progress
 from kb.ingest.formats import FORMATS
 from kb.ingest.intake import Decision, Fate, Intake
 from kb.ingest.keymap import KEY_MAP, renamed, renewed

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from kb.base.doi import bare_doi
 from kb.base.folding import folded_words
+from kb.base.identifiers import bare_doi
 from kb.base.suggestions import nearest
 from kb.fields.edtf import parse_date
 from kb.ingest.intake import Decision, Fate, Intake

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from kb.base.places import within
+from kb.base.text import within
 from kb.diagnostics import Diagnostic, Edit, Fix
 from kb.parse.bibtex import rules
 from kb.parse.bibtex.entries import RawField

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from kb.base.doi import bare_doi
+from kb.base.identifiers import bare_doi
 from kb.base.suggestions import nearest
 from kb.base.text import Place
 from kb.diagnostics import Diagnostic, Rule

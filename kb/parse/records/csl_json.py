@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kb.base.doi import bare_doi
+from kb.base.identifiers import bare_doi
 from kb.base.text import Place, TextFile
 from kb.diagnostics import Diagnostic, Rule
 from kb.fields import FieldKind, field_of

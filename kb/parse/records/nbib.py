@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from kb.base.text import TextFile
 from kb.diagnostics import Diagnostic
 from kb.fields.edtf import parse_date
+from kb.fields.languages import language_tag
 from kb.model import Creator, Date, Field, Person, Retraction, Source
 from kb.parse.dates import year_and_month
-from kb.parse.records.languages import language_tag
 from kb.parse.records.rules import LEFT_OUT, NOT_UNDERSTOOD, UNREADABLE
 from kb.parse.records.tags import Reading, Tag, tagged
 

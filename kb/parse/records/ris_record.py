@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from kb.base.doi import bare_doi
+from kb.base.identifiers import bare_doi
 from kb.base.text import Place
 from kb.diagnostics import Rule
 from kb.fields.edtf import parse_date
+from kb.fields.languages import language_tag
 from kb.fields.table import IN_RIS
 from kb.model import Creator, Date, Field, Person, Retraction, Source
-from kb.parse.records.languages import language_tag
 from kb.parse.records.rules import LEFT_OUT, NOT_UNDERSTOOD
 from kb.parse.records.tags import Reading, Tag
 

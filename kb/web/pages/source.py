@@ -12,7 +12,7 @@ from itertools import groupby
 from operator import attrgetter
 from urllib.parse import quote, urlencode
 
-from kb.base.doi import doi_address
+from kb.base.identifiers import doi_address
 from kb.base.wording import plural
 from kb.store.tables.sources import PEOPLE as NAMES
 from kb.web.citing import Citing, source_citing

@@ -10,8 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import unquote
 
-from kb.base.doi import bare_doi
-from kb.base.isbn import isbns
+from kb.base.identifiers import bare_doi, isbns
 from kb.model import Source
 
 _PREFIXED = re.compile(

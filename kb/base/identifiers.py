@@ -1,16 +1,30 @@
-"""ISBNs in a text, of ten digits or thirteen, in one form.
+"""DOIs, bare and as addresses, and ISBNs in a text, in one form.
 
-Source: ISBN Users' Manual, 7th edition (2017), 5 (check digits) and 6 (display).
+Sources: DOI Handbook, 3.8 (how DOIs are shown and resolved); ISBN Users' Manual, 7th edition
+(2017), 5 (check digits) and 6 (display).
 """
 
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 
 from stdnum import isbn
 
+RESOLVER = "https://doi.org"
+_BEFORE = re.compile(r"^(?:https?://(?:dx\.|www\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 _BETWEEN = re.compile(r"[,;\s]+(?=97[89]|\d[\d-]{8})")
 _SPACED = re.compile(r"(?<![\w-])(?:97[89][-–\s]?)?(?:\d[-–\s]?){9}[\dXx](?![\w-])")
+
+
+def bare_doi(text: str) -> str:
+    """What is left of an address or of ``doi:10…``; anything else stays as it is."""
+    return _BEFORE.sub("", text.strip())
+
+
+def doi_address(doi: str) -> str:
+    """Where a bare DOI leads."""
+    return f"{RESOLVER}/{quote(doi, safe='/:;()')}"
 
 
 def isbns(text: str) -> frozenset[str]:
