@@ -90,8 +90,9 @@ def _raised(
     before: Study, after: Study, ranks: Mapping[str, Mapping[str, int]]
 ) -> Iterator[Turned]:
     known = {one.source.id for one in before.appraisals if one.source}
-    for old in before.appraisals:
-        for new in after.appraisals:
+    same = set(map(_content, before.appraisals)) & set(map(_content, after.appraisals))
+    for old in (one for one in before.appraisals if _content(one) not in same):
+        for new in (one for one in after.appraisals if _content(one) not in same):
             fresh = new.source is not None and new.source.id not in known
             if _judged(old) != _judged(new) or fresh:
                 continue
@@ -101,6 +102,11 @@ def _raised(
                 now = levels.get(name, level)
                 if order.get(now, -1) > order.get(level, len(order)):
                     yield Turned(f"{old.tool.id}{name and f' ({name})'}", level, now)
+
+
+def _content(appraisal: Appraisal) -> Hashable:
+    """What an appraisal says, where one study has several by one tool for parts of its sample."""
+    return _judged(appraisal), tuple(_levels(appraisal)), appraisal.note
 
 
 def _judged(appraisal: Appraisal) -> Hashable:

@@ -39,7 +39,8 @@ class Question:
     """A question, its answer, how sure that is, and the claims that it was made from.
 
     ``answered`` is the day of the judgement (ISO 8601). ``replaces`` are former ids, whose
-    addresses lead here.
+    addresses lead here. ``unread`` are the claims named with words that say nothing; an empty name
+    among them says that nothing could be read where claims are named.
     """
 
     id: str
@@ -56,6 +57,7 @@ class Question:
     searched: Searched | None = None
     status: Status = Status.DRAFT
     replaces: tuple[Ref, ...] = ()
+    unread: tuple[str, ...] = field(default=(), compare=False, repr=False)
     body: str = ""
     mentions: tuple[Mention, ...] = ()
     suppressions: tuple[Suppression, ...] = ()

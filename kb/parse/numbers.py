@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from kb.diagnostics import Edit, Fix, Fixability, Rule
 from kb.model import Count, Figure
-from kb.parse.reader import Reader
+from kb.parse.reader import UNKNOWN_VALUE, Reader
 from kb.parse.yaml import Node, Scalar, Sequence
 
 BAD_NUMBER = Rule(
@@ -64,7 +64,10 @@ def _counts(reader: Reader, node: Node | None, what: str) -> Iterator[Count]:
     for unit, value in reader.entries(node, what, "schools: 82"):
         text = reader.text(value, unit.text)
         # A number with thousands of digits is a slip, and Python refuses to read it.
-        if _WHOLE.fullmatch(text) and len(text) <= 15:
+        if _WHOLE.fullmatch(text) and not int(text[:15]):
+            message = f"0 {unit.text} are no sample; leave out a unit that is not given"
+            reader.report(UNKNOWN_VALUE, value.place, message)
+        elif _WHOLE.fullmatch(text) and len(text) <= 15:
             yield Count(unit.text, int(text), unit.inner)
         elif text:
             _refuse(reader, value, text, unit.text)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from kb.base.text import Place, TextFile
-from kb.diagnostics import Diagnostic
+from kb.diagnostics import Diagnostic, Edit, Fix
 from kb.model import Certainty, Question, QuestionClaim, Ref, Searched, Status, Weighing
 from kb.parse.days import day, period
 from kb.parse.domains import DOMAIN_KEYS, certainty_domains
@@ -15,7 +16,15 @@ from kb.parse.levels import check_levels
 from kb.parse.note.front_matter import split
 from kb.parse.note.order import check_order
 from kb.parse.note.prose import mentions
-from kb.parse.reader import BAD_ID, MISSING_KEY, UNKNOWN_VALUE, Reader, is_slug, slugged
+from kb.parse.reader import (
+    BAD_ID,
+    MISSING_KEY,
+    UNKNOWN_KEY,
+    UNKNOWN_VALUE,
+    Reader,
+    is_slug,
+    slugged,
+)
 from kb.parse.suppressions import suppressions
 from kb.parse.yaml import Mapping, Node, Scalar, parse_yaml
 
@@ -41,17 +50,26 @@ QUESTIONS = "claims/questions/"
 
 _ASKS = re.compile(r"^question:", re.MULTILINE)
 _CLAIMS = re.compile(r"^claim:", re.MULTILINE)
+# A claim rests on evidence; a question is answered from claims.
+_EVIDENCE = re.compile(r"^evidence:", re.MULTILINE)
+_OF_QUESTIONS = re.compile(r"^(?:answer|claims|answered|searched):", re.MULTILINE)
 
 _LEFT_OUT = re.compile(rf"{Weighing.LEFT_OUT}\s*(?::\s*(?P<reason>.+))?", re.IGNORECASE)
 _WEIGHED = re.compile(rf"{Weighing.WEIGHED}\s*(?::\s*(?P<reason>.+))?", re.IGNORECASE)
 
 
 def is_question(file: TextFile) -> bool:
-    """Whether a note asks a question: it stands among the questions, and makes no claim."""
+    """Whether a note asks a question: it stands among the questions, and makes no claim.
+
+    What begins with “claim:”, and else has the keys of a question, asks one by the wrong name.
+    """
     # “kb fmt” knows a file by the name that was typed, be it absolute.
     if f"/{QUESTIONS}" not in f"/{file.path}":
         return False
-    return _ASKS.search(file.text) is not None or _CLAIMS.search(file.text) is None
+    text = file.text
+    if _ASKS.search(text) is not None or _CLAIMS.search(text) is None:
+        return True
+    return _OF_QUESTIONS.search(text) is not None and _EVIDENCE.search(text) is None
 
 
 def parse_question(file: TextFile) -> tuple[Question | None, tuple[Diagnostic, ...]]:
@@ -87,7 +105,22 @@ def _front(reader: Reader, root: Node | None, top: Place) -> Mapping | None:
     if root is None or (isinstance(root, Scalar) and root.absent):
         reader.report(MISSING_KEY, top, "the front matter is empty; it needs “question: …”")
         return None
-    return reader.mapping(root, "a question", QUESTION_KEYS)
+    return reader.mapping(_asking(reader, root), "a question", QUESTION_KEYS)
+
+
+def _asking(reader: Reader, root: Node) -> Node:
+    """The front matter with “question” for “claim”, which is reported."""
+    if not isinstance(root, Mapping) or root.get("question") is not None:
+        return root
+    entries = []
+    for key, value in root.entries:
+        if key.text == "claim":
+            fix = Fix("write “question”", (Edit(key.inner.span, "question"),), safe=True)
+            message = "a question has no key “claim”; write “question”"
+            reader.report(UNKNOWN_KEY, key.place, message, fix)
+        meant = replace(key, text="question") if key.text == "claim" else key
+        entries.append((meant, value))
+    return replace(root, entries=tuple(entries))
 
 
 def _ordered(file: TextFile, front: Mapping, identifier: str) -> Iterator[Diagnostic]:
@@ -103,6 +136,7 @@ def _question(reader: Reader, file: TextFile, front: Mapping, body: int) -> Ques
     # What a list lacks is nowhere in it, so that its key stands for it.
     places |= {key.text: key.inner for key, _ in front.entries if key.text == "claims"}
     text = reader.required(front, "question", "a question")
+    claims = tuple(_claims(reader, front.get("claims")))
     question = Question(
         id=PurePosixPath(file.path).stem,
         question=text,
@@ -113,7 +147,8 @@ def _question(reader: Reader, file: TextFile, front: Mapping, body: int) -> Ques
         features=reader.refs(front.get("features"), "features"),
         outcomes=reader.refs(front.get("outcomes"), "outcomes"),
         contexts=reader.refs(front.get("contexts"), "contexts"),
-        claims=tuple(_claims(reader, front.get("claims"))),
+        claims=claims,
+        unread=_unread(front.get("claims"), claims),
         answered=day(reader, front.get("answered"), "answered"),
         searched=_searched(reader, front.get("searched")),
         status=reader.choice(front.get("status"), "status", Status) or Status.DRAFT,
@@ -128,8 +163,17 @@ def _question(reader: Reader, file: TextFile, front: Mapping, body: int) -> Ques
     return question if text else None
 
 
+def _unread(node: Node | None, claims: tuple[QuestionClaim, ...]) -> tuple[str, ...]:
+    """The claims that are named with words that say nothing of them."""
+    if isinstance(node, Mapping):
+        read = {one.claim.id for one in claims}
+        return tuple(key.text for key, _ in node.entries if key.text not in read)
+    return ("",) if isinstance(node, Scalar) and not node.absent else ()
+
+
 def _claims(reader: Reader, node: Node | None) -> Iterator[QuestionClaim]:
-    for key, value in reader.entries(node, "claims", "trios-brought-no-overall-gain: weighed"):
+    example = "trios-brought-no-overall-gain: weighed"
+    for key, value in reader.entries(node, "claims", example, Weighing.WEIGHED):
         text = reader.text(value, key.text)
         for weighing, pattern in ((Weighing.WEIGHED, _WEIGHED), (Weighing.LEFT_OUT, _LEFT_OUT)):
             match = pattern.fullmatch(text)

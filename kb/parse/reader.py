@@ -67,6 +67,8 @@ LISTED_TWICE = Rule(
 
 RULES = (UNKNOWN_KEY, WRONG_TYPE, UNKNOWN_VALUE, MISSING_KEY, BAD_ID, LISTED_TWICE)
 
+# One name or phrase, which brackets make a list of one.
+_PHRASE = re.compile(r"[^\W\d_]\w*(?:[ -]\w+)*")
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 EnumT = TypeVar("EnumT", bound=StrEnum)
@@ -120,12 +122,32 @@ class Reader:
         self.report(UNKNOWN_KEY, key.place, f"{what} has no key “{key.text}”; {advice}", fix)
         return near
 
-    def entries(self, node: Node | None, what: str, example: str) -> Iterator[tuple[Scalar, Node]]:
-        """The entries of a mapping whose keys are free; the example shows how one looks."""
+    def entries(
+        self, node: Node | None, what: str, example: str, meant: str = ""
+    ) -> Iterator[tuple[Scalar, Node]]:
+        """The entries of a mapping whose keys are free; the example shows how one looks.
+
+        Keys without values, as in a list, are reported once and read with the value ``meant``.
+        """
         if isinstance(node, Mapping):
             yield from node.entries
+        elif isinstance(node, Sequence) and meant and (keys := _slugs(node)):
+            yield from self._without_values(node, what, keys, meant)
         elif node is not None and not _absent(node):
             self._wrong(node, f"“{what}” must hold lines such as “{example}”, indented under it")
+
+    def _without_values(
+        self, node: Sequence, what: str, keys: tuple[Scalar, ...], meant: str
+    ) -> Iterator[tuple[Scalar, Node]]:
+        lines = ", ".join(f"{key.text}: {meant}" for key in keys)
+        # Only a list in brackets can be rewritten where it stands.
+        brackets = node.place.span.start + 1 == keys[0].place.span.start
+        edits = (Edit(node.place.span, f"{{{lines}}}"),)
+        fix = Fix(f"write {{{lines}}}", edits) if brackets else None
+        shown = f"“{keys[0].text}: {meant}”"
+        message = f"“{what}” must hold lines such as {shown}, indented under it, and no list"
+        self.report(WRONG_TYPE, node.place, message, fix)
+        yield from ((key, replace(key, text=meant)) for key in keys)
 
     def text(self, node: Node | None, what: str) -> str:
         """A single value, with line breaks and runs of spaces folded; empty if absent."""
@@ -202,7 +224,7 @@ class Reader:
             return ()
         shown = " ".join(node.text.split())
         words = [word.strip() for word in shown.split(",")]
-        meant = all(is_slug(word) for word in words)
+        meant = all(is_slug(word) for word in words) or _PHRASE.fullmatch(shown) is not None
         fix = Fix("make it a list", (Edit(node.place.span, f"[{shown}]"),)) if meant else None
         message = f"“{what}” must be a list; write it as [{shown}]"
         self.report(WRONG_TYPE, node.place, message, fix)
@@ -230,6 +252,12 @@ def slugged(text: str) -> str:
     """The text as near to an id as it gets: accents and spaces folded away."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+
+
+def _slugs(node: Sequence) -> tuple[Scalar, ...]:
+    """The items of a list where all of them are ids; else nothing."""
+    keys = tuple(item for item in node.items if isinstance(item, Scalar) and is_slug(item.text))
+    return keys if len(keys) == len(node.items) else ()
 
 
 def _absent(node: Node) -> bool:

@@ -28,6 +28,9 @@ _SLACK = 0.25
 _UNEVEN = 1.5
 _NEAR = 1.1
 _LEAST = 1e-9
+# A ratio so large is likely per cent, but for diagnostic tests, whose intervals are wide.
+_LARGE = 20.0
+_NARROW = 1.5
 _SIGNIFICANT = 0.05
 
 
@@ -73,7 +76,29 @@ def is_uneven(effect: Effect) -> bool:
     # A ratio's end that rounds to nought may be any small number, whose logarithm nobody knows.
     if effect.measure in _RATIOS and effect.ci[0].value <= 0:
         return False
-    return all(_lopsided(*numbers) for numbers in _scaled(effect, effect.value, *effect.ci))
+    return all(
+        _lopsided(value, low, high)
+        for value, low, high, _ in _scaled(effect, effect.value, *effect.ci)
+    )
+
+
+def per_cent_more(effect: Effect) -> bool:
+    """Whether a ratio and its interval are even as they stand, and as 1.08 for 8, but no ratio."""
+    if effect.measure not in _RATIOS or effect.value is None or effect.ci is None:
+        return False
+    if effect.value.value <= 1:
+        return False
+    value, low, high = (_printed(figure) for figure in (effect.value, *effect.ci))
+    logs = (_on_scale(span, _logarithm) for span in (value, low, high))
+    more = (_on_scale(span, _more) for span in (value, low, high))
+    return not _lopsided(value, low, high) and _lopsided(*logs) and not _lopsided(*more)
+
+
+def of_hundred(effect: Effect) -> bool:
+    """Whether a ratio is likely per cent: very large, with a narrow interval or none."""
+    if effect.measure not in _RATIOS or effect.value is None or effect.value.value < _LARGE:
+        return False
+    return effect.ci is None or effect.ci[1].value < _NARROW * effect.ci[0].value
 
 
 def fits_p(effect: Effect, p: Figure) -> bool:
@@ -160,19 +185,27 @@ def _scaled(
     if effect.measure is Measure.CORRELATION:
         forth = _fisher
     if forth is not None:
-        first, second, third = (Span(forth(one.least), forth(one.most)) for one in spans)
+        first, second, third = (_on_scale(one, forth) for one in spans)
         yield first, second, third, forth(none)
+
+
+def _on_scale(span: Span, forth: Callable[[float], float]) -> Span:
+    return Span(forth(span.least), forth(span.most))
 
 
 def _logarithm(value: float) -> float:
     return log(max(value, _LEAST))
 
 
+def _more(value: float) -> float:
+    return _logarithm(1 + value / 100)
+
+
 def _fisher(value: float) -> float:
     return atanh(max(min(value, 1 - _LEAST), _LEAST - 1))
 
 
-def _lopsided(value: Span, low: Span, high: Span, _none: float) -> bool:
+def _lopsided(value: Span, low: Span, high: Span) -> bool:
     below = Span(value.least - low.most, value.most - low.least)
     above = Span(high.least - value.most, high.most - value.least)
     return below.least > _UNEVEN * above.most or above.least > _UNEVEN * below.most

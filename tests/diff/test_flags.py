@@ -110,6 +110,17 @@ def test_what_says_the_same_is_not_flagged(edits: list[Edit], tmp_path: Path) ->
     assert changed(tmp_path, *edits).flags == ()
 
 
+def test_two_appraisals_by_one_tool_are_each_their_own(tmp_path: Path) -> None:
+    first = "      overall: 4\n      by: west2017trios\n"
+    second = f"    - tool: padlocks\n{first.replace('4', '2')}"
+    base = {**BASE, STUDIES: BASE[STUDIES].replace(first, first + second)}
+    raised = {**base, STUDIES: base[STUDIES].replace("overall: 2", "overall: 3")}
+    before = side(write_files(tmp_path / "before", base))
+    assert compare(before, side(write_files(tmp_path / "same", base))).flags == ()
+    flags = compare(before, side(write_files(tmp_path / "after", raised))).flags
+    assert {flag.kind for flag in flags} == {FlagKind.APPRAISED}
+
+
 def test_an_answer_is_shown_and_the_flag_no_longer_counts(tmp_path: Path) -> None:
     changes = changed(tmp_path, (TRIOS, CONTRARY, ""), (TRIOS, "no-difference", "benefit"))
     kinds = [flag.kind for flag in changes.flags]

@@ -109,6 +109,48 @@ def test_fmt_knows_a_question_by_any_path() -> None:
         assert format_bytes(text.encode(), path).data.decode() == text
 
 
+@pytest.mark.parametrize(
+    ("typed", "slip", "found"),
+    [
+        ("question:", "claim:", [("N004", "a question has no key “claim”; write “question”")]),
+        (
+            "  trios-brought-no-gain: weighed\n  partnering-helps: ",
+            "  trios-brought-no-gain: left out, it is old\n  partnering-helps: ",
+            [
+                (
+                    "N007",
+                    "“trios-brought-no-gain” is either “weighed” or, in quotes since it holds a"
+                    " colon, “left out: reason”",
+                )
+            ],
+        ),
+        (
+            "claims:\n  trios-brought-no-gain: weighed\n"
+            '  partnering-helps: "left out: says nothing of attainment"',
+            "claims: [trios-brought-no-gain]",
+            [
+                (
+                    "N006",
+                    "“claims” must hold lines such as “trios-brought-no-gain: weighed”, indented"
+                    " under it, and no list",
+                )
+            ],
+        ),
+        ("where: [ERIC]", "where: ERIC", [("N006", "“where” must be a list; write it as [ERIC]")]),
+    ],
+)
+def test_a_slip_in_a_question_is_one_finding(
+    typed: str, slip: str, found: list[tuple[str, str]], write_kb: WriteKb
+) -> None:
+    assert typed in WEIGHED[QUESTION]
+    note = WEIGHED[QUESTION].replace(typed, slip)
+    loaded = load(write_kb({**WEIGHED, QUESTION: note}), cache=False)
+    findings = [f for f in [*loaded.diagnostics, *check(loaded.corpus)] if f.place.path == QUESTION]
+    assert [(f.code, f.message) for f in findings] == found
+    if found[0][0] != "N007":
+        assert findings[0].fix is not None
+
+
 def test_a_claim_in_a_folder_called_questions_stays_a_claim(write_kb: WriteKb) -> None:
     note = WEIGHED["claims/partnering-helps.md"].replace("network: supports", "network: describes")
     root = write_kb({"claims/questions/old-note.md": note})

@@ -75,7 +75,8 @@ def answers(corpus: Corpus) -> Iterator[Diagnostic]:
             yield from _silent(question, corpus, features, outcomes)
         if question.status is not Status.DRAFT:
             yield from _incomplete(question, weighed)
-        if question.status is not Status.DRAFT and not question.weighed and question.place:
+        weighs = question.weighed or question.unread
+        if question.status is not Status.DRAFT and not weighs and question.place:
             message = (
                 f"the status is “{question.status}”, but no claim is weighed; name claims under"
                 " “claims:”, or set the status to draft"
@@ -92,8 +93,9 @@ def answers(corpus: Corpus) -> Iterator[Diagnostic]:
 
 def _sure(question: Question, weighed: list[Claim]) -> Iterator[Diagnostic]:
     rated = [claim.certainty for claim in weighed if claim.certainty]
-    # A misspelt claim, which may be the surest, is a finding of its own.
-    if question.certainty is None or not weighed or len(weighed) < len(question.weighed):
+    # A misspelt or unread claim, which may be the surest, is a finding of its own.
+    unread = len(weighed) < len(question.weighed) or question.unread
+    if question.certainty is None or not weighed or unread:
         return
     surest = min(rated, key=_ORDER.index, default=None)
     if surest is None or _ORDER.index(question.certainty) < _ORDER.index(surest):
@@ -107,7 +109,10 @@ def _silent(
 ) -> Iterator[Diagnostic]:
     on = {one for ref in question.features for one in features.get(ref.id, ())}
     of = {one for ref in question.outcomes for one in outcomes.get(ref.id, ())}
-    named = {one.claim.id for one in question.claims}
+    # What is said of a claim may not be readable, which is a finding of its own.
+    if "" in question.unread:
+        return
+    named = {*(one.claim.id for one in question.claims), *question.unread}
     # A misspelt claim is a finding of its own.
     named |= {nearest(name, corpus.claims) or "" for name in named - corpus.claims.keys()}
     place = question.places.get("claims", question.place)

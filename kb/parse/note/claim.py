@@ -33,7 +33,7 @@ from kb.parse.note.prose import mentions
 from kb.parse.note.reviewed import check_reviewed
 from kb.parse.note.statement import check_statement
 from kb.parse.note.weighing import check_weighing
-from kb.parse.reader import BAD_ID, MISSING_KEY, Reader, is_slug, slugged
+from kb.parse.reader import BAD_ID, MISSING_KEY, UNKNOWN_KEY, Reader, is_slug, slugged
 from kb.parse.suppressions import suppressions
 from kb.parse.yaml import Mapping, Node, Scalar, Sequence, parse_yaml
 
@@ -123,6 +123,14 @@ def _front(reader: Reader, root: Node | None, top: Place) -> Mapping | None:
     if root is None or (isinstance(root, Scalar) and root.absent):
         reader.report(MISSING_KEY, top, "the front matter is empty; it needs “claim: …”")
         return None
+    if isinstance(root, Mapping) and {"claim", "evidence"}.isdisjoint(
+        k.text for k, _ in root.entries
+    ):
+        asked = next((key for key, _ in root.entries if key.text == "question"), None)
+        if asked is not None:
+            message = "a question stands in claims/questions/; move this file there"
+            reader.report(UNKNOWN_KEY, asked.place, message)
+            return None
     return reader.mapping(root, "a note", KEYS)
 
 
@@ -170,7 +178,8 @@ def _claim(reader: Reader, file: TextFile, front: Mapping, body_start: int) -> C
 
 
 def _features(reader: Reader, front: Mapping) -> Iterator[FeatureBearing]:
-    for key, value in reader.entries(front.get("features"), "features", "network: supports"):
+    example = "network: supports"
+    for key, value in reader.entries(front.get("features"), "features", example, Bearing.SUPPORTS):
         bearing = reader.choice(value, "bearing on a feature", Bearing)
         if bearing:
             yield FeatureBearing(Ref(key.text, key.inner), bearing)
@@ -181,7 +190,8 @@ def _features(reader: Reader, front: Mapping) -> Iterator[FeatureBearing]:
 
 def _outcomes(reader: Reader, front: Mapping) -> Iterator[OutcomeBearing]:
     example = "attainment: benefit"
-    for key, value in reader.entries(front.get("outcomes"), "outcomes", example):
+    given = front.get("outcomes")
+    for key, value in reader.entries(given, "outcomes", example, OutcomeDirection.BENEFIT):
         direction = reader.choice(value, "direction of an outcome", OutcomeDirection)
         if direction:
             yield OutcomeBearing(Ref(key.text, key.inner), direction)

@@ -8,6 +8,7 @@ from math import inf
 
 from kb.model import Effect, Figure, Measure, Ref
 from kb.parse.note.locators import locator
+from kb.parse.note.measures import measure_of
 from kb.parse.numbers import counts, figure, interval
 from kb.parse.reader import UNKNOWN_VALUE, WRONG_TYPE, Reader
 from kb.parse.yaml import Mapping, Node, Scalar
@@ -61,7 +62,7 @@ def _effect(reader: Reader, item: Mapping) -> Effect | None:
     name = reader.required(item, "outcome", _WHAT)
     reader.required(item, "measure", _WHAT)
     reader.required(item, "value", _WHAT)
-    measure = reader.choice(item.get("measure"), "measure", Measure)
+    measure = measure_of(reader, item.get("measure"))
     numbers = {key: figure(reader, item.get(key), key) for key in ("value", "se", "p")}
     ends = interval(reader, item.get("ci"), "ci")
     level = _level(reader, item.get("ci-level"))

@@ -12,6 +12,7 @@ from kb.parse.note import (
     order,
     piped_links,
     reviewed,
+    scales,
     statement,
     weighing,
 )
@@ -49,5 +50,6 @@ RULES = (
     *reviewed.RULES,
     *levels.RULES,
     *estimates.RULES,
+    *scales.RULES,
     *weighing.RULES,
 )

@@ -10,6 +10,7 @@ from kb.model import Claim, Kind
 from kb.parse.levels import WITHOUT, check_levels
 from kb.parse.note.estimates import check_estimate
 from kb.parse.note.lines import without_line
+from kb.parse.note.scales import check_scale
 
 NOT_SURE = Rule(
     code="N032",
@@ -50,6 +51,7 @@ def check_weighing(file: TextFile, claim: Claim) -> Iterator[Diagnostic]:
             yield Diagnostic(NO_VIA, item.places["via-locator"], message, claim.id, fix)
         for effect in item.effects:
             yield from check_estimate(claim, effect)
+            yield from check_scale(claim, effect)
 
 
 def _needless(file: TextFile, claim: Claim) -> Diagnostic:
