@@ -6,6 +6,7 @@ import contextlib
 import glob
 import os
 import re
+import shutil
 import sys
 import threading
 import time
@@ -45,6 +46,37 @@ def replacing(path: Path, *, durable: bool = True) -> Iterator[Path]:
     finally:
         with contextlib.suppress(OSError):
             beside.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def replacing_folder(folder: Path) -> Iterator[Path]:
+    """The same with a folder: a new one beside it, which takes its place with all that it holds.
+
+    Raises :class:`KbError` where it cannot be written.
+    """
+    beside = folder.with_name(f".{folder.name}.{os.getpid()}.building")
+    former = folder.with_name(f".{folder.name}.{os.getpid()}.building-former")
+    try:
+        _sweep_folders(folder)
+        beside.mkdir(parents=True)
+        yield beside
+        if folder.exists():
+            folder.rename(former)
+        beside.rename(folder)
+    except OSError as error:
+        raise KbError(f"{folder} could not be written: {error.strerror or error}.") from error
+    finally:
+        if former.exists() and not folder.exists():
+            former.rename(folder)
+        for leftover in (beside, former):
+            shutil.rmtree(leftover, ignore_errors=True)
+
+
+def _sweep_folders(folder: Path) -> None:
+    for leftover in folder.parent.glob(f".{glob.escape(folder.name)}.*.building*"):
+        number = leftover.name.removeprefix(f".{folder.name}.").split(".")[0]
+        if leftover.is_dir() and number.isdigit() and not is_alive(int(number)):
+            shutil.rmtree(leftover, ignore_errors=True)
 
 
 def sweep(path: Path) -> None:

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import click
 
-from kb.api.exporting import excerpt
-from kb.api.values import DATABASE
+from kb.api.exporting import collection_metadata, excerpt
+from kb.api.values import DATABASE, METADATA
 from kb.base.atomic import replacing
 from kb.base.errors import KbError, UsageFault
 from kb.base.suggestions import nearest
+from kb.base.wording import plural
 from kb.cite.export.crate import Member, write_crate
 from kb.cite.export.excerpt import Excerpt
 from kb.cite.export.formats import FORMATS, Format
@@ -22,13 +23,17 @@ from kb.cli.opening import opened
 from kb.search.complete import claims_found
 from kb.search.selection import Selection
 from kb.store.excerpt import claims_of_feature
+from kb.store.partitions import write_partitions
 from kb.workspace.files import is_read, read_files
 
 CRATE = "ro-crate"
-NAMES = (*FORMATS, CRATE)
+TABLES = "parquet-tables"
+_WHOLE = {CRATE: "An RO-Crate holds", TABLES: "The tables hold"}
+NAMES = (*FORMATS, *_WHOLE)
 _ALIASES = {
     **{alias: name for name, one in FORMATS.items() for alias in one.aliases},
     **dict.fromkeys(("crate", "rocrate"), CRATE),
+    **dict.fromkeys(("tables-parquet", "data-package", "datapackage"), TABLES),
 }
 _ENDNOTE = {"endnote", "endnotexml", "xml", "enw"}
 _APART = re.compile(r"[,\s]+")
@@ -55,8 +60,8 @@ def _format(ctx: click.Context, param: click.Parameter, value: str) -> str:
 @click.option(
     "-o",
     "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="The file to write; standard output unless given.",
+    type=click.Path(path_type=Path),
+    help="The file to write, standard output unless given; the folder, for parquet-tables.",
 )
 @click.option("--search", "query", metavar="QUERY", help="Only what a search finds, all of it.")
 @click.option("--feature", metavar="ID", help="Only the claims on a feature and those under it.")
@@ -96,7 +101,8 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     the evidence); table (claims, evidence, effects and studies, for kb import --claims); effects or
     effects-parquet (the numbers that sources print); summary, summary-docx, summary-latex or
     summary-typst (a summary of findings for each question, or for each claim that is named);
-    ro-crate (a ZIP archive of everything). The database is built first if the notes have changed.
+    ro-crate (a ZIP archive of everything); parquet-tables (each table of the database as Parquet,
+    in a folder of partitions). The database is built first if the notes have changed.
     Claims come with the sources of their evidence.
     """
     wanted = [part for one in (*claims, *ids) for part in _APART.split(one) if part]
@@ -104,11 +110,19 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
         raise UsageFault(f"What is “{ids[0]}”? Claims are named behind --claims.")
     if sum(bool(one) for one in (query is not None, feature, wanted, question)) > 1:
         raise UsageFault("Choose one of --search, --feature, --claims and --question.")
-    if form == CRATE and (query is not None or feature or wanted or question):
-        raise UsageFault("An RO-Crate holds the whole collection; leave the choice of claims out.")
-    _not_at_a_terminal(form, output)
+    if form in _WHOLE and (query is not None or feature or wanted or question):
+        raise UsageFault(f"{_WHOLE[form]} the whole collection; leave the choice of claims out.")
+    _check_output(form, output)
     workspace = opened(folder)
     workspace.renew()
+    if form == TABLES and output:
+        with workspace.connected() as connection:
+            tables = write_partitions(
+                connection, output, collection_metadata(workspace.root / METADATA, site)
+            )
+        parts = sum(len(table.parts) for table in tables)
+        click.echo(f"Wrote {len(tables)} tables in {plural(parts, 'file')} to {output}.", err=True)
+        return
     with workspace.connected() as connection:
         chosen = _chosen(connection, query, feature, wanted)
         if question:
@@ -130,7 +144,13 @@ def _name_left_out(form: Format, excerpt: Excerpt) -> None:
             click.echo(f"{source.key}: no place for {', '.join(names)}", err=True)
 
 
-def _not_at_a_terminal(form: str, output: Path | None) -> None:
+def _check_output(form: str, output: Path | None) -> None:
+    if form == TABLES:
+        if output is None:
+            raise UsageFault(f"“{form}” is a folder of files; name it with -o FOLDER.")
+        return
+    if output is not None and output.is_dir():
+        raise UsageFault(f"{output} is a folder; name a file with -o FILE.")
     binary = form == CRATE or FORMATS[form].binary
     if binary and output is None and sys.stdout.isatty():
         raise UsageFault(f"“{form}” is not for reading on a terminal; name a file with -o FILE.")

@@ -27,10 +27,12 @@ def needed(name: str, found: str | Path | None, how: str) -> str:
     return str(found)
 
 
-def run(command: list[str], text: str = "", folder: Path | None = None) -> str:
+def run(
+    command: list[str], text: str = "", folder: Path | None = None, timeout: float = 120
+) -> str:
     """What a program writes, given a text to read."""
     done = subprocess.run(
-        command, input=text.encode(), capture_output=True, check=False, cwd=folder, timeout=120
+        command, input=text.encode(), capture_output=True, check=False, cwd=folder, timeout=timeout
     )
     assert done.returncode == 0, done.stderr.decode() + done.stdout.decode()
     return done.stdout.decode()

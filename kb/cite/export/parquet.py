@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO
 
 from kb.base.errors import KbError
 from kb.cite.export.excerpt import Excerpt
@@ -18,6 +19,19 @@ def write_parquet(excerpt: Excerpt) -> bytes:
 
 def to_parquet(columns: Mapping[str, type], rows: Iterable[Mapping[str, Any]]) -> bytes:
     """Rows as Parquet, each column in its own type.
+
+    Raises :class:`KbError` without the extra ``parquet``.
+    """
+    values = list(rows)
+    out = io.BytesIO()
+    write_columns(columns, [[row.get(name) for row in values] for name in columns], out)
+    return out.getvalue()
+
+
+def write_columns(
+    columns: Mapping[str, type], values: Sequence[Sequence[Any]], out: Path | BinaryIO
+) -> None:
+    """Write the values of each column, all of one length, as one Parquet file.
 
     Raises :class:`KbError` without the extra ``parquet``.
     """
@@ -37,6 +51,5 @@ def to_parquet(columns: Mapping[str, type], rows: Iterable[Mapping[str, Any]]) -
         list: pa.list_(pa.string()),
     }
     schema = pa.schema([(name, types[kind]) for name, kind in columns.items()])
-    out = io.BytesIO()
-    pq.write_table(pa.Table.from_pylist(list(rows), schema=schema), out)
-    return out.getvalue()
+    arrays = [pa.array(column, one.type) for column, one in zip(values, schema, strict=True)]
+    pq.write_table(pa.Table.from_arrays(arrays, schema=schema), out)
