@@ -45,14 +45,18 @@ class Installed:
         return done.stdout
 
 
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, ROOT]
+def built(what: str, folder: Path, source: Path = ROOT) -> Path:
+    """The wheel or the source distribution of a tree, in a folder of its own."""
+    command = [sys.executable, "-m", "build", what, "--no-isolation", "--outdir", folder, source]
     done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    (path,) = folder.glob("*.whl")
+    (path,) = folder.iterdir()
     return path
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return built("--wheel", tmp_path_factory.mktemp("wheel"))
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +72,22 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installe
     lent = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
     Path(own.strip(), "lent.pth").write_text("\n".join(lent), encoding="utf-8")
     return there
+
+
+@pytest.mark.parametrize("what", ["--wheel", "--sdist"])
+def test_another_clone_at_another_time_gives_the_same_bytes(
+    what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = []
+    for name in ("one", "another"):
+        clone = tmp_path / name
+        subprocess.run(["git", "clone", "-q", "--depth=1", ROOT.as_uri(), clone], check=True)
+        for path in clone.rglob("*"):
+            os.utime(path, (1_000_000_000 + len(name),) * 2)
+        monkeypatch.setenv("PYTHONHASHSEED", str(len(name)))
+        files.append(built(what, tmp_path / f"{name} built", clone))
+    assert files[0].name == files[1].name
+    assert files[0].read_bytes() == files[1].read_bytes()
 
 
 def test_templates_static_files_and_entry_points_are_inside(wheel: Path) -> None:
