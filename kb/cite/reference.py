@@ -85,27 +85,31 @@ def cite_all(
     claims: Sequence[CitableClaim], items: Mapping[str, Item], collection: CitedCollection
 ) -> tuple[list[Cited], list[ClaimCitation]]:
     """Every source and every claim in each of the common styles."""
+    return list(cite_sources(items)), cite_claims(claims, items, collection)
+
+
+def cite_claims(
+    claims: Sequence[CitableClaim],
+    items: Mapping[str, Item],
+    collection: CitedCollection,
+    names: Iterable[str] = SHORT_NAMES,
+) -> list[ClaimCitation]:
+    """Every claim, with what it rests on, in each of these styles."""
     own = {claim.id: claim_item(claim, collection) for claim in claims}
-    manners = {name: Manner(styles.find_style(name), "html") for name in SHORT_NAMES}
+    manners = {name: Manner(styles.find_style(name), "html") for name in names}
     jobs = [
         job
         for manner in manners.values()
-        for job in (
-            _alone(items, manner),
-            _alone(own, manner),
-            Job(documents_of(claims, manner.style), items, manner),
-        )
+        for job in (_alone(own, manner), Job(documents_of(claims, manner.style), items, manner))
     ]
     done = iter(process_all(jobs))
-    cited: list[Cited] = []
     parts: list[ClaimCitation] = []
     for name, manner in manners.items():
-        cited += _cited(name, items, next(done))
         themselves = _cited(name, own, next(done))
         grounds = gathered(claims, manner.style, next(done))
         for ground, itself in zip(grounds, themselves, strict=True):
             parts += _parts(name, ground, itself)
-    return cited, parts
+    return parts
 
 
 def _alone(items: Mapping[str, Item], manner: Manner) -> Job:

@@ -108,7 +108,7 @@ class Renderer:
     def __init__(self, setting: Setting) -> None:
         self._setting = setting
         # So that pages name the address that they are published at, whatever metadata.yml says.
-        said = setting.with_plugin(address=f"{setting.root}{setting.base}")
+        said = setting.with_plugin(address=f"{setting.root}{setting.base}", all_styles=True)
         jobs.work_inside()
         self._loop = asyncio.new_event_loop()
         secure = setting.root.startswith("https:")

@@ -1,26 +1,37 @@
 """How sources and claims are cited in the common styles: as the build kept it, or formatted now.
 
-A build formats them only where it is asked to. Otherwise they are formatted when a page first shows
-them, and kept by their content in the cache of whoever runs the server.
+A build formats them only where it is asked to. Otherwise they are formatted in a style when a
+reader wants to see it, and kept by their content in the cache of whoever runs the server. One style
+of one claim takes the processor some 0.2 seconds, most of it to read the style.
 """
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TypeVar
 
 from kb.cite.citable import existing
 from kb.cite.claims import CitedCollection
-from kb.cite.reference import SITE, Cited, ClaimCitation, cite_all, cite_sources, is_available
+from kb.cite.reference import (
+    SITE,
+    Cited,
+    ClaimCitation,
+    cite_all,
+    cite_claims,
+    cite_sources,
+    is_available,
+)
+from kb.cite.styles import SHORT_NAMES
 from kb.search.citable import DatabaseCitables
 from kb.store.records import records
 
 T = TypeVar("T")
 
 MOST = 5_000
-"""In a collection with more sources or claims than this, pages show none: whoever visits all of
-them, as search engines do, would keep the processor busy for hours. ``kb cite`` formats any."""
+"""In a collection with more sources or claims than this, pages that hold every style hold none: to
+publish them would keep the processor busy for hours. ``kb cite`` formats any."""
 
 _SOURCE = (
     "select source as id, style, in_text, reference, reference_html, narrative"
@@ -33,34 +44,68 @@ _CLAIM = (
 _SIZE = "select max((select count(*) from sources), (select count(*) from claims))"
 
 
-def source_citations(connection: sqlite3.Connection, key: str) -> list[Cited]:
-    """A source in each of the common styles; none where they cannot be formatted."""
-    stored = _stored(connection, Cited, _SOURCE, key)
-    if stored or not _may_format(connection):
-        return stored
+def source_citations(
+    connection: sqlite3.Connection, key: str, styles: Iterable[str] = SHORT_NAMES
+) -> list[Cited]:
+    """A source in each of these common styles; none where they cannot be formatted."""
+    return stored_of_source(connection, key) or source_formatter(connection, key)(styles)
+
+
+def source_formatter(
+    connection: sqlite3.Connection, key: str
+) -> Callable[[Iterable[str]], list[Cited]]:
+    """What formats a source in styles; it reads the database no more, and so may take its time."""
     items = DatabaseCitables(connection).items([key])
-    return sorted(cite_sources(items), key=lambda cited: cited.style) if items else []
+
+    def format_in(styles: Iterable[str]) -> list[Cited]:
+        cited = cite_sources(items, styles) if items and is_available() else ()
+        return sorted(cited, key=lambda each: each.style)
+
+    return format_in
+
+
+def stored_of_source(connection: sqlite3.Connection, key: str) -> list[Cited]:
+    """What the build kept of a source's citations: every common style, or nothing."""
+    return _stored(connection, Cited, _SOURCE, key)
+
+
+def stored_of_claim(connection: sqlite3.Connection, ident: str) -> list[ClaimCitation]:
+    """What the build kept of a claim's citations: every common style, or nothing."""
+    return _stored(connection, ClaimCitation, _CLAIM, ident)
 
 
 def claim_citations(
-    connection: sqlite3.Connection, ident: str, collection: CitedCollection
+    connection: sqlite3.Connection,
+    ident: str,
+    collection: CitedCollection,
+    styles: Iterable[str] = SHORT_NAMES,
 ) -> list[ClaimCitation]:
-    """The parts of a claim's citations in each style; addresses begin with :data:`SITE`."""
-    stored = _stored(connection, ClaimCitation, _CLAIM, ident)
-    if stored or not _may_format(connection):
-        return stored
+    """The parts of a claim's citations in these styles; addresses begin with :data:`SITE`."""
+    stored = stored_of_claim(connection, ident)
+    return stored or claim_formatter(connection, ident, collection)(styles)
+
+
+def claim_formatter(
+    connection: sqlite3.Connection, ident: str, collection: CitedCollection
+) -> Callable[[Iterable[str]], list[ClaimCitation]]:
+    """What formats a claim and its sources in styles; it reads the database no more."""
     citables = DatabaseCitables(connection)
     claims = citables.claims([ident]).values()
     keys = {key for claim in claims for g in claim.grounds for key in (g.source, g.via) if key}
     items = citables.items(sorted(keys))
     whole = replace(collection, address=SITE)
-    _, parts = cite_all([existing(claim, items) for claim in claims], items, whole)
-    return sorted(parts, key=lambda part: part.style)
+
+    def format_in(styles: Iterable[str]) -> list[ClaimCitation]:
+        cited = [existing(claim, items) for claim in claims] if is_available() else []
+        parts = cite_claims(cited, items, whole, styles) if cited else ()
+        return sorted(parts, key=lambda part: part.style)
+
+    return format_in
 
 
 def format_all(connection: sqlite3.Connection, collection: CitedCollection) -> None:
     """Format whatever the pages will show, many at a time, so that each page has it at once."""
-    if not _may_format(connection) or _is_stored(connection):
+    if not may_format_all(connection) or _is_stored(connection):
         return
     citables = DatabaseCitables(connection)
     claims = citables.claims([row[0] for row in connection.execute("select id from claims")])
@@ -84,6 +129,7 @@ def _stored(connection: sqlite3.Connection, kind: type[T], sql: str, name: str) 
         return []
 
 
-def _may_format(connection: sqlite3.Connection) -> bool:
+def may_format_all(connection: sqlite3.Connection) -> bool:
+    """Whether every page of the collection can hold every style."""
     (size,) = connection.execute(_SIZE).fetchone()
     return size <= MOST and is_available()

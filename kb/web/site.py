@@ -126,7 +126,8 @@ class Config:
     """What ``metadata.yml`` says of the site, under its top level and ``plugins: kb``.
 
     ``pictures`` is whether graphs and timelines are offered as pictures of points: ``kb publish``
-    leaves them out of large collections.
+    leaves them out of large collections. ``all_styles`` is whether each page holds its citations in
+    every style, as where no server can be asked for one.
     """
 
     title: str = TITLE
@@ -141,6 +142,7 @@ class Config:
     mail: str = ""
     edition: Edition = Edition()
     pictures: bool = True
+    all_styles: bool = False
 
     @classmethod
     def read(cls, metadata: Mapping[str, Any], plugin: Mapping[str, Any]) -> Config:
@@ -167,6 +169,7 @@ class Config:
             mail=read_mail(plugin.get("mail")),
             edition=Edition.read(plugin.get("edition")),
             pictures=plugin.get("pictures") is not False,
+            all_styles=plugin.get("all_styles") is True,
         )
 
     def report(self, title: str, address: str) -> str:

@@ -71,20 +71,26 @@ def test_a_claim_is_cited_as_the_build_would(
     assert claim_citations(bare, "no-such-claim", collection(bare)) == []
 
 
-def test_a_very_large_collection_has_none(
+@needs_engine
+def test_one_style_is_what_it_is_among_all(bare: sqlite3.Connection) -> None:
+    every = source_citations(bare, SOURCE)
+    assert source_citations(bare, SOURCE, ["mla"]) == [one for one in every if one.style == "mla"]
+    parts = claim_citations(bare, CLAIM, collection(bare))
+    alone = claim_citations(bare, CLAIM, collection(bare), ["ieee"])
+    assert alone == [part for part in parts if part.style == "ieee"] != []
+
+
+def test_of_a_very_large_collection_not_everything_is_formatted(
     bare: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(citations, "MOST", 1)
-    assert source_citations(bare, SOURCE) == []
-    assert claim_citations(bare, CLAIM, collection(bare)) == []
+    monkeypatch.setattr(pandoc, "answers", lambda calls: pytest.fail(f"formatted: {calls}"))
+    citations.format_all(bare, collection(bare))
 
 
-def test_a_database_without_the_tables_has_none(
-    bare: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(citations, "MOST", 1)
+def test_a_database_without_the_tables_has_stored_none(bare: sqlite3.Connection) -> None:
     bare.execute("drop table source_citations")
-    assert source_citations(bare, SOURCE) == []
+    assert citations.stored_of_source(bare, SOURCE) == []
 
 
 @needs_engine

@@ -19,7 +19,7 @@ class PartRow:
 SOURCE_CITATIONS: RowTable[Cited, Cited] = RowTable(
     "source_citations",
     "How a source is cited on its own in one style; empty unless the database"
-    " was built with `--citations`, since pages format what they show.",
+    " was built with `--citations`, since pages format what a reader asks for.",
     (
         Computed("source", str, "The source.", ("sources", "key"), value=lambda row: row.id),
         Computed(
@@ -56,7 +56,7 @@ SOURCE_CITATIONS: RowTable[Cited, Cited] = RowTable(
 CLAIM_CITATIONS: RowTable[PartRow, ClaimCitation] = RowTable(
     "claim_citations",
     "How a claim is cited in one style, in parts; empty unless the database was"
-    " built with `--citations`, since pages format what they show.",
+    " built with `--citations`, since pages format what a reader asks for.",
     (
         Computed("claim", str, "The claim.", ("claims", "id"), value=lambda row: row.part.claim),
         Computed(

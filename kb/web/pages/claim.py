@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from kb.cite.claims import CitableClaim
 from kb.web import redirects
 from kb.web.cells import under_base
-from kb.web.citing import Citing, claim_citing, collection_of
+from kb.web.citing import Citing, claim_citing
 from kb.web.exports import claim_forms
 from kb.web.forms import to_csv, to_json
 from kb.web.links import claim_path, feature_path, outcome_path, term_path
@@ -294,7 +294,7 @@ async def page(site: Site, ident: str) -> Result:
         if site.build.claims <= AT_ONCE:
             like = await site.read(similar, ident, BESIDE)
         cited = CitableClaim(claim.id, claim.statement, (), claim.updated or "", claim.contributors)
-        citing = await site.read(claim_citing, cited, collection_of(site))
+        citing = await claim_citing(site, cited)
     return _page(site, claim, like, citing)
 
 

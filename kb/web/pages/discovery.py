@@ -70,6 +70,7 @@ async def robots(site: Site) -> str:
     return (
         f"User-agent: *\nDisallow: {tables}\nDisallow: {site.path('/search')}?\n"
         f"Disallow: {site.path('/like')}\nDisallow: {site.path('/new')}\n"
+        f"Disallow: {site.path('/claim/')}*?style=\nDisallow: {site.path('/source/')}*?style=\n"
         f"Allow: {site.path('/')}\n\nSitemap: {site.absolute('/sitemap.xml')}\n"
     )
 

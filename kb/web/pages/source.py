@@ -337,7 +337,7 @@ async def page(site: Site, key: str) -> Result:
     words = f"{source.cite}: {source.title or key}"
     citing = Citing()
     if site.form == "html":
-        citing = await site.read(source_citing, key, source.csl_json)
+        citing = await source_citing(site, key, source.csl_json)
     return Page(
         path=source_path(key),
         template="kb/source.html",

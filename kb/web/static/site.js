@@ -2,28 +2,63 @@
    long facets. Every page works without. */
 "use strict";
 
-for (const button of document.querySelectorAll("button.copy")) {
-  const text = document.getElementById(button.dataset.copy);
-  if (!text || !navigator.clipboard) continue;
-  button.hidden = false;
-  button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText((text.innerText || text.textContent).trim());
-    button.textContent = "Copied";
-    setTimeout(() => { button.textContent = "Copy"; }, 2000);
-  });
-}
+const offerCopies = (within) => {
+  for (const button of within.querySelectorAll("button.copy")) {
+    const text = document.getElementById(button.dataset.copy);
+    if (!text || !navigator.clipboard) continue;
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText((text.innerText || text.textContent).trim());
+      button.textContent = "Copied";
+      setTimeout(() => { button.textContent = "Copy"; }, 2000);
+    });
+  }
+};
+offerCopies(document);
 
-/* The styles of the citation panel: a list to choose from, remembered from page to page. */
+/* The styles of the citation panel: a list to choose from, remembered from page to page. A style
+   that the page does not hold yet is fetched once the panel comes near the screen. */
 for (const picker of document.querySelectorAll(".cite-picker")) {
   const list = picker.querySelector("select");
+  const plain = document.querySelector(".cite-plain");
   const choices = [...document.querySelectorAll(".cite-choice")];
+  let near = false;
+  const load = async (choice) => {
+    const from = choice.dataset.from;
+    if (!near || !from) return;
+    delete choice.dataset.from;
+    const before = [...choice.children];
+    choice.setAttribute("aria-busy", "true");
+    try {
+      const answer = await fetch(from);
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const made = page.querySelector(`.cite-choice[data-style="${choice.dataset.style}"]:not([data-from])`);
+      if (!answer.ok || !made) throw new Error();
+      choice.replaceChildren(...made.children);
+      offerCopies(choice);
+      plain?.remove();
+    } catch {
+      choice.replaceChildren(...before);
+      choice.dataset.from = from;
+    }
+    choice.removeAttribute("aria-busy");
+  };
   const show = (name) => {
     for (const choice of choices) {
       choice.open = choice.dataset.style === name;
       choice.hidden = !choice.open;
+      if (choice.open) load(choice);
     }
   };
-  try { list.value = localStorage.getItem("cite-style") || list.value; } catch { /* not kept */ }
+  new IntersectionObserver((seen, observer) => {
+    if (!seen.some((entry) => entry.isIntersecting)) return;
+    observer.disconnect();
+    near = true;
+    choices.filter((choice) => choice.open).forEach(load);
+  }, { rootMargin: "800px" }).observe(picker.parentElement);
+  if (!new URLSearchParams(location.search).has("style")) {
+    try { list.value = localStorage.getItem("cite-style") || list.value; } catch { /* not kept */ }
+  }
   if (!list.value) list.selectedIndex = 0;
   for (const choice of choices) {
     choice.removeAttribute("name");
