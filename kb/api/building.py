@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 from kb.api.citables import named_collection
+from kb.api.current import is_ours, mark_as_ours
 from kb.api.reading import Reading
 from kb.api.values import METADATA
 from kb.base.errors import BuildStopped
@@ -19,6 +20,7 @@ from kb.store.build import build, versions
 from kb.store.codecs import as_json
 from kb.store.edition import Edition
 from kb.store.metadata import without_generated
+from kb.store.renewal import renew
 from kb.store.schema import FORMAT
 from kb.workspace.history import snapshot
 from kb.workspace.log import change_log
@@ -28,10 +30,16 @@ ASIDE = (METADATA, ".mailmap")
 
 
 def write_database(
-    reading: Reading, output: Path, *, keep_going: bool = False, citations: bool = False
+    reading: Reading,
+    output: Path,
+    *,
+    keep_going: bool = False,
+    citations: bool = False,
+    full: bool = False,
 ) -> None:
-    """Build the database; raises :class:`BuildStopped` on errors unless ``keep_going``.
+    """Build the database, from nothing where it is ``full`` or where renewing would not do.
 
+    Raises :class:`BuildStopped` on errors unless ``keep_going``.
     ``citations`` writes all sources and claims in each of the common styles.
     """
     if reading.errors and not keep_going:
@@ -52,8 +60,13 @@ def write_database(
         named.curators,
         change_log(reading.root),
         reading.prose,
+        reading.digests if reading.whole else {},
     )
-    build(edition, output, indexers=(index.write,), with_citations=citations)
+    anew = full or citations or not is_ours(reading.root, output)
+    if anew or not renew(edition, output, renewers=(index.renew,)):
+        build(edition, output, indexers=(index.write,), with_citations=citations)
+    if reading.whole:
+        mark_as_ours(reading.root, output)
 
 
 def _tools(root: Path) -> dict[str, str]:

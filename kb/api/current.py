@@ -39,6 +39,9 @@ _PACKAGES = (
 _COMPARED = ("index", "info/exclude", "info/attributes")
 """What git compares files with and passes over, in its own folder."""
 
+_REMEMBERED = 7
+"""Other databases of one collection that are remembered as ours."""
+
 SHAPING = (*SHAPERS, "tokenizers", "wordllama")
 """The packages that shape the rows and the index of a database."""
 
@@ -99,6 +102,24 @@ def is_unchanged(root: Path, taken: Stamp | None, database: Path) -> bool:
     if git != built.git:
         write_cached(_place(root), replace(built, git=git))
     return True
+
+
+def mark_as_ours(root: Path, database: Path) -> None:
+    """Note that this program built a database just now, whole."""
+    known = read_cached(_made(root)) or ()
+    now = _engine(), _file(database)
+    others = [one for one in known if one[1][0] != now[1][0]]
+    write_cached(_made(root), (*others[-_REMEMBERED:], now))
+
+
+def is_ours(root: Path, database: Path) -> bool:
+    """Whether a database is the one that this very program built last, untouched since."""
+    known = read_cached(_made(root)) or ()
+    return database.is_file() and (_engine(), _file(database)) in known
+
+
+def _made(root: Path) -> Path:
+    return cache_path(root, "made", *_PACKAGES)
 
 
 def _place(root: Path) -> Path:

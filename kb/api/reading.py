@@ -21,8 +21,8 @@ class Reading:
     """A corpus, and what the settings report of all that was found, by file and place.
 
     ``whole`` is False where an error was found, reported or not, that keeps a part from being
-    built. ``texts`` and ``prose``, that of the notes, are keyed by path; ``content_hash`` is a
-    SHA-256 over all files read.
+    built. ``texts`` and ``prose``, that of the notes, and ``digests``, a SHA-256 of each file, are
+    keyed by path; ``content_hash`` is one over all files read.
     """
 
     root: Path
@@ -32,6 +32,7 @@ class Reading:
     texts: Mapping[str, TextFile]
     content_hash: str
     prose: Mapping[str, Rendered]
+    digests: Mapping[str, str]
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
@@ -68,6 +69,7 @@ def read_editions(
             loaded.texts,
             loaded.content_hash,
             loaded.prose,
+            loaded.digests,
         )
         for (loaded, result), (_, policy) in zip(examined, editions, strict=True)
     )

@@ -59,7 +59,7 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
 
     with here_to_stay():
         reading = workspace.read()
-    write_database(reading, target, keep_going=keep_going, citations=citations)
+    write_database(reading, target, keep_going=keep_going, citations=citations, full=full)
     remember(workspace.root, taken, target, reading.content_hash)
     corpus = reading.corpus
     seconds = time.monotonic() - started

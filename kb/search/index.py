@@ -16,6 +16,7 @@ from kb.search import index_items, index_values, index_words, schema, semantic
 from kb.search.catalogue import index as catalogue_index
 from kb.store.order import by_certainty
 from kb.store.schema import Table
+from kb.store.touched import Touched
 
 Row = tuple[Any, ...]
 
@@ -73,6 +74,15 @@ def write(connection: sqlite3.Connection) -> None:
         for columns in table.indexes:
             name = f"idx_{table.name}_{'_'.join(columns)}"
             connection.execute(f"CREATE INDEX {name} ON {table.name} ({', '.join(columns)})")
+
+
+def renew(connection: sqlite3.Connection, touched: Touched) -> None:
+    """Bring the index up to date where a database was renewed."""
+    if not (touched.texts or touched.claims or touched.sources or touched.questions):
+        return
+    for table in (*schema.TABLES, *schema.FULL_TEXTS):
+        connection.execute(f"DROP TABLE {table.name}")
+    write(connection)
 
 
 def _order_rows(connection: sqlite3.Connection) -> Iterator[Row]:

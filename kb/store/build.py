@@ -19,8 +19,9 @@ from kb.cite import pandoc
 from kb.cite.reference import references
 from kb.store import schema, summaries
 from kb.store.citations import Citations
+from kb.store.codecs import Stored
 from kb.store.edition import Edition
-from kb.store.layout import AnyTable, Table
+from kb.store.layout import Table
 from kb.store.rows import rows_of
 from kb.store.tables.citations import CLAIM_CITATIONS, SOURCE_CITATIONS
 from kb.store.versions import installed
@@ -54,7 +55,7 @@ def build(
     formatted: Mapping[str, str] = citations.references
     if with_references and not formatted:
         formatted = references(edition.corpus.sources.values())
-    with replacing(path) as beside, _faults(path):
+    with replacing(path) as beside, faults(path):
         database = sqlite_utils.Database(beside)
         connection = database.conn
         try:
@@ -64,9 +65,9 @@ def build(
             with database.atomic():
                 connection.execute("PRAGMA defer_foreign_keys = ON")
                 for table, rows in rows_of(edition, formatted, versions(edition.tools)):
-                    _insert(connection, table, rows)
-                _insert(connection, SOURCE_CITATIONS, citations.sources)
-                _insert(connection, CLAIM_CITATIONS, citations.claims)
+                    insert(connection, table, table.rows(rows))
+                insert(connection, SOURCE_CITATIONS, SOURCE_CITATIONS.rows(citations.sources))
+                insert(connection, CLAIM_CITATIONS, CLAIM_CITATIONS.rows(citations.claims))
             _index(database)
             summaries.write(connection, edition.corpus)
             connection.commit()
@@ -87,7 +88,8 @@ def versions(tools: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def _faults(path: Path) -> Iterator[None]:
+def faults(path: Path) -> Iterator[None]:
+    """What SQLite says of a file that cannot be written, as a :class:`KbError`."""
     try:
         yield
     except sqlite3.OperationalError as error:
@@ -134,9 +136,12 @@ def _referred_first() -> tuple[Table, ...]:
     return tuple(by_name[name] for name in TopologicalSorter(after).static_order())
 
 
-def _insert(connection: sqlite3.Connection, table: AnyTable, rows: Iterable[object]) -> None:
+def insert(
+    connection: sqlite3.Connection, table: Table, rows: Iterable[tuple[Stored, ...]]
+) -> None:
+    """Add rows to a table, each with all its columns in their order."""
     marks = ", ".join("?" * len(table.columns))
-    connection.executemany(f"insert into {table.name} values ({marks})", table.rows(rows))  # noqa: S608 - a name of ours
+    connection.executemany(f"insert into {table.name} values ({marks})", rows)  # noqa: S608 - a name of ours
 
 
 def _index(database: sqlite_utils.Database) -> None:

@@ -19,7 +19,8 @@ class Edition:
     The corpus must have no dangling references. ``tools`` names further versions that shape the
     file, those of the indexers for instance. ``title`` is what the collection is called,
     ``curators`` who answers for it, ``log`` what its history changed, oldest first, ``prose`` that
-    of notes by path, as far as it is rendered already.
+    of notes by path, as far as it is rendered already, ``files`` the digests of all files by path,
+    none where the corpus leaves something of them out.
     """
 
     corpus: Corpus
@@ -30,3 +31,4 @@ class Edition:
     curators: tuple[Curator, ...] = ()
     log: tuple[LogEntry, ...] = ()
     prose: Mapping[str, Rendered] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)

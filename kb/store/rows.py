@@ -8,37 +8,29 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
-from typing import TypeVar
 
 from kb.model import Claim, Corpus, EvidenceRelation, Person, RemovedNote, Snapshot, Term
+from kb.store.claim_rows import ClaimRows, numbered
 from kb.store.edition import Edition
-from kb.store.layout import AnyTable, Item, items
+from kb.store.layout import AnyTable, items
 from kb.store.log import change_rows, subject_rows
 from kb.store.pooled import input_rows, pooled_rows
 from kb.store.render import Renderer
 from kb.store.tables import (
-    claims,
     curation,
-    effects,
-    evidence,
     pooled,
     questions,
     sources,
     studies,
     terms,
 )
-from kb.store.tables.build import BUILD, BuildRow
+from kb.store.tables.build import BUILD, INPUTS, BuildRow
 from kb.store.tables.changes import CHANGE_SUBJECTS, CHANGES
-from kb.store.tables.claims import ClaimRow, PointedRow
 from kb.store.tables.curation import RemovedRow, SuppressionRow
-from kb.store.tables.effects import DirectionRow, EffectRow
 from kb.store.tables.questions import QuestionRow
 from kb.store.tables.sources import CreatorRow, PersonRow, SourceRow
 from kb.store.tables.terms import TermRow
-from kb.weighing import Tally, Weighing
-from kb.weighing.tally import Weighed
-
-T = TypeVar("T")
+from kb.weighing import Weighing
 
 
 def rows_of(
@@ -49,61 +41,63 @@ def rows_of(
     ``references`` are the formatted ones by key, ``versions`` those of the tools by name.
     """
     corpus = edition.corpus
-    findings = sorted(edition.diagnostics, key=lambda finding: finding.sort_key)
-    people = People(corpus)
     weighing = Weighing(corpus)
     renderer = Renderer(corpus, edition.prose)
+    yield from _source_rows(corpus, references)
+    yield from term_rows(corpus)
+    yield terms.APPRAISAL_TOOLS, _term_rows(corpus.appraisal_tools, corpus, _no_terms)
+    yield terms.SPELLINGS, items([("", corpus.spellings)])
+    yield from _study_rows(corpus)
+    yield from ClaimRows(corpus, edition.snapshot, weighing, renderer).of(numbered(corpus))
+    yield from question_rows(corpus, edition.snapshot, renderer)
+    yield from synthesis_rows(corpus, weighing)
+    yield from log_rows(edition)
+    yield from state_rows(edition, versions)
+
+
+def _source_rows(
+    corpus: Corpus, references: Mapping[str, str]
+) -> Iterator[tuple[AnyTable, Iterable[object]]]:
+    people = People(corpus)
     yield sources.SOURCES, source_rows(corpus, references)
     yield sources.PEOPLE, people.rows()
     yield sources.SOURCE_PEOPLE, people.creator_rows()
     yield sources.SOURCE_FIELDS, items((s.key, s.fields) for s in corpus.sources.values())
+
+
+def term_rows(corpus: Corpus) -> Iterator[tuple[AnyTable, Iterable[object]]]:
+    """The tables of terms that claims carry, each with its rows."""
     yield terms.FEATURES, _term_rows(corpus.features, corpus, _features)
     yield terms.CONTEXTS, _term_rows(corpus.contexts, corpus, _contexts)
     yield terms.DESIGNS, _term_rows(corpus.designs, corpus, _designs)
     yield terms.OUTCOMES, _term_rows(corpus.outcomes, corpus, _outcomes)
-    yield terms.APPRAISAL_TOOLS, _term_rows(corpus.appraisal_tools, corpus, _no_terms)
-    yield terms.SPELLINGS, items([("", corpus.spellings)])
-    yield from _study_rows(corpus)
-    yield claims.CLAIMS, claim_rows(corpus, edition.snapshot, weighing, renderer)
-    yield evidence.EVIDENCE, _of_claims(corpus, lambda claim: claim.evidence)
-    yield effects.EFFECTS, effect_rows(corpus)
-    yield effects.DIRECTIONS, direction_rows(corpus, weighing)
-    yield (
-        claims.CLAIM_FEATURES,
-        _pointed(
-            corpus,
-            weighing,
-            lambda claim: {b.feature.id: b for b in claim.features}.values(),
-            lambda weighed, bearing: weighed.feature(bearing.feature.id),
-        ),
-    )
-    yield (
-        claims.CLAIM_OUTCOMES,
-        _pointed(
-            corpus,
-            weighing,
-            lambda claim: {b.outcome.id: b for b in claim.outcomes}.values(),
-            lambda weighed, bearing: weighed.outcome(bearing.outcome.id),
-        ),
-    )
-    yield (
-        claims.CLAIM_CONTEXTS,
-        _of_claims(corpus, lambda claim: dict.fromkeys(claim.contexts)),
-    )
-    yield (
-        claims.CLAIM_RELATIONS,
-        _of_claims(corpus, lambda claim: dict.fromkeys(claim.relations)),
-    )
-    yield evidence.MENTIONS, _of_claims(corpus, lambda claim: claim.mentions)
-    yield from _question_rows(corpus, edition.snapshot, renderer)
+
+
+def synthesis_rows(
+    corpus: Corpus, weighing: Weighing
+) -> Iterator[tuple[AnyTable, Iterable[object]]]:
+    """The tables of syntheses, each with its rows."""
     syntheses = pooled_rows(corpus, weighing.lines)
     yield pooled.POOLED, syntheses
     yield pooled.POOLED_INPUTS, input_rows(syntheses)
+
+
+def log_rows(edition: Edition) -> Iterator[tuple[AnyTable, Iterable[object]]]:
+    """The tables of the change log, each with its rows."""
+    yield CHANGES, change_rows(edition.log, edition.corpus)
+    yield CHANGE_SUBJECTS, subject_rows(edition.log)
+
+
+def state_rows(
+    edition: Edition, versions: Mapping[str, str]
+) -> Iterator[tuple[AnyTable, Iterable[object]]]:
+    """The tables that tell of the texts and of what was found in them, each with its rows."""
+    corpus = edition.corpus
+    findings = sorted(edition.diagnostics, key=lambda finding: finding.sort_key)
     yield curation.DIAGNOSTICS, items([("", findings)])
     yield curation.SUPPRESSIONS, suppression_rows(corpus)
     yield curation.REMOVED, removed_rows(corpus, edition.snapshot.removed)
-    yield CHANGES, change_rows(edition.log, corpus)
-    yield CHANGE_SUBJECTS, subject_rows(edition.log)
+    yield INPUTS, sorted(edition.files.items())
     yield BUILD, [BuildRow(edition.snapshot, corpus, versions, len(findings))]
 
 
@@ -124,75 +118,20 @@ def _study_rows(corpus: Corpus) -> Iterator[tuple[AnyTable, Iterable[object]]]:
     yield studies.APPRAISALS, items((study.id, study.appraisals) for study in records)
 
 
-def _question_rows(
+def question_rows(
     corpus: Corpus, snapshot: Snapshot, renderer: Renderer
 ) -> Iterator[tuple[AnyTable, Iterable[object]]]:
+    """The tables of questions, each with its rows."""
     records = corpus.questions.values()
-    yield questions.QUESTIONS, question_rows(corpus, snapshot, renderer)
+    yield questions.QUESTIONS, _question_rows(corpus, snapshot, renderer)
     yield questions.QUESTION_CLAIMS, items((q.id, q.claims) for q in records)
     yield questions.QUESTION_MENTIONS, items((q.id, q.mentions) for q in records)
 
 
-def question_rows(corpus: Corpus, snapshot: Snapshot, renderer: Renderer) -> Iterator[QuestionRow]:
-    """Rows of ``questions``."""
+def _question_rows(corpus: Corpus, snapshot: Snapshot, renderer: Renderer) -> Iterator[QuestionRow]:
     for question in corpus.questions.values():
         html, text = renderer.html_and_text(question)
         yield QuestionRow(question, snapshot.histories.get(question.path), html, text)
-
-
-def effect_rows(corpus: Corpus) -> Iterator[EffectRow]:
-    """Rows of ``effects``."""
-    number = 0
-    for row in _of_claims(corpus, lambda claim: claim.evidence):
-        item = row.value
-        study = item.study.id if item.study else None
-        for place, effect in enumerate(item.effects, start=1):
-            number += 1
-            yield EffectRow(number, row.number, row.owner, item.source.id, study, place, effect)
-
-
-def direction_rows(corpus: Corpus, weighing: Weighing) -> Iterator[DirectionRow]:
-    """Rows of ``directions``; items are numbered as the rows of ``evidence`` are."""
-    number = 0
-    before = 1
-    for claim in corpus.claims.values():
-        weighed = weighing.of(claim)
-        for pointer in weighed.pointers:
-            number += 1
-            line = weighed.lines[pointer.item]
-            yield DirectionRow(number, before + pointer.item, claim.id, line, pointer)
-        before += len(claim.evidence)
-
-
-def _pointed(
-    corpus: Corpus,
-    weighing: Weighing,
-    listed: Callable[[Claim], Iterable[T]],
-    tally: Callable[[Weighed, T], Tally],
-) -> Iterator[PointedRow[T]]:
-    """What each claim says of terms, with the lines that point to them."""
-    number = 0
-    for claim in corpus.claims.values():
-        weighed = weighing.of(claim)
-        for place, value in enumerate(listed(claim), start=1):
-            number += 1
-            yield PointedRow(number, claim.id, place, value, tally(weighed, value))
-
-
-def claim_rows(
-    corpus: Corpus, snapshot: Snapshot, weighing: Weighing, renderer: Renderer
-) -> Iterator[ClaimRow]:
-    """Rows of ``claims``."""
-    for claim in corpus.claims.values():
-        keys = dict.fromkeys(item.source.id for item in claim.evidence)
-        html, text = renderer.html_and_text(claim)
-        history = snapshot.histories.get(claim.path)
-        sources = [corpus.sources[key] for key in keys]
-        yield ClaimRow(claim, sources, history, html, text, weighing.of(claim).independent)
-
-
-def _of_claims(corpus: Corpus, listed: Callable[[Claim], Iterable[T]]) -> Iterator[Item[T]]:
-    return items((claim.id, listed(claim)) for claim in corpus.claims.values())
 
 
 def _term_rows(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from kb.store.layout import Column, Table
 from kb.store.summary_schema import SUMMARIES
-from kb.store.tables.build import BUILD, FORMAT
+from kb.store.tables.build import BUILD, FORMAT, INPUTS
 from kb.store.tables.changes import CHANGE_SUBJECTS, CHANGES
 from kb.store.tables.citations import CLAIM_CITATIONS, SOURCE_CITATIONS
 from kb.store.tables.claims import (
@@ -71,5 +71,6 @@ TABLES: tuple[Table, ...] = (
     CHANGES,
     CHANGE_SUBJECTS,
     *SUMMARIES,
+    INPUTS,
     BUILD,
 )

@@ -49,7 +49,9 @@ where status <> 'superseded' order by coalesce(relations, 0) desc, {STRENGTH}
 
 
 def write(connection: sqlite3.Connection, corpus: Corpus) -> None:
-    """Fill the tables; the others must be filled, and claims numbered from 1 without a gap."""
+    """Fill the tables anew; the others must be filled, and claims numbered from 1 without a gap."""
+    for table in schema.SUMMARIES:
+        connection.execute(f"delete from {table.name}")  # noqa: S608 - a name of ours
     years = [source.year for source in corpus.sources.values() if source.year is not None]
     span_of = spans(min(years), max(years)) if years else {}
     tables = _Tables(connection, corpus, Counting(corpus, span_of.__getitem__))

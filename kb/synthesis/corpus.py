@@ -10,6 +10,7 @@ from kb.synthesis import pooling
 from kb.synthesis.pooling import Estimate
 from kb.synthesis.scales import Numbers
 from kb.weighing import Lines
+from kb.weighing.numbering import numbered_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +26,12 @@ class Given:
 def given_effects(corpus: Corpus) -> Mapping[str, list[Given]]:
     """The effects of each claim that has any, numbered as the rows of ``effects`` are."""
     by_claim: dict[str, list[Given]] = {}
-    number = 0
-    for claim in corpus.claims.values():
+    for place, claim in enumerate(corpus.claims.values(), start=1):
+        number = numbered_from(place)
         for item in claim.evidence:
             for effect in item.effects:
-                number += 1
                 by_claim.setdefault(claim.id, []).append(Given(number, claim, item, effect))
+                number += 1
     return by_claim
 
 

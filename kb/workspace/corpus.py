@@ -28,8 +28,8 @@ Progress = Callable[[int, int], None]
 class Loaded:
     """A corpus, what was found while parsing it, and the texts that the findings point into.
 
-    ``texts`` and ``prose``, that of the notes, are keyed by path; ``content_hash`` is a SHA-256
-    over all files read.
+    ``texts`` and ``prose``, that of the notes, are keyed by path, and so are ``digests``, a
+    SHA-256 of each file; ``content_hash`` is one over all files read.
     """
 
     root: Path
@@ -38,6 +38,7 @@ class Loaded:
     texts: Mapping[str, TextFile]
     content_hash: str
     prose: Mapping[str, Rendered]
+    digests: Mapping[str, str]
 
 
 def load(root: Path, *, cache: bool = True, progress: Progress | None = None) -> Loaded:
@@ -87,6 +88,7 @@ def assembled(root: Path, files: Sequence[RawFile], parsed: Sequence[Parsed]) ->
         texts=Texts({file.path: file for file in files}),
         content_hash=content_hash(files),
         prose={file.path: one.prose for file, one in zip(files, parsed, strict=True) if one.prose},
+        digests={file.path: file.digest for file in files},
     )
 
 

@@ -23,6 +23,29 @@ class BuildRow:
     findings: int
 
 
+INPUTS: RowTable[tuple[str, str], object] = RowTable(
+    "build_inputs",
+    "What this database was made from: one row a file, by which the next build knows what has"
+    " changed. Empty where some of it was left out for its errors.",
+    (
+        Computed(
+            "path",
+            str,
+            "The file, relative to the knowledge base.",
+            value=lambda row: row[0].encode("utf-8", "replace").decode(),
+        ),
+        Computed(
+            "digest",
+            str,
+            "SHA-256 of its path and its content.",
+            not_null=True,
+            value=lambda row: row[1],
+        ),
+    ),
+    pk=("path",),
+    hidden=True,
+)
+
 BUILD: RowTable[BuildRow, Snapshot] = RowTable(
     "build",
     "How this database was made: one row.",
