@@ -280,18 +280,30 @@ local function people(call, lang)
   for place, cite in ipairs(wanted) do cite.person = done.blocks[place].content[1].content end
 end
 
+local ordinal = {st = true, nd = true, rd = true, th = true, er = true, re = true, ['er.'] = true}
 local plain = {
   Emph = function(element) return element.content end,
   Strong = function(element) return element.content end,
   SmallCaps = function(element) return element.content end,
   Underline = function(element) return element.content end,
+  -- “2nd”, where pandoc would write “2^(nd)”.
+  Superscript = function(element)
+    return ordinal[pandoc.utils.stringify(element.content)] and element.content or nil
+  end,
   Link = function(element) return element.content end,
 }
 
 -- A link stays where its address is what it shows: titles are not links in a reference list, and
 -- no address but a web address is one anywhere.
 local doi = 'https://doi.org/'
+-- Ends a name that is written without a space, which takes no point behind it (kb.cite.people).
+local unspaced, listed = utf8.char(0xe001), utf8.char(0xe002)
 local tidy = {
+  Str = function(element)
+    local text = element.text:gsub(unspaced .. '%.?', ''):gsub(listed .. '%.,', ',')
+    text = text:gsub(listed, '')
+    return text ~= element.text and pandoc.Str(text) or nil
+  end,
   Span = function(element) return element.content end,
   Link = function(element)
     local shown = pandoc.utils.stringify(element.content)

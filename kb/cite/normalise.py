@@ -10,8 +10,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from kb.cite.headline import headlines
+from kb.cite.people import people_in_style
 from kb.cite.sanitise import clean
 from kb.cite.sentence_case import sentence_cased
+from kb.cite.style_corrections import DAY_KNOWN
 from kb.cite.styles import Style
 from kb.cite.values import Item, Manner
 from kb.fields.languages import tag_of
@@ -33,6 +36,8 @@ _PATENT = re.compile(r"\bpatent\b", re.IGNORECASE)
 _COUNTRY = re.compile(r"^(?:US|EP|GB|DE|FR)\s*(?=\d)")
 _CHAPTER = re.compile(r"(?:c|ch|cap|chapter)\.?\s*(?P<number>\d+)", re.IGNORECASE)
 _ACT_YEAR = re.compile(r"(?<=Act) \d{4}$")
+# A point that ends a title, and no word that is cut short.
+_ENDED = re.compile(r"(?<=[^\W\d_]{4})\.$")
 _PAGES = {"webpage", "post-weblog", "post"}
 _ARXIV = "https://arxiv.org/abs/"
 _KEPT = {"webpage", "article-journal", "article", "manuscript", "document"}
@@ -40,6 +45,9 @@ _JOINED_VOLUMES = {
     "harvard-cite-them-right": "{work}. Volume {volume}: {title}",
     "ieee": "{work}, vol. {volume}, {title}",
 }
+_TITLES_OF_WORKS = {
+    "book": "title", "chapter": "container-title", "paper-conference": "container-title",
+}  # fmt: skip
 _RANGES = ("issue", "volume", "collection-number")
 
 
@@ -62,6 +70,8 @@ def readied(item: Mapping[str, Any]) -> dict[str, Any]:
     and “article” (for preprints).
     """
     ready = dict(item)
+    if isinstance(title := ready.get("title"), str):
+        ready["title"] = _ENDED.sub("", title)
     if ready.get("type") in _PAGES and "container-title" not in ready and "publisher" in ready:
         ready["container-title"] = ready.pop("publisher")
     _set_preprint(ready)
@@ -92,7 +102,7 @@ def _set_preprint(item: dict[str, Any]) -> None:
 def in_style(item: Mapping[str, Any], style: Style) -> dict[str, Any]:
     """The item as the file of one style wants what CSL lets an item say in several ways."""
     said = dict(item)
-    for change in (_numbered, _given_at, _patented, _of_parliament, _in_one_title):
+    for change in _CHANGES:
         said = change(said, style)
     return said
 
@@ -196,6 +206,47 @@ def stated(item: Mapping[str, Any], *, states: bool) -> dict[str, Any]:
         return dict(item)
     rest = {name: value for name, value in item.items() if name != "issued"}
     return {**rest, "status": state} if states else {**rest, "issued": {"literal": state}}
+
+
+def _with_volume(item: dict[str, Any], style: Style) -> dict[str, Any]:
+    """Harvard's style prints no number of a volume: it stands behind the title of the work. With a
+    series that has no number it is that within the series, as BibTeX has it.
+
+    Sources: Cite Them Right, 12th ed., “Multi-volume works”; Patashnik, “BibTeXing”, on “volume”.
+    """
+    volume, kind = item.get("volume"), str(item.get("type"))
+    other = not (style.is_harvard or style.is_vancouver)
+    if other or not volume or kind not in _TITLES_OF_WORKS:
+        return item
+    if "collection-title" in item and "collection-number" not in item:
+        rest = {name: value for name, value in item.items() if name != "volume"}
+        return {**rest, "collection-number": volume if style.is_harvard else f"vol. {volume}"}
+    if style.is_vancouver:
+        return item
+    title = _TITLES_OF_WORKS[kind]
+    return {**item, title: f"{item[title]}. Volume {volume}"} if title in item else item
+
+
+def _released(item: dict[str, Any], style: Style) -> dict[str, Any]:
+    """A program whose day is known says so, for :func:`released_by_day`."""
+    if not style.is_chicago or item.get("type") != "software":
+        return item
+    parts = (item.get("issued") or {}).get("date-parts") or [[]]
+    rest = {name: value for name, value in item.items() if name != DAY_KNOWN}
+    return {**rest, DAY_KNOWN: "known"} if len(parts[0]) > 1 else rest
+
+
+def _one_volume(item: dict[str, Any], style: Style) -> dict[str, Any]:
+    """IEEE: “vol. 2” or “3 vols.”, not both. Source: IEEE Reference Guide, on books."""
+    if style.id != "ieee" or "volume" not in item:
+        return item
+    return {name: value for name, value in item.items() if name != "number-of-volumes"}
+
+
+_CHANGES = (
+    _numbered, _given_at, _patented, _of_parliament, _in_one_title, _with_volume, _one_volume,
+    _released, people_in_style, headlines,
+)  # fmt: skip
 
 
 def _edition(text: str) -> str:

@@ -20,6 +20,11 @@ from kb.base.errors import KbError
 SCRIPT = Path(__file__).with_name("citeproc.lua")
 # A larger nursery for the collector of pandoc's runtime: a third less time.
 _ROOMY = ("+RTS", "-A64m", "-RTS")
+_SPEAKING = (
+    "citeproc.lua", "batches.py", "locating.py", "styles.py", "style_xml.py",
+    "style_corrections.py",
+)  # fmt: skip
+"""The files of the code that speaks with it."""
 _LONGEST = 900
 """Seconds after which a run is given up."""
 
@@ -54,7 +59,7 @@ def fingerprint() -> str:
         return ""
     state = path.stat()
     total = hashlib.sha256(f"{state.st_size} {state.st_mtime_ns}".encode())
-    for name in ("citeproc.lua", "batches.py", "locating.py", "styles.py", "style_xml.py"):
+    for name in _SPEAKING:
         total.update(SCRIPT.with_name(name).read_bytes())
     return total.hexdigest()
 

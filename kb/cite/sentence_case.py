@@ -116,11 +116,12 @@ def _case(parts: list[tuple[str, bool]], names: frozenset[str]) -> Case:
 
 def _weighty(parts: list[tuple[str, bool]]) -> Iterator[str]:
     """The words whose capital says something: none that starts a sentence, none that is small."""
-    before = ""
+    before, cut = "", False
     for text, free in parts:
         for match in _WORD.finditer(text) if free else ():
             word = match[0]
-            starts = _starts(before, text, match.start())
+            # What follows a letter in braces, as in “{M}onte”, is the rest of a word.
+            starts = _starts(before, text, match.start()) or (cut and not match.start())
             if (
                 not starts
                 and word.lower() not in _SMALL
@@ -128,7 +129,8 @@ def _weighty(parts: list[tuple[str, bool]]) -> Iterator[str]:
                 and not _is_shouted(word)
             ):
                 yield word
-        before += "" if text.startswith("<") else text
+        if not text.startswith("<"):
+            before, cut = before + text, not free and text[-1:].isalpha()
 
 
 def _starts(before: str, text: str, place: int) -> bool:

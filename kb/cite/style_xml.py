@@ -116,16 +116,16 @@ def places_only(form: str, *, capital: bool) -> Callable[[ET.Element], None]:
 
 
 def _place(form: str, *, capital: bool) -> ET.Element:
-    group = _made("group", delimiter=" ")
-    choose = _made("choose")
+    group = made("group", delimiter=" ")
+    choose = made("choose")
     labels = "page paragraph" if form == "long" else "page paragraph note line"
-    short = _made("if", locator=labels, match="any")
-    short.append(_made("label", variable="locator", form="short"))
-    other = _made("else")
+    short = made("if", locator=labels, match="any")
+    short.append(made("label", variable="locator", form="short"))
+    other = made("else")
     case = {"text-case": "capitalize-first"} if capital else {}
-    other.append(_made("label", variable="locator", form=form, **case))
+    other.append(made("label", variable="locator", form=form, **case))
     choose.extend([short, other])
-    group.extend([choose, _made("text", variable="locator")])
+    group.extend([choose, made("text", variable="locator")])
     return group
 
 
@@ -135,12 +135,12 @@ def people_only(root: ET.Element) -> None:
     What a sentence names where the style only numbers. Source: IEEE Reference Guide, “Citing within
     text”; Citing Medicine, 2nd ed. (2007), appendix on in-text references.
     """
-    names = _made("names", variable="author")
-    names.append(_made("name", form="short", **{"and": "text"}))
-    names.append(_made("substitute"))
+    names = made("names", variable="author")
+    names.append(made("name", form="short", **{"and": "text"}))
+    names.append(made("substitute"))
     for role in ("editor", "translator"):
-        names[-1].append(_made("names", variable=role))
-    names[-1].append(_made("text", variable="title"))
+        names[-1].append(made("names", variable=role))
+    names[-1].append(made("text", variable="title"))
     for citation in each(root, "citation"):
         citation.set("et-al-min", "3")
         citation.set("et-al-use-first", "1")
@@ -158,7 +158,8 @@ def is_tight(root: ET.Element) -> bool:
     return any(not (layout.get("delimiter") or " ").endswith(" ") for layout in layouts)
 
 
-def _made(name: str, **attributes: str) -> ET.Element:
+def made(name: str, **attributes: str) -> ET.Element:
+    """An element of CSL with these attributes."""
     return ET.Element(f"{{{NAMESPACE}}}{name}", attributes)
 
 
@@ -176,32 +177,6 @@ def titles_only(root: ET.Element) -> None:
         layout[:] = [ET.Element(f"{{{NAMESPACE}}}text", {"variable": "title"})]
 
 
-def sort_by_all_names(root: ET.Element) -> None:
-    """Let a bibliography's keys count all names.
-
-    Sorted by the names that it prints, pandoc sets “Baars et al.” before “Baars”; by all, not so.
-    Source: CSL 1.0.2, “Sorting”: names-min, names-use-first.
-    """
-    for bibliography in each(root, "bibliography"):
-        for sort in each(bibliography, "sort"):
-            for key in each(sort, "key"):
-                if key.get("macro") and not any(name.startswith("names-") for name in key.attrib):
-                    key.set("names-min", "99")
-                    key.set("names-use-first", "99")
-
-
-def spell_names_out(root: ET.Element) -> None:
-    """Write the element that a ``names`` with a label leaves out.
-
-    pandoc sets such a label before the names. Source: CSL 1.0.2, “Label in cs:names”: after the
-    names where it follows “cs:name”.
-    """
-    for names in each(root, "names"):
-        children = [child.tag.rpartition("}")[2] for child in names]
-        if children[:1] == ["label"] and "name" not in children:
-            names.insert(0, ET.Element(f"{{{NAMESPACE}}}name"))
-
-
 def mark_locators(root: ET.Element) -> None:
     """Give each label of a locator a form that no style prints."""
     terms = ET.Element(f"{{{NAMESPACE}}}terms")
@@ -213,98 +188,6 @@ def mark_locators(root: ET.Element) -> None:
     info = next(each(root, "info"), None)
     if info is not None:
         root.insert(list(root).index(info) + 1, locale)
-
-
-def label_chapters(root: ET.Element) -> None:
-    """Give chapters their label whether or not their number is one that the processor reads.
-
-    Two official styles leave it out for canonical references, such as “1.3.36”, which are verses
-    and lines; “Chapter IV” and “Chapter 3, pp. 10–12” are none. Source: Publication Manual of the
-    American Psychological Association, 7th ed., 8.13.
-    """
-    for branch in [*each(root, "if"), *each(root, "else-if")]:
-        labels = branch.get("locator", "").split()
-        if not len(branch) and len(labels) > 1 and "chapter" in labels:
-            branch.set("locator", " ".join(one for one in labels if one != "chapter"))
-
-
-def volumes_once(root: ET.Element) -> None:
-    """Leave the number of a volume with a title of its own to the end of an entry: “Vol. 2 of”.
-
-    The official style of MLA prints it before the publisher as well. Source: MLA Handbook, 9th ed.,
-    5.112: the number stands with the title of the work.
-    """
-    for macro in each(root, "macro"):
-        if macro.get("name") != "container1-number":
-            continue
-        for choose in each(macro, "choose"):
-            if "article-journal" in choose[0].get("type", ""):
-                choose.insert(1, _made("else-if", variable="volume-title", match="any"))
-
-
-def always_online(root: ET.Element) -> None:
-    """Say “[Online].” of an address whose day of access is not known either.
-
-    The official style of IEEE has both in one group, which goes with its only variable. Source:
-    CSL 1.0.2, “Group”; IEEE Reference Guide, “Online sources”: “[Online]. Available:”.
-    """
-    for parent in [*each(root, "else-if"), *each(root, "if")]:
-        for place, group in enumerate(list(parent)):
-            parts = list(group)
-            if len(parts) == 2 and parts[1].get("prefix") == "[" and group.get("suffix") == ". ":
-                accessed, medium = parts
-                accessed.set("prefix", " ")
-                accessed.set("suffix", ".")
-                medium.set("prefix", " [")
-                medium.set("suffix", "].")
-                parent.remove(group)
-                parent.insert(place, medium)
-                parent.insert(place, accessed)
-
-
-def name_events(root: ET.Element) -> None:
-    """Call the title of an event by its name of today, which is all that the processor knows.
-
-    Source: CSL 1.0.2, “Changes”: “event” is “event-title”.
-    """
-    for element in root.iter():
-        names = element.get("variable", "").split()
-        if "event" in names:
-            named = ["event-title" if name == "event" else name for name in names]
-            element.set("variable", " ".join(named))
-
-
-def papers_presented(root: ET.Element) -> None:
-    """Say “Paper presented at:” of every talk.
-
-    Source: Citing Medicine, 2nd ed. (2007), chapter 5, “Papers presented at conferences”.
-    """
-    for group in each(root, "group"):
-        parts = list(group)
-        if len(parts) == 2 and parts[1].get("term") == "presented at" and parts[0].get("variable"):
-            del parts[0].attrib["variable"]
-            parts[0].set("value", "Paper")
-
-
-def comma_before_et_al(root: ET.Element) -> None:
-    """Set a comma before “et al.” in a list behind a single name as well: “First, Fay, et al.”
-
-    Sources: The Chicago Manual of Style, 18th ed., 13.107; Publication Manual of the American
-    Psychological Association, 7th ed., 9.8; Citing Medicine, 2nd ed. (2007), chapter 1.
-    """
-    for bibliography in each(root, "bibliography"):
-        bibliography.set("delimiter-precedes-et-al", "always")
-
-
-def hyphen_between_pages(root: ET.Element) -> None:
-    """Set a hyphen between pages in place of a dash.
-
-    Source: Citing Medicine, 2nd ed. (2007), chapter 1, “Location (pagination)”: “1347-50”.
-    """
-    locale = next(each(root, "locale"), None)
-    terms = next(each(locale, "terms"), None) if locale is not None else None
-    if terms is not None:
-        ET.SubElement(terms, f"{{{NAMESPACE}}}term", {"name": "page-range-delimiter"}).text = "-"
 
 
 def silence_carrier(root: ET.Element) -> None:

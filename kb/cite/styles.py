@@ -21,7 +21,7 @@ from xml.etree import ElementTree as ET
 
 from kb.base.errors import KbError
 from kb.base.suggestions import nearest
-from kb.cite import style_xml
+from kb.cite import style_corrections, style_xml
 
 SHORT_NAMES = {
     "apa": "apa",
@@ -111,6 +111,11 @@ class Style:
         return self.id.startswith("nlm-")
 
     @property
+    def is_harvard(self) -> bool:
+        """Whether it is a style of Cite Them Right."""
+        return self.id.startswith("harvard-cite-them-right")
+
+    @property
     def is_chicago(self) -> bool:
         """Whether it is a style of the Chicago Manual."""
         return self.id.startswith("chicago-")
@@ -125,7 +130,7 @@ class Style:
         """The language that the style is written for, where its file does not say and it is not
         American English: an empty text leaves it to the processor.
         """
-        return "en-GB" if self.id.startswith("harvard-cite-them-right") else ""
+        return "en-GB" if self.is_harvard else ""
 
     @cached_property
     def alone(self) -> Style:
@@ -180,13 +185,13 @@ class Style:
         """The style as the processor gets it: with the marks of locators, and names spelt out."""
         return style_xml.changed(
             self.xml,
-            style_xml.sort_by_all_names,
-            style_xml.spell_names_out,
+            style_corrections.sort_by_all_names,
+            style_corrections.spell_names_out,
             style_xml.mark_locators,
             style_xml.silence_carrier,
-            style_xml.label_chapters,
-            style_xml.volumes_once,
-            style_xml.name_events,
+            style_corrections.label_chapters,
+            style_corrections.volumes_once,
+            style_corrections.name_events,
             *self._mended,
         )
 
@@ -194,12 +199,21 @@ class Style:
     def _mended(self) -> Iterator[Callable[[ET.Element], None]]:
         """What the manual of the style wants and its file, or the processor, does not do."""
         if self.is_apa or self.is_chicago or self.is_vancouver:
-            yield style_xml.comma_before_et_al
+            yield style_corrections.comma_before_et_al
         if self.is_vancouver:
-            yield style_xml.hyphen_between_pages
-            yield style_xml.papers_presented
+            yield style_corrections.hyphen_between_pages
+            yield style_corrections.papers_presented
+            yield style_corrections.volumes_of_chapters
         if self.id.startswith("ieee"):
-            yield style_xml.always_online
+            yield style_corrections.always_online
+            yield style_corrections.point_behind_patents
+        if self.is_mla:
+            yield style_corrections.volumes_of_books
+        if self.is_harvard:
+            yield style_corrections.volumes_by_their_number
+            yield style_corrections.no_comma_before_and
+        if self.is_chicago:
+            yield style_corrections.released_by_day
 
     @cached_property
     def _root(self) -> ET.Element:

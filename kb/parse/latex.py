@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import Any
 
@@ -73,8 +74,37 @@ _MOST_ACCENTS = 2
 # A command of the writer's own that stands for a word, such as “\XML”; those that set type are
 # written small.
 _OWN_WORD = re.compile(r"\\([A-Z][A-Za-z]+)(?![A-Za-z])(?:\{\}|(?!\s*\{))")
+# Letters of Greek as LaTeX's encoding LGR has them on Latin keys. Source: babel-greek, “usage”.
+_GREEK = str.maketrans(
+    "abgdezhjiklmnxoprstufqywcABGDEZHJIKLMNXOPRSTUFQYW",
+    "αβγδεζηθικλμνξοπρστυφχψωςΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩ",
+)
+
+
+def _argument(node: Any, l2tobj: Any) -> str:
+    return str(l2tobj.nodelist_to_text(node.nodeargs[:1]))
+
+
+def _tied(node: Any, l2tobj: Any) -> str:
+    letters = _argument(node, l2tobj)
+    return f"{letters[:1]}\u0361{letters[1:]}"
+
+
+def _upper(node: Any, l2tobj: Any) -> str:
+    return _argument(node, l2tobj).upper()
+
+
+def _lower(node: Any, l2tobj: Any) -> str:
+    return _argument(node, l2tobj).lower()
+
+
+def _greek(node: Any, l2tobj: Any) -> str:
+    text = _argument(node, l2tobj)
+    return re.sub(r"s(?![^\W\d_])", "ς", text).translate(_GREEK) if text.isascii() else text
+
+
 # Commands with arguments that pylatexenc lacks or drops: how many there are, and what they say.
-_COMMANDS = {
+_COMMANDS: dict[str, tuple[int, str | Callable[..., str]]] = {
     **dict.fromkeys(("texttt", "url", "path", "mkbibemph", "mkbibbold"), (1, "%s")),
     **dict.fromkeys(("mbox", "fbox", "textsf", "textup", "textmd", "textnormal"), (1, "%s")),
     **dict.fromkeys(("text", "textlf", "textin", "underline", "uline"), (1, "%s")),
@@ -83,6 +113,13 @@ _COMMANDS = {
     "mkbibparens": (1, "(%s)"),
     **dict.fromkeys(("href", "texorpdfstring", "foreignlanguage", "textcolor"), (2, "%(2)s")),
     "frac": (2, "%(1)s/%(2)s"),
+    # One bow over two letters.
+    "t": (1, _tied),
+    "uppercase": (1, _upper),
+    "MakeUppercase": (1, _upper),
+    "lowercase": (1, _lower),
+    "MakeLowercase": (1, _lower),
+    "textgreek": (1, _greek),
     # What only sorts is not printed (btxdoc, section 4).
     **dict.fromkeys(("noopsort", "noop", "SortNoop", "NOOP"), (1, "%.0s")),
 }

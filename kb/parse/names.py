@@ -32,6 +32,8 @@ _FULL_NAMES = re.compile(rf"{_CAPITALISED} {_CAPITALISED}, {_CAPITALISED} {_CAPI
 _SUFFIX = re.compile(r"(?:[JS]r\.?|I{2,3}|IV)", re.IGNORECASE)
 _JOINING = re.compile(r"\band\b", re.IGNORECASE)
 _BRACES = re.compile(r"[{}]")
+# Whoever braces an “and” between words keeps one name whole: “Barnes {and} Noble”.
+_HELD_TOGETHER = re.compile(r"\s\{and\}\s", re.IGNORECASE)
 _AND = re.compile(r"\sand\s", re.IGNORECASE)
 _COMMA = re.compile(",")
 _BLANK = re.compile(r"[\s~]")
@@ -109,7 +111,7 @@ def _person(name: str, *, use_prefix: bool) -> Person | None:
     if name.lower() == "others":
         return OTHERS
     outside = _OUTSIDE_BRACES.sub("", name) if "{" in name else name
-    if not outside:
+    if not outside or _HELD_TOGETHER.search(name):
         return Person(literal=decode_latex(name))
     if _EXTENDED.match(name):
         return _extended(name, use_prefix=use_prefix)
@@ -157,7 +159,7 @@ def _is_suffix(words: Sequence[str]) -> bool:
 
 def _is_small(word: str) -> bool:
     """Whether a word may be part of a particle; in braces it is taken as it stands."""
-    return not word.startswith("{") and decode_latex(word)[:1].islower()
+    return not word.startswith("{") and decode_latex(word).lstrip("'’‘")[:1].islower()
 
 
 def _given_first(words: Sequence[str]) -> tuple[list[str], list[str]]:

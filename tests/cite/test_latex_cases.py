@@ -29,6 +29,7 @@ def test_each_command_of_a_title_is_its_sign() -> None:
         ("n5", ["Éluard, Paul", "Øye, Ülo", "Øye, N."]),
         ("n6", ["Gödel, Kurt", "Čapek, Karel", "Éluard, Paul"]),
         ("n8", ["Newman, M. H. A.", "Smith, J.-P.", "Levi, P.-A."]),
+        ("n9", ["Barnes and Noble"]),
         ("n10", ["Barnes and Noble"]),
         ("dp", ["Della Porta, Donatella"]),
         ("dp2", ["Della Porta, Donatella"]),
