@@ -103,7 +103,8 @@ def command(ctx: click.Context, folder: Path, /, paths: tuple[Path, ...], **opti
     if options["statistics"]:
         click.echo(_statistics(findings, options["style"]), nl=False)
     else:
-        click.echo(_report(run, options["style"], fixed), nl=False, color=True)
+        folded = not options["select"]
+        click.echo(_report(run, options["style"], fixed, folded=folded), nl=False, color=True)
     grave = {Severity.ERROR, Severity(options["fail_on"])}
     if any(finding.severity in grave for finding in findings):
         ctx.exit(1)
@@ -143,7 +144,7 @@ def _summary(fixed: Sequence[Diagnostic], files: int, what: str) -> str:
     return f"{what} {count} finding{'s'[: count != 1]} in {files} file{'s'[: files != 1]}."
 
 
-def _report(run: Run, style: str, fixed: int) -> str:
+def _report(run: Run, style: str, fixed: int, *, folded: bool) -> str:
     check = run.check
     report = Report(
         findings=check.findings,
@@ -154,6 +155,7 @@ def _report(run: Run, style: str, fixed: int) -> str:
         prefix=_prefix(run.root, style),
         colour=style == "text" and _wants_colour(),
         fixed=fixed,
+        folded=folded,
     )
     return formatter(style)(report)
 

@@ -66,7 +66,8 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
         raise UsageFault("--dry-run belongs to --upgrade.")
     for name in ("sources", "claims"):
         if (root / name).exists():
-            raise UsageFault(f"{root / name} exists already, so nothing was written.")
+            hint = "; --upgrade adds what a knowledge base lacks, also workflows by --action"
+            raise UsageFault(f"{root / name} exists already, so nothing was written{hint}.")
     for library in libraries:
         if not Path(library).is_file():
             raise UsageFault(f"There is no file {library}.")
@@ -75,6 +76,10 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     click.echo(f"Started a knowledge base in {root}.")
     lost = bool(libraries) and import_libraries(root, libraries, Choices())
     click.echo("Next: “kb check” looks it over, “kb serve --watch” shows it as you write.")
+    if not any((folder / ".git").exists() for folder in (root.resolve(), *root.resolve().parents)):
+        click.echo(
+            "“git init” there keeps what was before, so that “kb diff” can show what changes."
+        )
     ctx.exit(int(lost))
 
 

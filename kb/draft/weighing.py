@@ -117,7 +117,7 @@ def _with_item(file: TextFile, node: Node, item: str, before: str) -> str | None
 def _line(file: TextFile, node: YamlSequence, before: str) -> int | None:
     """The line at which a further item begins: that of one of this id, or that after the last."""
     if not before:
-        return node.items[-1].place.span.end_line + 1
+        return _line_after(file, node.items[-1])
     for item in node.items:
         name = item.get("id") if isinstance(item, YamlMapping) else None
         if isinstance(name, Scalar) and name.text == before:
@@ -127,6 +127,19 @@ def _line(file: TextFile, node: YamlSequence, before: str) -> int | None:
                 line -= 1
             return line
     return None
+
+
+def _line_after(file: TextFile, item: Node) -> int:
+    """The line behind an item, ahead of comments that speak of what comes next."""
+    span = item.place.span
+    line = span.end_line
+    while line > span.line:
+        text = file.line(line)
+        body = text.lstrip()
+        if body and not (body.startswith("#") and len(text) - len(body) < span.column - 1):
+            break
+        line -= 1
+    return line + 1
 
 
 def _like(text: str, changed: str) -> str:

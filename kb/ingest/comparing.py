@@ -10,6 +10,7 @@ from kb.base.folding import folded, folded_words
 from kb.base.identifiers import bare_doi
 from kb.fields import FieldKind, field_of
 from kb.parse.bibtex.layout import Entry, Field
+from kb.parse.dates import year_and_month
 from kb.parse.latex import decode_latex
 
 # What BibTeX calls fields that biblatex has another name for.
@@ -20,6 +21,7 @@ _NAMES = {
     "annote": "annotation",
 }
 _YEAR = re.compile(r"-?\d{4}")
+_PREFIX = re.compile(r"\s*(?:https?://)?(?:arxiv(?:\.org/abs/|:)\s*)?", re.IGNORECASE)
 _LETTER = re.compile(r"\w")
 
 
@@ -51,7 +53,7 @@ def compare(ours: Entry, theirs: Entry) -> Comparison:
         if subject not in mine:
             missing += fields
         elif _differ(subject, mine[subject], fields):
-            differing.append(Difference(subject, _plain(mine[subject]), _plain(fields)))
+            differing.append(_difference(subject, mine[subject], fields))
     return Comparison(tuple(missing), tuple(differing))
 
 
@@ -88,6 +90,8 @@ def _squeezed(subject: str, fields: Sequence[Field]) -> str:
         return year[0] if year else folded(text)
     if subject == "doi":
         return bare_doi(text).casefold()
+    if subject == "eprint":
+        return _PREFIX.sub("", text).casefold()
     if field_of(subject).kind is FieldKind.NAMES:
         return " ".join(sorted(_short_name(name) for name in re.split(r"\s+and\s+", text)))
     return "".join(_LETTER.findall(folded(text)))
@@ -101,8 +105,21 @@ def _short_name(name: str) -> str:
     return " ".join((*folded_words(family), *(word[0] for word in folded_words(given))))
 
 
+def _difference(subject: str, ours: Sequence[Field], theirs: Sequence[Field]) -> Difference:
+    if subject == "date":
+        return Difference(subject, _date(ours), _date(theirs))
+    return Difference(subject, _plain(ours), _plain(theirs))
+
+
 def _plain(fields: Sequence[Field]) -> str:
     return "; ".join(_value(field) for field in fields)
+
+
+def _date(fields: Sequence[Field]) -> str:
+    """A date as biblatex writes it, also of a year and a month apart."""
+    said = {field.name.lower(): _value(field) for field in fields}
+    read = year_and_month(said.get("year", ""), said.get("month", ""))
+    return said.get("date") or (read.edtf if read else _plain(fields))
 
 
 def _value(field: Field) -> str:

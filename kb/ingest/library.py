@@ -7,8 +7,9 @@ what cannot be read is a finding with its place.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from kb.base.errors import KbError
 from kb.base.text import Place, TextFile
@@ -19,7 +20,7 @@ from kb.ingest.formats import Format, format_of
 from kb.model import Source
 from kb.parse.bibtex import BibFile, parse_bib, resolve
 from kb.parse.bibtex import rules as bib_rules
-from kb.parse.bibtex.entries import RawEntry
+from kb.parse.bibtex.entries import Macro, RawEntry
 from kb.parse.bibtex.layout import Entry
 from kb.parse.decode import decode
 from kb.parse.records.csl_json import read_csl_json
@@ -72,29 +73,46 @@ class Library:
     findings: tuple[Diagnostic, ...]
 
 
-def read_library(data: bytes, path: str) -> Library:
+def read_library(data: bytes, path: str, lent: Sequence[BibFile] = ()) -> Library:
     """The library that the bytes of a file hold, in whichever of the formats that is.
 
-    ``format`` is None where it is none of them.
+    ``format`` is None where it is none of them. ``lent`` has abbreviations of other files, which
+    hold where the file defines none of that name, as where BibTeX is given several files.
     """
     file, decoding = decode(data, path)
     kind = format_of(file.text, path)
     if kind is None:
         return Library(file, None, (), decoding)
-    sources, findings = _READERS[kind](file)
+    read = partial(_read_bibtex, lent=lent) if kind is Format.BIBTEX else _READERS[kind]
+    sources, findings = read(file)
     records = tuple(Record(source, kind is Format.BIBTEX) for source in sources)
     return Library(file, kind, records, (*decoding, *findings))
 
 
-def _read_bibtex(file: TextFile) -> Read:
+def macros_of(data: bytes, path: str) -> BibFile:
+    """The abbreviations (``@string``) that a file of BibTeX defines; none of any other file."""
+    macros: tuple[Macro, ...] = ()
+    if b"@string" in data.lower():
+        file, _ = decode(data, path)
+        macros = parse_bib(file)[0].macros if format_of(file.text, path) is Format.BIBTEX else ()
+    return BibFile(path, (), macros)
+
+
+def _read_bibtex(file: TextFile, lent: Sequence[BibFile] = ()) -> Read:
     file, bib, findings = _with_keys(file)
     entries = {entry.place.span.start: entry for entry in bib.entries}
-    sources, more = resolve(
-        [BibFile(bib.path, tuple(_with_distinct_keys(bib.entries)), bib.macros)]
+    own = {macro.name for macro in bib.macros}
+    others = (
+        replace(one, macros=tuple(macro for macro in one.macros if macro.name not in own))
+        for one in lent
+        if one.path != bib.path
     )
+    entries_of_file = replace(bib, entries=tuple(_with_distinct_keys(bib.entries)))
+    sources, resolving = resolve([entries_of_file, *others])
+    more = (finding for finding in resolving if finding.place.path == bib.path)
     ordered = sorted(sources, key=lambda source: source.place.span.start if source.place else 0)
-    own = tuple(_under_its_own_key(source, entries) for source in ordered)
-    return own, tuple(f for f in (*findings, *more) if f.rule is not bib_rules.AWKWARD_KEY)
+    read = tuple(_under_its_own_key(source, entries) for source in ordered)
+    return read, tuple(f for f in (*findings, *more) if f.rule is not bib_rules.AWKWARD_KEY)
 
 
 def _with_keys(file: TextFile) -> tuple[TextFile, BibFile, tuple[Diagnostic, ...]]:
@@ -149,4 +167,4 @@ _READERS: Mapping[Format, Callable[[TextFile], Read]] = {
     Format.ENDNOTE: _read_endnote,
 }
 
-__all__ = ["NOT_READ", "Format", "Library", "Record", "read_library"]
+__all__ = ["NOT_READ", "Format", "Library", "Record", "macros_of", "read_library"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from kb.base.text import Span
 from kb.base.wording import plural
@@ -13,6 +13,7 @@ from kb.report.listing import Report
 
 Paint = Callable[[str, str], str]
 
+_MANY, _FEW = 40, 3
 _WIDEST = 100
 _MARGIN = 40
 # Select graphic rendition. Source: ECMA-48, 8.3.117.
@@ -24,8 +25,31 @@ _CONTROL = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 def as_text(report: Report) -> str:
     """Each finding as ``path:line:col: CODE message`` with its line, and a summary at the end."""
     paint = _painted if report.colour else _plain
-    blocks = ["\n".join(_block(finding, report, paint)) for finding in report.findings]
-    return "\n".join([*blocks, *_closing(report)]) + "\n"
+    shown, rest = folded(report.findings) if report.folded else (report.findings, {})
+    blocks = ["\n".join(_block(finding, report, paint)) for finding in shown]
+    more = (
+        f"… and {number:,} more of {code}; “kb check --select {code}” shows each."
+        for code, number in rest.items()
+    )
+    return "\n".join([*blocks, *more, *_closing(report)]) + "\n"
+
+
+def folded(findings: Sequence[Diagnostic]) -> tuple[tuple[Diagnostic, ...], Mapping[str, int]]:
+    """All findings but most remarks of a rule that has very many, and how many of each are left.
+
+    Errors and warnings are never left out.
+    """
+    remarks = Counter(one.code for one in findings if one.severity is Severity.INFO)
+    many = {code: number for code, number in remarks.items() if number > _MANY}
+    seen: Counter[str] = Counter()
+    shown: list[Diagnostic] = []
+    for finding in findings:
+        if finding.severity is Severity.INFO and finding.code in many:
+            seen[finding.code] += 1
+            if seen[finding.code] > _FEW:
+                continue
+        shown.append(finding)
+    return tuple(shown), {code: number - _FEW for code, number in sorted(many.items())}
 
 
 def _closing(report: Report) -> Iterator[str]:

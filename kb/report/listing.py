@@ -17,7 +17,8 @@ class Report:
     ``compared`` tells that there was a baseline: ``known`` are the findings that it holds, and
     ``gone`` what it holds that is found no more. ``prefix`` goes before paths, which are relative
     to the knowledge base, where whoever reads them starts from another folder; it is empty or
-    ends in a slash. ``fixed`` counts what was mended before.
+    ends in a slash. ``fixed`` counts what was mended before. With ``folded``, people are shown a
+    few of many remarks of one rule, and the rest as a number.
     """
 
     findings: tuple[Diagnostic, ...]
@@ -28,6 +29,7 @@ class Report:
     prefix: str = ""
     colour: bool = False
     fixed: int = 0
+    folded: bool = False
 
     def path(self, finding: Diagnostic) -> str:
         """The finding's file, as its reader names it."""

@@ -153,16 +153,45 @@ def test_a_dry_run_and_the_table_of_all(bring, small_kb: Path, tmp_path: Path) -
     assert (rows[6]["line"], rows[6]["remark"][:21]) == ("17", "this line has no tag;")
 
 
+def test_abbreviations_hold_for_all_files_of_an_import(bring, small_kb: Path) -> None:
+    files = {
+        "papers.bib": "@inproceedings{doe2013, author={Doe, Ann}, title={Ties}, year=2013,"
+        " booktitle=icse, series=lncs, month=jun}\n@string{lncs = {Own Notes}}\n",
+        "strings.bib": "@string{icse = {Conference on Software}}\n@string{lncs = {Other Notes}}\n",
+    }
+    alone = bring({"papers.bib": files["papers.bib"]}, "--dry-run")
+    assert "hold the word itself: icse 1. If another file defines them" in alone.stdout
+    done = bring(files)
+    assert done.returncode == 0
+    assert "@string" not in done.stdout
+    source = load(small_kb).corpus.sources["doe2013"]
+    assert (source.container, source.find("series").value) == (
+        "Conference on Software", "Own Notes",
+    )  # fmt: skip
+    assert "month     = jun" in bibliography(small_kb)
+
+
+def test_what_is_the_same_in_another_spelling_is_no_difference(bring) -> None:
+    done = bring({
+        "a.bib": "@misc{roe2023, author={Roe, Bob}, title={Ties}, year=2023, month=feb,"
+        " eprint={2302.05618}, archiveprefix={arXiv}}\n",
+        "b.bib": "@misc{roe23, author={Roe, Bob}, title={Ties}, date={2024-03},"
+        " eprint={arXiv:2302.05618}, archiveprefix={arXiv}}\n",
+    })  # fmt: skip
+    assert "eprint stays" not in done.stdout
+    assert "date stays “2023-02”; the other says “2024-03”" in done.stdout
+
+
 def test_an_interrupted_import_goes_on(bring, small_kb: Path, monkeypatch) -> None:
     from kb.cli.importing import sources  # noqa: PLC0415
 
     files = {"keys.bib": KEYS, "p.bib": PROCEEDINGS}
     read = sources.read_library
 
-    def interrupted(data: bytes, path: str):
+    def interrupted(data: bytes, path: str, lent: object = ()):
         if path.endswith("p.bib"):
             raise KeyboardInterrupt
-        return read(data, path)
+        return read(data, path, lent)
 
     monkeypatch.setattr(sources, "read_library", interrupted)
     assert bring(files).returncode == 1

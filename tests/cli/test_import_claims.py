@@ -142,6 +142,56 @@ def test_sources_by_the_numbers_that_tables_have(
     assert [c.evidence[0].source.id for c in corpus.claims.values()] == ["a", "b"]
 
 
+EFFECTS = """\
+study,author,year,outcome,setting,yi,vi,n1i,n2i
+Alpha,Doe,2011,Defects,Company,-0.3,0.04,20,21
+Alpha,Doe,2011,external quality,Company,0.2,n/a,20,21
+"""
+
+
+def test_a_map_is_guessed_from_the_names_of_columns(
+    empty: Path, tmp_path: Path, kb_main: RunKb
+) -> None:
+    table, guess = tmp_path / "t.csv", tmp_path / "m.yml"
+    table.write_text(EFFECTS, encoding="utf-8")
+    refused = kb_main("-C", str(empty), "import", "--claims", str(table))
+    assert refused.returncode == 2
+    text = refused.stderr.split("to begin with:\n\n")[1]
+    guess.write_text(text, encoding="utf-8")
+    again = kb_main("-C", str(empty), "import", "--claims", str(table), "--map", str(guess))
+    assert "t.csv, rows 2, 3: how its source stands to the claim is not said" in again.stdout
+    assert load(empty).corpus.claims == {}
+    decided = text.replace("effect:\n", "evidence:\n  relation: supports\neffect:\n").replace(
+        "better: higher", "better: {defects: lower, External Quality: higher}"
+    )
+    guess.write_text(decided, encoding="utf-8")
+    done = kb_main("-C", str(empty), "import", "--claims", str(table), "--map", str(guess))
+    assert done.returncode == 0, done.stdout
+    corpus = load(empty).corpus
+    assert {o.id: (o.label, str(o.better)) for o in corpus.outcomes.values()} == {
+        "defects": ("Defects", "lower"), "external-quality": ("External quality", "higher"),
+    }  # fmt: skip
+    effects = [e for c in corpus.claims.values() for i in c.evidence for e in i.effects]
+    assert {(e.value.text, e.se and e.se.text, e.note) for e in effects} == {
+        ("-0.3", "0.2", "se is the root of the variance 0.04"), ("0.2", None, ""),
+    }  # fmt: skip
+    assert [(c.unit, c.number) for c in effects[0].n] == [("treatment", 20), ("control", 21)]
+
+
+def test_new_terms_stand_in_their_list_and_not_under_the_next_remark(
+    empty: Path, kb_main: RunKb
+) -> None:
+    (empty / "claims/vocabulary.yml").write_text(
+        "features: []\n\n# What may change.\noutcomes: []\n\n# Where.\ncontexts: []\n\n"
+        "# How.\ndesigns: []\n",
+        encoding="utf-8",
+    )
+    bring(kb_main, empty, "meta")
+    text = (empty / "claims/vocabulary.yml").read_text(encoding="utf-8")
+    assert "    better: lower\n\n# Where.\ncontexts:\n" in text
+    assert "    kind: setting\n\n# How.\ndesigns:\n" in text
+
+
 def bare(corpus: Corpus) -> Corpus:
     """The collection without what a table of evidence has no place for."""
     claims = {
@@ -206,7 +256,10 @@ def test_slips_in_a_map(text: str, said: str, empty: Path, tmp_path: Path, kb_ma
         ("lima2010,supports,X,smd,1", "did you mean “lima2010thinking”?"),
         ("lima2010thinking,,X,smd,1", "how its source stands to the claim is not said"),
         ("lima2010thinking,suports,X,smd,1", "did you mean “supports”?"),
-        ("lima2010thinking,supports,X,smd,1", "say under “better” whether higher or lower"),
+        (
+            "lima2010thinking,supports,X,smd,1",
+            "say whether higher or lower is better, as in “better: {X: higher}”",
+        ),
         ("lima2010thinking,supports,X,g,1", "“g” is no measure"),
         ("lima2010thinking,supports,,smd,1", "its effect names no outcome"),
     ],

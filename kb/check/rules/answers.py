@@ -99,8 +99,12 @@ def _sure(question: Question, weighed: list[Claim]) -> Iterator[Diagnostic]:
         return
     surest = min(rated, key=_ORDER.index, default=None)
     if surest is None or _ORDER.index(question.certainty) < _ORDER.index(surest):
-        most = f"the surest claim that it weighs is “{surest}”" if surest else "no claim is rated"
-        message = f"the answer is of “{question.certainty}” certainty, but {most}; lower it"
+        most = (
+            f"the surest claim that it weighs is “{surest}”; lower it"
+            if surest
+            else "no claim that it weighs is rated; rate them first, or leave it out until then"
+        )
+        message = f"the answer is of “{question.certainty}” certainty, but {most}"
         yield Diagnostic(TOO_SURE, question.places["certainty"], message, question.id)
 
 

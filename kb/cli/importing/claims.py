@@ -19,6 +19,7 @@ from kb.cli.opening import opened
 from kb.diagnostics import Severity
 from kb.ingest.keymap import KEY_MAP
 from kb.ingest.tables.drafts import Drafts, RowFinding
+from kb.ingest.tables.guessing import guessed_map
 from kb.ingest.tables.mapping import TableMap, parse_map
 from kb.ingest.tables.rows import drafts_of
 from kb.ingest.tables.sheet import Sheet, read_sheet
@@ -76,6 +77,7 @@ def _map(path: Path | None, sheet: Sheet) -> TableMap:
     if findings and path is None:
         raise UsageFault(
             f"The table has not {STANDARD}; say by --map MAP.yml what its columns are."
+            f" This is guessed from their names, to begin with:\n\n{guessed_map(sheet.columns)}"
         )
     if findings or table_map is None:
         report = Report(findings, {file.path: file})
@@ -109,6 +111,14 @@ def _refuse_errors(workspace: Workspace, changes: Changes) -> None:
         )
 
 
+def _by_message(findings: list[RowFinding]) -> Mapping[str, list[int]]:
+    """The rows that each message is of, in the order of the first."""
+    rows: dict[str, list[int]] = {}
+    for finding in findings:
+        rows.setdefault(finding.message, []).append(finding.row)
+    return rows
+
+
 def _report(  # noqa: PLR0913 - all that is told
     name: str,
     sheet: Sheet,
@@ -121,7 +131,9 @@ def _report(  # noqa: PLR0913 - all that is told
     if dry_run:
         for number, said in drafts.results.items():
             yield f"row {number}: {visible(said)}"
-    yield from (f"{name}, row {one.row}: {visible(one.message)}." for one in findings)
+    for message, numbers in _by_message(findings).items():
+        word = "row" if len(numbers) == 1 else "rows"
+        yield f"{name}, {word} {', '.join(map(str, numbers))}: {visible(message)}."
     for what, names in (("terms", changes.terms), ("sources", changes.sources)):
         if names:
             yield f"New {what}: {', '.join(names)}."

@@ -18,9 +18,10 @@ from kb.cli.opening import here_to_stay, opened, progress
 from kb.ingest.formats import FORMATS
 from kb.ingest.intake import Decision, Fate, Intake
 from kb.ingest.keymap import KEY_MAP, renamed, renewed
-from kb.ingest.library import Library, read_library
+from kb.ingest.library import Library, macros_of, read_library
 from kb.ingest.review import COLUMNS, review_rows
 from kb.ingest.writing import unreadable, with_entries
+from kb.parse.bibtex import BibFile
 from kb.parse.bibtex.layout import Entry, Field
 from kb.parse.decode import decode
 from kb.workspace.corpus import Loaded, load
@@ -47,8 +48,10 @@ def import_libraries(folder: Path, files: Sequence[str], choices: Choices) -> bo
         root = opened(folder).root
         loaded = load(root)
         importing = _Import(root, loaded, choices)
-        for name in files:
-            importing.take(name)
+        contents = {name: _bytes(name) for name in files}
+        importing.lent = tuple(macros_of(data, name) for name, data in contents.items())
+        for name, data in contents.items():
+            importing.take(name, data)
     importing.finish()
     return importing.summary.incomplete
 
@@ -73,11 +76,12 @@ class _Import:
         self._homes = {key: s.place.path for key, s in sources.items() if s.place}
         self._decisions: list[tuple[str, Decision]] = []
         self._libraries: list[Library] = []
+        self.lent: tuple[BibFile, ...] = ()
         self.summary = Summary(dry_run=choices.dry_run, abstracts=choices.abstracts)
 
-    def take(self, name: str) -> None:
+    def take(self, name: str, data: bytes) -> None:
         """Read one file, decide on each of its records, and write what is new."""
-        library = read_library(_bytes(name), name)
+        library = read_library(data, name, self.lent)
         if library.format is None:
             raise UsageFault(f"{name} is none of these: {FORMATS}.")
         decisions = list(self._decided(library))

@@ -13,8 +13,10 @@ from kb.ingest.intake import Decision, Fate
 from kb.ingest.keymap import KEY_MAP, Renamed
 from kb.ingest.library import NOT_READ, Library
 from kb.model import Source
+from kb.parse.bibtex.rules import UNKNOWN_MACRO
 from kb.report.as_text import visible
 
+_FEW = 8
 _MOST = 40
 """Of each kind so many lines; the rest is counted, and stands in the table."""
 
@@ -29,6 +31,7 @@ class Summary:
     new: list[Decision] = field(default_factory=list)
     duplicates: list[Decision] = field(default_factory=list)
     findings: list[Diagnostic] = field(default_factory=list)
+    undefined: Counter[str] = field(default_factory=Counter)
     omitted: Counter[str] = field(default_factory=Counter)
     unfilled: list[str] = field(default_factory=list)
     unwritten: list[str] = field(default_factory=list)
@@ -42,6 +45,11 @@ class Summary:
     def add(self, library: Library, decisions: Sequence[Decision]) -> None:
         """Count what became of the records of one file."""
         self.findings += library.findings
+        self.undefined.update(
+            library.file.text[finding.place.span.start : finding.place.span.end]
+            for finding in library.findings
+            if finding.code == UNKNOWN_MACRO.code
+        )
         for decision in decisions:
             self.fates[decision.fate] += 1
             if decision.fate is Fate.NEW:
@@ -62,6 +70,7 @@ def summary_lines(summary: Summary, names: Sequence[Renamed], *, verbose: bool) 
     yield from _cut(map(_pair, summary.duplicates), len(summary.duplicates), "duplicate")
     yield from _keys(names, dry_run=summary.dry_run)
     yield from _findings(summary.findings, verbose=verbose)
+    yield from _undefined(summary)
     yield from _omitted(summary)
     for key in summary.unwritten:
         yield f"Not written, since it could not be read again: {key}."
@@ -149,7 +158,24 @@ def _findings(findings: Sequence[Diagnostic], *, verbose: bool) -> Iterator[str]
     if rest and not verbose:
         counted = ", ".join(f"{code} {number:,}" for code, number in sorted(rest.items()))
         remarks = plural(sum(rest.values()), "remark")
-        yield f"{remarks} on what was read ({counted}); --verbose or --review shows each."
+        yield (
+            f"{remarks} on what was read ({counted}); “kb import --dry-run --verbose”, or --review,"
+            " shows each."
+        )
+
+
+def _undefined(summary: Summary) -> Iterator[str]:
+    """Abbreviations that stand in entries as they are, most used first."""
+    words = summary.undefined
+    if not words:
+        return
+    shown = [f"{visible(word)} {number:,}" for word, number in words.most_common(_FEW)]
+    more = f" and {len(words) - _FEW:,} more" if len(words) > _FEW else ""
+    yield (
+        "Abbreviations that no @string defines, so that entries hold the word itself:"
+        f" {', '.join(shown)}{more}. If another file defines them, take this import back and give"
+        " that file with it."
+    )
 
 
 def _is_loss(finding: Diagnostic) -> bool:

@@ -15,6 +15,7 @@ from kb.base.text import Place, TextFile
 from kb.diagnostics import Diagnostic
 from kb.draft.yaml import Plain
 from kb.ingest.tables.sheet import Row
+from kb.model import Better
 from kb.parse import yaml
 from kb.parse.reader import UNKNOWN_VALUE, Reader
 
@@ -33,15 +34,17 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
         "funder", "evaluator", "shares-data-with", "appraisal", "note",
     ),
     "effect": (
-        "outcome", "measure", "value", "ci", "ci-level", "se", "p", "n", "comparator", "subgroup",
-        "when", "locator", "conversion", "note",
+        "outcome", "measure", "value", "ci", "ci-level", "se", "variance", "p", "n", "comparator",
+        "subgroup", "when", "locator", "conversion", "note",
     ),
 }  # fmt: skip
 """What a map can say of each thing that a row holds, by the keys of notes."""
 
 _TOP = ("row", "split", "empty", "values", "better", *SECTIONS)
 _HEAD = re.compile(r"\{([^{}]+)\}")
-_EMPTY = ("NA", "N/A", "NR", "-", "–", ".", "nan")
+_EMPTY = ("na", "n/a", "nr", "-", "–", ".", "nan")
+BETTER = tuple(map(str, Better))
+"""Which ways outcomes get better."""
 _ROWS = ("evidence", "effect", "study")
 
 
@@ -66,8 +69,8 @@ class TableMap:
     """What each row is, and what its columns become: by section and key.
 
     ``split`` parts several values in a cell, ``empty`` are words that say nothing, ``values`` has
-    for some keys what words of the table are called here, in small letters, and ``better`` says
-    which way outcomes that are new get better.
+    for some keys what words of the table are called here, both in small letters, and ``better``
+    says which way outcomes that are new get better: all of them, or each by its name.
     """
 
     row: str
@@ -75,7 +78,7 @@ class TableMap:
     split: str = ";"
     empty: tuple[str, ...] = _EMPTY
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    better: Template | None = None
+    better: Template | Mapping[str, str] | None = None
 
     def has(self, section: str, name: str) -> bool:
         """Whether the map says what that is."""
@@ -95,10 +98,12 @@ class TableMap:
         """What a word of the table is called here."""
         return self.values.get(name, {}).get(text.casefold(), text)
 
-    def way_to_better(self, row: Row) -> str:
+    def way_to_better(self, row: Row, outcome: str) -> str:
         """Which way a new outcome of that row gets better; empty where the map does not say."""
-        value = self._filled(self.better, row, "better") if self.better else ""
-        return value if isinstance(value, str) else ""
+        if isinstance(self.better, Mapping):
+            named = self.better.get(outcome.casefold())
+            return named or self.better.get(self.translated("outcome", outcome).casefold(), "")
+        return self.translated("better", self._text(self.better, row)) if self.better else ""
 
     def _filled(self, spec: Spec, row: Row, name: str) -> Plain:
         if isinstance(spec, Template):
@@ -116,7 +121,7 @@ class TableMap:
 
     def _cell(self, row: Row, head: str) -> str:
         text = row.cells.get(head, "")
-        return "" if text in self.empty else text
+        return "" if text.casefold() in self.empty else text
 
 
 def parse_map(
@@ -133,14 +138,13 @@ def parse_map(
     for section in fields.values():
         for template in _templates(section):
             _check_heads(reader, template, columns)
-    better = top.get("better")
     table_map = TableMap(
         row=reader.word(top.get("row"), "kind of row", _ROWS) or "evidence",
         fields=fields,
         split=reader.text(top.get("split"), "split") or ";",
-        empty=reader.texts(top.get("empty"), "empty") or _EMPTY,
+        empty=tuple(map(str.casefold, reader.texts(top.get("empty"), "empty"))) or _EMPTY,
         values=dict(_values(reader, top)),
-        better=Template(better.text, better.place) if isinstance(better, yaml.Scalar) else None,
+        better=_better(reader, top.get("better")),
     )
     return table_map, tuple(reader.findings)
 
@@ -176,6 +180,14 @@ def _check_heads(reader: Reader, template: Template, columns: Collection[str]) -
             advice = f"did you mean “{near}”?" if near else f"it has {', '.join(columns)}"
             message = f"the table has no column “{head}”; {advice}"
             reader.report(UNKNOWN_VALUE, template.place, message)
+
+
+def _better(reader: Reader, node: yaml.Node | None) -> Template | Mapping[str, str] | None:
+    if isinstance(node, yaml.Scalar):
+        return Template(node.text, node.place)
+    words = reader.entries(node, "better", "defects: lower")
+    pairs = ((key, reader.word(value, "way to get better", BETTER)) for key, value in words)
+    return {key.text.casefold(): way for key, way in pairs if way} or None
 
 
 def _values(reader: Reader, top: yaml.Mapping) -> Iterator[tuple[str, dict[str, str]]]:

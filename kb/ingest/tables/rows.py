@@ -12,7 +12,17 @@ from kb.ingest.tables.drafts import ClaimDraft, Drafts, ItemDraft, RowFinding, S
 from kb.ingest.tables.mapping import TableMap
 from kb.ingest.tables.sheet import Row, Sheet
 from kb.ingest.tables.terms import Terms
-from kb.ingest.tables.values import WORDS, BadCell, counts, nested, number, pairs, several, word
+from kb.ingest.tables.values import (
+    WORDS,
+    BadCell,
+    counts,
+    nested,
+    number,
+    pairs,
+    root_of,
+    several,
+    word,
+)
 from kb.model import Bearing, Corpus, OutcomeDirection
 from kb.parse.reader import is_slug, slugged
 
@@ -128,7 +138,9 @@ class _Rows:
 
     def _outcome(self, row: Row, text: str) -> str:
         return self.terms.term(
-            "outcomes", self._map.translated("outcome", text), better=self._map.way_to_better(row)
+            "outcomes",
+            self._map.translated("outcome", text),
+            better=self._map.way_to_better(row, text),
         )
 
     def _contexts(self, value: Plain) -> tuple[str, ...]:
@@ -141,7 +153,10 @@ class _Rows:
         text = self._map.text
         relation = word("relation", text("evidence", "relation", row))
         if not relation:
-            raise BadCell("how its source stands to the claim is not said; map “relation”")
+            raise BadCell(
+                "how its source stands to the claim is not said; map “relation” to a column, or"
+                " to a word for all rows, as in “relation: supports”"
+            )
         via, design = text("evidence", "via", row), text("evidence", "design", row)
         values: dict[str, Plain] = {
             "source": source,
@@ -183,6 +198,10 @@ class _Rows:
             "conversion": self.citing.known(conversion) if conversion else "",
             **{name: text("effect", name, row) for name in _TEXTS_OF_EFFECT},
         }
+        variance = number("variance", text("effect", "variance", row))
+        if variance and not values["se"]:
+            values["se"] = root_of("variance", variance)
+            values["note"] = values["note"] or f"se is the root of the variance {variance}"
         return {name: value for name, value in values.items() if value}
 
     def _kept(

@@ -45,7 +45,8 @@ class Terms:
             if not value:
                 raise BadCell(_missing(one, key, text))
         if name not in ids.values():
-            label = text.replace("-", " ").capitalize() if text == name else text
+            label = text.replace("-", " ") if text == name else text
+            label = label.capitalize() if label.islower() else label
             self.new.setdefault(listed, {})[name] = {"id": name, "label": label, **own}
         ids[text.casefold()] = name
         return name
@@ -65,7 +66,10 @@ def _names(terms: Mapping[str, Term]) -> list[tuple[str, str]]:
 
 def _missing(one: str, key: str, text: str) -> str:
     if key == "better":
-        return f"the outcome “{text}” is new; say under “better” whether higher or lower is better"
+        return (
+            f"the outcome “{text}” is new; say whether higher or lower is better, as in"
+            f" “better: {{{text}: higher}}”, or “better: higher” of all"
+        )
     return (
         f"the {one} “{text}” is new; say of which {key} it is, as in"
         ' “contexts: {place: "{Country}", population: "{Patients}"}”'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from math import sqrt
 
 from kb.base.suggestions import nearest
 from kb.base.text import TextFile
@@ -56,6 +57,17 @@ def number(name: str, text: str) -> str:
     if text and not _NUMBER.fullmatch(text):
         raise BadCell(f"“{text}” is no number for {name}")
     return text
+
+
+def root_of(name: str, text: str) -> str:
+    """The square root of a number to five digits, as a standard error is that of a variance.
+
+    Raises :class:`BadCell` for what is no number or below 0.
+    """
+    try:
+        return f"{sqrt(float(text)):.5g}"
+    except ValueError:
+        raise BadCell(f"“{text}” is no {name}: it must be a number from 0 up") from None
 
 
 def several(value: Plain, split: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from kb.base.labels import byline
 from kb.diagnostics import Diagnostic
@@ -13,6 +13,7 @@ from kb.diff.sources import SourceChange
 from kb.diff.terms import FeatureBalance, FeatureChange, TermChange
 from kb.diff.weighing import ThingChange
 from kb.model import Claim, Evidence, Source
+from kb.report.as_text import folded
 from kb.report.diff.outline import (
     Item,
     Line,
@@ -28,6 +29,7 @@ from kb.report.diff.outline import (
 )
 
 _NOTHING = "not told"
+_MANY, _FEW = 40, 10
 _TERMS = {
     "features": "feature",
     "outcomes": "outcome",
@@ -52,8 +54,8 @@ def sections(changes: Changes) -> Iterator[Section]:
         ("Studies", (_thing(one) for one in changes.things if one.what == "study")),
         ("Sources", _sources(changes)),
         ("Terms", map(_term, changes.vocabulary.terms)),
-        ("New findings of the checks", map(_finding, changes.findings.new)),
-        ("Findings that are gone", map(_finding, changes.findings.gone)),
+        ("New findings of the checks", _findings(changes.findings.new)),
+        ("Findings that are gone", _findings(changes.findings.gone)),
     )
     for title, items in shown:
         section = Section(title, tuple(items))
@@ -108,7 +110,7 @@ def _flags(changes: Changes) -> Iterator[Item]:
 
 def _claim(claim: Claim, changes: Changes, sign: Sign) -> Item:
     counted = _counted(changes.balances[claim.id])
-    rated = f"certainty {claim.certainty or _NOTHING}, {claim.status}: {counted}"
+    rated = f"certainty {claim.certainty or 'not rated'}, {claim.status}: {counted}"
     features = [name(f"{b.feature.id}: {b.bearing}") for b in claim.features]
     details = [line(rated)]
     details += [line("bears on ", *joined(features))] if features else []
@@ -147,7 +149,8 @@ def _field(field: Changed) -> Line:
 
 
 def _arrow(field: Changed) -> Line:
-    old, new = (theirs(text) if text else _NOTHING for text in (field.before, field.after))
+    nothing = "not rated" if field.name == "certainty" else _NOTHING
+    old, new = (theirs(text) if text else nothing for text in (field.before, field.after))
     return line(old, " → ", new)
 
 
@@ -217,9 +220,15 @@ def _sources(changes: Changes) -> Iterator[Item]:
     for source in changes.sources.retracted:
         reason = source.retracted.reason if source.retracted else ""
         yield Item(Sign.LOOK, line(name(source.key), " is retracted: ", theirs(reason)))
-    for source in changes.sources.added:
-        remark = "; nothing rests on it yet" if source.key in changes.sources.unused_new else ""
-        yield Item(Sign.ADDED, line(*_source(source), remark))
+    unused = set(changes.sources.unused_new)
+    yield from (Item(Sign.ADDED, _source(one)) for one in changes.sources.added
+                if one.key not in unused)  # fmt: skip
+    new = [source for source in changes.sources.added if source.key in unused]
+    cut = _FEW if len(new) > _MANY else len(new)
+    for source in new[:cut]:
+        yield Item(Sign.ADDED, line(*_source(source), "; nothing rests on it yet"))
+    if new[cut:]:
+        yield Item(Sign.ADDED, line(f"… and {len(new) - cut:,} more that nothing rests on yet"))
     yield from map(_source_change, changes.sources.changed)
     for source in changes.sources.removed:
         yield Item(Sign.REMOVED, _source(source))
@@ -249,6 +258,13 @@ def _term(change: TermChange) -> Item:
 
 def _definition(text: str) -> tuple[Line, ...]:
     return (line(theirs(text)),) if text else ()
+
+
+def _findings(findings: Sequence[Diagnostic]) -> Iterator[Item]:
+    shown, rest = folded(findings)
+    yield from map(_finding, shown)
+    for code, number in rest.items():
+        yield Item(Sign.NOTE, line(f"… and {number:,} more remarks of {code}"))
 
 
 def _finding(finding: Diagnostic) -> Item:
