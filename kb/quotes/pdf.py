@@ -44,14 +44,29 @@ class _Line:
 
 def pdf_text(data: bytes) -> str:
     """The text of a PDF file, with a form feed between its pages; raises :data:`UNREADABLE`."""
+    pages, asides = _pages(data)
+    return PAGE_END.join((*pages, asides) if asides else pages)
+
+
+def pdf_pages(data: bytes) -> str:
+    """The same without footnotes and captions, so that there are as many pages as in the file."""
+    return PAGE_END.join(_pages(data)[0])
+
+
+def pdf_title(data: bytes) -> str:
+    """The title that the file has for itself; empty where there is none."""
+    with pypdfium2.PdfDocument(data) as document:
+        return " ".join(document.get_metadata_value("Title").split())
+
+
+def _pages(data: bytes) -> tuple[tuple[str, ...], str]:
+    """The running text of each page, and what stands beside it throughout."""
     with pypdfium2.PdfDocument(data) as document:
         read = [list(_lines(page)) for page in document]
     body = _commonest((line.size, len(line.text)) for lines in read for line in lines)
     sorted_out = [_sorted_out(lines, body) for lines in read]
-    asides = [line for _, aside in sorted_out for line in aside]
-    return PAGE_END.join(
-        "\n".join(lines) for lines in (*(running for running, _ in sorted_out), asides) if lines
-    )
+    pages = tuple("\n".join(running) for running, _ in sorted_out)
+    return pages, "\n".join(line for _, aside in sorted_out for line in aside)
 
 
 def _lines(page: pypdfium2.PdfPage) -> Iterator[_Line]:

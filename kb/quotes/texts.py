@@ -50,6 +50,36 @@ def read_texts(folder: Path, keys: Collection[str]) -> Mapping[str, tuple[Text, 
     return {key: tuple(texts) for key, texts in by_source.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """The text of one work as its reader has it before them, and the title of its file, if any."""
+
+    path: Path
+    text: str = field(repr=False)
+    title: str = ""
+
+
+def read_paper(path: Path) -> Paper:
+    """One text, with a form feed between its pages where it has some.
+
+    Raises :class:`KbError` where it cannot be read, or holds no text, as a scan.
+    """
+    reader = {**READERS, ".pdf": _pdf_pages}.get(path.suffix.lower())
+    if reader is None:
+        raise KbError(f"{path} is none of these: {', '.join(READERS)}.")
+    try:
+        data = path.read_bytes()
+        text = reader(data)
+        title = _pdf_title(data) if path.suffix.lower() == ".pdf" else ""
+    except OSError as error:
+        raise KbError(f"{path} could not be read: {error.strerror}.") from error
+    except _Unreadable as unreadable:
+        raise KbError(f"{path}: {unreadable}.") from unreadable
+    if not text.strip():
+        raise KbError(f"{path} holds no text; a scan needs to be read by a program for that (OCR).")
+    return Paper(path, text, title)
+
+
 def _read(path: Path, reader: Callable[[bytes], str]) -> Text:
     try:
         data = path.read_bytes()
@@ -108,13 +138,26 @@ class _TextOnly(HTMLParser):
 
 
 def _pdf(data: bytes) -> str:
+    return _of_pdf("pdf_text", data)
+
+
+def _pdf_pages(data: bytes) -> str:
+    return _of_pdf("pdf_pages", data)
+
+
+def _pdf_title(data: bytes) -> str:
+    return _of_pdf("pdf_title", data)
+
+
+def _of_pdf(what: str, data: bytes) -> str:
     try:
-        from kb.quotes.pdf import UNREADABLE, pdf_text  # noqa: PLC0415 - needs an extra
+        from kb.quotes import pdf  # noqa: PLC0415 - needs an extra
     except ImportError:
         raise _Unreadable(_INSTALL) from None
+    readers = {"pdf_text": pdf.pdf_text, "pdf_pages": pdf.pdf_pages, "pdf_title": pdf.pdf_title}
     try:
-        return pdf_text(data)
-    except UNREADABLE as error:
+        return readers[what](data)
+    except pdf.UNREADABLE as error:
         raise _Unreadable(f"its PDF cannot be read ({error})") from error
 
 

@@ -16,6 +16,7 @@ from kb.cli import main
 from kb.workspace import load
 from tests.conftest import ROOT, SMALL, RunKb, WriteKb
 from tests.lookup import server
+from tests.quotes.test_quotes import pdf
 
 STATEMENT = "Networks need a team at the centre."
 DOI = "10.1234/networks.2020-1"
@@ -317,3 +318,82 @@ def test_wrong_uses(arguments: tuple[str, ...], code: int, said: str, run) -> No
     done = run("source", *arguments)
     assert done.returncode == code
     assert said in " ".join(done.stderr.split())
+
+
+PAPER = [
+    f"Networks and schools: what holds them\nAna Sousa\ndoi:{DOI}.",
+    "Teachers trust whom they know. Trust grew where heads met often, as Ng et al. saw.",
+    "Less is known of pupils, of whom no trust is told.",
+]
+
+
+def test_a_claim_from_a_pdf(
+    run, registry: server.Registry, small_kb: Path, tmp_path: Path, kb_main: RunKb
+) -> None:
+    paper = tmp_path / "paper.pdf"
+    paper.write_bytes(pdf(*PAPER))
+    asked = ("claim", STATEMENT, "--from", str(paper), "--search", "trust heads")
+    offered = run(*asked)
+    assert offered.returncode == 2
+    assert "The text is sousa2020networks, which is new." in offered.stderr
+    assert "\n1. Trust grew where heads met often, as Ng et al. saw. (p. 2)\n" in offered.stderr
+    assert "supports, qualifies, disputes, background is missing" in offered.stderr
+    assert "sousa2020networks" not in load(small_kb).corpus.sources, "nothing by itself"
+    done = run(*asked, "--passage", "1", "--relation", "qualifies")
+    assert done.returncode == 0, done.stderr
+    assert "counted from the first: compare the locator" in done.stderr
+    corpus = load(small_kb).corpus
+    (item,) = corpus.claims["networks-need-team-centre"].evidence
+    assert (item.source.id, str(item.relation), item.locator) == (
+        "sousa2020networks", "qualifies", "p. 2",
+    )  # fmt: skip
+    assert item.quote == "Trust grew where heads met often, as Ng et al. saw."
+    assert item.basis is None
+    assert corpus.sources["sousa2020networks"].volume == "11"
+    (tmp_path / "texts").mkdir()
+    paper.rename(tmp_path / "texts/sousa2020networks.pdf")
+    held = kb_main("-C", str(small_kb), "quotes", "verify", "--texts", str(tmp_path / "texts"))
+    assert "1 exact" in held.stdout
+
+
+def test_a_claim_from_a_pdf_without_a_network(
+    run, small_kb: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KB_DOI_SERVER", "http://127.0.0.1:9")
+    paper = tmp_path / "paper.pdf"
+    paper.write_bytes(pdf(*PAPER))
+    done = run("claim", STATEMENT, "--from", str(paper), "--relation", "supports")
+    assert done.returncode == 0, done.stderr
+    assert "Not looked up: 127.0.0.1 cannot be reached, or there is no network." in done.stderr
+    corpus = load(small_kb).corpus
+    (item,) = corpus.claims["networks-need-team-centre"].evidence
+    source = corpus.sources[item.source.id]
+    assert (source.title, source.doi) == ("Networks and schools: what holds them", DOI)
+
+
+def test_a_claim_from_a_pdf_of_a_work_on_record(
+    run, small_kb: Path, tmp_path: Path, registry: server.Registry
+) -> None:
+    paper = tmp_path / "paper.pdf"
+    paper.write_bytes(
+        pdf(f"Thinking More Deeply about Networks in Education\nLima\nData: doi.org/{DOI}", "x")
+    )
+    done = run("claim", STATEMENT, "--from", str(paper), "--relation", "supports")
+    assert done.returncode == 0, done.stderr
+    assert "The text is lima2010thinking, which is on record." in done.stderr
+    assert "sousa2020networks" not in load(small_kb).corpus.sources
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("a.pdf", b"%PDF-1.4\nnonsense", "its PDF cannot be read"),
+        ("a.pdf", pdf(""), "holds no text; a scan"),
+        ("a.docx", b"x", "is none of these: .txt, .md, .html, .htm, .pdf"),
+    ],
+)
+def test_a_text_that_cannot_be_read(run, name: str, data: bytes, said: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(data)
+    done = run("claim", STATEMENT, "--from", str(tmp_path / name), "--relation", "supports")
+    assert done.returncode in {1, 2}
+    assert said in done.stderr

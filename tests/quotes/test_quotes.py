@@ -184,17 +184,22 @@ def test_a_quote_changed_since_renews_the_record() -> None:
     assert recorded(file, [(item, new)]) == file.text.replace(str(known), str(new))
 
 
-def pdf(text: str) -> bytes:
-    """The smallest PDF that holds a line of text."""
-    stream = f"BT /F1 12 Tf 72 720 Td ({text}) Tj ET".encode()
+def pdf(*pages: str) -> bytes:
+    """The smallest PDF that holds these pages, each of some lines."""
+    kids = " ".join(f"{4 + 2 * at} 0 R" for at in range(len(pages)))
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R"
-        b"/Resources<</Font<</F1 5 0 R>>>>>>",
-        b"<</Length %d>>stream\n%s\nendstream" % (len(stream), stream),
+        f"<</Type/Pages/Kids[{kids}]/Count {len(pages)}>>".encode(),
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
     ]
+    for at, page in enumerate(pages):
+        lines = "".join(f"({line}) Tj T* " for line in page.split("\n"))
+        stream = f"BT /F1 12 Tf 14 TL 72 720 Td {lines}ET".encode()
+        objects += [
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents %d 0 R"
+            b"/Resources<</Font<</F1 3 0 R>>>>>>" % (5 + 2 * at),
+            b"<</Length %d>>stream\n%s\nendstream" % (len(stream), stream),
+        ]
     data, places = b"%PDF-1.4\n", []
     for number, content in enumerate(objects, start=1):
         places.append(len(data))

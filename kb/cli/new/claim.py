@@ -9,6 +9,7 @@ import click
 from kb.base.errors import KbError, UsageFault
 from kb.cli.new.claim_draft import BEARINGS, DIRECTIONS, EFFECT, RELATIONS, Given, drafted
 from kb.cli.new.judging import certainty_options
+from kb.cli.new.paper import Wanted, from_paper
 from kb.cli.new.terms import Known
 from kb.cli.new.writing import present, write_checked
 from kb.draft.names import claim_id
@@ -34,6 +35,27 @@ _MOST_SHOWN = 3
 
 @click.command("claim")
 @click.argument("statement", required=False)
+@click.option(
+    "--from",
+    "paper",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="The text that it rests on, as PDF, HTML or plain text: finds its source by its DOI, at"
+    " doi.org or $KB_DOI_SERVER, or makes an entry.",
+)
+@click.option("--search", help="With --from: shows the sentences of the text with these words.")
+@click.option(
+    "--passage",
+    type=int,
+    metavar="NUMBER",
+    help="With --search: which of those sentences becomes the quote, with its page.",
+)
+@click.option(
+    "--mailto",
+    envvar="KB_MAILTO",
+    default="",
+    help="With --from: an address at which the registry may reach you. Also $KB_MAILTO.",
+)
 @click.option("--source", type=Known("source"), help="The citation key of what it rests on.")
 @click.option(
     "--relation",
@@ -118,18 +140,26 @@ def claim(
 
     It is a draft: what is not given can be added later, with more evidence. At a terminal the
     rest is asked for. Names of sources and terms may be cut short, as long as they are clear.
+
+    With --from, the source and its entry come of the text, and a quote is chosen from it; what is
+    claimed, and how the text stands to it, is yours to say.
     """
     now = present(folder)
+    names = ("paper", "search", "passage", "mailto")
+    wanted = Wanted(*(given.pop(name) for name in names))  # type: ignore[arg-type]
+    asked = Given(**given)  # type: ignore[arg-type]
+    read, now = from_paper(now, wanted, asked.source)
     corpus = now.reading.corpus
-    draft = drafted(corpus, Given(**given))  # type: ignore[arg-type]
+    draft = drafted(corpus, read.completed(asked))
     refuse_the_same(corpus, draft, anyway=anyway)
     name = named(corpus, draft.statement, identifier)
     path = (PurePosixPath(CLAIMS) / _folder(place) / f"{name}.md").as_posix()
     text = note_text(draft)
     if dry_run:
-        click.echo(text, nl=False)
+        click.echo(f"{read.entry}{text}", nl=False)
         return
     write_checked(now, path, text, anyway=anyway)
+    read.write_entry(now.reading.root)
     click.echo(f"Wrote {path}.")
 
 

@@ -70,6 +70,26 @@ class Identifying:
             for one in sources[:_MOST]
         ]
 
+    def of_text(self, text: str) -> Identified | None:
+        """The work whose text begins so: that of a DOI in it, if its title stands there too.
+
+        Else one on record whose title and author stand there; None where neither tells. Raises
+        :class:`KbError` where a DOI cannot be looked up.
+        """
+        words = set(folded_words(text))
+        for number in list(_DOI.finditer(text))[:_MOST]:
+            one = self._of_doi(_bare(number[0]))
+            title = folded_words(self._known[one.key].title)
+            if sum(word in words for word in title) >= 0.8 * len(title):
+                return one
+        return next(self._titled(text), None)
+
+    def by_itself(self, title: str, text: str) -> Identified:
+        """A new work of which no more is known than its title, and the first DOI of its text."""
+        number = _DOI.search(text)
+        doi = _bare(number[0]) if number else ""
+        return self._added(Source(key="", type="document", title=title, doi=doi))
+
     def _keys(self, text: str) -> Iterator[tuple[int, Identified]]:
         for name in _NAME.finditer(text):
             key = name[0].rstrip(".:,-/")
@@ -79,7 +99,7 @@ class Identifying:
     def _numbers(self, text: str) -> Iterator[tuple[int, Identified]]:
         found = list(_DOI.finditer(text))[:_MOST]
         for number in found:
-            yield number.start(), self._of_doi(number[0].rstrip(".,;:)]}'”’"))
+            yield number.start(), self._of_doi(_bare(number[0]))
         inside = [place.span() for place in found]
         for number in list(_ISBN.finditer(text))[:_MOST]:
             start = number.start()
@@ -115,3 +135,8 @@ class Identifying:
         self._known[key] = replace(source, key=key)
         self._index.add(self._known[key])
         return Identified(key, copied_entry(source, key) if copied else entry_text(source, key))
+
+
+def _bare(doi: str) -> str:
+    """A DOI without the marks of the sentence that it stands in."""
+    return doi.rstrip(".,;:)]}'”’")
