@@ -23,8 +23,9 @@ import click
 from playwright.sync_api import Page, sync_playwright
 
 from kb.publish.addresses import published
-from kb.publish.rendering import Renderer, Setting
+from kb.publish.rendering import Renderer
 from kb.publish.search_files import write_search
+from kb.publish.setting import Setting
 
 QUERIES = (
     "q=trust",

@@ -34,9 +34,6 @@ from kb.report.diff import CHANGE_FORMATS
 
 LOCAL = "http://localhost/"
 _MOST_DEAD = 20
-_WITHOUT_PICTURES = (
-    "\nGraphs and timelines are there as SVG alone: drawing each as PNG too would take hours."
-)
 
 
 @click.command("publish")
@@ -152,7 +149,7 @@ def _summary(outcome: Outcome, directory: Path, seconds: float) -> str:
     return (
         f"Published {plural(outcome.files, 'file')} ({outcome.size / 1e6:.1f} MB) to {directory}"
         f" in {seconds:.1f} s: {outcome.written:,} written anew, {outcome.removed:,} removed.\n"
-        f"By kind: {kinds}.{'' if outcome.is_pictured else _WITHOUT_PICTURES}"
+        f"By kind: {kinds}."
     )
 
 

@@ -5,6 +5,6 @@ what is changed in them are their addresses alone.
 """
 
 from kb.publish.publishing import Dead, Outcome, publish
-from kb.publish.rendering import Setting
+from kb.publish.setting import Setting
 
 __all__ = ["Dead", "Outcome", "Setting", "publish"]

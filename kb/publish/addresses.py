@@ -98,6 +98,22 @@ def published(address: str, database: str) -> Published | None:
     return _form(page, query, form) if form else _page(page, query)
 
 
+def form_of(page: Published) -> Published | None:
+    """The page that a form belongs to, of which it is made; None for a page and a lone file."""
+    path, _, query = page.request.partition("?")
+    match = _FORM.match(path)
+    if match is None:
+        return None
+    name = "/" if match["page"] == "/index" else match["page"]
+    return _page(name, query)
+
+
+def with_form(page: Published, form: str) -> Published:
+    """What one of its forms is published as beside a page."""
+    path, _, query = page.request.partition("?")
+    return _form("/index" if path == "/" else path, query, form)
+
+
 def _is_hidden(path: str) -> bool:
     """Whether an address is one of Datasette's own, or would lead out of the folder."""
     if path.startswith("/-/"):

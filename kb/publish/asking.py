@@ -32,8 +32,8 @@ class Answer:
         return self.headers.get("location", "") if 300 <= self.status < 400 else ""
 
 
-async def ask(application: Application, address: str, root: str) -> Answer:
-    """The answer to a GET of a root-relative address; ``root`` is the scheme and host asked."""
+async def ask(application: Application, scope: Scope) -> Answer:
+    """The answer to a request, as :func:`scope_of` makes one."""
     status = 500
     headers: dict[str, str] = {}
     body: list[bytes] = []
@@ -49,11 +49,12 @@ async def ask(application: Application, address: str, root: str) -> Answer:
         elif message["type"] == "http.response.body":
             body.append(message.get("body", b""))
 
-    await application(_scope(address, root), receive, send)
+    await application(scope, receive, send)
     return Answer(status, MappingProxyType(headers), b"".join(body))
 
 
-def _scope(address: str, root: str) -> Scope:
+def scope_of(address: str, root: str) -> Scope:
+    """A GET of a root-relative address; ``root`` is the scheme and host asked."""
     parts, site = urlsplit(address), urlsplit(root)
     path = quote(parts.path, safe=_SAFE)
     port = site.port or (443 if site.scheme == "https" else 80)

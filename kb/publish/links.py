@@ -16,7 +16,7 @@ _TAG = re.compile(
     r"<(?:script|style)\b(?P<raw>[^>]*)>.*?</(?:script|style)\s*>"
     r"|<!--.*?-->"
     r"|<[a-zA-Z][^\s>]*(?P<attributes>(?:\s+[^\s\"'>=/]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?"
-    r"|\s*/)*)\s*>",
+    r"|\s*/)+)\s*>",
     re.DOTALL | re.IGNORECASE,
 )
 _ADDRESS = re.compile(

@@ -19,7 +19,8 @@ from markdown_it import MarkdownIt
 from kb.diff.changes import Changes
 from kb.publish.files import finish, prepare, put
 from kb.publish.links import rewritten
-from kb.publish.rendering import Renderer, Setting
+from kb.publish.rendering import Renderer
+from kb.publish.setting import Setting
 from kb.workspace.files import RawFile
 
 MOST = 200

@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kb.cite.claims import CitedCollection
-from kb.publish.addresses import Published, published, too_long
+from kb.publish.addresses import Published, form_of, published, too_long
 from kb.publish.files import finish, prepare, put
-from kb.publish.rendering import Rendered, Renderer, Setting
+from kb.publish.rendering import File, Rendered, Renderer
 from kb.publish.search_files import write_search
-from kb.search.citations import format_all
+from kb.publish.setting import Setting
+from kb.search.citations import Ahead, format_all, take
 from kb.web.pages import facets
 from kb.web.redirects import former_addresses
 from kb.web.site import Config, read_build
@@ -32,10 +33,6 @@ SEEDS = (
     "/sitemap.xml",
 )
 """Where the walk begins; ``/sitemap.xml`` leads to every page."""
-
-PICTURED = 1_000
-"""Claims up to which graphs and timelines, of which there are several to each claim, are drawn as
-pictures of points too: one takes as long as ten pages. Beyond, they are there as SVG alone."""
 
 _CHUNK = 16
 # Starting a worker takes a second or two: so many addresses have to wait for one to pay.
@@ -54,10 +51,7 @@ class Dead:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was published: files and bytes by kind (a file's suffix), and what is amiss.
-
-    ``is_pictured`` is whether graphs and timelines were drawn as pictures of points.
-    """
+    """What was published: files and bytes by kind (a file's suffix), and what is amiss."""
 
     files: int
     size: int
@@ -65,28 +59,36 @@ class Outcome:
     removed: int
     sizes: dict[str, tuple[int, int]] = field(default_factory=dict)
     dead: tuple[Dead, ...] = ()
-    is_pictured: bool = True
 
 
 class _Walk:
-    """Every address met, each asked for once."""
+    """Every address met, each asked for once; the forms of a page are made with the page."""
 
     def __init__(self, setting: Setting, seeds: Iterable[str]) -> None:
         self.setting = setting
-        self.done: list[Rendered] = []
+        self.files: list[File] = []
         self.dead: list[Dead] = []
         self._from: dict[str, str] = {}
         self._next: list[Published] = []
+        self._forms: dict[str, Published] = {}
+        # Asked for only because of a form, whose name may be the end of an id after all.
+        self._supposed: set[str] = set()
         for seed in seeds:
             self._meet(seed, "")
 
     def _meet(self, request: str, page: str) -> None:
         if request in self._from:
+            self._supposed.discard(request)
             return
         self._from[request] = page
         wanted = published(request, self.setting.tables)
         if wanted is None or too_long(wanted.file):
             self.dead.append(Dead(request, page))
+        elif whole := form_of(wanted):
+            self._forms[wanted.request] = wanted
+            if whole.request not in self._from:
+                self._meet(whole.request, page)
+                self._supposed.add(whole.request)
         elif wanted.request != f"{self.setting.tables}.db":
             self._next.append(wanted)
 
@@ -94,15 +96,21 @@ class _Walk:
         """Note one address as done, and those that it leads to as still to do."""
         request = rendered.page.request
         if not rendered.is_page:
-            self.dead.append(Dead(request, self._from.get(request, "")))
+            if request not in self._supposed:
+                self.dead.append(Dead(request, self._from.get(request, "")))
             return
-        self.done.append(rendered)
+        self.files += rendered.files
+        for file in rendered.files:
+            self._from.setdefault(file.request, request)
+            self._forms.pop(file.request, None)
         for link in sorted(rendered.links):
             self._meet(link, request)
 
     def waiting(self) -> Sequence[Published]:
-        """What is to be rendered next; taken off the list."""
+        """What is to be rendered next; taken off the list. Forms that no page brought come last."""
         pages, self._next = self._next, []
+        if not pages:
+            pages, self._forms = list(self._forms.values()), {}
         return pages
 
     @property
@@ -123,43 +131,39 @@ def publish(
     where the folder is not ours to write in.
     """
     before = prepare(setting.folder)
-    setting = setting.with_plugin(pictures=_size(setting.database) <= PICTURED)
-    _format_citations(setting)
+    # A picture of points takes as long as ten pages, and there would be several to each claim.
+    setting = setting.with_plugin(pictures=False)
+    ahead = _format_citations(setting)
+    take(ahead)
     walk = _Walk(setting, (*SEEDS, *_former(setting.database), *seeds))
-    with _Workers(setting) as workers:
+    with _Workers(setting, ahead) as workers:
         walk.take(workers.first.not_found())
         while pages := walk.waiting():
             for rendered in workers.render(pages):
                 walk.take(rendered)
                 if progress:
-                    progress(len(walk.done), walk.met)
+                    progress(len(walk.files), max(walk.met, len(walk.files)))
         search = write_search(
             setting.folder, setting.database, workers.first.text, {"labels": facets.WORDS}
         )
     others = [_copy_database(setting), _write_marker(setting), *search]
-    files = [*(one.page.file for one in walk.done), *others]
+    files = [*(one.path for one in walk.files), *others]
     removed = finish(setting.folder, before, files)
     return _outcome(setting, walk, files, removed)
 
 
-def _format_citations(setting: Setting) -> None:
+def _format_citations(setting: Setting) -> Ahead | None:
     """Format what the pages will cite, many at a time: page by page takes ten times as long."""
     config = Config.read(setting.metadata, setting.plugin)
     with closing(sqlite3.connect(_address(setting.database), uri=True)) as connection:
         build = read_build(connection)
         commit, date = build.source_commit or "", build.commit_date or ""
         collection = CitedCollection(config.title, "", commit, date, config.curators)
-        format_all(connection, collection)
+        return format_all(connection, collection)
 
 
 def _address(database: Path) -> str:
     return f"{database.resolve().as_uri()}?mode=ro"
-
-
-def _size(database: Path) -> int:
-    """How many claims there are."""
-    with closing(sqlite3.connect(_address(database), uri=True)) as connection:
-        return read_build(connection).claims
 
 
 def _former(database: Path) -> Sequence[str]:
@@ -193,19 +197,19 @@ def _outcome(setting: Setting, walk: _Walk, files: Sequence[str], removed: int) 
     return Outcome(
         files=len(files),
         size=sum(size for _, size in sizes.values()),
-        written=sum(one.written for one in walk.done),
+        written=sum(one.written for one in walk.files),
         removed=removed,
         sizes=dict(sorted(sizes.items())),
         dead=tuple(sorted(walk.dead, key=lambda one: (one.address, one.page))),
-        is_pictured=bool(setting.plugin["pictures"]),
     )
 
 
 class _Workers:
     """A renderer in this process, and others in processes of their own where it pays."""
 
-    def __init__(self, setting: Setting) -> None:
+    def __init__(self, setting: Setting, ahead: Ahead | None) -> None:
         self._setting = setting
+        self._ahead = ahead
         self.first = Renderer(setting)
         self._pool: ProcessPoolExecutor | None = None
 
@@ -213,6 +217,7 @@ class _Workers:
         return self
 
     def __exit__(self, *_: object) -> None:
+        take(None)
         self.first.close()
         if self._pool:
             self._pool.shutdown(cancel_futures=True)
@@ -228,7 +233,10 @@ class _Workers:
             # “spawn” is the one way of starting workers that is safe on every system.
             context = multiprocessing.get_context("spawn")
             self._pool = ProcessPoolExecutor(
-                cores, mp_context=context, initializer=_begin, initargs=(self._setting,)
+                cores,
+                mp_context=context,
+                initializer=_begin,
+                initargs=(self._setting, self._ahead),
             )
         chunks = [pages[start : start + _CHUNK] for start in range(0, len(pages), _CHUNK)]
         for done in self._pool.map(_render, chunks):
@@ -238,9 +246,10 @@ class _Workers:
 _renderer: Renderer | None = None
 
 
-def _begin(setting: Setting) -> None:
+def _begin(setting: Setting, ahead: Ahead | None) -> None:
     """Start the renderer of a worker process."""
     global _renderer  # noqa: PLW0603 - one for each process, which has no other place for it
+    take(ahead)
     _renderer = Renderer(setting)
 
 

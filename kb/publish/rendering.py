@@ -1,6 +1,7 @@
 """Addresses of the running site into files, by Datasette itself.
 
-One renderer holds one Datasette; several of them in processes of their own share the work.
+One renderer holds one Datasette; several of them in processes of their own share the work. A page
+is read once for itself and all of its forms.
 """
 
 from __future__ import annotations
@@ -8,40 +9,37 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from html import escape
-from pathlib import Path
-from typing import Any
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote
 
 from kb.publish.addresses import (
     NOT_FOUND,
     NOTHING,
     SCRIPTS,
     SEARCH,
-    SINCE,
-    VERSIONS,
     Published,
+    form_of,
     published,
+    too_long,
+    with_form,
 )
-from kb.publish.asking import Answer, ask
+from kb.publish.asking import Answer, ask, scope_of
 from kb.publish.files import put
+from kb.publish.forms import among_files
 from kb.publish.links import rewritten, within_text
-from kb.web import jobs, server
+from kb.publish.rewriting import Rewriter
+from kb.publish.setting import Setting
+from kb.web import direct, jobs, server
+from kb.web.asgi import Scope
+from kb.web.page import MEDIA_TYPES
 
 _TEXTS = ("application/atom+xml", "application/xml", "text/markdown", "text/plain", "text/html")
 _HTML = "text/html"
 _NEWEST = re.compile(r'class="newest" href="[^"]*')
-_VERSION = re.compile(rf"/(?P<path>{VERSIONS}/[^/?#]+)(?P<rest>/[^?#]*)\Z")
 _UNKNOWN = "/nothing-is-at-this-address"
-_SERVER = re.compile(r"<!--server-->.*?<!--/server-->\s*", re.DOTALL)
-"""What only a server can answer: the searches of sources and questions, and their facets."""
-
-_COMPLETED = re.compile(r' data-complete="[^"]*"')
-"""Where names are asked for as one types, which a server answers."""
-
 _RESULTS = '<div class="result-bar">'
 _WITHOUT_SCRIPT = """<noscript><p class="remark">Searching here needs JavaScript. Without it, the
 <a href="{base}features">features</a>, <a href="{base}contexts">contexts</a>,
@@ -51,49 +49,27 @@ _WITHOUT_SCRIPT = """<noscript><p class="remark">Searching here needs JavaScript
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
-    """What is published, and where to.
-
-    ``base`` is the base path, ``/`` or ``/repository/``; ``root`` the scheme and host of the site.
-    ``newest`` is where the newest state is published, if this is an older one.
+class File:
+    """A file made: the request that it answers, its path in the folder, its size in bytes, and
+    whether it was written.
     """
 
-    database: Path
-    folder: Path
-    base: str
-    root: str
-    metadata: Mapping[str, Any]
-    newest: Path | None = None
-
-    @property
-    def plugin(self) -> Mapping[str, Any]:
-        """What the metadata say to the plugin."""
-        plugins = self.metadata.get("plugins")
-        ours = plugins.get("kb") if isinstance(plugins, dict) else None
-        return ours if isinstance(ours, dict) else {}
-
-    def with_plugin(self, **said: object) -> Setting:
-        """The same with more said to the plugin."""
-        plugins = {**(self.metadata.get("plugins") or {}), "kb": {**self.plugin, **said}}
-        return replace(self, metadata={**self.metadata, "plugins": plugins})
-
-    @property
-    def tables(self) -> str:
-        """The root-relative address of Datasette's own pages of the database."""
-        return f"/{self.database.stem}"
+    request: str
+    path: str
+    size: int
+    written: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """One address done: its file's size in bytes, and the addresses that it leads to.
+    """One address done: its files, its own first, and the addresses that it leads to.
 
     ``status`` is what the server answered; ``links`` are root-relative, without the base path.
     """
 
     page: Published
     status: int
-    size: int = 0
-    written: bool = False
+    files: tuple[File, ...] = ()
     links: frozenset[str] = field(default_factory=frozenset)
 
     @property
@@ -122,6 +98,7 @@ class Renderer:
         )
         self._loop.run_until_complete(self._datasette.invoke_startup())
         self._application = self._datasette.app()
+        self._site = self._loop.run_until_complete(direct.opened(self._datasette, self._scope("/")))
 
     def close(self) -> None:
         """End the loop."""
@@ -148,33 +125,71 @@ class Renderer:
         """The page for addresses of nothing."""
         page = Published(_UNKNOWN, f"/{NOT_FOUND}", NOT_FOUND)
         _, body, links = self._body(page)
-        written = put(self._setting.folder, NOT_FOUND, body)
-        return Rendered(page, 200, len(body), written, links - {NOTHING})
+        return Rendered(page, 200, (self._put(page, body),), links - {NOTHING})
 
     def _ask(self, request: str) -> Answer:
-        address = self._setting.base.rstrip("/") + request
-        return self._loop.run_until_complete(ask(self._application, address, self._setting.root))
+        return self._loop.run_until_complete(ask(self._application, self._scope(request)))
+
+    def _scope(self, request: str) -> Scope:
+        return scope_of(self._setting.base.rstrip("/") + request, self._setting.root)
+
+    def _put(self, page: Published, body: bytes) -> File:
+        written = put(self._setting.folder, page.file, body)
+        return File(page.request, page.file, len(body), written)
 
     def _render(self, page: Published) -> Rendered:
+        made = self._loop.run_until_complete(self._made(page))
+        if made is None:
+            return self._alone(page)
+        shown, exported = made
+        files: list[File] = []
+        leads: set[str] = set()
+        html = self._loop.run_until_complete(shown.html()).encode()
+        for part, media, body in [(page, _HTML, html), *self._forms(page, exported)]:
+            text, links = self._published(part, media, body)
+            leads |= links
+            files.append(self._put(part, text))
+        return Rendered(page, shown.page.status, tuple(files), frozenset(leads))
+
+    def _alone(self, page: Published) -> Rendered:
+        """One address as the server answers it."""
         status, body, links = self._body(page)
-        rendered = Rendered(page, status, len(body), links=links)
+        rendered = Rendered(page, status, links=links)
         if not rendered.is_page:
             return rendered
-        return replace(rendered, written=put(self._setting.folder, page.file, body))
+        return replace(rendered, files=(self._put(page, body),))
+
+    async def _made(self, page: Published) -> tuple[direct.Made, direct.Made] | None:
+        if form_of(page) is not None:
+            return None
+        path = page.request.partition("?")[0]
+        return await direct.made(self._site, path, self._scope(page.request))
+
+    def _forms(self, page: Published, made: direct.Made) -> Iterator[tuple[Published, str, bytes]]:
+        """The forms of a page that are published beside it, each with its media type."""
+        for form in made.page.forms:
+            part = published(made.page.address(form), self._setting.tables)
+            if part is not None and part == with_form(page, form) and not too_long(part.file):
+                yield part, MEDIA_TYPES[form].partition(";")[0], made.form(form)
 
     def _body(self, page: Published) -> tuple[int, bytes, frozenset[str]]:
         answer = self._ask(page.request)
         if answer.moved_to:
             return self._redirect(page, answer.moved_to)
-        media = answer.media
+        text, links = self._published(page, answer.media, answer.body)
+        return answer.status, text, links
+
+    def _published(self, page: Published, media: str, body: bytes) -> tuple[bytes, frozenset[str]]:
+        """A body with its addresses as they are published, and where they lead."""
         if media not in _TEXTS or page.file.startswith("-/"):
-            return answer.status, answer.body, frozenset()
+            return body, frozenset()
         rewriter = Rewriter(self._setting, page)
-        text = answer.body.decode()
+        text = body.decode()
         if page.request == SEARCH:
             text = self._with_search(text)
         if media == _HTML:
-            text = _COMPLETED.sub("", _SERVER.sub("", text))
+            text, choices = among_files(text)
+            rewriter.links.update(choices)
         if self._setting.newest and (self._setting.newest / page.file).is_file():
             # The mark of an older state leads to the same page of the newest one.
             text = _NEWEST.sub(
@@ -186,7 +201,7 @@ class Renderer:
                 text = text.replace("</head>", self._script + "</head>", 1)
         else:
             text = within_text(text, self._setting.root + self._setting.base, rewriter.changed)
-        return answer.status, text.encode(), frozenset(rewriter.links)
+        return text.encode(), frozenset(rewriter.links)
 
     def _with_search(self, text: str) -> str:
         """The page of the search with what searches in the browser."""
@@ -225,54 +240,3 @@ class Renderer:
             f'<body><p>This has moved to <a href="{target}">{target}</a>.</p></body></html>\n'
         )
         return 200, text.encode(), frozenset(rewriter.links)
-
-
-class Rewriter:
-    """The addresses in one page: changed to published ones, and remembered in ``links``."""
-
-    def __init__(self, setting: Setting, page: Published) -> None:
-        self._setting = setting
-        self._here = setting.base + page.request.lstrip("/")
-        self.links: set[str] = set()
-
-    def changed(self, address: str) -> str:
-        """The published form of an address; any other as it is."""
-        if address.startswith("?"):
-            address = urljoin(self._here, address)
-        made, request = _changed(
-            self._setting.root, self._setting.base, self._setting.tables, address
-        )
-        if request:
-            self.links.add(request)
-        return made
-
-
-@lru_cache(maxsize=20_000)
-def _changed(root: str, base: str, tables: str, address: str) -> tuple[str, str]:
-    """The published form of an address, and the request that it stands for, if it is of the site.
-
-    Kept, since every page leads to the same few places.
-    """
-    prefix = ""
-    rest = address
-    if rest.startswith(root + "/"):
-        prefix, rest = root, rest[len(root) :]
-    if rest.startswith("//") or not rest.startswith(base):
-        return address, ""
-    rest = "/" + rest[len(base) :]
-    version = _VERSION.match(rest)
-    if version:
-        # A site of its own, whose addresses are made as those of this one.
-        inside = published(version["rest"], tables)
-        path = inside.address if inside else version["rest"]
-        return f"{prefix}{base}{version['path']}{path}", ""
-    if rest == f"/{SINCE}" or rest.startswith(f"/{SINCE}#"):
-        return address, ""
-    parts = urlsplit(rest)
-    wanted = published(rest, tables)
-    if wanted is None:
-        return address, ""
-    query = f"?{parts.query}" if parts.path == SEARCH and parts.query else ""
-    fragment = parts.fragment or wanted.fragment
-    suffix = query + (f"#{fragment}" if fragment else "")
-    return prefix + base + wanted.address.lstrip("/") + suffix, wanted.request

@@ -20,7 +20,7 @@ from kb.base.errors import KbError
 from kb.publish.addresses import SINCE, VERSIONS
 from kb.publish.files import put
 from kb.publish.preview import diff_html
-from kb.publish.rendering import Setting
+from kb.publish.setting import Setting
 from kb.workspace.git import git, git_text
 
 _TAGS = "--format=%(refname:short)%00%(*objectname)%00%(objectname)%00%(creatordate:short)"

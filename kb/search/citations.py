@@ -8,8 +8,8 @@ of one claim takes the processor some 0.2 seconds, most of it to read the style.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from kb.cite.citable import existing
@@ -41,7 +41,28 @@ _CLAIM = (
     "select claim, style, part, text, html from claim_citations where claim = ?"
     " order by style, position"
 )
+_EDITION = "select content_hash, source_commit, commit_date from build"
 _SIZE = "select max((select count(*) from sources), (select count(*) from claims))"
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """Every citation of one state of a collection, formatted before a page asks for it.
+
+    ``sources`` are by key, ``claims`` by id, each in the order of styles.
+    """
+
+    edition: tuple[object, ...]
+    sources: Mapping[str, list[Cited]]
+    claims: Mapping[str, list[ClaimCitation]]
+
+
+_ahead: list[Ahead] = []
+
+
+def take(ahead: Ahead | None) -> None:
+    """Have pages of this process read what was formatted ahead; None for nothing."""
+    _ahead[:] = [ahead] if ahead else []
 
 
 def source_citations(
@@ -65,13 +86,29 @@ def source_formatter(
 
 
 def stored_of_source(connection: sqlite3.Connection, key: str) -> list[Cited]:
-    """What the build kept of a source's citations: every common style, or nothing."""
-    return _stored(connection, Cited, _SOURCE, key)
+    """What the build kept of a source's citations, or was formatted ahead: every common style, or
+    nothing.
+    """
+    stored = _stored(connection, Cited, _SOURCE, key)
+    ahead = None if stored else _taken(connection)
+    return ahead.sources.get(key, []) if ahead else stored
 
 
 def stored_of_claim(connection: sqlite3.Connection, ident: str) -> list[ClaimCitation]:
-    """What the build kept of a claim's citations: every common style, or nothing."""
-    return _stored(connection, ClaimCitation, _CLAIM, ident)
+    """The same of a claim's."""
+    stored = _stored(connection, ClaimCitation, _CLAIM, ident)
+    ahead = None if stored else _taken(connection)
+    return ahead.claims.get(ident, []) if ahead else stored
+
+
+def _taken(connection: sqlite3.Connection) -> Ahead | None:
+    return next((one for one in _ahead if one.edition == _edition(connection)), None)
+
+
+def _edition(connection: sqlite3.Connection) -> tuple[object, ...]:
+    """What tells one state of the collection from others."""
+    row: tuple[object, ...] = connection.execute(_EDITION).fetchone()
+    return row
 
 
 def claim_citations(
@@ -103,15 +140,22 @@ def claim_formatter(
     return format_in
 
 
-def format_all(connection: sqlite3.Connection, collection: CitedCollection) -> None:
-    """Format whatever the pages will show, many at a time, so that each page has it at once."""
+def format_all(connection: sqlite3.Connection, collection: CitedCollection) -> Ahead | None:
+    """Format whatever the pages will show, many at a time; None where the build kept it."""
     if not may_format_all(connection) or _is_stored(connection):
-        return
+        return None
     citables = DatabaseCitables(connection)
     claims = citables.claims([row[0] for row in connection.execute("select id from claims")])
     items = citables.items([row[0] for row in connection.execute("select key from sources")])
     whole = replace(collection, address=SITE)
-    cite_all([existing(claim, items) for claim in claims.values()], items, whole)
+    cited, parts = cite_all([existing(claim, items) for claim in claims.values()], items, whole)
+    sources: dict[str, list[Cited]] = {}
+    for one in sorted(cited, key=lambda one: one.style):
+        sources.setdefault(one.id, []).append(one)
+    of_claims: dict[str, list[ClaimCitation]] = {}
+    for part in sorted(parts, key=lambda part: part.style):
+        of_claims.setdefault(part.claim, []).append(part)
+    return Ahead(_edition(connection), sources, of_claims)
 
 
 def _is_stored(connection: sqlite3.Connection) -> bool:

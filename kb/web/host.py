@@ -19,13 +19,14 @@ from datasette import hookimpl as _hookimpl
 from datasette.filters import FilterArguments as _FilterArguments
 from datasette.utils import sqlite_timelimit
 from datasette.utils.asgi import BadRequest, Forbidden, NotFound
+from datasette.utils.asgi import Request as _Request
 from datasette.utils.asgi import Response as _Response
 from datasette.version import __version__
 from datasette.views.base import DatasetteError
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
-from kb.web.asgi import Send
+from kb.web.asgi import Scope, Send
 from kb.web.compiled import Compiled
 
 if TYPE_CHECKING:
@@ -144,6 +145,11 @@ def respond(
     """A response with a body of that media type."""
     made = _Response(body, status=status, headers=dict(headers or {}), content_type=content_type)
     return cast(Response, made)
+
+
+def request_of(scope: Scope) -> Request:
+    """The request of a connection without a body."""
+    return cast(Request, _Request(scope, None))
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import partial
 from typing import Any
+from urllib.parse import unquote
 
 from kb.web import download, host
 from kb.web.page import FORM_NAMES, Moved, Result
@@ -38,21 +39,24 @@ from kb.web.pages import (
     timeline,
 )
 from kb.web.site import Site, find_database
-from kb.web.views import View, item_view, page_view, static
+from kb.web.views import Maker, PageMaker, View, item_view, page_view, static
 
 FORM = rf"(?:\.(?P<form>{'|'.join(FORM_NAMES)}))?"
 
-ITEMS: dict[str, View] = {
-    "claim": item_view(claim.page),
-    "source": item_view(source.page),
-    "feature": item_view(feature.page),
-    "question": item_view(question.page),
-    "study": item_view(study.page),
-    "outcome": item_view(outcome.page),
-    "author": item_view(author.page),
-    "context": item_view(term.context),
-    "design": item_view(term.design),
+ITEM_MAKERS: dict[str, Maker] = {
+    "claim": claim.page,
+    "source": source.page,
+    "feature": feature.page,
+    "question": question.page,
+    "study": study.page,
+    "outcome": outcome.page,
+    "author": author.page,
+    "context": term.context,
+    "design": term.design,
 }
+"""What makes the page of one thing of a kind, by its id."""
+
+ITEMS: dict[str, View] = {name: item_view(make) for name, make in ITEM_MAKERS.items()}
 
 LISTS = {
     "claim": "/search",
@@ -69,29 +73,32 @@ LISTS = {
 """Where an address without an id leads: the list of such things."""
 
 
-PAGES: dict[str, View] = {
-    "search": page_view(search.page),
-    "questions": page_view(questions.page),
-    "studies": page_view(lists.studies),
-    "outcomes": page_view(lists.outcomes),
-    "sources": page_view(sources.page),
-    "authors": page_view(term_lists.authors),
-    "contexts": page_view(term_lists.contexts),
-    "designs": page_view(term_lists.designs),
-    "features": page_view(term_lists.features),
-    "complete": page_view(complete.page),
-    "compare": page_view(compare.page),
-    "method": page_view(method.page),
-    "map": page_view(evidence_map.page),
-    "timeline": page_view(timeline.page),
-    "graph": page_view(graph.page),
-    "queue": page_view(queue.page),
-    "data": page_view(data.page),
-    "feed": page_view(feed.page),
-    "changes": page_view(changes.page),
-    "new": page_view(new.page),
-    "like": page_view(similar.page),
+PAGE_MAKERS: dict[str, PageMaker] = {
+    "search": search.page,
+    "questions": questions.page,
+    "studies": lists.studies,
+    "outcomes": lists.outcomes,
+    "sources": sources.page,
+    "authors": term_lists.authors,
+    "contexts": term_lists.contexts,
+    "designs": term_lists.designs,
+    "features": term_lists.features,
+    "complete": complete.page,
+    "compare": compare.page,
+    "method": method.page,
+    "map": evidence_map.page,
+    "timeline": timeline.page,
+    "graph": graph.page,
+    "queue": queue.page,
+    "data": data.page,
+    "feed": feed.page,
+    "changes": changes.page,
+    "new": new.page,
+    "like": similar.page,
 }
+"""What makes a page with an address of its own."""
+
+PAGES: dict[str, View] = {name: page_view(make) for name, make in PAGE_MAKERS.items()}
 
 XML = "application/xml; charset=utf-8"
 TEXT = "text/plain; charset=utf-8"
@@ -107,6 +114,24 @@ FILES = {
     ),
     r"/opensearch\.xml": discovery.view(discovery.opensearch, XML),
 }
+
+
+def maker_of(path: str) -> PageMaker | None:
+    """What makes the page at a root-relative address without a form; None for any other address.
+
+    ``path`` is escaped as in an address.
+    """
+    if path == "/":
+        return home.page
+    name, _, ident = path.removeprefix("/").partition("/")
+    if not ident:
+        return PAGE_MAKERS.get(name)
+    make = ITEM_MAKERS.get(name)
+    return None if make is None or "/" in ident else partial(_of_item, make, unquote(ident))
+
+
+async def _of_item(make: Maker, ident: str, site: Site) -> Result:
+    return await make(site, ident)
 
 
 async def _moved(path: str, site: Site) -> Result:

@@ -125,9 +125,10 @@ class Edition:
 class Config:
     """What ``metadata.yml`` says of the site, under its top level and ``plugins: kb``.
 
-    ``pictures`` is whether graphs and timelines are offered as pictures of points: ``kb publish``
-    leaves them out of large collections. ``all_styles`` is whether each page holds its citations in
-    every style, as where no server can be asked for one.
+    ``pictures`` is whether graphs and timelines of single things are offered as pictures of
+    points: ``kb publish`` leaves those out, since there are several to each claim. ``all_styles``
+    is whether each page holds its citations in every style, as where no server can be asked for
+    one.
     """
 
     title: str = TITLE

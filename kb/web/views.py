@@ -25,6 +25,7 @@ from kb.web.pages.shared import day_words
 from kb.web.site import Site, find_database, open_site
 
 Maker = Callable[[Site, str], Awaitable[Result]]
+PageMaker = Callable[[Site], Awaitable[Result]]
 View = Callable[[host.Datasette, host.Request], Awaitable[host.Response]]
 
 SUFFIX = re.compile(r"(?P<ident>.+)\.(?P<form>[a-z]+)\Z", re.DOTALL)
@@ -57,7 +58,7 @@ def item_view(make: Maker) -> View:
     return view
 
 
-def page_view(make: Callable[[Site], Awaitable[Result]]) -> View:
+def page_view(make: PageMaker) -> View:
     """The view of a page with a fixed address and perhaps a form."""
 
     async def view(datasette: host.Datasette, request: host.Request) -> host.Response:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.publish.addresses import published
+from kb.publish.forms import among_files
 from kb.publish.links import rewritten, within_text
 
 
@@ -80,3 +81,16 @@ def test_tables_are_described_in_one_place() -> None:
     found = published("/kb/claims?id=x", "/kb")
     assert found is not None
     assert (found.address, found.fragment) == ("/data/", "table-claims")
+
+
+def test_choices_lead_to_a_page_each_and_what_a_server_answers_is_left_out() -> None:
+    page = (
+        '<form class="pick" action="/x/timeline" method="get"><select id="p" name="feature">'
+        '<option value="">All</option><option value="a&amp;b" selected>A</option></select></form>'
+        "<!--server Ask a server.--><form>…</form><!--/server--> <p>Rest</p>"
+        '<!--server--><input data-complete="/x"><!--/server--><input data-complete="/y">'
+    )
+    text, links = among_files(page)
+    assert links == {"/timeline?feature=a%26b"}
+    assert '<form class="pick" data-files action="/x/timeline"' in text
+    assert text.endswith('<p class="soft">Ask a server.</p>\n<p>Rest</p><input>')

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib.util import find_spec
 from types import ModuleType
 
@@ -40,6 +41,7 @@ class Graph:
     triples: tuple[Triple, ...]
 
 
+@cache
 def is_available() -> bool:
     """Whether RDF can be written here."""
     return find_spec("pyoxigraph") is not None

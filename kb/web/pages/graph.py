@@ -214,7 +214,7 @@ async def page(site: Site) -> Result:
             **files(
                 partial(draw, data, title, site.absolute("/")),
                 drawn_from(site, title),
-                points=site.config.pictures and len(data.claims) <= DRAWN,
+                points=(site.config.pictures or not kind) and len(data.claims) <= DRAWN,
             ),
             "json": lambda: to_json({**names_of(data), "edges": list(edges(data))}),
             "csv": lambda: to_csv(COLUMNS, edges(data)),

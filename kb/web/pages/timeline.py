@@ -132,6 +132,7 @@ async def page(site: Site) -> Result:
     title = f"Evidence over time: {label}"
     middle = "Mixed" if kind in {"feature", "outcome"} else "Qualifying"
     drawing = draw(data.years, title, middle)
+    points = site.config.pictures or not kind
     return Page(
         path="/timeline",
         query=urlencode({kind: ident}) if kind else "",
@@ -149,7 +150,7 @@ async def page(site: Site) -> Result:
             "drawing": drawing,
         },
         forms={
-            **files(lambda: drawing, drawn_from(site, title), points=site.config.pictures),
+            **files(lambda: drawing, drawn_from(site, title), points=points),
             "csv": partial(to_csv, CSV, data.years),
             "json": partial(to_json, data),
         },

@@ -138,6 +138,15 @@ for (const form of document.querySelectorAll("form[data-tidy]")) {
   });
 }
 
+/* Among published files each choice has a folder of its own, as no host of files reads a query. */
+for (const form of document.querySelectorAll("form[data-files]")) {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const [name, value] = [...new FormData(form)][0];
+    location.assign(form.action + (value && `${name}=${encodeURIComponent(value)}/`));
+  });
+}
+
 /* The map is one stop of the tab key; the arrow keys go from cell to cell. */
 for (const map of document.querySelectorAll("table.map")) {
   const rows = [...map.rows].filter((row) => !row.classList.contains("groups"));
