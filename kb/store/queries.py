@@ -51,7 +51,8 @@ SECOND_HAND = Query(
     "second-hand-only",
     "Claims that rest on second-hand evidence only",
     "Claims none of whose evidence was read in the source itself: each was read as another source"
-    " relays it. Whoever can read the original should check these first.",
+    " relays it. Whoever can read the original should check these first. Background is no"
+    " evidence, and superseded claims do not count.",
     """
 SELECT
   claims.id AS claim,
@@ -60,7 +61,8 @@ SELECT
   group_concat(DISTINCT evidence.source) AS sources,
   group_concat(DISTINCT evidence.via) AS relayed_by
 FROM claims
-JOIN evidence ON evidence.claim = claims.id
+JOIN evidence ON evidence.claim = claims.id AND evidence.relation <> 'background'
+WHERE claims.status <> 'superseded'
 GROUP BY claims.id
 HAVING min(evidence.second_hand) = 1
 ORDER BY claims.id
@@ -70,8 +72,8 @@ ORDER BY claims.id
 ONE_LINE = Query(
     "one-line-of-evidence",
     "Claims that rest on one independent line of evidence",
-    "Claims that one study, data set or author carries alone: a second, independent line would"
-    " tell the most about these.",
+    "Claims that one study, source or set of data carries alone: a second, independent line would"
+    " tell the most about these. Drafts count, superseded claims do not.",
     """
 SELECT
   claims.id AS claim,
@@ -79,8 +81,8 @@ SELECT
   claims.certainty,
   group_concat(DISTINCT evidence.source) AS sources
 FROM claims
-JOIN evidence ON evidence.claim = claims.id
-WHERE claims.independent_lines = 1
+JOIN evidence ON evidence.claim = claims.id AND evidence.relation <> 'background'
+WHERE claims.independent_lines = 1 AND claims.status <> 'superseded'
 GROUP BY claims.id
 ORDER BY claims.id
 """,
@@ -90,8 +92,8 @@ NO_EVALUATION = Query(
     "features-without-evaluation",
     "Features with no evidence from evaluation",
     "Features that claims bear on, but none of those claims has evidence from an evaluation (the"
-    " study design “evaluation” and those under it): what is known of them is opinion, theory,"
-    " testimony or description.",
+    " study design “evaluation” and those under it): what is known of them is from reviews,"
+    " opinion, theory, testimony or description. Background and superseded claims do not count.",
     """
 WITH RECURSIVE evaluations(id) AS (
   SELECT 'evaluation'
@@ -105,7 +107,9 @@ SELECT
   group_concat(DISTINCT evidence.design) AS designs
 FROM features
 JOIN claim_features ON claim_features.feature = features.id
-LEFT JOIN evidence ON evidence.claim = claim_features.claim
+JOIN claims ON claims.id = claim_features.claim AND claims.status <> 'superseded'
+LEFT JOIN evidence
+  ON evidence.claim = claim_features.claim AND evidence.relation <> 'background'
 GROUP BY features.id
 HAVING coalesce(max(evidence.design IN (SELECT id FROM evaluations)), 0) = 0
 ORDER BY claims DESC, features.position
@@ -115,8 +119,8 @@ ORDER BY claims DESC, features.position
 RELIED_ON = Query(
     "sources-most-relied-on",
     "Sources most relied on",
-    "Sources by the number of claims that take evidence from them, and how many other items were"
-    " read only as these sources relay them.",
+    "Sources by the number of claims that take evidence from them, be it background or the claim"
+    " superseded, and how many other items were read only as these sources relay them.",
     """
 SELECT
   sources.key AS source,
@@ -163,7 +167,8 @@ BY_DESIGN = Query(
     "What the evidence on each feature is made of",
     "For each feature, how many items of evidence come from systematic reviews and evaluations,"
     " from other studies with data, from reviews and inquiries, and from theory, reflection,"
-    " testimony and opinion. Features low on the left are held up by opinion.",
+    " testimony and opinion. Features low on the left are held up by opinion. Background and"
+    " superseded claims do not count.",
     """
 WITH RECURSIVE evaluations(id) AS (
   SELECT 'evaluation'
@@ -183,6 +188,7 @@ items AS (
       WHEN evidence.design IS NOT NULL THEN 2
     END AS made_of
   FROM claim_features
+  JOIN claims ON claims.id = claim_features.claim AND claims.status <> 'superseded'
   JOIN evidence ON evidence.claim = claim_features.claim AND evidence.relation <> 'background'
 )
 SELECT

@@ -165,8 +165,9 @@ class Renewal:
         """Change what is another now."""
         sources = self._named(plan.claims)
         self._claims(plan.claims)
+        snapshot, lines = self._edition.snapshot, self._weighing.lines
         questions = self._rewrite_all(
-            rows.question_rows(self._corpus, self._edition.snapshot, self._renderer)
+            rows.question_rows(self._corpus, snapshot, self._renderer, lines)
         )
         if self._read:
             self._count_uses(sources | self._named(plan.claims))

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 
-from kb.model import Claim, Corpus, EvidenceRelation, Person, RemovedNote, Snapshot, Term
+from kb.model import Claim, Corpus, EvidenceRelation, Person, RemovedNote, Snapshot, Status, Term
 from kb.store.claim_rows import ClaimRows, numbered
 from kb.store.edition import Edition
 from kb.store.layout import AnyTable, items
@@ -31,6 +31,7 @@ from kb.store.tables.questions import QuestionRow
 from kb.store.tables.sources import CreatorRow, PersonRow, SourceRow
 from kb.store.tables.terms import TermRow
 from kb.weighing import Weighing
+from kb.weighing.lines import Lines
 
 
 def rows_of(
@@ -49,7 +50,7 @@ def rows_of(
     yield terms.SPELLINGS, items([("", corpus.spellings)])
     yield from _study_rows(corpus)
     yield from ClaimRows(corpus, edition.snapshot, weighing, renderer).of(numbered(corpus))
-    yield from question_rows(corpus, edition.snapshot, renderer)
+    yield from question_rows(corpus, edition.snapshot, renderer, weighing.lines)
     yield from synthesis_rows(corpus, weighing)
     yield from log_rows(edition)
     yield from state_rows(edition, versions)
@@ -119,25 +120,35 @@ def _study_rows(corpus: Corpus) -> Iterator[tuple[AnyTable, Iterable[object]]]:
 
 
 def question_rows(
-    corpus: Corpus, snapshot: Snapshot, renderer: Renderer
+    corpus: Corpus, snapshot: Snapshot, renderer: Renderer, lines: Lines
 ) -> Iterator[tuple[AnyTable, Iterable[object]]]:
     """The tables of questions, each with its rows."""
     records = corpus.questions.values()
-    yield questions.QUESTIONS, _question_rows(corpus, snapshot, renderer)
+    yield questions.QUESTIONS, _question_rows(corpus, snapshot, renderer, lines)
     yield questions.QUESTION_CLAIMS, items((q.id, q.claims) for q in records)
     yield questions.QUESTION_MENTIONS, items((q.id, q.mentions) for q in records)
 
 
-def _question_rows(corpus: Corpus, snapshot: Snapshot, renderer: Renderer) -> Iterator[QuestionRow]:
+def _question_rows(
+    corpus: Corpus, snapshot: Snapshot, renderer: Renderer, lines: Lines
+) -> Iterator[QuestionRow]:
     for question in corpus.questions.values():
         html, text = renderer.html_and_text(question)
-        yield QuestionRow(question, snapshot.histories.get(question.path), html, text)
+        history = snapshot.histories.get(question.path)
+        weighed = [
+            item
+            for ref in question.weighed
+            for item in corpus.claims[ref.id].evidence
+            if item.relation is not EvidenceRelation.BACKGROUND
+        ]
+        yield QuestionRow(question, history, html, text, lines.count(weighed))
 
 
 def _term_rows(
     terms: Mapping[str, Term], corpus: Corpus, named: Callable[[Claim], set[str]]
 ) -> Iterator[TermRow[Term]]:
-    used = Counter(term for claim in corpus.claims.values() for term in named(claim))
+    counted = (one for one in corpus.claims.values() if one.status is not Status.SUPERSEDED)
+    used = Counter(term for claim in counted for term in named(claim))
     for position, (ident, term) in enumerate(terms.items(), start=1):
         yield TermRow(term, position, used[ident])
 

@@ -163,9 +163,8 @@ QUEUE = Table(
             "task",
             str,
             "read (a source known only through another), rate (a finding or mechanism without"
-            " certainty), second"
-            " (a claim on one line of evidence), weigh (a claim with evidence both ways, or marked"
-            " as contested) or review (a draft).",
+            " certainty), second (a finding or mechanism past its draft on one line of evidence),"
+            " weigh (a claim with evidence both ways, or marked as contested) or review (a draft).",
             not_null=True,
         ),
         Column("position", int, "The place in the task, from 1."),

@@ -31,7 +31,12 @@ TASKS: tuple[Task, ...] = (
         "certainty is null and coalesce(kind, 'finding') in ('finding', 'mechanism')"
         " and status <> 'superseded'",
     ),
-    _claims("second", "independent_lines = 1 and status in ('reviewed', 'contested')"),
+    # a second line makes no definition surer
+    _claims(
+        "second",
+        "independent_lines = 1 and coalesce(kind, 'finding') in ('finding', 'mechanism')"
+        " and status in ('reviewed', 'contested')",
+    ),
     _claims(
         "weigh",
         "status <> 'superseded' and (status = 'contested' or (supports > 0 and disputes > 0))",

@@ -21,20 +21,17 @@ def test_two_features_stand_side_by_side(site: Site) -> None:
     assert "Partnering helps schools to improve." in text.partition("about several of them 1")[2]
 
 
-def test_lines_are_those_of_the_directions(shipped: Site) -> None:
+def test_lines_are_those_of_the_map(shipped: Site) -> None:
     chosen = ("network", "trust", "pairing")
     shown = shipped.get("/compare.json", params=[("feature", one) for one in chosen]).json()
     for side in shown["sides"]:
         sql = (
-            "select coalesce(direction, 'none') as way, count(distinct d.claim || '/' || line) as n"
-            " from directions d join claims c on c.id = d.claim where feature = :f and line > 0"
-            " and status <> 'superseded' group by 1 order by 1"
+            "select lines_for, lines_mixed, lines_against from map_cells"
+            " where feature = :f and axis = 'all' and scope = 'direct'"
         )
         address = "/kb/-/query.json" if hasattr(shipped.datasette, "allowed") else "/kb.json"
         rows = shipped.get(address, params={"sql": sql, "f": side["id"], "_shape": "array"}).json()
-        assert [[one["way"], one["lines"]] for one in side["ways"]] == [
-            [row["way"], row["n"]] for row in rows
-        ]
+        assert [one["lines"] for one in side["ways"]] == list(rows[0].values())
 
 
 def test_what_disputes_what_is_shown(site: Site) -> None:

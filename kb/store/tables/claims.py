@@ -104,8 +104,14 @@ class ClaimRow:
 
     @property
     def years(self) -> list[int]:
-        """The years of its sources that are known."""
-        return [source.year for source in self.sources if source.year is not None]
+        """The known years of the sources that say something of it, background left out."""
+        said = {
+            item.source.id
+            for item in self.value.evidence
+            if item.relation is not EvidenceRelation.BACKGROUND
+        }
+        known = (source.year for source in self.sources if source.key in said)
+        return [year for year in known if year is not None]
 
     def items(self, relation: EvidenceRelation) -> int:
         """How many of its items of evidence stand so towards it."""
@@ -214,13 +220,13 @@ CLAIMS: RowTable[ClaimRow, Claim] = RowTable(
         Computed(
             "first_year",
             int,
-            "Year of its earliest evidence (CE).",
+            "Year of its earliest evidence (CE), background left out.",
             value=lambda row: min(row.years, default=None),
         ),
         Computed(
             "last_year",
             int,
-            "Year of its latest evidence (CE).",
+            "Year of its latest evidence (CE), background left out.",
             value=lambda row: max(row.years, default=None),
         ),
         Computed(

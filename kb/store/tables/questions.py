@@ -20,12 +20,13 @@ from kb.store.tables.evidence import mention_table
 
 @dataclass(frozen=True, slots=True)
 class QuestionRow:
-    """A question, its history, and its prose as shown."""
+    """A question, its history, its prose as shown, and the lines of evidence that it weighs."""
 
     value: Question
     history: NoteHistory | None
     html: str
     text: str
+    lines: int
 
 
 QUESTIONS: RowTable[QuestionRow, Question] = RowTable(
@@ -69,6 +70,13 @@ QUESTIONS: RowTable[QuestionRow, Question] = RowTable(
             value=lambda row: row.html or None,
         ),
         Computed("prose", str, "Its prose as plain text.", value=lambda row: row.text or None),
+        Computed(
+            "independent_lines",
+            int,
+            "How many independent lines of evidence the claims that it weighs have together,"
+            " background left out.",
+            value=lambda row: row.lines,
+        ),
         Computed(
             "created",
             str,

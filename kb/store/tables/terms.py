@@ -69,7 +69,7 @@ def _term_table(
             Computed(
                 "claims",
                 int,
-                "How many claims carry it, not counting narrower terms.",
+                "How many claims carry it, not counting superseded ones and narrower terms.",
                 value=lambda row: row.claims,
             ),
         ),

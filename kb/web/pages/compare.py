@@ -14,7 +14,7 @@ from kb.store.order import LEVELS
 from kb.web.forms import to_csv, to_json
 from kb.web.links import feature_path, study_path, term_path
 from kb.web.page import Missing, Page, Result
-from kb.web.queries import records
+from kb.web.queries import record, records
 from kb.web.site import Site
 
 MOST = 4
@@ -54,17 +54,24 @@ select c.id, c.statement, coalesce(c.certainty, '') as certainty, c.status,
 from claims c where c.status <> 'superseded' and c.id in ({claims}) order by c.id
 """
 
-WAYS = """
-select coalesce(d.direction, 'none') as way, count(distinct d.claim || '/' || d.line) as lines
-from directions d join claims c on c.id = d.claim
-where d.feature = ?1 and d.line > 0 and c.status <> 'superseded' group by 1
-"""
+CELL = "feature = ?1 and axis = 'all' and scope = 'direct'"
+
+WAYS = f"""
+select 'for' as way, lines_for as lines from map_cells where {CELL}
+union all select 'mixed', lines_mixed from map_cells where {CELL}
+union all select 'against', lines_against from map_cells where {CELL}
+"""  # noqa: S608 - our own names
 
 EFFECTS = {
     "feature": "e.claim in (select claim from claim_features where feature = ?1)",
     "context": f"e.claim in ({CLAIMS['context']})",
     "study": "e.study = ?1",
 }
+
+REPORTED = """
+select min(s.year) as first, max(s.year) as last
+from study_sources r join sources s on s.key = r.source where r.study = ?1
+"""
 
 OUTCOMES = """
 select o.label, count(*) as effects from effects e join outcomes o on o.id = e.outcome
@@ -108,6 +115,14 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """The first and the last year, as far as they are known."""
+
+    first: int | None
+    last: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Measured:
     """How many estimates there are of an outcome."""
 
@@ -120,6 +135,7 @@ class Side:
     """One of the things that are compared.
 
     ``ways`` are lines of evidence for, mixed and against a feature; of other things there are none.
+    ``years`` are those of a study's reports, of other things those of their claims' evidence.
     """
 
     id: str
@@ -128,19 +144,13 @@ class Side:
     claims: tuple[ClaimRow, ...]
     ways: tuple[Way, ...]
     effects: tuple[Measured, ...]
+    years: Span
 
     @property
     def levels(self) -> tuple[tuple[str, int], ...]:
         """How many claims there are of each level of certainty, the surest first."""
         counts = Counter(claim.certainty for claim in self.claims)
         return tuple((level, counts[level]) for level in LEVELS)
-
-    @property
-    def years(self) -> tuple[int | None, int | None]:
-        """The first and the last year of the evidence."""
-        first = [claim.first_year for claim in self.claims if claim.first_year]
-        last = [claim.last_year for claim in self.claims if claim.last_year]
-        return min(first, default=None), max(last, default=None)
 
     def lines(self, way: str) -> int:
         """The lines of evidence that point one way."""
@@ -186,14 +196,24 @@ def side(connection: sqlite3.Connection, kind: str, one: Option) -> Side:
     """One of the things that are compared."""
     held = HELD.format(claims=CLAIMS[kind])
     which = OUTCOMES.format(which=EFFECTS[kind])
+    claims = tuple(records(connection, ClaimRow, held, (one.id,)))
+    reported = record(connection, Span, REPORTED, (one.id,)) if kind == "study" else None
     return Side(
         id=one.id,
         label=one.label,
         address=PATHS[kind](one.id),
-        claims=tuple(records(connection, ClaimRow, held, (one.id,))),
+        claims=claims,
         ways=tuple(records(connection, Way, WAYS, (one.id,))) if kind == "feature" else (),
         effects=tuple(records(connection, Measured, which, (one.id,))),
+        years=reported or evidence_years(claims),
     )
+
+
+def evidence_years(claims: Sequence[ClaimRow]) -> Span:
+    """The first and the last year of the claims' evidence."""
+    first = [claim.first_year for claim in claims if claim.first_year]
+    last = [claim.last_year for claim in claims if claim.last_year]
+    return Span(min(first, default=None), max(last, default=None))
 
 
 def load(connection: sqlite3.Connection, kind: str, chosen: tuple[str, ...]) -> Context:

@@ -18,7 +18,8 @@ select t.id, t.label, t.design, d.label as design_label, t.years, t.sample,
        (select group_concat(l.label || ': ' || a.overall, '; ') from appraisals a
         join appraisal_tools l on l.id = a.tool
         where a.study = t.id and a.overall is not null) as appraised,
-       (select count(distinct e.claim) from evidence e where e.study = t.id) as claims,
+       (select count(distinct e.claim) from evidence e join claims c on c.id = e.claim
+        where e.study = t.id and c.status <> 'superseded') as claims,
        (select count(*) from effects f where f.study = t.id) as effects
 from studies t left join designs d on d.id = t.design order by d.rank is null, d.rank, t.label, t.id
 """

@@ -27,8 +27,7 @@ select id, label, definition, scope_note, alt_labels, better, source from outcom
 """
 
 NARROWER = """
-select n.id, n.label, (select count(*) from claim_outcomes c where c.outcome = n.id) as claims
-from outcomes n where n.broader = ? order by n.position
+select id, label, claims from outcomes where broader = ? order by position
 """
 
 CLAIMS = f"""

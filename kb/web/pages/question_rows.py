@@ -7,6 +7,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from kb.base.labels import work_label
+from kb.synthesis.pooling import SAME_LINE
 from kb.web.pages.certainty_domains import Judged, judged_of
 from kb.web.pages.effects import Group, effects_of, groups_of
 from kb.web.pages.findings_table import Finding, Rating, findings_of
@@ -16,7 +17,7 @@ from kb.web.queries import record, records
 
 QUESTION = """
 select id, question, answer, certainty, certainty_domains, certainty_reason, status, answered,
-       searched, created, updated, contributors, path, body_html
+       searched, independent_lines, created, updated, contributors, path, body_html
 from questions where id = ?
 """
 
@@ -82,6 +83,7 @@ class QuestionRow:
     status: str
     answered: str | None
     searched: str | None
+    independent_lines: int
     created: str | None
     updated: str | None
     contributors: tuple[str, ...]
@@ -273,7 +275,7 @@ def _gaps(
     weighed = [row for row in claims if row.weighing == "weighed"]
     effects = effects_of(groups)
     measured = {group.outcome for group in groups}
-    lines = {row.study or row.source for row in effects}
+    lines = {row.study or row.source for row in effects if row.why != SAME_LINE}
     gaps = [
         f"No estimate of the size of the effect on {one.label.lower()}."
         for one in outcomes
@@ -282,7 +284,7 @@ def _gaps(
     if effects and not any("random" in (row.design or "") for row in effects):
         gaps.append("No estimate from a trial in which chance decided who took part.")
     if effects and len(lines) == 1:
-        gaps.append("A second independent study that measures the effect: all is from one.")
+        gaps.append("A second independent line that measures the effect: all is from one.")
     if weighed and all(row.second_hand >= max(row.independent_lines, 1) for row in weighed):
         gaps.append("Evidence that was read first-hand.")
     if weighed and not any(row.disputes or row.qualifies for row in weighed):

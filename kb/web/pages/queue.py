@@ -42,9 +42,9 @@ TASKS = (
     Task(
         "second",
         "Find a second line",
-        "Claims on a single line of evidence",
-        "One study, data set or author carries each of these. A second, independent one would make"
-        " them surer, or not.",
+        "Findings on a single line of evidence",
+        "One study, source or set of data carries each of these findings and mechanisms, which are"
+        " past their draft. A second, independent one would make them surer, or not.",
     ),
     Task(
         "weigh",

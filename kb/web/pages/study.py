@@ -24,7 +24,7 @@ from kb.web.pages.effects import (
     numbers_of,
 )
 from kb.web.pages.shared import drawn_from
-from kb.web.queries import record, records
+from kb.web.queries import record, records, scalar
 from kb.web.redirects import absent
 from kb.web.site import Site
 from kb.web.svg.parts import Drawing, files
@@ -48,14 +48,36 @@ where a.study = ? order by a.position
 """
 
 CLAIMS = """
-select c.id, c.statement, c.certainty, c.status, min(e.relation) as relation
-from evidence e join claims c on c.id = e.claim where e.study = ? group by c.id order by c.id
-limit 200
+select c.id, c.statement, c.certainty, c.status,
+       group_concat(distinct e.relation) as relations
+from evidence e join claims c on c.id = e.claim
+where e.study = ? and c.status <> 'superseded' group by c.id order by c.id limit ?
 """
+
+COUNT = """
+select count(distinct e.claim) from evidence e join claims c on c.id = e.claim
+where e.study = ? and c.status <> 'superseded'
+"""
+
+SHOWN = 200
+"""Claims on the page before it points to the search."""
 
 NAMED = """
 select t.id, t.label from studies s, json_each(s.{column}) j join {table} t on t.id = j.value
 where s.id = ? order by j.key
+"""
+
+SHARES = """
+with recursive shared(id) as (
+  select ?1
+  union
+  select pair.other from shared join (
+    select s.id as one, j.value as other from studies s, json_each(s.shares_data_with) j
+    union all
+    select j.value, s.id from studies s, json_each(s.shares_data_with) j
+  ) pair on pair.one = shared.id)
+select t.id, t.label from shared join studies t on t.id = shared.id
+where t.id <> ?1 order by t.label, t.id
 """
 
 EVALUATORS: Mapping[str, str] = {
@@ -159,7 +181,19 @@ class ClaimRow:
     statement: str
     certainty: str | None
     status: str
-    relation: str
+    relations: str
+
+    @property
+    def relation(self) -> str:
+        """How the study's items stand to it; ``qualifies`` where they stand both ways."""
+        said = [one for one in self.relations.split(",") if one != "background"]
+        return "background" if not said else said[0] if len(said) == 1 else "qualifies"
+
+    @property
+    def words(self) -> str:
+        """The same in words."""
+        said = sorted(one for one in self.relations.split(",") if one != "background")
+        return " and ".join(said) or "background"
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +215,7 @@ class Loaded:
     appraisals: tuple[Appraisal, ...]
     groups: tuple[Group, ...]
     claims: tuple[ClaimRow, ...]
+    total: int
 
 
 def load(connection: sqlite3.Connection, ident: str) -> Loaded | None:
@@ -189,15 +224,15 @@ def load(connection: sqlite3.Connection, ident: str) -> Loaded | None:
     if study is None:
         return None
     contexts = NAMED.format(column="contexts", table="contexts")
-    shares = NAMED.format(column="shares_data_with", table="studies")
     return Loaded(
         study,
         tuple(records(connection, Report, REPORTS, (ident,))),
         tuple(records(connection, Named, contexts, (ident,))),
-        tuple(records(connection, Named, shares, (ident,))),
+        tuple(records(connection, Named, SHARES, (ident,))),
         tuple(map(appraisal_of, records(connection, AppraisalRow, APPRAISALS, (ident,)))),
         groups_of(connection, "study", ident),
-        tuple(records(connection, ClaimRow, CLAIMS, (ident,))),
+        tuple(records(connection, ClaimRow, CLAIMS, (ident, SHOWN))),
+        int(scalar(connection, COUNT, (ident,))),
     )
 
 
@@ -243,7 +278,7 @@ async def page(site: Site, ident: str) -> Result:
         path=study_path(ident),
         template="kb/study.html",
         title=it.study.label,
-        description=f"{design}{plural(len(it.claims), 'claim')} here rest on it.",
+        description=f"{design}{plural(it.total, 'claim')} here rest on it.",
         section="study",
         context=Context(it, drawing),
         forms={
