@@ -89,10 +89,13 @@ class ClaimChange:
 
     @property
     def raised_without_evidence(self) -> bool:
-        """Whether it was rated before, is rated higher now, and rests on nothing more."""
+        """Whether it was rated before, is rated higher now, and rests on nothing more.
+
+        Studies that are told apart now are no more evidence than before.
+        """
         rated = self.before.certainty is not None
-        more = self.balance_after.lines > self.balance_before.lines
-        return rated and self.raised and not self.evidence.strengthened and not more
+        known = {item.source.id for item in self.before.evidence}
+        return rated and self.raised and not self.evidence.strengthened(known)
 
     def field(self, name: str) -> Changed | None:
         """The change of that front matter key, if there is one."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Container, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kb.diff.texts import effect_text
@@ -66,12 +66,14 @@ class EvidenceChanges:
     def __bool__(self) -> bool:
         return bool(self.added or self.dropped or self.changed)
 
-    @property
-    def strengthened(self) -> bool:
-        """Whether there is more to rest on: support or a qualification that is new or read
-        closer, or a dispute that is gone.
+    def strengthened(self, known: Container[str]) -> bool:
+        """Whether there is more to rest on than the sources that are ``known``.
+
+        That is support or a qualification of another source, or read closer, or a dispute that is
+        gone. A further item from a known source is not more.
         """
-        items = [*self.added, *(c.after for c in self.changed if c.read_closer or c.rerated)]
+        added = (item for item in self.added if item.source.id not in known)
+        items = [*added, *(c.after for c in self.changed if c.read_closer or c.rerated)]
         speaking = {EvidenceRelation.SUPPORTS, EvidenceRelation.QUALIFIES}
         disputed = [*self.dropped, *(c.before for c in self.changed if c.rerated)]
         return any(item.relation in speaking for item in items) or any(

@@ -8,11 +8,20 @@ from kb.diff.changes import Changes, Flag, FlagKind
 from kb.diff.claims import ClaimChange
 from kb.diff.renaming import Names
 from kb.diff.sources import SourceChange
-from kb.diff.turned import raised_appraisals, turned_effects, turned_links
-from kb.likeness.wordings import words
+from kb.diff.turned import (
+    better_studies,
+    raised_appraisals,
+    turned_effects,
+    turned_links,
+    turned_outcomes,
+)
+from kb.likeness.wordings import likeness, words
 from kb.likeness.works import Work, same_work
 from kb.model import Claim, Corpus, Evidence, EvidenceRelation, Status
 from kb.model.naming import Sort, former_names
+
+_ONE_TITLE = 0.5
+"""How alike the titles of a record are at least that was only corrected, from 0 to 1."""
 
 
 def flags(changes: Changes, before: Corpus, corpus: Corpus, names: Names) -> Iterator[Flag]:
@@ -23,6 +32,20 @@ def flags(changes: Changes, before: Corpus, corpus: Corpus, names: Names) -> Ite
     """
     yield from (flag for change in changes.claims_changed for flag in _of_claim(change))
     yield from _of_answers(changes)
+    for outcome in turned_outcomes(before, corpus, names):
+        question = (
+            f"“{outcome.before}” was better, and “{outcome.after}” is now, so that all effects on"
+            " it point the other way; is that meant?"
+        )
+        yield Flag(FlagKind.TURNED, outcome.target, question)
+    for change in changes.claims_changed:
+        for item in change.evidence.changed:
+            for gained in better_studies(item, before, corpus, names):
+                question = (
+                    f"{item.after.source.id} is of another study ({gained.target}), which is judged"
+                    f" “{gained.after}” instead of “{gained.before}”; which of them does it report?"
+                )
+                yield Flag(FlagKind.APPRAISED, change.after.id, question)
     for study, turned in raised_appraisals(before, corpus, names):
         question = (
             f"{turned.target} goes from “{turned.before}” to “{turned.after}”, and no source is"
@@ -61,7 +84,9 @@ def _removed(changes: Changes, corpus: Corpus) -> Iterator[Flag]:
 
 def _of_source(change: SourceChange) -> Iterator[Flag]:
     before, after = change.before, change.after
-    if same_work(Work(before), Work(after)) is None:
+    # One number with quite another title is no sign of one work: the number may follow later.
+    other_title = before.title and likeness(before.title, after.title) < _ONE_TITLE
+    if other_title or same_work(Work(before), Work(after)) is None:
         question = (
             f"the key named “{before.title}” before; is this the same work? If not, what rests on"
             " the key now rests on something else"

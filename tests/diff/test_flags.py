@@ -93,6 +93,98 @@ def test_a_flag_is_raised(
     assert (kind, subject) in raised if kind else raised == []
 
 
+MOVED = "claims/trios-brought-no-gain.md", "claims/trios-without-gain.md"
+RAISE: Edit = (FAITH, "certainty: low", "certainty: moderate")
+SECOND = """\
+      - outcome: attainment
+        measure: smd
+        value: 0.30
+        when: later
+"""
+
+
+def renamed(files: dict[str, str]) -> dict[str, str]:
+    """The same with the claim under another name, which lists the old one as a former name."""
+    text = files[MOVED[0]].replace("kind: finding\n", f"kind: finding\nreplaces: [{TRIOS[7:-3]}]\n")
+    rest = {path: data for path, data in files.items() if path != MOVED[0]}
+    return {path: data.replace(TRIOS[7:-3], MOVED[1][7:-3]) for path, data in rest.items()} | {
+        MOVED[1]: text
+    }
+
+
+@pytest.mark.parametrize(
+    ("edits", "kind"),
+    [
+        # Evidence: by a rename, by moving it, and by what stands beside it.
+        ([(TRIOS, CONTRARY, "")], FlagKind.DROPPED),
+        ([(TRIOS, CONTRARY, ""), (FAITH, "evidence:\n", f"evidence:\n{CONTRARY}")],
+         FlagKind.DROPPED),
+        ([(TRIOS, "source: south2018pairs", "source: north2019trios")], FlagKind.DROPPED),
+        ([(TRIOS, "relation: disputes", "relation: background")], FlagKind.RERATED),
+        # A key: by its number, by a part at a time, by one key for the other.
+        ([(TRIALS, "{A Trial of School Trios}", "{The Price of Tea}"),
+          (TRIALS, "{2017}", "{2017}, doi = {10.1234/x}")], FlagKind.ANOTHER_WORK),
+        ([(TRIALS, "@report{west2017trios", "@report{w"),
+          (TRIALS, "@report{north2019trios", "@report{west2017trios"),
+          (TRIALS, "@report{w,", "@report{north2019trios,")], FlagKind.ANOTHER_WORK),
+        ([(TRIALS, "west2017trios,", "new2017,\n  ids = {west2017trios},"),
+          (TRIALS, "A Trial of School Trios", "The Price of Tea"),
+          (TRIALS, "West, Ada", "Doe, Al")],
+         FlagKind.ANOTHER_WORK),
+        # A quote: with another place, relation, or key.
+        ([(TRIOS, "    locator: p. 4\n    quote: no gain", "    locator: p. 5\n    quote: a gain")],
+         FlagKind.REQUOTED),
+        ([(TRIOS, "    relation: supports\n", "    relation: qualifies\n"),
+          (TRIOS, "    locator: p. 4\n    quote: no gain", "    locator: p. 5\n    quote: a gain")],
+         FlagKind.REQUOTED),
+        # Bearings and outcomes: taken out, on the wider or narrower term, by what is better.
+        ([(TRIOS, "features: {trios: disputes}\n", "")], FlagKind.TURNED),
+        ([(TRIOS, "{trios: disputes}", "{network: supports}")], FlagKind.TURNED),
+        ([(TRIOS, "outcomes: {attainment: no-difference}\n", "")], FlagKind.TURNED),
+        ([(TRIOS, "{attainment: no-difference}", "{exclusions: benefit}")], FlagKind.TURNED),
+        ([(VOCABULARY, "    label: Attainment\n    better: higher", "    label: Attainment\n"
+           "    better: lower")], FlagKind.TURNED),
+        # Effects: taken out, by another measure, by another time, to another outcome.
+        ([(TRIOS, "value: 0.10", "value: 0.10\n        when: later")], None),
+        ([(TRIOS, "measure: smd\n        value: 0.10", "measure: other\n        value: -0.10")],
+         FlagKind.TURNED),
+        ([(TRIOS, "outcome: attainment\n        measure: smd\n        value: 0.10",
+           "outcome: exclusions\n        measure: smd\n        value: -0.10")], FlagKind.TURNED),
+        ([(TRIOS, "value: 0.10", "value: -0.10\n        when: soon")], FlagKind.TURNED),
+        ([(TRIOS, "overall gain", "overall gain at all"), DRAFT], FlagKind.BACK_TO_DRAFT),
+        # Appraisals: taken out, by another tool or outcome, and by another study.
+        ([(STUDIES, "  appraisal:\n    - tool: padlocks\n      overall: 4\n"
+           "      by: west2017trios\n", "")], FlagKind.APPRAISED),
+        ([(STUDIES, "      overall: 4\n", "      overall: 5\n      outcome: attainment\n")],
+         FlagKind.APPRAISED),
+        ([(TRIOS, "study: trios-trial", "study: pairs-study"), (STUDIES, "    schools: 40",
+           "    schools: 40\n  appraisal: [{tool: padlocks, overall: 5, by: curators}]")],
+         FlagKind.APPRAISED),
+        # Certainty: by a second item from the same source, and by studies told apart.
+        ([RAISE, (FAITH, "evidence:\n", "evidence:\n  - source: lima2010thinking\n"
+           "    relation: supports\n    locator: p. 9\n")], FlagKind.RAISED),
+        # Answers: with another question.
+        ([(QUESTION, "Probably not by much.", "")], FlagKind.ANSWERED),
+        ([(QUESTION, "question: Do", "question: How much do"),
+          (QUESTION, "Probably not by much.", "Yes.")], FlagKind.ANSWERED),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("rename", [False, True])
+def test_a_flag_cannot_be_dodged(
+    edits: list[Edit], kind: FlagKind | None, rename: bool, tmp_path: Path
+) -> None:
+    files = dict(BASE)
+    for path, old, new in edits:
+        assert old in files[path], old
+        files[path] = files[path].replace(old, new)
+    files = renamed(files) if rename else files
+    flags = compare(
+        side(write_files(tmp_path / "before", BASE)), side(write_files(tmp_path / "after", files))
+    ).flags
+    kinds = [flag.kind for flag in flags]
+    assert kind in kinds if kind else kinds == []
+
+
 @pytest.mark.parametrize(
     "edits",
     [
@@ -108,6 +200,16 @@ def test_a_flag_is_raised(
 )
 def test_what_says_the_same_is_not_flagged(edits: list[Edit], tmp_path: Path) -> None:
     assert changed(tmp_path, *edits).flags == ()
+
+
+def test_one_number_under_another_title_is_another_work(tmp_path: Path) -> None:
+    base = {**BASE, TRIALS: BASE[TRIALS].replace("{2017}", "{2017}, doi = {10.1234/trios}")}
+    other = {**base, TRIALS: base[TRIALS].replace("A Trial of School Trios", "The Price of Tea")}
+    before = side(write_files(tmp_path / "before", base))
+    flags = compare(before, side(write_files(tmp_path / "after", other))).flags
+    assert [(flag.kind, flag.subject) for flag in flags] == [
+        (FlagKind.ANOTHER_WORK, "west2017trios")
+    ]
 
 
 def test_two_appraisals_by_one_tool_are_each_their_own(tmp_path: Path) -> None:
