@@ -64,9 +64,9 @@ def verify_command(  # noqa: PLR0913, PLR0917 - one for each option
 
     Texts are .txt, .md, .html or .pdf (with the extra “pdf”); they are read where they lie, and
     stay there. A quote is there exactly, or but for what typesetters and editors change, or
-    altered (a negation, a hedge or a number left out), or nearly, or not at all. With --record,
-    an item whose quote was found gets a line “verified” with the date and the SHA-256 of the
-    text's file. The exit code is 1 when a quote is altered, differs or is missing.
+    altered (a negation, a hedge or a number left out, or other words put in), or nearly, or not at
+    all. With --record, an item whose quote was found gets a line “verified” with the date and the
+    SHA-256 of the text's file. The exit code is 1 when a quote is altered, differs or is missing.
     """
     reading = read(folder)
     corpus, notes = reading.corpus, reading.texts

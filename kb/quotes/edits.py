@@ -3,50 +3,38 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from kb.base.wording import plural
-from kb.quotes.meaning import Sign, is_negated, signs
+from kb.quotes.alteration import Alteration
+from kb.quotes.meaning import Sign, signs
 
-_SENTENCE_END = re.compile(r"[.!?:;](?=\s)|[—…()]")
 _SHOWN = 12
 """Words of a passage left out that are shown whole."""
-_BEFORE = 3
-"""Words before a quote in which a negation is looked for."""
-_TAKES_BACK = re.compile(r"\W*(?:only (?:if|when|where)|unless|except|not|never|rarely|hardly)\b")
+_NEAR = 4
+"""Words before brackets at the start of a quote for which they may stand."""
+_STEM = 5
+"""Letters by which forms of one word are known."""
+# From within one quotation into another, or to the next label of a speaker.
+_ACROSS = re.compile(r"\A[^“”]*”.*“[^“”]*\Z", re.DOTALL)
+_LABEL = re.compile(r"(?:^|[\n.!?”])\s*[A-Z][\w.]*(?: [A-Z][\w.]*)?:\s*\Z")
+_POINTING = """
+    i we you he she it they me us him her them my our your his its their this that these those here
+    there then who which what such both former latter same one ones another
+"""
+_POINTS_BACK = frozenset(_POINTING.split())
+"""Words that point to something named elsewhere, which brackets may name."""
+_JOINING = """
+    a an the and or of to in on at by for from with as is are was were be been being has have had do
+    does did will would shall should can could into than so if not no
+"""
+_FUNCTION = _POINTS_BACK | frozenset(_JOINING.split())
 _LETTERS = re.compile(r"[\W_]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Alteration:
-    """What was done, in words, and the signs for which it may matter, each with its reason.
-
-    ``outside`` is said of what stands beside a quote whose own words are all there.
-    """
-
-    description: str
-    signs: tuple[tuple[str, Sign], ...] = ()
-    outside: bool = False
-
-    @property
-    def decides(self) -> bool:
-        """Whether the quote does not say what its text says."""
-        return bool(self.signs) and not self.outside
-
-    @property
-    def why(self) -> str:
-        """The words that matter, with why: ``a negation (“not”)``."""
-        reasons = dict.fromkeys(sign for _, sign in self.signs)
-        return " and ".join(
-            f"{reason} ({', '.join(f'“{word}”' for word, sign in self.signs if sign is reason)})"
-            for reason in reasons
-        )
-
-
-def replaced(given: str, typed: str, beside: str = "") -> Alteration | None:
+def replaced(given: str, typed: str, beside: str = "", behind: str = "") -> Alteration | None:
     """Words in brackets and those of the text in their place; None where only a capital differs.
 
-    ``beside`` stands before them in the text.
+    ``beside`` stands before them in the text, ``behind`` behind them.
     """
     if _LETTERS.sub("", given).casefold() == _LETTERS.sub("", typed).casefold():
         return None
@@ -54,6 +42,10 @@ def replaced(given: str, typed: str, beside: str = "") -> Alteration | None:
     # A year put in dates something; it takes nothing back.
     put_in = {w: s for w, s in mine.items() if not re.fullmatch(r"(?:1[5-9]|20)\d\d", w)}
     telling = {**_without(other, mine), **_without(put_in, {**other, **signs(beside)})}
+    if not telling and _says_other(given, typed):
+        telling = {typed: Sign.OTHER}
+    if not typed and (turned := _turned(given, behind)):
+        telling = {turned: Sign.OTHER}
     description = f"“[{given}]” for “{typed}”" if typed else f"“[{given}]” is put in"
     return Alteration(description, tuple(telling.items()))
 
@@ -68,22 +60,53 @@ def shortened(typed: str) -> Alteration | None:
         half = _SHOWN // 2
         shown = f"{' '.join(words[:half])} … {' '.join(words[-half:])}"
     many = f" ({plural(len(words), 'word')})" if len(words) > _SHOWN else ""
-    return Alteration(f"“{shown}”{many} is left out", tuple(signs(typed).items()))
+    telling = signs(typed)
+    if _ACROSS.search(typed) or _LABEL.search(typed):
+        telling["”"] = Sign.SPEAKER
+    return Alteration(f"“{shown}”{many} is left out", tuple(telling.items()))
 
 
-def cut_off(text: str, start: int, end: int) -> Alteration | None:
-    """A negation that stands just before a quote in its sentence, or takes it back just behind."""
-    sentence = _SENTENCE_END.split(text[max(start - 80, 0) : start])[-1]
-    words = sentence.split()[-_BEFORE:] if "," not in sentence[-2:] else []
-    before = " ".join(words)
-    if negations := {w: s for w, s in signs(before).items() if s is Sign.NEGATION}:
-        described = f"the text has “{before}” just before it"
-        return Alteration(described, tuple(negations.items()), outside=not is_negated(words[-1]))
-    behind = _TAKES_BACK.match(text[end : end + 30].casefold())
-    if behind and behind[0][:1].isspace():
-        after = behind[0].strip()
-        return Alteration(f"the text goes on “{after}”", ((after, Sign.NEGATION),), outside=True)
-    return None
+def _turned(given: str, behind: str) -> str:
+    """The word behind brackets that says something else with them: “few” after “[a]”, and
+    “percentage” after “[percent]”, which only begins alike.
+    """
+    word = re.match(r"\W*(\w+)", behind)
+    if word is None:
+        return ""
+    last = given.casefold().split()[-1:] or [""]
+    begun = len(last[0]) >= _STEM and word[1] != last[0] and word[1].startswith(last[0])
+    return word[1] if begun or (last == ["a"] and word[1] in {"few", "little"}) else ""
+
+
+def stands_for(given: str, before: str) -> Alteration | None:
+    """Words in brackets at the start of a quote, and the sentence ``before`` it, for some of which
+    they stand: an amount or a hedge that they do not repeat, or a subject that is none of theirs.
+    """
+    words = before.split()
+    near = " ".join(words[-_NEAR:])
+    telling: dict[str, Sign] = {
+        word: sign
+        for word, sign in _without(signs(near), signs(given)).items()
+        if sign is Sign.NUMBER or (sign is Sign.HEDGE and near.casefold().endswith(word))
+    }
+    if not telling and words and _says_other(given, words[-1], before):
+        telling = {words[-1]: Sign.OTHER}
+    return Alteration(f"“[{given}]” for “{near}”", tuple(telling.items())) if telling else None
+
+
+def _says_other(given: str, typed: str, around: str = "") -> bool:
+    """Whether brackets put other words in the place of some that say something by themselves."""
+    if signs(given).keys() & signs(typed).keys():
+        return False
+    mine, theirs = _content(given), _content(typed)
+    known = mine & (theirs | _content(around))
+    return bool(mine and theirs and not known and not _POINTS_BACK & set(typed.casefold().split()))
+
+
+def _content(text: str) -> set[str]:
+    """The stems of the words that say something by themselves."""
+    words = re.findall(r"[^\W_]{2,}", text.casefold())
+    return {word[:_STEM] for word in words if word not in _FUNCTION}
 
 
 def _without(some: dict[str, Sign], others: dict[str, Sign]) -> dict[str, Sign]:

@@ -9,7 +9,9 @@ from enum import StrEnum
 from functools import cached_property
 from itertools import islice
 
-from kb.quotes.edits import Alteration, cut_off, replaced, shortened
+from kb.quotes.alteration import Alteration
+from kb.quotes.bounds import cut_off, sentence_before
+from kb.quotes.edits import replaced, shortened, stands_for
 from kb.quotes.nearness import difference, plain_words
 from kb.quotes.normalise import Normal, folded, normal
 from kb.quotes.pages import without_footnotes, without_heads
@@ -141,13 +143,20 @@ def _with(outcome: Outcome, alterations: tuple[Alteration, ...]) -> Match:
 
 
 def _alterations(wanted: Pattern, form: Normal, place: re.Match[str]) -> Iterator[Alteration]:
-    if cut := cut_off(form.form, *place.span()):
+    start = place.start()
+    begins = wanted.begins and form.as_typed(start, start + 1).islower()
+    if cut := cut_off(form.form, *place.span(), begins=begins):
         # Brackets at the start stand for what is before.
         yield replace(cut, outside=cut.outside and not wanted.bracket_first)
+    elif wanted.bracket_first and not place[wanted.brackets[0].group]:
+        before = sentence_before(form.form, start)
+        if one := stands_for(wanted.brackets[0].inside, before):
+            yield one
     for bracket in wanted.brackets:
         start, end = _word_around(form.form, *place.span(bracket.group), bracket.attached)
         beside = form.form[max(start - _BESIDE, 0) : start]
-        if one := replaced(bracket.word, form.as_typed(start, end), beside):
+        behind = form.form[end : end + _BESIDE]
+        if one := replaced(bracket.word, form.as_typed(start, end), beside, behind):
             yield one
     for gap in wanted.gaps:
         if one := shortened(form.as_typed(*place.span(gap))):

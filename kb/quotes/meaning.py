@@ -12,14 +12,16 @@ from enum import StrEnum
 _NEGATIONS = """
     not no never neither nor none nobody nothing nowhere without cannot hardly barely scarcely
     rarely seldom few little lack lacks lacked lacking fail fails failed failing failure unless
-    except nicht kein keine keinen keiner keines nie niemals ohne weder ne pas jamais aucun aucune
+    except refute refutes refuted refuting deny denies denied denying disprove disproves disproved
+    reject rejects rejected contradict contradicts contradicted doubt doubts doubted myth untrue
+    contrary nicht kein keine keinen keiner keines nie niemals ohne weder ne pas jamais aucun aucune
     sans rien nunca ningún ninguna ningun jamás não nao nenhum nenhuma sem nem nessun nessuna senza
 """
 _HEDGES = """
     may might could would perhaps possibly possible probably probable likely apparently presumably
     appear appears appeared seem seems seemed suggest suggests suggested tend tends tended some
     sometimes somewhat often usually generally mostly largely partly partially mainly only about
-    roughly approximately nearly almost potentially arguably if whether
+    roughly approximately nearly almost potentially arguably if whether most several
 """
 _NUMBERS = """
     two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
@@ -38,6 +40,11 @@ _NEGATED = re.compile(
     re.VERBOSE,
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|[^\W_]*\d[\d.,]*%?")
+# “A few” are some; “few” are hardly any.
+_A_FEW = re.compile(r"\b(?:a|the|these|those|quite a|not a|only a|very) (?P<word>few|little)\b")
+_BOUND = re.compile(
+    r"\b(?:(?:less|more|fewer|greater|higher|lower|worse|better) than|at (?:least|most)|up to)\b"
+)
 _NOT_ONLY = re.compile(r"\bnot (?:only|just|merely|simply)\b")
 # A work cited in brackets may be left out of a quote, and its year with it.
 _CITED = re.compile(r"\([^()]*\b(?:1[5-9]|20)\d\d[a-z]?\b[^()]*\)|\[\d+(?:\s?[,–-]\s?\d+)*\]")
@@ -49,6 +56,8 @@ class Sign(StrEnum):
     NEGATION = "a negation"
     HEDGE = "a hedge"
     NUMBER = "a number"
+    OTHER = "other words"
+    SPEAKER = "another speaker"
 
 
 _LISTED = {
@@ -63,8 +72,10 @@ _VALUES = {word: str(value) for value, word in enumerate(_FIGURES.split(), start
 def signs(text: str) -> dict[str, Sign]:
     """The words of a text that matter, in lower case, numbers as figures, each with why."""
     plain = _NOT_ONLY.sub(" ", _CITED.sub(" ", text.casefold().replace("’", "'")))
-    words = (word[0].rstrip(".,") for word in _WORD.finditer(plain))
-    return {_VALUES.get(word, word): sign for word in words if (sign := _sign(word))}
+    phrases = {one[0]: Sign.HEDGE for phrase in (_A_FEW, _BOUND) for one in phrase.finditer(plain)}
+    words = (word[0].rstrip(".,") for word in _WORD.finditer(_A_FEW.sub(" ", plain)))
+    single = {_VALUES.get(word, word): sign for word in words if (sign := _sign(word))}
+    return {**single, **phrases}
 
 
 def is_negated(word: str) -> bool:

@@ -23,10 +23,16 @@ _UNSEEN = re.compile("[\u200b\u200c\u200d\u2060\ufeff]|\u00ad(?!\\s*\\n)")
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _FOOTNOTE = re.compile(rf"(?<=[^\W\d_]{{3}})[{_RAISED}]+|(?<=[.,;:!?’”\"')\]])[{_RAISED}]+")
 _EXPONENT = re.compile(rf"(?<=\d)(?=[{_RAISED}])")
+_SMALL_CAPITALS = {
+    ord(small): letter
+    for small, letter in zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnoprstuvwyz", strict=True)
+}
 # NFKC makes a blank and a combining accent of these.
-_PLAIN_MARKS = str.maketrans({"´": "'", "`": "'"})
+_PLAIN_MARKS = {ord("´"): "'", ord("`"): "'"}
 # Signs that PDF files hold for letters joined in print come out with a blank behind them.
 _LIGATURE_GAP = re.compile("(?<=[\ufb00-\ufb04]) (?=[a-z])|(?<=\\b[a-z]) (?=[\ufb00-\ufb04])")
+# Only “ff” ends words as well, as in “staff”.
+_FF_GAP = re.compile("(?<=\ufb00) (?=[a-z])")
 # An address that was broken at the end of a line.
 _BROKEN_ADDRESS = re.compile(r"(https?://\S*(?:[/_?=&#%]|\.(?=\n[a-z\d])))\n(?=[\w/?#])")
 _TOKEN = re.compile(
@@ -92,9 +98,10 @@ def folded(text: str) -> str:
 
 def _readable(text: str) -> str:
     """Letters and figures in their plain form, footnote marks that can be told as such gone."""
-    text = _FOOTNOTE.sub("", _UNSEEN.sub("", text.translate(_PLAIN_MARKS)))
+    text = _FOOTNOTE.sub("", _UNSEEN.sub("", text.translate(_PLAIN_MARKS | _SMALL_CAPITALS)))
     text = _BROKEN_ADDRESS.sub(r"\1", text)
-    text = _LIGATURE_GAP.sub("", _EXPONENT.sub("^", text))
+    text = _FF_GAP.sub(BREAK, _EXPONENT.sub("^", text))
+    text = _LIGATURE_GAP.sub("", text)
     return unicodedata.normalize("NFKC", text)
 
 

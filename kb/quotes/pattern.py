@@ -16,6 +16,7 @@ _BRACKETS = re.compile(r"\[([^\[\]]*)\]")
 _OUTER = " .,;:'"
 _ALPHABETIC = re.compile(r"[^\W\d_]{3,}")
 _WORD = re.compile(r"[^\W_]+")
+_BEFORE_PERCENT = re.compile(r"(?<=\d) (?=%)")
 # An editor's remark on the words, which stands for none of them.
 _REMARK = re.compile(
     r"\s*(?:sic|(?:my |our )?(?:emphasis|italics|translation)\b.*)[.!]?\s*", re.IGNORECASE
@@ -62,12 +63,15 @@ class Bracket:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """What finds a quote; ``gaps`` are the groups of what its ellipses leave out."""
+    """What finds a quote; ``gaps`` are the groups of what its ellipses leave out, and ``begins``
+    says that it begins with a capital, ``bracket_first`` that brackets stand first.
+    """
 
     regex: re.Pattern[str]
     brackets: tuple[Bracket, ...]
     gaps: tuple[str, ...]
     bracket_first: bool = False
+    begins: bool = False
 
 
 def literal(text: str) -> re.Pattern[str]:
@@ -88,9 +92,9 @@ def pattern(quote: str) -> Pattern | None:
         for gap, segment in zip(gaps, worded[1:], strict=True)
     )
     known = tuple(one for one in brackets if f"<{one.group}>" in whole)
-    return Pattern(
-        re.compile(whole, re.DOTALL), known, gaps, quote.lstrip(" '\"‘“").startswith("[")
-    )
+    start = quote.lstrip(" '\"‘“")
+    first = start.startswith("[") and bool(known)
+    return Pattern(re.compile(whole, re.DOTALL), known, gaps, first, start[:1].isupper())
 
 
 def _shortened(quote: str) -> Iterator[str]:
@@ -179,6 +183,7 @@ def _after(text: str) -> str:
 
 def _letters(form: str) -> str:
     """The normal form as a pattern: each word may be broken, each blank may be a hyphen."""
+    form = _BEFORE_PERCENT.sub("", form)
     pieces: list[str] = []
     end = 0
     for word in _WORD.finditer(form):
@@ -210,6 +215,8 @@ def _broken(word: str) -> str:
 def _sign(sign: str) -> str:
     if sign == " ":
         return _SPACE
+    if sign == "%":
+        return " ?%"
     if sign in {"-", BREAK}:
         return f"{_HYPHEN}?"
     if sign == DASH:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kb.check.rules.quotes import ABSENT, ALTERED, DIFFERS, EDITED, UNCHECKED
 from kb.diagnostics import Diagnostic, Rule
 from kb.model import Claim, Corpus, Evidence
-from kb.quotes.edits import Alteration
+from kb.quotes.alteration import Alteration
 from kb.quotes.matching import CLEAN, Match, Outcome, match
 from kb.quotes.texts import Text
 

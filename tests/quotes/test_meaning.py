@@ -21,6 +21,26 @@ def test_what_the_text_does_not_say_is_not_passed(quote: str) -> None:
     assert match(quote, REVERSED).outcome not in CLEAN
 
 
+MORE = json.loads((CASES / "turned.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(("text", "quote"), MORE["refused"])
+def test_amounts_units_subjects_and_speakers_are_not_swapped(text: str, quote: str) -> None:
+    assert match(quote, Searchable(text)).outcome not in CLEAN
+
+
+@pytest.mark.parametrize(("text", "quote"), MORE["shown"])
+def test_what_takes_back_a_quote_from_outside_is_shown(text: str, quote: str) -> None:
+    found = match(quote, Searchable(text))
+    assert found.outcome in CLEAN
+    assert any(one.outside and one.why for one in found.alterations)
+
+
+@pytest.mark.parametrize(("text", "quote"), MORE["passes"])
+def test_what_typesetting_changes_passes(text: str, quote: str) -> None:
+    assert match(quote, Searchable(text)).outcome in CLEAN
+
+
 TEXT = """\
 Schools never improve by themselves. Costs fell by −0.4 points, or 12 500 pounds.
 Between 3–5 schools of 45% joined. It is non-significant, and non–linear. The
