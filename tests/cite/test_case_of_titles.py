@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from kb.base.text import TextFile
-from kb.cite.sentence_case import Case, case_of, sentence_case, sentence_cased
+from kb.cite.sentence_case import sentence_cased
+from kb.fields.title_case import Case, case_of, sentence_case
 from kb.parse.bibtex import parse_bib, resolve
 from kb.parse.bibtex.titles import plain_title
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from kb.base.text import Place, within
 from kb.diagnostics import Diagnostic, Edit, Fix, Fixability, Rule, Severity
+from kb.fields.title_case import WORD, Case, case_of, undecided
 from kb.model import Field, Source
 
 SHOUTED = Rule(
@@ -44,7 +45,17 @@ OVERPROTECTED = Rule(
     fixability=Fixability.UNSAFE,
 )
 
-RULES = (SHOUTED, UNPROTECTED, OVERPROTECTED)
+UNDECIDED = Rule(
+    code="S012",
+    title="A capital that may be a name's",
+    why="Styles in sentence case lower the capitals of titles but keep those of names. Where one"
+    " capital word is all there is, nobody but you knows which it is, and it is left as typed.",
+    bad="title = {Understanding Bloggs},",
+    good="title = {Understanding {Bloggs}},",
+    severity=Severity.INFO,
+)
+
+RULES = (SHOUTED, UNPROTECTED, OVERPROTECTED, UNDECIDED)
 
 _ENGLISH = re.compile(
     r"\b(?:the|of|and|for|from|with|by|on|to|about|between|among|how|what|why|is|are|its|their)\b",
@@ -75,6 +86,24 @@ def title_capitals(source: Source) -> Iterator[Diagnostic]:
             yield _shouted(source, field, field.place)
         elif _in_english(source, field.value):
             yield from _protection(source, field, field.place)
+    yield from _undecided(source)
+
+
+def _undecided(source: Source) -> Iterator[Diagnostic]:
+    """A finding where nothing tells whether the title's one capital word is a name."""
+    field, title = source.find("title"), source.title_markup or source.title
+    if field is None or field.place is None or source.language.lower() not in _LANGUAGES:
+        return
+    said = [creator.person.family for creator in source.creators] + [source.publisher_place]
+    names = frozenset(word for text in said for word in WORD.findall(text))
+    if case_of(title, names) is Case.UNKNOWN:
+        raised = undecided(title, names)
+        message = (
+            f"“{raised}” may be a name or in title case, and stays as typed in every style; write"
+            f" “{{{raised}}}” if it is a name, “{raised.lower()}” if it is none"
+            + ("" if _in_english(source, title) else ", and “langid” if the title is not English")
+        )
+        yield Diagnostic(UNDECIDED, field.place, message, source.key)
 
 
 def _in_one_piece(raw: str) -> bool:
