@@ -208,6 +208,15 @@ def stated(item: Mapping[str, Any], *, states: bool) -> dict[str, Any]:
     return {**rest, "status": state} if states else {**rest, "issued": {"literal": state}}
 
 
+def _reviewed(item: dict[str, Any], style: Style) -> dict[str, Any]:
+    """A review whose title says that it is one, for styles that say it again."""
+    title = str(item.get("title", ""))
+    says = str(item.get("type")).startswith("review") and title.casefold().startswith("review of ")
+    if not says or not (style.is_chicago or style.is_mla):
+        return item
+    return {**item, "title": title[len("review of ") :]}
+
+
 def _with_volume(item: dict[str, Any], style: Style) -> dict[str, Any]:
     """Harvard's style prints no number of a volume: it stands behind the title of the work. With a
     series that has no number it is that within the series, as BibTeX has it.
@@ -245,7 +254,7 @@ def _one_volume(item: dict[str, Any], style: Style) -> dict[str, Any]:
 
 _CHANGES = (
     _numbered, _given_at, _patented, _of_parliament, _in_one_title, _with_volume, _one_volume,
-    _released, people_in_style, headlines,
+    _released, _reviewed, people_in_style, headlines,
 )  # fmt: skip
 
 

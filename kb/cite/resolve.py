@@ -33,25 +33,31 @@ class Resolved:
 def resolve(
     citables: Citables,
     requests: Sequence[CitationRequest],
-    via: CiteRequest | None = None,
+    via: Sequence[CiteRequest] = (),
     *,
     itself: bool = False,
 ) -> Resolved:
-    """What is to be cited; ``itself`` makes of each claim a source of its own.
+    """What is to be cited, once for each source in ``via`` that relays it; ``itself`` makes of each
+    claim a source of its own.
 
     Raises :class:`KbError` that names each unknown name and its nearest.
     """
     requests = _called_today(citables, requests)
-    via = _called_today(citables, [(via,)])[0][0] if via else None
+    via = [
+        each for together in _called_today(citables, [(one,) for one in via]) for each in together
+    ]
     modes = {each.name: each.mode for together in requests for each in together}
     claims = citables.claims(modes)
-    keys = [name for name in (*modes, *([via.name] if via else [])) if name not in claims]
+    keys = [name for name in (*modes, *(one.name for one in via)) if name not in claims]
     items: dict[str, Item] = dict(citables.items([*keys, *sources_of(claims.values())]))
     unknown = [key for key in keys if key not in items]
     if unknown:
         raise KbError("\n".join(_unknown(citables, name) for name in dict.fromkeys(unknown)))
+    relays: Sequence[CiteRequest | None] = via or [None]
     parts = [tuple(each for each in one if each.name not in claims) for one in requests]
-    named = tuple(tuple(replace(each, via=via) for each in part) for part in parts if part)
+    named = tuple(
+        tuple(replace(each, via=one) for each in part for one in relays) for part in parts if part
+    )
     if not itself:
         return Resolved(named, tuple(existing(one, items) for one in claims.values()), items)
     collection = citables.collection()

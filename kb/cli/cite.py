@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -63,7 +63,9 @@ from kb.cli.opening import opened
 @click.option(
     "--via",
     metavar="KEY",
-    help='The source in which the others were read as cited, with the place: "KEY, p. 44".',
+    multiple=True,
+    help='The source in which the others were read as cited, with the place: "KEY, p. 44"; several'
+    " times for several.",
 )
 @click.option(
     "--author",
@@ -110,7 +112,7 @@ class _Options:
     locale: str
     as_typed: bool
     tool: str | None
-    via: str | None
+    via: tuple[str, ...]
     mode: str | None
     itself: bool
     site: str
@@ -137,10 +139,12 @@ def _read_file(source: Path | None, names: tuple[str, ...]) -> list[CitationRequ
         raise KbError(f"{source} could not be read: {error}.") from error
 
 
-def _via(text: str | None, names: Iterable[str]) -> CiteRequest | None:
-    """The source that relays, with the place in it; it cannot relay itself."""
-    if text is None:
-        return None
+def _via(texts: Iterable[str], names: Collection[str]) -> list[CiteRequest]:
+    """The sources that relay, each with the place in it; none can relay itself."""
+    return [_relay(text, names) for text in texts]
+
+
+def _relay(text: str, names: Collection[str]) -> CiteRequest:
     requests = [one for together in read_requests([text]) for one in together]
     if len(requests) != 1:
         raise click.UsageError('Name one source behind --via, as in --via "KEY, p. 44".')

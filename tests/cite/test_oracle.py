@@ -24,25 +24,39 @@ STYLES = ("apa", "chicago", "mla", "vancouver", "ieee")
 """Those whose terms are American: of English citation-js carries no other."""
 
 DIFFER = {
-    "arab": "“Ḥ.” is no initial to citeproc-js",
-    "cjk": "citeproc-js sets no italics in Chinese and Japanese",
-    "law": "an act's number has no “No.” here",
-    "letter1": "an entry that the style prints nothing of",
-    "mvbook": "the volume stands once here",
-    "others": "“and others” is the name of a person to citeproc-js",
-    **dict.fromkeys(
-        ("case1", "news2", "nopage", "pat", "rev", "soft"),
-        "terms that its locale lacks or shortens: “No.”, “June”, “Review of”, “V.”",
-    ),
-    "qend": "a question mark takes the place of the comma",
-}
-"""Entries that the two print otherwise, and who is right or why it is so."""
+    # “Ḥ” is a letter; citeproc-js makes no initial of a name that begins with it.
+    "arab": (("A. Ḥāmid.", "A. Ḥ."), ("A. Ḥāmid ", "A. Ḥ. "), ("A Ḥāmid", "AḤ")),
+    # A list that is cut short: to citeproc-js “others” is the name of a person.
+    "others": (("F. & others.", "F., et al."), ("Fay and others.", "Fay, et al."),
+               ("F, others.", "F, et al."), ("First and others,", "First et al.,")),
+    # IEEE, on punctuation: a question mark takes the place of the comma.
+    "qend": (("end?,”", "end?”"),),
+}  # fmt: skip
+"""What citeproc-js prints and what is right, by the source: all else is the same."""
+
+TERMS = (
+    (">BC<", "> BC<"), (">AD<", "> AD<"), (">tran.<", ">trans.<"), (">Jun.<", ">June<"),
+    (">Jul.<", ">July<"),
+)  # fmt: skip
+LACKING = "".join(
+    f'<term name="{name}" form="short"><single>no.</single><multiple>nos.</multiple></term>'
+    for name in ("number", "collection-number")
+)
+LACKING += '<term name="version" form="short">v.</term><term name="review-of">review of</term>'
+"""What the locale that the oracle carries lacks of that of today."""
 
 
 def plain(html: str) -> str:
-    apart = re.sub(r"<[^>]+>", "", re.sub(r"</?div[^>]*>", " ", html))
+    apart = re.sub(r"<[^>]+>|[\ue001\ue002]", "", re.sub(r"</?div[^>]*>", " ", html))
     text = unescape(apart).replace("–", "-")
     return " ".join(re.sub(r"\s+([,.;:)”’])", r"\1", text).replace("( ", "(").split())
+
+
+def mended(text: str, key: str) -> str:
+    """What the oracle prints of a source, made right where it is known to be wrong."""
+    for wrong, right in DIFFER.get(key, ()):
+        text = text.replace(wrong, right)
+    return text
 
 
 @needs_engine
@@ -53,7 +67,10 @@ def test_lists_are_those_of_another_processor(tmp_path: Path) -> None:
     carried = READERS / "node_modules" / "@citation-js" / "plugin-csl" / "lib" / "locales.json"
     locales = json.loads(Path(needed("locales", carried, how)).read_text(encoding="utf-8"))
     # It carries terms of some years ago.
-    today = re.sub(r">(BC|AD)<", r"> \1<", locales["en-US"].replace(">tran.<", ">trans.<"))
+    today = locales["en-US"]
+    for old, new in TERMS:
+        today = today.replace(old, new)
+    today = today.replace("</terms>", f"{LACKING}</terms>", 1)
     (tmp_path / "locales-en-US.xml").write_text(today, encoding="utf-8")
     names = sources("cases.bib") | sources("surnames.bib")
     items = {key: csl_item(source) for key, source in names.items()}
@@ -68,15 +85,14 @@ def test_lists_are_those_of_another_processor(tmp_path: Path) -> None:
     ]
     asked = json.dumps({"locales": str(tmp_path), "cases": cases})
     answers = json.loads(run([node, str(READERS / "csl_suite.js")], asked))
-    differing: set[str] = set()
+    differing: list[tuple[str, str, str]] = []
     count = 0
     for manner, answer in zip(manners, answers, strict=True):
         theirs = {plain(one) for one in re.split(r'(?=<div class="csl-entry">)', answer)}
-        ours = {
-            one.id: plain(f"{one.margin} {one.text}")
-            for one in listing(items, items, manner).entries
-        }
-        differing |= {key for key, text in ours.items() if text not in theirs}
-        count += len(ours)
+        for one in listing(items, items, manner).entries:
+            ours = plain(f"{one.margin} {one.text}")
+            count += 1
+            if ours not in theirs and ours not in {mended(text, one.id) for text in theirs}:
+                differing.append((manner.style.id, one.id, ours))
     assert count == len(STYLES) * len(items)
-    assert differing <= DIFFER.keys()
+    assert differing == []

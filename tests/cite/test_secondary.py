@@ -154,3 +154,23 @@ def test_nothing_relays_itself(relayed: Path, kb: RunKb) -> None:
     done = kb("-C", relayed, "cite", "orig1", "--via", "orig1")
     assert done.returncode == 2
     assert "orig1 was read itself" in done.stderr
+
+
+@needs_engine
+@pytest.mark.parametrize(
+    ("style", "expected"),
+    [
+        (
+            "apa",
+            "(Alpha, 1990, p. 7, as cited in Relay, 2010, p. 44; Alpha, 1990, p. 7, as cited in"
+            " Second & Third, 2015)",
+        ),
+        ("ieee", "[1, p. 44], [2]"),
+    ],
+)
+def test_a_source_relayed_by_several(relayed: Path, kb: RunKb, style: str, expected: str) -> None:
+    via = ("--via", "relay1, p. 44", "--via", "relay2")
+    done = kb("-C", relayed, "cite", "orig1, p. 7", *via, "--style", style)
+    assert f"\n{expected}\n" in done.stdout, done.stderr
+    keys = kb("-C", relayed, "cite", "orig1", *via, "--key-for", "quarto", "--style", style)
+    assert re.search("@relay1, p. 44.*@relay2", keys.stdout)
