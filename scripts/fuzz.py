@@ -18,7 +18,7 @@ import click
 
 from kb.base.locators import parse_locator
 from kb.base.text import TextFile
-from kb.cite.sentence_case import sentence_case
+from kb.fields.title_case import sentence_case
 from kb.format.file import format_bytes
 from kb.parse.bibtex import parse_bib
 from kb.parse.bibtex.titles import title_markup
