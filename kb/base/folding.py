@@ -21,6 +21,11 @@ def composed(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
+def caseless(text: str) -> str:
+    """The text by which two names are one, whatever their capitals and however it is composed."""
+    return composed(text).casefold()
+
+
 def folded(text: str) -> str:
     """The text in small letters without accents; ``ß`` is ``ss`` and ``ø`` is ``o``."""
     if text.isascii():

@@ -1,7 +1,7 @@
-"""DOIs, bare and as addresses, and ISBNs in a text, in one form.
+"""What names a source: citation keys, DOIs, and ISBNs, each in one form.
 
-Sources: DOI Handbook, 3.8 (how DOIs are shown and resolved); ISBN Users' Manual, 7th edition
-(2017), 5 (check digits) and 6 (display).
+Sources: Pandoc user's guide, “Citation syntax”; DOI Handbook, 3.8 (how DOIs are shown and
+resolved); ISBN Users' Manual, 7th edition (2017), 5 (check digits) and 6 (display).
 """
 
 from __future__ import annotations
@@ -11,10 +11,29 @@ from urllib.parse import quote
 
 from stdnum import isbn
 
+# A key starts with a letter, digit or underscore; punctuation stands only between such.
+# An accent may be a character of its own.
+_RUN = r"\w[\w\u0300-\u036f]*"
+PLAIN_KEY = rf"{_RUN}(?:[:.#$%&\-+?<>~/]{_RUN})*"
+"""What Pandoc takes for a citation key behind “@” without braces, as a regular expression."""
+
+_PLAIN = re.compile(PLAIN_KEY)
+_OF_ADDRESSES = frozenset("#%?<>/")
+
 RESOLVER = "https://doi.org"
 _BEFORE = re.compile(r"^(?:https?://(?:dx\.|www\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 _BETWEEN = re.compile(r"[,;\s]+(?=97[89]|\d[\d-]{8})")
 _SPACED = re.compile(r"(?<![\w-])(?:97[89][-–\s]?)?(?:\d[-–\s]?){9}[\dXx](?![\w-])")
+
+
+def is_plain_key(key: str) -> bool:
+    """Whether the key can stand behind “@” in prose without braces."""
+    return _PLAIN.fullmatch(key) is not None
+
+
+def is_citable(key: str) -> bool:
+    """Whether the key can stand behind “@” in prose, and in an address, as it is."""
+    return is_plain_key(key) and _OF_ADDRESSES.isdisjoint(key)
 
 
 def bare_doi(text: str) -> str:

@@ -4,7 +4,8 @@ Reads one JSON object from standard input and writes one to standard output.
 
 In:  {calls: [{lang: "en-GB" or "", style: path, bare: path, inside: whether commas go inside
       quotation marks, format: name, items: path of CSL-JSON,
-      places: path, people: path, tight: bool, citations: [[cite]], list: [id]}]}
+      places: path, people: path, tight: bool, citations: [[cite]], list: [id]}],
+      resolver: what stands before a DOI in its address}
      A cite is {id, label, value, ending, further: [{label, value}], words, link, prefix, suffix,
      mode: "", "narrative" or "suppressed", original: a cite or nothing}.
 Out: [{citations: [text], entries: [{id, margin, text}]}], one for each call.
@@ -295,7 +296,7 @@ local plain = {
 
 -- A link stays where its address is what it shows: titles are not links in a reference list, and
 -- no address but a web address is one anywhere.
-local doi = 'https://doi.org/'
+local resolver -- as the input has it
 -- Ends a name that is written without a space, which takes no point behind it (kb.cite.people).
 local unspaced, listed = utf8.char(0xe001), utf8.char(0xe002)
 local tidy = {
@@ -310,7 +311,7 @@ local tidy = {
     local target = element.target
     if target:match('[^%w%-._~:/?#!$&\'()*+,;=%%]') then return element.content end
     local web = shown:match('^https?://') and target == shown
-    local number = target == doi .. shown
+    local number = target == resolver .. shown
     if web or number then return nil end
     return element.content
   end,
@@ -427,7 +428,8 @@ local function answer(call, lang)
   return result
 end
 
-local asked = pandoc.json.decode(io.read('a'), false)
+local input = pandoc.json.decode(io.read('a'), false)
 local answers = pandoc.List({})
-for _, call in ipairs(asked.calls) do answers:insert(answer(call, call.lang)) end
+resolver = input.resolver
+for _, call in ipairs(input.calls) do answers:insert(answer(call, call.lang)) end
 io.write(pandoc.json.encode(answers))

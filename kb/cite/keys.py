@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from kb.base.identifiers import is_plain_key
 from kb.base.locators import parse_locator
 from kb.cite.values import Mode
 
@@ -42,7 +43,6 @@ CITO: Mapping[str, str] = {
 }
 """How a text that holds a claim cites a source that stands towards the claim like this."""
 
-_PLAIN_KEY = re.compile(r"\w(?:[\w:.#$%&+?<>~/-]*\w)?", re.ASCII)
 _TYPST_KEY = re.compile(r"[A-Za-z0-9_.:-]*[A-Za-z0-9_-]")
 _LATEX = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "%": r"\%", "&": r"\&", "#": r"\#",
@@ -113,7 +113,7 @@ def _named(cite: Keyed, text: str, escaped: Callable[[str], str]) -> str:
 
 def _pandoc(cite: Keyed, prefix: str) -> str:
     key = prefix + cite.key
-    name = key if _PLAIN_KEY.fullmatch(key) else "{" + key + "}"
+    name = key if is_plain_key(key) else "{" + key + "}"
     before = f"{_markdown(cite.before)} " if cite.before else ""
     minus = "-" if cite.mode is Mode.SUPPRESSED else ""
     where = f", {_markdown(cite.locator)}" if cite.locator else ""

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from kb.base.errors import KbError
+from kb.base.identifiers import RESOLVER
 
 SCRIPT = Path(__file__).with_name("citeproc.lua")
 # A larger nursery for the collector of pandoc's runtime: a third less time.
@@ -72,7 +73,7 @@ def answers(calls: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
             "the package that formats references is not installed; the README says how, or:"
             " pip install 'evidence-kb[cite]'"
         )
-    text = json.dumps({"calls": list(calls)}, ensure_ascii=False)
+    text = json.dumps({"calls": list(calls), "resolver": f"{RESOLVER}/"}, ensure_ascii=False)
     results: list[dict[str, Any]] = json.loads(_run([str(path), *_ROOMY, "lua", str(SCRIPT)], text))
     return results
 

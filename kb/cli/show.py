@@ -254,7 +254,7 @@ def _source(corpus: Corpus, source: Source) -> Iterator[str]:
     if source.place:
         yield f"entry        {source.place.path}:{source.place.span.line}"
     if source.retracted:
-        yield f"retracted    {source.retracted.date} {source.retracted.reason}".rstrip()
+        yield f"retracted    {source.retracted}"
     if source.note:
         yield f"remark       {source.note}"
     for study in corpus.studies.values():

@@ -234,7 +234,7 @@ def _source(
     was: str = "",
 ) -> Change:
     notice = source.retracted if retracted else None
-    first = (_say(f"Retracted on {notice.date}: {notice.reason}"),) if notice else ()
+    first = (_say(f"{notice.since.capitalize()}: {notice.reason}"),) if notice else ()
     title = source.title or source.key
     return Change("source", source.key, title, how, was, (*first, *sentences))
 

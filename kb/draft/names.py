@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterator
 from itertools import chain, count
 from string import ascii_lowercase
 
+from kb.base.folding import caseless, folded
+from kb.base.identifiers import is_citable
 from kb.model import Source
-from kb.parse.bibtex.keys import is_citable
 from kb.parse.reader import slugged
 
 _LONGEST_ID = 50
@@ -42,8 +43,8 @@ def citation_key(source: Source, taken: Collection[str]) -> str:
     Bodies of three words or more go by their capitals, as in ``nao2009partnering``. A key that
     is taken, in whatever capitals, gets a letter.
     """
-    used = {key.casefold() for key in taken}
-    return next(key for key in key_candidates(source) if key.casefold() not in used)
+    used = {caseless(key) for key in taken}
+    return next(key for key in key_candidates(source) if caseless(key) not in used)
 
 
 def key_candidates(source: Source) -> Iterator[str]:
@@ -136,5 +137,4 @@ def _first_word(title: str) -> str:
 
 
 def _folded(text: str) -> str:
-    plain = text.casefold().replace("ø", "o").replace("ł", "l").replace("æ", "ae")
-    return slugged(plain).replace("-", "")
+    return slugged(folded(text)).replace("-", "")

@@ -44,8 +44,8 @@ class HoverText:
 
     def _source(self, source: Source, corpus: Corpus) -> Iterator[str]:
         if source.retracted:
-            since = f" on {plain(source.retracted.date)}" if source.retracted.date else ""
-            yield f"**Retracted{since}:** {plain(source.retracted.reason)}"
+            since = plain(source.retracted.since).capitalize()
+            yield f"**{since}:** {plain(source.retracted.reason)}"
         yield plain(self._reference(source))
         uses = sum(
             any(source.key in {e.source.id, e.via.id if e.via else ""} for e in claim.evidence)

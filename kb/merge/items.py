@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from kb.base.folding import caseless
 from kb.base.text import TextFile
 from kb.diagnostics import Severity
 from kb.merge.three_way import Id
@@ -83,5 +84,5 @@ def _items(stretches: Sequence[Stretch]) -> Iterator[Item]:
 
 def _id(stretch: Entry | String) -> Id:
     if isinstance(stretch, Entry):
-        return ("entry", stretch.key.casefold())
+        return ("entry", caseless(stretch.key))
     return ("abbreviation", stretch.name.lower())

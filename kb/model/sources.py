@@ -91,10 +91,19 @@ class Date:
 
 @dataclass(frozen=True, slots=True)
 class Retraction:
-    """That a source was retracted: when (EDTF) and why."""
+    """That a source was retracted: when (EDTF), empty where that is not known, and why."""
 
     date: str
     reason: str
+
+    def __str__(self) -> str:
+        """``2021-03-04: data lost``, as an entry has it; the reason alone without a date."""
+        return f"{self.date}: {self.reason}" if self.date else self.reason
+
+    @property
+    def since(self) -> str:
+        """``retracted on 2021-03-04``, or ``retracted``."""
+        return f"retracted on {self.date}" if self.date else "retracted"
 
 
 @dataclass(frozen=True, slots=True)

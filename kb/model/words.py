@@ -15,6 +15,13 @@ class Kind(StrEnum):
     DESCRIPTION = "description"
 
 
+STATED = frozenset({Kind.DEFINITION, Kind.DESCRIPTION})
+"""What one source says of these is so or is not: one is enough, and nobody rates it."""
+
+WITHOUT_CERTAINTY = STATED | {Kind.RECOMMENDATION}
+"""The kinds of claims that have no certainty; a recommendation has a strength."""
+
+
 class Certainty(StrEnum):
     """How sure a claim is: the four levels of GRADE, surest first."""
 

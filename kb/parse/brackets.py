@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-# A key starts with a letter, digit or underscore; punctuation stands only between such.
-# An accent may be a character of its own.
-_RUN = r"\w[\w\u0300-\u036f]*"
-_KEY = rf"{_RUN}(?:[:.#$%&\-+?<>~/]{_RUN})*"
-_CITED = rf"(?P<minus>-?)@(?:\{{(?P<braced>(?:[^{{}}\s]|\{{[^{{}}\s]*\}})+)\}}|(?P<key>{_KEY}))"
+from kb.base.identifiers import PLAIN_KEY
+
+_CITED = (
+    rf"(?P<minus>-?)@(?:\{{(?P<braced>(?:[^{{}}\s]|\{{[^{{}}\s]*\}})+)\}}|(?P<key>{PLAIN_KEY}))"
+)
 CITED = re.compile(_CITED)
 """``@key``, ``-@key`` or ``@{key}``."""
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kb.diagnostics import Diagnostic, Edit, Fix, Fixability, Rule, Severity
-from kb.model import LOWERS, Approach, Certainty, CertaintyDomains, Claim, Kind, Question
+from kb.model import LOWERS, Approach, Certainty, CertaintyDomains, Claim, Question
+from kb.model.words import WITHOUT_CERTAINTY
 
 FOLLOWS = Rule(
     code="N030",
@@ -32,9 +33,6 @@ NOT_JUDGED = Rule(
 
 RULES = (FOLLOWS, NOT_JUDGED)
 
-WITHOUT = {Kind.DEFINITION, Kind.DESCRIPTION, Kind.RECOMMENDATION}
-"""The kinds of claims that have no certainty."""
-
 _NO_DOMAINS = {"approach", "start", "note"}
 
 
@@ -52,7 +50,7 @@ def check_levels(note: Claim | Question) -> Iterator[Diagnostic]:
         )
         fix = Fix(f"write “{level}”", (Edit(place.span, str(level)),))
         yield Diagnostic(FOLLOWS, place, message, note.id, fix)
-    has_none = isinstance(note, Claim) and note.kind in WITHOUT
+    has_none = isinstance(note, Claim) and note.kind in WITHOUT_CERTAINTY
     if note.certainty is not Certainty.HIGH or has_none:
         return
     if judged is None or not judged.domains:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
+from kb.base.folding import caseless
 from kb.base.suggestions import nearest
 from kb.base.text import Place, TextFile
 from kb.diagnostics import Diagnostic, Edit, Fix, Fixability, Rule, Severity
@@ -320,11 +321,11 @@ def _circles(identifier: str, broader: Ref | None, known: dict[str, TermT]) -> b
 
 def _without_doubles(reader: Reader, reads: Sequence[_Read]) -> Iterator[_Read]:
     """The terms as they are, after reporting labels by which two of them are known."""
-    owners = {read.values["label"].casefold(): read.values["id"] for read in reversed(reads)}
+    owners = {caseless(read.values["label"]): read.values["id"] for read in reversed(reads)}
     for read in reads:
         reader.subject = read.values["id"]
         for node, label in _labels(read):
-            owner = owners.setdefault(label.casefold(), read.values["id"])
+            owner = owners.setdefault(caseless(label), read.values["id"])
             if owner != read.values["id"]:
                 message = f"“{label}” is a label of “{owner}” too; keep it for one of the two"
                 reader.report(SAME_LABEL, node.place, message)

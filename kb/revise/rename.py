@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import quote, unquote
 
 from kb.base.errors import UsageFault
+from kb.base.identifiers import is_citable
 from kb.base.suggestions import nearest
 from kb.base.text import Place, TextFile
 from kb.diagnostics import Edit
 from kb.model import Claim, Corpus, Question, Source
 from kb.model.naming import Sort, Thing, former_names, name_of, things
-from kb.parse.bibtex.keys import is_citable
 from kb.parse.note_links import note_link
 from kb.parse.reader import is_slug, slugged
 from kb.revise.former_names import with_former

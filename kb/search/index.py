@@ -14,7 +14,7 @@ from typing import Any
 from kb.base.bitsets import blob_of
 from kb.search import index_items, index_values, index_words, schema, semantic
 from kb.search.catalogue import index as catalogue_index
-from kb.store.order import by_certainty
+from kb.store.criteria import by_certainty
 from kb.store.schema import Table
 from kb.store.touched import Touched
 

@@ -6,6 +6,7 @@ What is not known is null in the database, and empty in the model.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -75,11 +76,21 @@ def _date(stored: str | None) -> Date | None:
     return Date(**{**parts, **ends})
 
 
+_DATED = re.compile(r"([^\s:]*\d[^\s:]*|): ")
+
+
+def _said_retracted(value: Retraction | None) -> str | None:
+    """As people read it; an undated reason that could be taken for a dated one behind a colon."""
+    if value is None:
+        return None
+    return f": {value}" if not value.date and _DATED.match(value.reason) else str(value)
+
+
 def _retracted(stored: str | None) -> Retraction | None:
     if stored is None:
         return None
-    date, _, reason = stored.partition(": ")
-    return Retraction(date, reason)
+    dated = _DATED.match(stored)
+    return Retraction(dated[1], stored[dated.end() :]) if dated else Retraction("", stored)
 
 
 def _verified(stored: str | None) -> Verified | None:
@@ -158,7 +169,7 @@ NAMES = Codec(str, as_json, lambda stored: tuple(json.loads(stored)))
 DATE = Codec(str, _parts, _date)
 """A date in its parts: a JSON object."""
 
-RETRACTED = Codec(str, lambda value: value and f"{value.date}: {value.reason}", _retracted)
+RETRACTED = Codec(str, _said_retracted, _retracted)
 """A date and a reason."""
 
 REVIEWED = Codec(str, _reviews, _read_reviews)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kb.store.criteria import by_certainty, is_second_hand
+
 
 @dataclass(frozen=True, slots=True)
 class Query:
@@ -53,7 +55,7 @@ SECOND_HAND = Query(
     "Claims none of whose evidence was read in the source itself: each was read as another source"
     " relays it. Whoever can read the original should check these first. Background is no"
     " evidence, and superseded claims do not count.",
-    """
+    f"""
 SELECT
   claims.id AS claim,
   claims.statement,
@@ -62,11 +64,10 @@ SELECT
   group_concat(DISTINCT evidence.via) AS relayed_by
 FROM claims
 JOIN evidence ON evidence.claim = claims.id AND evidence.relation <> 'background'
-WHERE claims.status <> 'superseded'
+WHERE {is_second_hand("claims.id")} AND claims.status <> 'superseded'
 GROUP BY claims.id
-HAVING min(evidence.second_hand) = 1
 ORDER BY claims.id
-""",
+""",  # noqa: S608 - the condition is our own
 )
 
 ONE_LINE = Query(
@@ -212,7 +213,7 @@ AGAINST = Query(
     " surest first and among those the ones with most such lines. Name a feature to see it and its"
     " kinds; without one, all features are there. What speaks against a part of a feature does not"
     " speak against the feature.",
-    """
+    f"""
 WITH RECURSIVE wanted(id) AS (
   SELECT id FROM features WHERE id = :feature OR :feature = ''
   UNION
@@ -235,12 +236,10 @@ WHERE claim_features.lines_against > 0
   AND claims.status <> 'superseded'
   AND claim_features.feature IN (SELECT id FROM wanted)
 ORDER BY
-  CASE claims.certainty
-    WHEN 'high' THEN 1 WHEN 'moderate' THEN 2 WHEN 'low' THEN 3 WHEN 'very-low' THEN 4 ELSE 5
-  END,
+  {by_certainty("claims.certainty")},
   claim_features.lines_against DESC,
   claims.id
-""",
+""",  # noqa: S608 - the order is our own
 )
 
 EMPTY = Query(

@@ -10,8 +10,8 @@ from typing import Any
 
 from kb.model import Certainty, Corpus, Direction
 from kb.store import summary_schema as schema
+from kb.store.criteria import by_certainty
 from kb.store.layout import Table
-from kb.store.order import by_certainty
 from kb.store.tasks import TASKS
 from kb.store.years import spans
 from kb.weighing import Scope

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kb.store.criteria import is_rated
+
 _SOURCES = """
 select null, source, count(distinct claim) from evidence where second_hand = 1
 group by source order by 3 desc, count(*) desc, source
@@ -28,8 +30,7 @@ TASKS: tuple[Task, ...] = (
     # definitions, descriptions and recommendations have none to give
     _claims(
         "rate",
-        "certainty is null and coalesce(kind, 'finding') in ('finding', 'mechanism')"
-        " and status <> 'superseded'",
+        f"certainty is null and {is_rated()} and status <> 'superseded'",
     ),
     # a second line makes no definition surer
     _claims(

@@ -20,7 +20,7 @@ def test_a_retracted_source_is_marked_wherever_it_stands(write_kb: WriteKb, kb_m
     root = str(write_kb({"sources/one.bib": bib}))
     claim = kb_main("-C", root, "show", "partnering-helps").stdout
     assert "evidence     supports: nao2009partnering, RETRACTED" in claim
-    assert "retracted    2021 lost" in kb_main("-C", root, "show", "nao2009partnering").stdout
+    assert "retracted    2021: lost" in kb_main("-C", root, "show", "nao2009partnering").stdout
 
 
 def test_counts_stand_in_the_order_that_has_a_meaning(write_kb: WriteKb, kb_main: RunKb) -> None:

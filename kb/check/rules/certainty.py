@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kb.diagnostics import Diagnostic, Rule, Severity
-from kb.model import Certainty, Claim, Corpus, Evidence, EvidenceRelation, Kind
+from kb.model import Certainty, Claim, Corpus, Evidence, EvidenceRelation
+from kb.model.words import STATED
 from kb.weighing import Lines
 
 TOO_SURE = Rule(
@@ -22,7 +23,6 @@ TOO_SURE = Rule(
 RULES = (TOO_SURE,)
 
 # A source that defines or describes is the evidence that it does.
-_BY_ITSELF = {Kind.DEFINITION, Kind.DESCRIPTION}
 
 
 def too_sure(corpus: Corpus) -> Iterator[Diagnostic]:
@@ -39,7 +39,7 @@ def _too_sure(claim: Claim, lines: Lines) -> Iterator[Diagnostic]:
         what = "nothing here supports the claim"
     elif all(item.second_hand for item in supporting):
         what = "all that supports it was read in other sources"
-    elif lines.count(supporting) == 1 and claim.kind not in _BY_ITSELF:
+    elif lines.count(supporting) == 1 and claim.kind not in STATED:
         what = f"one line of evidence supports it, “{_name(supporting[0])}”"
     else:
         return

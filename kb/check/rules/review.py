@@ -6,6 +6,7 @@ from collections.abc import Iterator, Set
 
 from kb.diagnostics import Diagnostic, Rule, Severity
 from kb.model import Claim, Corpus, Evidence, Kind, Status
+from kb.model.words import STATED
 
 INCOMPLETE = Rule(
     code="C009",
@@ -28,9 +29,6 @@ READ_OTHERWISE = Rule(
 )
 
 RULES = (INCOMPLETE, READ_OTHERWISE)
-
-# What a source defines or describes is so or is not.
-_WITHOUT = {Kind.DEFINITION, Kind.DESCRIPTION}
 
 
 def incomplete(corpus: Corpus) -> Iterator[Diagnostic]:
@@ -69,7 +67,7 @@ def _lacking(claim: Claim, reports: Set[str]) -> Iterator[str]:
     if claim.kind is Kind.RECOMMENDATION:
         certainty = certainty or (claim.strength and str(claim.strength)) or ""
     given = {"kind": claim.kind, "certainty": certainty, "contexts": claim.contexts}
-    if claim.kind in _WITHOUT:
+    if claim.kind in STATED:
         del given["certainty"]
     yield from (name for name, value in given.items() if not value and not _typed(claim, name))
     # A study gives its design; one without, or misspelt, or not named, is a finding of its own.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import chain
 
@@ -45,7 +46,7 @@ _BY_THEMSELVES = {"book", "report", "thesis"}
 
 # A smaller number is more likely that of one page than a count.
 _FEWEST = 20
-_SAID = ("retract", "withdrawn")
+_SAID = re.compile(r"retract|withdr[ae]w", re.IGNORECASE)
 
 
 def outside(corpus: Corpus) -> Iterator[Diagnostic]:
@@ -163,9 +164,8 @@ def retracted(corpus: Corpus) -> Iterator[Diagnostic]:
                 continue
             if item.relation is EvidenceRelation.DISPUTES or _says_so(claim, item.note):
                 continue
-            since = f" on {retraction.date}" if retraction.date else ""
             message = (
-                f"“{item.source.id}” was retracted{since} ({retraction.reason}); say so in the"
+                f"“{item.source.id}” was {retraction.since} ({retraction.reason}); say so in the"
                 " item's “note” or in the prose, or rest the claim on another source"
             )
             yield Diagnostic(RETRACTED, place, message, claim.id)
@@ -173,4 +173,9 @@ def retracted(corpus: Corpus) -> Iterator[Diagnostic]:
 
 def _says_so(claim: Claim, note: str) -> bool:
     texts = (note, claim.statement, claim.certainty_reason, claim.body)
-    return any(word in text.lower() for text in texts for word in _SAID)
+    return any(map(says_retracted, texts))
+
+
+def says_retracted(text: str) -> bool:
+    """Whether a text says of what it cites that it was retracted."""
+    return _SAID.search(text) is not None

@@ -191,8 +191,7 @@ def _fields(source: Source, kind: str, subtype: str, dialect: Dialect) -> Iterat
     yield "abstract", _braced(latex(source.abstract))
     yield "note", _braced(latex(source.note))
     if source.retracted:
-        date, reason = source.retracted.date, source.retracted.reason
-        yield "retracted", _braced(latex(f"{date}: {reason}" if date else reason))
+        yield "retracted", _braced(latex(str(source.retracted)))
 
 
 def _one_name(text: str) -> str:

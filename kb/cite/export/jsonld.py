@@ -191,7 +191,6 @@ def _part(address: str, name: str) -> str:
 def _source(source: Source, excerpt: Excerpt) -> Node:
     container = {"@type": CONTAINERS.get(source.type, "CreativeWork"), "name": source.container}
     publisher = {"@type": "Organization", "name": source.publisher}
-    retracted = source.retracted
     return {
         "@id": excerpt.source_address(source.key),
         "@type": TYPES.get(source.type, "CreativeWork"),
@@ -216,9 +215,7 @@ def _source(source: Source, excerpt: Excerpt) -> Node:
             {"@type": "PropertyValue", "propertyID": name, "value": value}
             for name, value in _properties(source)
         ],
-        "creativeWorkStatus": f"Retracted {retracted.date}: {retracted.reason}"
-        if retracted
-        else None,
+        "creativeWorkStatus": f"Retracted {source.retracted}" if source.retracted else None,
     }
 
 

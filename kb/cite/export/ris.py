@@ -190,7 +190,8 @@ class _Record:
     def _notes(self) -> Iterator[tuple[str, str]]:
         source = self._source
         if source.retracted:
-            yield "N1", f"Retracted {source.retracted.date}: {source.retracted.reason}"
+            date = f" {source.retracted.date}" if source.retracted.date else ""
+            yield "N1", f"Retracted{date}: {source.retracted.reason}"
         yield "N1", source.note
         if self._kind in _NUMBERED and source.isbn:
             yield "N1", f"ISBN {source.isbn}"

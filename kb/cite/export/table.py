@@ -78,7 +78,6 @@ def _claim(claim: Claim, excerpt: Excerpt, lines: int) -> Row:
 
 
 def _source(source: Source) -> Row:
-    retracted = source.retracted
     return {
         "source": source.key,
         "cite": source.label,
@@ -87,7 +86,7 @@ def _source(source: Source) -> Row:
         "title": source.title or None,
         "doi": source.doi or None,
         "url": source.url or None,
-        "retracted": f"{retracted.date}: {retracted.reason}" if retracted else None,
+        "retracted": str(source.retracted) if source.retracted else None,
     }
 
 

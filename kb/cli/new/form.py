@@ -14,6 +14,7 @@ import click
 from kb.api.reading import Reading
 from kb.base.atomic import create_text, write_bytes, write_text
 from kb.base.errors import KbError, UsageFault
+from kb.base.folding import caseless
 from kb.base.locators import parse_locator
 from kb.base.text import TextFile
 from kb.cli.new.claim import named, refuse_the_same
@@ -161,9 +162,9 @@ def _prose(form: FilledIn, issue: str, locator: str) -> str:
 
 def _term(corpus: Corpus, text: str) -> str:
     """The design with that name; empty where none has."""
-    wanted = text.casefold()
+    wanted = caseless(text)
     for term in corpus.designs.values():
-        if wanted and wanted in {n.casefold() for n in (term.id, term.label, *term.alt_labels)}:
+        if wanted and wanted in {caseless(n) for n in (term.id, term.label, *term.alt_labels)}:
             return term.id
     return ""
 

@@ -14,6 +14,7 @@ import click
 
 from kb.base.atomic import write_text
 from kb.base.errors import KbError, UsageFault
+from kb.base.folding import caseless
 from kb.base.text import TextFile
 from kb.cli.new.prompts import Asker, at_a_terminal
 from kb.cli.new.terms import choice
@@ -205,9 +206,9 @@ def _on_record(match: Match) -> str:
 
 
 def _key(source: Source, known: dict[str, Source], key: str | None) -> str:
-    taken = {name.casefold() for name in known}
+    taken = {caseless(name) for name in known}
     wanted = key or (source.key if may_stay(source.key) else "")
-    if wanted and wanted.casefold() not in taken:
+    if wanted and caseless(wanted) not in taken:
         return wanted
     if key:
         raise UsageFault(f"The key {key} is taken.")

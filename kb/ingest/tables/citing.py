@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from kb.base.folding import folded_words
+from kb.base.folding import caseless, folded_words
 from kb.base.identifiers import bare_doi
 from kb.base.suggestions import nearest
 from kb.fields.edtf import parse_date
@@ -31,7 +31,7 @@ class Citing:
     def __init__(self, corpus: Corpus, renamed: Mapping[str, str]) -> None:
         self._intake = Intake(corpus.sources.values())
         self._renamed = renamed
-        self._keys = {key.casefold(): key for key in corpus.sources}
+        self._keys = {caseless(key): key for key in corpus.sources}
         self._by_number: dict[str, str] = {}
         self._by_label: dict[tuple[str, int | None], list[str]] = {}
         for source in corpus.sources.values():
@@ -64,7 +64,7 @@ class Citing:
         """The key on record for a key, or for a DOI or PubMed's number in its place."""
         key = self._renamed.get(key, key)
         number = bare_doi(key).casefold()
-        return self._keys.get(key.casefold(), "") or self._by_number.get(number, "")
+        return self._keys.get(caseless(key), "") or self._by_number.get(number, "")
 
     def _no_such(self, key: str) -> str:
         near = nearest(key, self._keys.values())
@@ -82,7 +82,7 @@ class Citing:
         decision = self._intake.take(Record(replace(source, key=key), is_entry=False))
         if decision.fate is Fate.NEW:
             self.new.append(decision)
-            self._keys[decision.key.casefold()] = decision.key
+            self._keys[caseless(decision.key)] = decision.key
             self._note(decision.record.source, decision.key)
         return decision.key
 
@@ -124,7 +124,7 @@ def _described(table_map: TableMap, row: Row) -> Source:
         creators=tuple(Creator("author", person) for person in people),
         date=parse_date(said["year"].removesuffix(".0")) if said["year"] else None,
         container=said["journal"],
-        doi=said["doi"].removeprefix("https://doi.org/"),
+        doi=bare_doi(said["doi"]),
         url=said["url"],
         isbn=said["isbn"],
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kb.base.folding import caseless
 from kb.draft.yaml import Plain
 from kb.ingest.tables.values import BadCell
 from kb.model import ContextKind, Corpus, Term
@@ -32,7 +33,7 @@ class Terms:
         Raises :class:`BadCell` where no id can be made, or one of these keys is empty.
         """
         ids = self._ids[listed]
-        known = ids.get(text.casefold())
+        known = ids.get(caseless(text))
         if known:
             return known
         name = text if is_slug(text) else slugged(text)
@@ -48,7 +49,7 @@ class Terms:
             label = text.replace("-", " ") if text == name else text
             label = label.capitalize() if label.islower() else label
             self.new.setdefault(listed, {})[name] = {"id": name, "label": label, **own}
-        ids[text.casefold()] = name
+        ids[caseless(text)] = name
         return name
 
     def context(self, text: str) -> str:
@@ -61,7 +62,7 @@ class Terms:
 
 def _names(terms: Mapping[str, Term]) -> list[tuple[str, str]]:
     labels = [(label, t.id) for t in terms.values() for label in (*t.alt_labels, t.label)]
-    return [(label.casefold(), ident) for label, ident in (*labels, *((i, i) for i in terms))]
+    return [(caseless(label), ident) for label, ident in (*labels, *((i, i) for i in terms))]
 
 
 def _missing(one: str, key: str, text: str) -> str:

@@ -16,11 +16,11 @@ from bibtexparser.model import Block, Entry, ImplicitComment, ParsingFailedBlock
 from bibtexparser.splitter import Splitter
 
 from kb.base.folding import composed
+from kb.base.identifiers import is_citable
 from kb.base.text import Place, TextFile
 from kb.diagnostics import Diagnostic, Rule
 from kb.parse.bibtex import rules
 from kb.parse.bibtex.entries import BibFile, Macro, RawEntry, RawField
-from kb.parse.bibtex.keys import is_citable
 from kb.parse.bibtex.lenient import HEAD, Fault, Read, Reading, read_entry
 from kb.parse.bibtex.types import CSL_TYPES
 from kb.parse.bibtex.values import value_parts

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from kb.base.text import TextFile
 from kb.diagnostics import Diagnostic, Fix, Fixability, Rule, Severity
 from kb.model import Claim, Kind
-from kb.parse.levels import WITHOUT, check_levels
+from kb.model.words import WITHOUT_CERTAINTY
+from kb.parse.levels import check_levels
 from kb.parse.note.estimates import check_estimate
 from kb.parse.note.lines import without_line
 from kb.parse.note.scales import check_scale
@@ -39,7 +40,7 @@ RULES = (NOT_SURE, NO_VIA)
 def check_weighing(file: TextFile, claim: Claim) -> Iterator[Diagnostic]:
     """Findings about the certainty's domains, and about each item's effects."""
     yield from check_levels(claim)
-    if claim.certainty and claim.kind in WITHOUT:
+    if claim.certainty and claim.kind in WITHOUT_CERTAINTY:
         yield _needless(file, claim)
     for item in claim.evidence:
         if item.via_locator and "via" not in item.places:

@@ -73,7 +73,7 @@ _EPRINTS = {"arxiv", "hdl", "jstor", "pubmed", "googlebooks"}
 _NUMBER_IN_NOTE = re.compile(r"(ISBN|ISSN) ([0-9Xx -]+)")
 _DATE = re.compile(r"(\d{4})(?:[/-](\d{1,2})?(?:[/-](\d{1,2})?(?:/(.*))?)?)?")
 _SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
-_RETRACTED = re.compile(r"Retracted ([^:]*): (.+)")
+_RETRACTED = re.compile(r"Retracted(?: ([^:]*))?: (.+)")
 
 
 class Record:
@@ -203,7 +203,10 @@ class Record:
             match = _RETRACTED.fullmatch(tag.value)
             number = _NUMBER_IN_NOTE.fullmatch(tag.value)
             if match and retracted is None:
-                retracted = Retraction(match[1].strip(), match[2])
+                date = (match[1] or "").strip()
+                dated = parse_date(date) is not None
+                reason = match[2] if dated or not date else f"{date}: {match[2]}"
+                retracted = Retraction(date if dated else "", reason)
             elif number:
                 self._noted[number[1]] = number[2]
             else:

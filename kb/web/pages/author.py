@@ -8,11 +8,11 @@ here carries an ORCID, which would settle it.
 from __future__ import annotations
 
 import sqlite3
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from kb.base import folding
 from kb.base.wording import plural
 from kb.web.exports import sources_forms
 from kb.web.forms import to_csv, to_json
@@ -131,8 +131,7 @@ class Context:
 
 def folded(text: str) -> str:
     """A name without accents, capitals and stops, for comparison."""
-    bare = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in bare if not unicodedata.combining(c)).replace(".", " ").strip()
+    return folding.folded(text).replace(".", " ").strip()
 
 
 def merged(people: Iterable[PersonRow]) -> list[Author]:

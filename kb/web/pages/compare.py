@@ -10,7 +10,7 @@ from functools import partial
 from itertools import permutations
 from urllib.parse import urlencode
 
-from kb.store.order import LEVELS
+from kb.store.criteria import LEVELS
 from kb.web.forms import to_csv, to_json
 from kb.web.links import feature_path, study_path, term_path
 from kb.web.page import Missing, Page, Result

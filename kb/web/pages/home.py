@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from kb.store.order import LEVELS
+from kb.store.criteria import LEVELS
 from kb.web.forms import to_csv, to_json
 from kb.web.page import Page, Result, names_of
 from kb.web.pages import queue

@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 from functools import partial
 
-from kb.store.order import by_certainty
+from kb.store.criteria import by_certainty, is_rated
 from kb.web.forms import to_json
 from kb.web.page import Page, Result
 from kb.web.queries import record, records
@@ -14,12 +14,12 @@ from kb.web.site import Site
 
 LEVELS = f"""
 select c.certainty, c.id, c.statement, c.certainty_reason as reason from claims c
-where c.certainty is not null and c.status = 'reviewed' and c.kind in ('finding', 'mechanism')
+where c.certainty is not null and c.status = 'reviewed' and {is_rated("c.kind")}
 and c.id = (select d.id from claims d where d.certainty = c.certainty and d.status = 'reviewed'
-            and d.kind in ('finding', 'mechanism')
+            and {is_rated("d.kind")}
             order by d.certainty_reason is null, d.independent_lines desc, d.id limit 1)
 order by {by_certainty("c.certainty")}
-"""  # noqa: S608 - the order is our own
+"""  # noqa: S608 - the order and the kinds are our own
 
 TURNED = """
 select d.claim, c.statement, d.feature, f.label, d.says, d.relation, d.direction, e.source

@@ -8,7 +8,7 @@ from functools import partial
 from urllib.parse import urlencode
 
 from kb.base.wording import plural
-from kb.store.order import by_certainty
+from kb.store.criteria import by_certainty
 from kb.web.forms import to_csv, to_json
 from kb.web.links import claim_path, outcome_path
 from kb.web.page import Page, Result

@@ -7,6 +7,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from kb.base.labels import work_label
+from kb.store.criteria import is_second_hand
 from kb.synthesis.pooling import SAME_LINE
 from kb.web.pages.certainty_domains import Judged, judged_of
 from kb.web.pages.effects import Group, effects_of, groups_of
@@ -26,9 +27,10 @@ select t.id, t.label from questions q, json_each(q.{column}) j join {table} t on
 where q.id = ? order by j.key
 """
 
-CLAIMS = """
+CLAIMS = f"""
 select c.id, c.statement, c.certainty, c.status, q.weighing, coalesce(q.reason, '') as reason,
-       c.supports, c.qualifies, c.disputes, c.independent_lines, c.second_hand, c.first_year,
+       c.supports, c.qualifies, c.disputes, c.independent_lines,
+       {is_second_hand("c.id")} as second_hand_only, c.first_year,
        c.last_year,
        (select group_concat(b.direction) from claim_features b
         join json_each((select features from questions where id = q.question)) j
@@ -41,7 +43,7 @@ select c.id, c.statement, c.certainty, c.status, q.weighing, coalesce(q.reason, 
         on j.value = b.outcome where b.claim = c.id) as says
 from question_claims q join claims c on c.id = q.claim
 where q.question = ? order by q.position
-"""
+"""  # noqa: S608 - the condition is our own
 
 DISAGREE = """
 select e.claim, c.statement, e.source, s.title, s.authors, s.cited_as, s.year, e.relation,
@@ -113,7 +115,7 @@ class ClaimRow:
     qualifies: int
     disputes: int
     independent_lines: int
-    second_hand: int
+    second_hand_only: int | None
     first_year: int | None
     last_year: int | None
     of_features: str | None
@@ -285,7 +287,7 @@ def _gaps(
         gaps.append("No estimate from a trial in which chance decided who took part.")
     if effects and len(lines) == 1:
         gaps.append("A second independent line that measures the effect: all is from one.")
-    if weighed and all(row.second_hand >= max(row.independent_lines, 1) for row in weighed):
+    if weighed and all(row.second_hand_only for row in weighed):
         gaps.append("Evidence that was read first-hand.")
     if weighed and not any(row.disputes or row.qualifies for row in weighed):
         gaps.append("Evidence that disputes or qualifies what the answer weighs: none is recorded.")

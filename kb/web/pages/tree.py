@@ -6,7 +6,7 @@ import sqlite3
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
-from kb.store.order import LEVELS
+from kb.store.criteria import LEVELS
 from kb.web.queries import records
 
 TREE = """

@@ -10,7 +10,7 @@ from kb.base.suggestions import nearest
 from kb.check.rules.manuscript import rules
 from kb.check.rules.manuscript.nearness import Nearness
 from kb.check.rules.manuscript.works import Works
-from kb.check.rules.usage import is_inside, page_ranges
+from kb.check.rules.usage import is_inside, page_ranges, says_retracted
 from kb.diagnostics import Diagnostic
 from kb.model import Claim, Corpus, Evidence, EvidenceRelation, Source
 from kb.parse.manuscript import Citation
@@ -23,7 +23,6 @@ _CONTRAST = re.compile(
 )
 _RELAYED = re.compile(r"\b(?:cited|quoted|reported|summari[sz]ed) (?:in|by)\b", re.IGNORECASE)
 _CORRECTIONS = ("corrected", "correction", "erratum", "corrigendum")
-_RETRACTED = re.compile(r"retract|withdr[ae]w", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +70,10 @@ def pages(source: Source, citation: Citation) -> Iterator[Diagnostic]:
 
 def withdrawn(source: Source, citation: Citation) -> Iterator[Diagnostic]:
     """A source that was retracted or corrected."""
-    if source.retracted and not _RETRACTED.search(citation.sentence):
-        since = f" on {source.retracted.date}" if source.retracted.date else ""
+    if source.retracted and not says_retracted(citation.sentence):
         message = (
-            f"“{source.key}” was retracted{since} ({source.retracted.reason}); say so in the"
-            " sentence, or cite another source"
+            f"“{source.key}” was {source.retracted.since} ({source.retracted.reason}); say so in"
+            " the sentence, or cite another source"
         )
         yield Diagnostic(rules.CITES_RETRACTED, citation.place, message, source.key)
     for name in _CORRECTIONS:
