@@ -31,21 +31,26 @@ def replacing(path: Path, *, durable: bool = True) -> Iterator[Path]:
     """
     if durable:
         sweep(path)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}.building")
+    waiting = beside(path, f"{threading.get_ident()}.")
     try:
-        beside.unlink(missing_ok=True)
-        yield beside
+        waiting.unlink(missing_ok=True)
+        yield waiting
         if durable:
-            with beside.open("rb") as file:
+            with waiting.open("rb") as file:
                 os.fsync(file.fileno())
-        os.replace(beside, path)  # noqa: PTH105 - the same as Path.replace, by its known name
+        waiting.replace(path)
         if durable:
             _sync_folder(path.parent)
     except OSError as error:
         raise KbError(f"{path} could not be written: {error.strerror or error}.") from error
     finally:
         with contextlib.suppress(OSError):
-            beside.unlink(missing_ok=True)
+            waiting.unlink(missing_ok=True)
+
+
+def beside(path: Path, what: str = "") -> Path:
+    """Where a content waits to take its place, by a name that no reader takes for a note."""
+    return path.with_name(f".{path.name}.{os.getpid()}.{what}building")
 
 
 @contextlib.contextmanager
@@ -146,9 +151,9 @@ def write_bytes(path: Path, data: bytes) -> None:
     if path.exists() and not path.is_file():
         _write_directly(path, data)
         return
-    with replacing(path) as beside:
-        beside.write_bytes(data)
-        beside.chmod(_mode(path))
+    with replacing(path) as waiting:
+        waiting.write_bytes(data)
+        waiting.chmod(_mode(path))
 
 
 def write_text(path: Path, text: str) -> None:
@@ -161,13 +166,13 @@ def create_text(path: Path, text: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         sweep(path)
-        beside = path.with_name(f".{path.name}.{os.getpid()}.building")
+        waiting = beside(path)
         try:
-            beside.write_bytes(text.encode())
+            waiting.write_bytes(text.encode())
             # A link, unlike a renaming, fails where the name is taken.
-            os.link(beside, path)
+            os.link(waiting, path)
         finally:
-            beside.unlink(missing_ok=True)
+            waiting.unlink(missing_ok=True)
     except FileExistsError:
         raise KbError(f"{path} exists already, so nothing was written.") from None
     except OSError as error:

@@ -81,7 +81,7 @@ def _do(root: Path, step: Step) -> None:
     staged = root / step.staged if step.staged else None
     if staged and staged.is_file():
         if present == step.before:
-            os.replace(staged, root / step.place)  # noqa: PTH105 - the same as Path.replace
+            staged.replace(root / step.place)
         else:
             staged.unlink()
             return

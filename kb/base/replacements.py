@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from kb.base import pending
-from kb.base.atomic import sweep, write_bytes
+from kb.base.atomic import beside, sweep, write_bytes
 from kb.base.errors import KbError
 from kb.base.pending import Step
 
@@ -19,11 +18,7 @@ def replace_file(path: Path, before: bytes | None, after: bytes) -> None:
 
     Raises :class:`KbError` if the file holds something else by now, or cannot be written.
     """
-    try:
-        present = path.read_bytes() if path.exists() else None
-    except OSError as error:
-        raise KbError(f"{path} could not be read: {error.strerror or error}.") from error
-    if present != before:
+    if _present(path) != before:
         raise KbError(f"{path} was changed in the meantime, so it was left as it is.")
     write_bytes(path, after)
 
@@ -72,9 +67,9 @@ def replace_all(root: Path, files: Sequence[Replacement]) -> None:
         ) from error
     finally:
         pending.cross_out(root)
-        for beside in (*staged, *held.values()):
+        for waiting in (*staged, *held.values()):
             with contextlib.suppress(OSError):
-                beside.unlink(missing_ok=True)
+                waiting.unlink(missing_ok=True)
 
 
 def _stage_all(
@@ -83,20 +78,20 @@ def _stage_all(
     """Write each file's new content and its present one beside their places."""
     for file in files:
         if file.before is not None:
-            held[file.place] = _beside(file.place, "before.")
+            held[file.place] = beside(file.place, "before.")
             _stage(held[file.place], file, file.before)
         if file.after is not None:
-            beside = _beside(file.now_place)
-            staged[beside] = file
-            _stage(beside, file, file.after)
+            waiting = beside(file.now_place)
+            staged[waiting] = file
+            _stage(waiting, file, file.after)
 
 
 def _put_all(
     files: Sequence[Replacement], staged: Mapping[Path, Replacement], done: list[Replacement]
 ) -> None:
     """Let each content take its place, and note which have."""
-    for beside, file in staged.items():
-        os.replace(beside, file.now_place)  # noqa: PTH105 - the same as Path.replace
+    for waiting, file in staged.items():
+        waiting.replace(file.now_place)
         done.append(file)
         if file.moves:
             file.place.unlink()
@@ -107,42 +102,40 @@ def _put_all(
 
 
 def _refuse_changed(file: Replacement) -> None:
-    try:
-        present = file.place.read_bytes() if file.place.exists() else None
-    except OSError as error:
-        raise KbError(f"{file.place} could not be read: {error.strerror or error}.") from error
-    if present != file.before:
+    if _present(file.place) != file.before:
         raise KbError(f"{file.place} was changed in the meantime, so nothing was changed.")
     if file.moves and file.now_place.exists():
         raise KbError(f"{file.now_place} exists already, so nothing was changed.")
 
 
-def _beside(place: Path, what: str = "") -> Path:
-    """Where a content waits beside its place, by a name that no reader takes for a note."""
-    return place.with_name(f".{place.name}.{os.getpid()}.{what}building")
+def _present(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes() if path.exists() else None
+    except OSError as error:
+        raise KbError(f"{path} could not be read: {error.strerror or error}.") from error
 
 
-def _stage(beside: Path, file: Replacement, data: bytes) -> None:
+def _stage(waiting: Path, file: Replacement, data: bytes) -> None:
     """Write a content beside the place that it is for, in the mode of the file that was."""
-    beside.parent.mkdir(parents=True, exist_ok=True)
+    waiting.parent.mkdir(parents=True, exist_ok=True)
     sweep(file.now_place)
-    beside.write_bytes(data)
+    waiting.write_bytes(data)
     if file.before is not None:
-        beside.chmod(file.place.stat().st_mode & 0o7777)
+        waiting.chmod(file.place.stat().st_mode & 0o7777)
 
 
 def _steps(
     root: Path, files: Sequence[Replacement], staged: Mapping[Path, Replacement]
 ) -> list[Step]:
     """What is to happen to the files, as the journal has it."""
-    besides = {id(file): beside for beside, file in staged.items()}
+    places = {id(file): waiting for waiting, file in staged.items()}
 
     def named(path: Path) -> str:
         return path.relative_to(root).as_posix()
 
     return [
         Step(
-            staged=named(besides[id(file)]) if id(file) in besides else "",
+            staged=named(places[id(file)]) if id(file) in places else "",
             place=named(file.now_place),
             gone=named(file.place) if file.moves or file.after is None else "",
             before=pending.digest(file.before),
@@ -157,4 +150,4 @@ def _put_back(done: Sequence[Replacement], held: Mapping[Path, Path]) -> None:
             if file.moves or file.before is None:
                 file.now_place.unlink(missing_ok=True)
             if file.before is not None:
-                os.replace(held[file.place], file.place)  # noqa: PTH105 - likewise
+                held[file.place].replace(file.place)

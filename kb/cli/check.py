@@ -16,6 +16,7 @@ from kb.base.errors import UsageFault
 from kb.base.wording import plural
 from kb.cli.checking import BASELINE, Run, baseline_of
 from kb.cli.opening import opened
+from kb.cli.options import format_option
 from kb.cli.scope import Scope
 from kb.cli.unified_diff import unified
 from kb.diagnostics import Diagnostic, Severity
@@ -29,14 +30,7 @@ def _codes(ctx: click.Context, param: click.Parameter, value: Sequence[str]) -> 
 
 @click.command("check")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option(
-    "--format",
-    "style",
-    type=click.Choice(FORMATS),
-    default="text",
-    show_default=True,
-    help="For people, or for programs.",
-)
+@format_option(FORMATS)
 @click.option(
     "--select",
     multiple=True,

@@ -11,6 +11,7 @@ import click
 from kb.base.atomic import write_text
 from kb.base.wording import plural
 from kb.cli.opening import here_to_stay, opened
+from kb.cli.options import format_option
 from kb.diagnostics import Severity
 from kb.diff.answers import answered
 from kb.report.diff import CHANGE_FORMATS
@@ -19,14 +20,7 @@ from kb.report.diff import CHANGE_FORMATS
 @click.command("diff")
 @click.argument("base")
 @click.argument("head", required=False)
-@click.option(
-    "--format",
-    "style",
-    type=click.Choice(list(CHANGE_FORMATS)),
-    default="text",
-    show_default=True,
-    help="For a terminal, for a comment on a pull request, or for programs.",
-)
+@format_option(CHANGE_FORMATS, "For a terminal, for a comment on a pull request, or for programs.")
 @click.option(
     "--direct",
     is_flag=True,

@@ -19,6 +19,7 @@ from kb.cite.export.bibtex import write_biblatex, write_bibtex
 from kb.cite.export.csl_json import write_csl_json
 from kb.cite.export.ris import write_ris
 from kb.cli import manuscript_filter, opening
+from kb.cli.options import format_option
 from kb.diagnostics import Diagnostic, Severity
 from kb.model import Corpus, Source
 from kb.parse.manuscript import Citation, Manuscript
@@ -63,14 +64,7 @@ command.add_command(manuscript_filter.command)
     help="The state that the manuscript was written against: a date or a commit of the collection;"
     " what it says itself behind “evidence-kb:” unless given.",
 )
-@click.option(
-    "--format",
-    "style",
-    type=click.Choice(FORMATS),
-    default="text",
-    show_default=True,
-    help="For people, or for programs.",
-)
+@format_option(FORMATS)
 @click.pass_obj
 @click.pass_context
 def check(
@@ -99,14 +93,7 @@ def check(
 
 @command.command("bib")
 @FILES
-@click.option(
-    "--format",
-    "style",
-    type=click.Choice(sorted(WRITERS)),
-    default="biblatex",
-    show_default=True,
-    help="What the references are for.",
-)
+@format_option(sorted(WRITERS), "What the references are for.", "biblatex")
 @click.option(
     "-o",
     "--output",

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from kb.base.wording import plural
+from kb.cli import options
 from kb.cli.opening import opened
 from kb.cli.rename import show
 from kb.report.as_text import visible
@@ -18,7 +19,7 @@ from kb.report.as_text import visible
 @click.option(
     "--anyway", is_flag=True, help="Also where the two do not say the same by their words."
 )
-@click.option("--dry-run", is_flag=True, help="Write nothing; show what would change.")
+@options.dry_run
 @click.pass_obj
 def command(folder: Path, keep: str, other: str, anyway: bool, dry_run: bool) -> None:
     """Put the claim OTHER into the claim KEEP, with the evidence of both.

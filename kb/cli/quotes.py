@@ -14,6 +14,7 @@ from kb.base.replacements import replace_file
 from kb.base.text import TextFile
 from kb.base.wording import plural
 from kb.cli.opening import read
+from kb.cli.options import format_option
 from kb.cli.scope import Scope
 from kb.diagnostics import Severity
 from kb.model import Verified
@@ -46,14 +47,7 @@ def command() -> None:
     metavar="DIR",
     help="The folder of texts, each named for its source, as in lima2010thinking.pdf.",
 )
-@click.option(
-    "--format",
-    "style",
-    type=click.Choice(FORMATS),
-    default="text",
-    show_default=True,
-    help="For people, or for programs.",
-)
+@format_option(FORMATS)
 @click.option("--record", is_flag=True, help="Write into the notes what was found, and when.")
 @click.pass_obj
 @click.pass_context

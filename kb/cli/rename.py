@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from kb.base.wording import plural
+from kb.cli import options
 from kb.cli.opening import opened
 from kb.cli.unified_diff import unified
 from kb.model.naming import Sort
@@ -22,7 +23,7 @@ from kb.revise.revision import Rewritten
     type=click.Choice([sort.address for sort in Sort]),
     help="What OLD names, where several things are called that.",
 )
-@click.option("--dry-run", is_flag=True, help="Write nothing; show what would change.")
+@options.dry_run
 @click.pass_obj
 def command(folder: Path, old: str, new: str, kind: str | None, dry_run: bool) -> None:
     """Give the source, claim, question, study or term OLD the name NEW.

@@ -12,6 +12,7 @@ import click
 
 from kb.base.wording import plural
 from kb.cli.opening import opened
+from kb.cli.options import format_option
 from kb.report.as_text import visible
 from kb.search import SORTS, Fragments, Hit, Results
 
@@ -33,14 +34,7 @@ from kb.search import SORTS, Fragments, Hit, Results
     show_default=True,
     help="How much of the words a claim must hold.",
 )
-@click.option(
-    "--format",
-    "style",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="For people, or for programs.",
-)
+@format_option(["text", "json"])
 @click.pass_obj
 def command(  # noqa: PLR0913, PLR0917 - one for each option
     folder: Path, query: tuple[str, ...], limit: int, sort: str, match: str, style: str

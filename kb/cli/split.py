@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from kb.base.errors import UsageFault
+from kb.cli import options
 from kb.cli.opening import opened
 from kb.cli.rename import show
 from kb.draft.names import claim_id
@@ -17,7 +18,7 @@ from kb.draft.names import claim_id
 @click.argument("first")
 @click.argument("second")
 @click.option("--id", "ids", multiple=True, help="The id of a draft; twice, for both.")
-@click.option("--dry-run", is_flag=True, help="Write nothing; show what would change.")
+@options.dry_run
 @click.pass_obj
 def command(  # noqa: PLR0913, PLR0917 - one for each option
     folder: Path, claim: str, first: str, second: str, ids: tuple[str, ...], dry_run: bool

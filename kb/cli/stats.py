@@ -12,6 +12,7 @@ import click
 
 from kb.base.wording import plural
 from kb.cli.opening import read
+from kb.cli.options import format_option
 from kb.diagnostics import Severity
 from kb.model import Basis, Certainty, Corpus, EvidenceRelation, Status
 from kb.weighing.agreement import readers
@@ -19,14 +20,7 @@ from kb.weighing.counting import Counting, Place, Subject
 
 
 @click.command("stats")
-@click.option(
-    "--format",
-    "style",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="For people, or for programs.",
-)
+@format_option(["text", "json"])
 @click.pass_obj
 def command(folder: Path, style: str) -> None:
     """Count claims by kind, certainty and status, evidence by relation, design and basis."""

@@ -12,6 +12,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kb.base.atomic import replacing
 from kb.cite.claims import CitedCollection
 from kb.publish.addresses import Published, form_of, published, too_long
 from kb.publish.files import finish, prepare, put
@@ -176,9 +177,8 @@ def _copy_database(setting: Setting) -> str:
     name = f"{setting.database.stem}.db"
     target = setting.folder / name
     if not target.is_file() or target.read_bytes() != setting.database.read_bytes():
-        beside = target.with_name(f".{name}.copying")
-        shutil.copyfile(setting.database, beside)
-        beside.replace(target)
+        with replacing(target) as beside:
+            shutil.copyfile(setting.database, beside)
     return name
 
 

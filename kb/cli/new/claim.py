@@ -12,6 +12,7 @@ from kb.cli.new.judging import certainty_options
 from kb.cli.new.paper import Wanted, from_paper
 from kb.cli.new.terms import Known
 from kb.cli.new.writing import present, write_checked
+from kb.cli.options import writing_options
 from kb.draft.names import claim_id
 from kb.draft.note import ClaimDraft, note_text
 from kb.likeness.statements import near_claims
@@ -120,12 +121,7 @@ _MOST_SHOWN = 3
 @click.option("--body", help="The prose of the note.")
 @click.option("--folder", "place", default="", help="The folder below claims/ for the note.")
 @click.option("--id", "identifier", help="The note's name and address; made up unless given.")
-@click.option(
-    "--anyway",
-    is_flag=True,
-    help="Write it even if a claim says nearly the same, or the checks warn.",
-)
-@click.option("--dry-run", is_flag=True, help="Show the note instead of writing it.")
+@writing_options("note", "Write it even if a claim says nearly the same, or the checks warn.")
 @click.pass_obj
 def claim(
     folder: Path,

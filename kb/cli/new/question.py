@@ -12,6 +12,7 @@ from kb.base.errors import UsageFault
 from kb.cli.new.judging import certainty_domains, certainty_options
 from kb.cli.new.terms import Known, identifier, known_name, known_names
 from kb.cli.new.writing import present, write_checked
+from kb.cli.options import writing_options
 from kb.draft.names import question_id
 from kb.draft.weighing import QuestionDraft, question_text
 from kb.draft.yaml import Plain
@@ -64,8 +65,7 @@ class _Given:
 @click.option("--not-searched", is_flag=True, help="Say that nothing was searched.")
 @click.option("--body", help="Why, in prose.")
 @click.option("--id", "name", help="The question's name and address; made up unless given.")
-@click.option("--anyway", is_flag=True, help="Write it even if the checks warn of something.")
-@click.option("--dry-run", is_flag=True, help="Show the file instead of writing it.")
+@writing_options("file")
 @click.pass_obj
 def question(
     folder: Path, /, words: str, name: str | None, dry_run: bool, anyway: bool, **given: object

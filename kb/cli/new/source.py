@@ -19,6 +19,7 @@ from kb.base.text import TextFile
 from kb.cli.new.prompts import Asker, at_a_terminal
 from kb.cli.new.terms import choice
 from kb.cli.opening import read
+from kb.cli.options import writing_options
 from kb.diagnostics import Diagnostic, Severity
 from kb.draft.entry import copied_entry, entry_text, inserted, omitted_fields
 from kb.draft.names import citation_key, may_stay
@@ -79,8 +80,7 @@ READERS: Mapping[str, tuple[Reader, Callable[[Source, str], str]]] = {
     "--key", help="The citation key; the one it comes with, or one made of name, year and title."
 )
 @click.option("--file", "file", help=f"The file in {SOURCES}/ to add to.")
-@click.option("--anyway", is_flag=True, help="Add it even if it seems to be on record already.")
-@click.option("--dry-run", is_flag=True, help="Show the entry instead of writing it.")
+@writing_options("entry", "Add it even if it seems to be on record already.")
 @click.option(
     "--mailto",
     envvar="KB_MAILTO",

@@ -11,6 +11,7 @@ from kb.base.errors import KbError, UsageFault
 from kb.cli.new.judging import keyed
 from kb.cli.new.terms import Known, identifier, known_name, known_names
 from kb.cli.new.writing import present, write_checked
+from kb.cli.options import writing_options
 from kb.draft.weighing import item_text, with_study
 from kb.draft.yaml import Plain
 from kb.model import Corpus, Evaluator
@@ -65,8 +66,7 @@ class _Given:
     help=f"How good it is, as in “{_APPRAISAL}”; levels of domains as in “domains: {{…}}”.",
 )
 @click.option("--note", help="A remark on the study.")
-@click.option("--anyway", is_flag=True, help="Write it even if the checks warn of something.")
-@click.option("--dry-run", is_flag=True, help="Show the record instead of writing it.")
+@writing_options("record")
 @click.pass_obj
 def study(folder: Path, /, name: str, dry_run: bool, anyway: bool, **given: object) -> None:
     """Add a study with the id ID to sources/studies.yml."""

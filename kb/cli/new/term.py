@@ -11,6 +11,7 @@ from kb.base.errors import KbError, UsageFault
 from kb.base.text import TextFile
 from kb.cli.new.terms import Known, choice, identifier, known_name, known_names
 from kb.cli.new.writing import Present, present, write_checked
+from kb.cli.options import writing_options
 from kb.draft.weighing import item_text, with_term
 from kb.draft.yaml import Plain
 from kb.model import Better, BroaderKind, ContextKind
@@ -85,8 +86,7 @@ class _Given:
     default="",
     help="The term that it stands ahead of; of a design, the next weaker one.",
 )
-@click.option("--anyway", is_flag=True, help="Write it even if the checks warn of something.")
-@click.option("--dry-run", is_flag=True, help="Show the term instead of writing it.")
+@writing_options("term")
 @click.pass_obj
 def term(  # noqa: PLR0913, PLR0917 - one for each option
     folder: Path, /, sort: str, name: str, before: str, dry_run: bool, anyway: bool, **given: object

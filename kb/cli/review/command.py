@@ -16,6 +16,7 @@ from kb.base.atomic import create_text
 from kb.base.errors import KbError, UsageFault
 from kb.base.suggestions import nearest
 from kb.base.wording import plural
+from kb.cli import options
 from kb.cli.new.prompts import at_a_terminal
 from kb.cli.opening import opened
 from kb.cli.rename import show as show_diff
@@ -89,7 +90,7 @@ class _Review:
     type=click.File(encoding="utf-8", errors="replace"),
     help="Take the answers from such a table instead of asking; “-” for standard input.",
 )
-@click.option("--dry-run", is_flag=True, help="Write nothing; show what would change.")
+@options.dry_run
 @click.pass_obj
 def command(  # noqa: PLR0913, PLR0917 - one for each option
     folder: Path,
