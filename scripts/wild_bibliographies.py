@@ -26,8 +26,6 @@ PYTHON = (
     *("bibmanager", "bibtexparser", "colrev", "nilearn", "papis", "pybtex"),
     "sphinxcontrib-bibtex",
 )
-FEWEST_FILES = 20
-FEWEST_ENTRIES = 10_000
 
 
 def default_folder() -> Path:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
 from click.testing import CliRunner
 
 from kb.cli import main
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -306,6 +310,15 @@ def kb_db(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = kb_command("-C", ROOT, "build", "-o", path)
     assert done.returncode == 0, done.stderr
     return path
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A running Chromium."""
+    from tests.web.browser import launched  # noqa: PLC0415 - only for tests that need one
+
+    with launched() as browser:
+        yield browser
 
 
 @pytest.fixture

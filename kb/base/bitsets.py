@@ -63,12 +63,6 @@ def decode(blob: bytes) -> Bits | array[int]:
     return array("I", accumulate(numbers(blob[1:], blob[0])))
 
 
-def bits_of(blob: bytes, size: int) -> Bits:
-    """A set from its blob as bits, whatever its form."""
-    decoded = decode(blob)
-    return decoded if isinstance(decoded, int) else int.from_bytes(bitmap(decoded, size), "little")
-
-
 def bitmap(docs: Iterable[int], size: int) -> bytes:
     """The documents as a bitmap for numbers up to ``size``, little-endian."""
     made = bytearray(size // 8 + 1)

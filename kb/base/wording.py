@@ -1,11 +1,19 @@
-"""Numbers with their nouns and intervals, as every message and page writes them."""
+"""Numbers with their nouns and intervals, and lists, as every message and page writes them."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 
 def plural(count: int, one: str, many: str = "") -> str:
     """A number with its noun: ``1 claim``, ``2,500 claims``; ``many`` where no -s makes it."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names as a sentence has them: ``a, b and c``."""
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def figure(value: float) -> str:

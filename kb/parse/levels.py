@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kb.base.wording import listed
 from kb.diagnostics import Diagnostic, Edit, Fix, Fixability, Rule, Severity
 from kb.model import LOWERS, Approach, Certainty, CertaintyDomains, Claim, Question
 from kb.model.words import WITHOUT_CERTAINTY
@@ -63,7 +64,7 @@ def check_levels(note: Claim | Question) -> Iterator[Diagnostic]:
     missing = [name for name in LOWERS.get(judged.approach, ()) if name not in written]
     if missing:
         message = (
-            f"the certainty is “high”, but {_listed(missing)} {_is(missing)} not judged; add"
+            f"the certainty is “high”, but {listed(missing)} {_is(missing)} not judged; add"
             f" “{missing[0]}: 0” if it gives no reason to doubt, or lower the certainty"
         )
         yield Diagnostic(NOT_JUDGED, place, message, note.id)
@@ -78,11 +79,6 @@ def _level(judged: CertaintyDomains) -> Certainty | None:
         if name not in read and place.span.start < place.span.end
     ]
     return None if unread or judged.approach is Approach.JUDGEMENT else judged.level
-
-
-def _listed(names: list[str]) -> str:
-    *most, last = names
-    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _is(names: list[str]) -> str:

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from kb.base.suggestions import clearly_nearest, nearest
 from kb.base.text import Place
+from kb.base.wording import listed
 from kb.diagnostics import Diagnostic, Edit, Fix, Fixability, Rule, Severity
 from kb.model import Ref
 from kb.parse.yaml import Mapping, Node, Scalar, Sequence
@@ -114,7 +115,7 @@ class Reader:
 
     def _unknown_key(self, key: Scalar, what: str, names: tuple[str, ...]) -> str | None:
         near = nearest(key.text, names)
-        advice = f"did you mean “{near}”?" if near else f"the keys are {_listed(names)}"
+        advice = f"did you mean “{near}”?" if near else f"the keys are {listed(names)}"
         fix = None
         if near:
             sure = clearly_nearest(key.text, near, names)
@@ -183,7 +184,7 @@ class Reader:
         if near and isinstance(node, Scalar):
             sure = clearly_nearest(value, near, values)
             fix = Fix(f"write “{near}”", (Edit(node.inner.span, near),), safe=sure)
-        advice = f"did you mean “{near}”?" if near else f"it is one of {_listed(values)}"
+        advice = f"did you mean “{near}”?" if near else f"it is one of {listed(values)}"
         advice = f"{advice}, {more}" if more and not near else advice
         self.report(UNKNOWN_VALUE, node.place, f"“{value}” is no {what}; {advice}", fix)
         return ""
@@ -266,8 +267,3 @@ def _absent(node: Node) -> bool:
 
 def _sort(node: Node) -> str:
     return "a list" if isinstance(node, Sequence) else "“key: value” lines"
-
-
-def _listed(names: Iterable[str]) -> str:
-    *most, last = names
-    return f"{', '.join(most)} and {last}" if most else last

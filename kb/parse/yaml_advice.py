@@ -8,7 +8,7 @@ here parses YAML.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kb.base.text import TextFile
@@ -108,7 +108,6 @@ class _Line:
 
 _NO_BREAK_AFTER_DASH = re.compile(r" *-(?P<spaces>\xa0[\xa0 ]*)\S")
 _NO_BREAK = re.compile(r"[ \t]*(?:- )?[\w-]+:(?P<spaces>[ \t]*\xa0[\xa0 \t]*)")
-Look = Callable[[_Line], Advice | None]
 
 
 def quoted(value: str) -> str:

@@ -18,8 +18,6 @@ from kb.web.links import claim_path, feature_path, source_path
 
 COMMA, SEMICOLON = Markup(", "), Markup("; ")
 
-FOLDED = Markup('<details><summary>Prose</summary><div class="prose">{}</div></details>')
-
 SHORT = 160
 """Characters of a long text that a table shows."""
 

@@ -103,8 +103,6 @@ PAGES: dict[str, View] = {name: page_view(make) for name, make in PAGE_MAKERS.it
 XML = "application/xml; charset=utf-8"
 TEXT = "text/plain; charset=utf-8"
 
-SITEMAP_PART = r"/sitemap-(?P<kind>[a-z]+)-(?P<part>\d{1,6})\.xml"
-
 FILES = {
     r"/robots\.txt": discovery.view(discovery.robots, TEXT),
     r"/llms\.txt": discovery.view(discovery.llms, TEXT),

@@ -28,7 +28,6 @@ from tests.conftest import ROOT
 from tests.publish.conftest import BASE
 from tests.search.conftest import build_synthetic
 from tests.web.axe import problems
-from tests.web.browser import launched
 
 pytestmark = pytest.mark.slow
 
@@ -203,12 +202,6 @@ def address(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}{BASE}"
         server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as browser:
-        yield browser
 
 
 def shown(page: Page) -> list[str]:

@@ -12,10 +12,12 @@ from typing import Any
 import httpx
 import pytest
 import yaml
+from playwright.sync_api import Browser, Page
 
 from kb.web.server import datasette_for
 from tests.building import build_kb
 from tests.conftest import write_files
+from tests.web.browser import served
 from tests.web.knowledge import FILES, METADATA
 
 Config = Mapping[str, Any]
@@ -49,6 +51,21 @@ def web_kb(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def web_db(web_kb: Path) -> Path:
     """The built database of the small knowledge base."""
     return web_kb / "kb.db"
+
+
+@pytest.fixture(scope="session")
+def address(web_kb: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the small knowledge base, served by the real command."""
+    with served(web_kb, tmp_path_factory.mktemp("served") / "log.txt") as address:
+        yield address
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """A page of the browser on a wide screen, with the small knowledge base."""
+    context = browser.new_context(base_url=address, viewport={"width": 1280, "height": 900})
+    yield context.new_page()
+    context.close()
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Request, Route
 
 from tests.conftest import kb_command, write_files
-from tests.web.browser import launched, served
+from tests.web.browser import served
 from tests.web.hostile import ELSEWHERE, ENDS, FILES
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
@@ -60,12 +60,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     root = write_files(folder / "kb", FILES)
     with served(root, folder / "log") as address:
         yield address.rstrip("/")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as browser:
-        yield browser
 
 
 def listed(address: str) -> list[str]:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.web.axe import SIZES, check_all, problems
-from tests.web.browser import launched, served
 
 pytestmark = pytest.mark.browser
 
@@ -22,25 +19,6 @@ STATES = (
     "questions",
     "complete?q=tr",
 )
-
-
-@pytest.fixture(scope="module")
-def address(web_kb: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with served(web_kb, tmp_path_factory.mktemp("served") / "log.txt") as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as browser:
-        yield browser
-
-
-@pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    context = browser.new_context(base_url=address, viewport={"width": 1280, "height": 900})
-    yield context.new_page()
-    context.close()
 
 
 @pytest.mark.slow

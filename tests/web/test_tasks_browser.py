@@ -16,7 +16,6 @@ import yaml
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.conftest import ROOT
-from tests.web.browser import launched
 
 pytestmark = pytest.mark.browser
 
@@ -66,12 +65,6 @@ def address(kb_db: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[s
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(timeout=20)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as browser:
-        yield browser
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.web.axe import SIZES, check_all
-from tests.web.browser import launched, served
+from tests.web.browser import served
 from tests.web.test_weighed import QUESTION, weighed_kb
 
 __all__ = ["weighed_kb"]  # a fixture
@@ -36,12 +36,6 @@ PAGES = (
 def address(weighed_kb: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with served(weighed_kb, tmp_path_factory.mktemp("weighed-log") / "log.txt") as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as browser:
-        yield browser
 
 
 @pytest.mark.slow

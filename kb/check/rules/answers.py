@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from kb.base.suggestions import nearest
+from kb.base.wording import listed
+from kb.check.rules.review import typed
 from kb.diagnostics import Diagnostic, Rule, Severity
 from kb.model import Certainty, Claim, Corpus, Question, Status
 from kb.weighing import contained
@@ -144,18 +146,11 @@ def _incomplete(question: Question, weighed: list[Claim]) -> Iterator[Diagnostic
         "searched": question.searched is not None,
     }
     # What could not be read is a finding of its own.
-    lacking = [key for key, value in given.items() if not value and not _typed(question, key)]
+    lacking = [key for key, value in given.items() if not value and not typed(question, key)]
     place = question.places.get("status", question.place)
     if lacking and place:
-        *most, last = lacking
-        listed = f"{', '.join(most)} and {last}" if most else last
         message = (
-            f"the status is “{question.status}”, but the question lacks {listed}; add it or set"
-            " the status to draft"
+            f"the status is “{question.status}”, but the question lacks {listed(lacking)}; add it"
+            " or set the status to draft"
         )
         yield Diagnostic(UNTOLD, place, message, question.id)
-
-
-def _typed(question: Question, key: str) -> bool:
-    place = question.places.get(key)
-    return place is not None and place.span.start < place.span.end

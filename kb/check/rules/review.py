@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Set
 
+from kb.base.wording import listed
 from kb.diagnostics import Diagnostic, Rule, Severity
-from kb.model import Claim, Corpus, Evidence, Kind, Status
+from kb.model import Claim, Corpus, Evidence, Kind, Question, Status
 from kb.model.words import STATED
 
 INCOMPLETE = Rule(
@@ -40,7 +41,7 @@ def incomplete(corpus: Corpus) -> Iterator[Diagnostic]:
         lacking = list(_lacking(claim, reports))
         if lacking:
             message = (
-                f"the status is “{claim.status}”, but the note lacks {_listed(lacking)};"
+                f"the status is “{claim.status}”, but the note lacks {listed(lacking)};"
                 " add it or set the status to draft"
             )
             yield Diagnostic(INCOMPLETE, claim.places.get("status", claim.place), message, claim.id)
@@ -69,19 +70,15 @@ def _lacking(claim: Claim, reports: Set[str]) -> Iterator[str]:
     given = {"kind": claim.kind, "certainty": certainty, "contexts": claim.contexts}
     if claim.kind in STATED:
         del given["certainty"]
-    yield from (name for name, value in given.items() if not value and not _typed(claim, name))
+    yield from (name for name, value in given.items() if not value and not typed(claim, name))
     # A study gives its design; one without, or misspelt, or not named, is a finding of its own.
     own = (e for e in claim.evidence if e.study is None and e.source.id not in reports)
     for name, items in (("design", own), ("basis", claim.evidence)):
-        if any(getattr(e, name) is None and not _typed(e, name) for e in items):
+        if any(getattr(e, name) is None and not typed(e, name) for e in items):
             yield f"a {name} for each item of evidence"
 
 
-def _typed(owner: Claim | Evidence, name: str) -> bool:
+def typed(owner: Claim | Evidence | Question, name: str) -> bool:
     """Whether something stands there that could not be read, which is a finding of its own."""
     place = owner.places.get(name)
     return place is not None and place.span.start < place.span.end
-
-
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -80,10 +80,6 @@ class TableMap:
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     better: Template | Mapping[str, str] | None = None
 
-    def has(self, section: str, name: str) -> bool:
-        """Whether the map says what that is."""
-        return name in self.fields.get(section, {})
-
     def fill(self, section: str, name: str, row: Row) -> Plain:
         """What a row says of it; empty where all of the cells are."""
         spec = self.fields.get(section, {}).get(name)

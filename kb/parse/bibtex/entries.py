@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from kb.base.pickling import pickled_fast
 from kb.base.text import Place
@@ -42,10 +42,6 @@ class RawEntry:
     def find(self, name: str) -> RawField | None:
         """The field of that name, if the entry has it."""
         return next((f for f in self.fields if f.name == name), None)
-
-    def with_fields(self, fields: tuple[RawField, ...]) -> RawEntry:
-        """The same entry with other fields."""
-        return replace(self, fields=fields)
 
 
 @dataclass(frozen=True, slots=True)

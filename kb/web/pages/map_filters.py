@@ -29,7 +29,6 @@ CERTAINTIES: Mapping[str, str] = {
     "low": "Low",
     "very-low": "Very low",
 }
-AT_LEAST: Mapping[str, str] = {"moderate": "moderate or high", "low": "low or higher"}
 
 ITEMS = """
 select d.feature, d.claim, d.line, d.direction, c.certainty, e.second_hand, {value} as value

@@ -174,12 +174,6 @@ class Context:
     shown: int
 
 
-CLAIM_CSV = (
-    *("id", "statement", "certainty", "status", "says", "direction"),
-    *("lines_for", "lines_mixed", "lines_against"),
-)
-
-
 async def page(site: Site, ident: str) -> Result:
     """The page of an outcome."""
     it = await site.recall(load, ident)

@@ -111,13 +111,6 @@ MONTHS = (
     *("October", "November", "December"),
 )
 
-BASIS_WORDS: Mapping[str | None, str] = {
-    "full-text": "Full text",
-    "abstract": "Abstract",
-    "summary": "Summary",
-    "relayed": "As relayed",
-}
-
 
 def claim_rows(connection: sqlite3.Connection, where: str, params: Params) -> list[ClaimRow]:
     """Short rows of the claims that an SQL clause of ours picks."""

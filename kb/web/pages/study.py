@@ -87,8 +87,6 @@ EVALUATORS: Mapping[str, str] = {
     "unclear": "it is not clear who evaluated it",
 }
 
-SHAPES = ("worst", "middle", "best")
-
 
 @dataclass(frozen=True, slots=True)
 class StudyRow:
