@@ -207,6 +207,6 @@ def _elsewhere(root: Path, name: str) -> tuple[str, ...]:
         root, "grep", "-nIF", "-e", name, "--", ".", ":(exclude)sources", ":(exclude)claims"
     )
     whole = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])")
-    found = (line.split(":", 2) for line in (lines or "").splitlines())
-    places = [f"{path}:{number}" for path, number, text in found if whole.search(text)]
+    hits = (line.split(":", 2) for line in (lines or "").splitlines())
+    places = [f"{path}:{number}" for path, number, text in hits if whole.search(text)]
     return tuple(places[:_MOST_MENTIONS])

@@ -112,9 +112,9 @@ def _placed(after: str) -> tuple[str, str]:
     if braced:
         return braced["place"].strip(), after[braced.end() :].rstrip()
     text = after.lstrip(", \t\n")
-    found = match_locator(text)
-    if found:
-        return text[: found[1]].strip(), text[found[1] :].rstrip()
+    located = match_locator(text)
+    if located:
+        return text[: located[1]].strip(), text[located[1] :].rstrip()
     words = after.rstrip()
     return (text.rstrip(), "") if words.startswith(",") else ("", words)
 

@@ -192,11 +192,11 @@ class Style:
             style_corrections.label_chapters,
             style_corrections.volumes_once,
             style_corrections.name_events,
-            *self._mended,
+            *self._manual_changes,
         )
 
     @property
-    def _mended(self) -> Iterator[Callable[[ET.Element], None]]:
+    def _manual_changes(self) -> Iterator[Callable[[ET.Element], None]]:
         """What the manual of the style wants and its file, or the processor, does not do."""
         if self.is_apa or self.is_chicago or self.is_vancouver:
             yield style_corrections.comma_before_et_al

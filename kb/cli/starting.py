@@ -62,13 +62,13 @@ def renewed_files(root: Path, action: str) -> dict[str, bytes]:
 
 
 def _files_in(folder: Traversable, path: str = "") -> list[tuple[str, bytes]]:
-    found: list[tuple[str, bytes]] = []
+    files: list[tuple[str, bytes]] = []
     for part in sorted(folder.iterdir(), key=lambda one: one.name):
         if part.is_dir():
-            found += _files_in(part, f"{path}{part.name}/")
+            files += _files_in(part, f"{path}{part.name}/")
         else:
-            found.append((f"{path}{part.name}", part.read_bytes()))
-    return found
+            files.append((f"{path}{part.name}", part.read_bytes()))
+    return files
 
 
 def _is_example(path: str) -> bool:

@@ -169,7 +169,7 @@ def _thing(change: ThingChange, before: Corpus, after: Corpus) -> Change:
     if change.what == "question":
         was = change.was or change.id
         states = before.questions.get(was), after.questions.get(change.id)
-        about = _joined(map(_asked, states))
+        about = _joined(map(_terms_asked_about, states))
         sentences = [
             *_fields([one for one in change.fields if one.name != "claims"]),
             *_weighed(*states),
@@ -310,7 +310,7 @@ def _about(claim: Claim) -> About:
     )
 
 
-def _asked(question: Question | None) -> About:
+def _terms_asked_about(question: Question | None) -> About:
     if question is None:
         return ()
     return (

@@ -130,11 +130,11 @@ async def _outline(
 
 
 async def _search(ls: Server, params: types.WorkspaceSymbolParams) -> list[types.WorkspaceSymbol]:
-    found: list[types.WorkspaceSymbol] = []
+    hits: list[types.WorkspaceSymbol] = []
     for room in ls.rooms():
         analysis = await room.look()
-        found += symbols.named_like(analysis, room.session.root, params.query, Ranges(ls.codec))
-    return found
+        hits += symbols.named_like(analysis, room.session.root, params.query, Ranges(ls.codec))
+    return hits
 
 
 async def _act(ls: Server, params: types.CodeActionParams) -> list[types.CodeAction]:

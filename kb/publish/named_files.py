@@ -63,7 +63,7 @@ def _of_bodies(connection: sqlite3.Connection) -> Iterator[tuple[str, str, int |
     """Each acronym of a body with the sources by it."""
     bodies = connection.execute("SELECT name FROM people WHERE literal IS NOT NULL").fetchall()
     for (name,) in bodies:
-        found = connection.execute(_OF_BODY, (f"{{authors}} : {quoted(name)}",)).fetchall()
+        rows = connection.execute(_OF_BODY, (f"{{authors}} : {quoted(name)}",)).fetchall()
         for acronym in acronyms(name):
-            for key, year in found:
+            for key, year in rows:
                 yield acronym, key, year

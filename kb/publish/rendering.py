@@ -26,7 +26,7 @@ from kb.publish.addresses import (
     too_long,
     with_form,
 )
-from kb.publish.asking import Answer, ask, scope_of
+from kb.publish.request import Answer, ask, scope_of
 from kb.publish.files import put
 from kb.publish.forms import among_files
 from kb.publish.links import rewritten, within_text

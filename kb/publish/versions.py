@@ -82,8 +82,8 @@ def checked_out(root: Path, version: Version) -> Iterator[Path]:
     inside = (git_text(root, "rev-parse", "--show-prefix") or "").strip()
     with tempfile.TemporaryDirectory(prefix="kb-version-") as made:
         folder = Path(made) / "kb"
-        asked = ("clone", "--quiet", "--shared", "--no-checkout", top, str(folder))
-        laid = git(root, *asked) is not None
+        command = ("clone", "--quiet", "--shared", "--no-checkout", top, str(folder))
+        laid = git(root, *command) is not None
         if not laid or git(folder, "checkout", "--quiet", "--detach", version.commit) is None:
             raise KbError(f"The state tagged “{version.name}” could not be checked out by git.")
         yield folder / inside

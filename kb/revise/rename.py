@@ -88,9 +88,9 @@ def is_renamed(before: Corpus, after: Corpus, sort: Sort, old: str, new: str) ->
 
 def _names(corpus: Corpus, renamed: Mapping[tuple[Sort, str], str]) -> Counter[tuple[Sort, str]]:
     """How often each name stands in the texts, and each thing that there is."""
-    found = [(pointer.sort, pointer.id) for pointer in pointers(corpus)]
-    found += [(sort, name) for sort in Sort for name in things(corpus, sort)]
-    return Counter((sort, renamed.get((sort, name), name)) for sort, name in found)
+    matches = [(pointer.sort, pointer.id) for pointer in pointers(corpus)]
+    matches += [(sort, name) for sort in Sort for name in things(corpus, sort)]
+    return Counter((sort, renamed.get((sort, name), name)) for sort, name in matches)
 
 
 def _check_name(corpus: Corpus, sort: Sort, old: str, new: str) -> None:
@@ -119,13 +119,13 @@ def _edit(texts: Texts, pointer: Pointer, new: str) -> Edit:
     written = file.slice(span)
     if written != pointer.id:
         bounds = rf"(?<![\w-]){re.escape(pointer.id)}(?![\w-])"
-        found = list(re.finditer(bounds, written))
-        if len(found) != 1:
+        matches = list(re.finditer(bounds, written))
+        if len(matches) != 1:
             raise CannotRevise(
                 f"{where(pointer.place)}: “{pointer.id}” is written here in a way that cannot be"
                 " changed; write it out, then rename again."
             )
-        span = file.span(span.start + found[0].start(), span.start + found[0].end())
+        span = file.span(span.start + matches[0].start(), span.start + matches[0].end())
     return Edit(span, new)
 
 

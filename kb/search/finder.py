@@ -37,9 +37,9 @@ def search(
     first = (selection.page - 1) * max(size, 0)
     page = range(first, first + max(size, 0))
     fits = finding.ranking.fits(finding.ordered(connection, page))
-    found = hits(connection, index.tokenizer, fits, finding.matched.marks)
+    shown = hits(connection, index.tokenizer, fits, finding.matched.marks)
     why = reasons(connection, index, finding.matched, [doc for doc, _ in fits])
-    explained = (replace(hit, why=why.get(doc)) for hit, (doc, _) in zip(found, fits, strict=True))
+    explained = (replace(hit, why=why.get(doc)) for hit, (doc, _) in zip(shown, fits, strict=True))
     return Results(
         finding.selection,
         finding.query,

@@ -143,7 +143,7 @@ def parts(text: str) -> Fragments:
 def _restored(marked: str, text: str) -> Fragments:
     """A text with the marks that stand in what it was made plain to."""
     spans = plain(_clean(text)).spans
-    found = [False] * len(text)
+    marks = [False] * len(text)
     place, inside = 0, False
     for letter in marked:
         if letter in (OPEN, CLOSE):
@@ -151,12 +151,12 @@ def _restored(marked: str, text: str) -> Fragments:
             continue
         if inside and place < len(spans):
             first, last = spans[place]
-            found[first:last] = [True] * (last - first)
+            marks[first:last] = [True] * (last - first)
         place += 1
     for place, letter in enumerate(text[1:], start=1):
         # What is not seen belongs to the word around it.
-        found[place] = found[place] or (found[place - 1] and not composed(letter))
-    stretches = groupby(zip(text, found, strict=True), key=itemgetter(1))
+        marks[place] = marks[place] or (marks[place - 1] and not composed(letter))
+    stretches = groupby(zip(text, marks, strict=True), key=itemgetter(1))
     return tuple(
         Fragment("".join(letter for letter, _ in some), is_marked) for is_marked, some in stretches
     )

@@ -51,8 +51,8 @@ def keeps(
     **said: Unpack[_Said],
 ) -> Computed[Any]:
     """A column that keeps a field of the row's ``value``, the one of its own name unless said."""
-    kept = said.get("field", name)
-    of = attrgetter(f"value.{kept}")
+    attribute = said.get("field", name)
+    of = attrgetter(f"value.{attribute}")
     write = codec.write
     return Computed(
         name,
@@ -61,7 +61,7 @@ def keeps(
         references,
         said.get("not_null", False),
         value=of if write is None else lambda row: write(of(row)),
-        field=kept,
+        field=attribute,
         read=codec.read,
     )
 

@@ -127,8 +127,8 @@ async def _wanted(site: Site) -> list[str]:
     """The styles that the page holds: the one asked for, or all where nobody can ask."""
     if site.config.all_styles:
         return list(LABELLED) if await site.read(may_format_all) else []
-    asked = site.request.args.get("style")
-    return [asked] if asked in LABELLED else []
+    style = site.request.args.get("style")
+    return [style] if style in LABELLED else []
 
 
 async def _format(format_in: Callable[[Iterable[str]], list[T]], styles: Iterable[str]) -> list[T]:

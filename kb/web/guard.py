@@ -92,17 +92,17 @@ def protected(headers: Iterable[tuple[bytes, bytes]], nonce: str) -> Headers:
     Scripts and styles run from the site's own files, and in the page only with the nonce, which
     Datasette's hooks for scripts of other plugins are given.
     """
-    kept = list(headers)
-    names = {name.lower() for name, _ in kept}
-    kind = next((value for name, value in kept if name.lower() == b"content-type"), b"")
+    sent = list(headers)
+    names = {name.lower() for name, _ in sent}
+    kind = next((value for name, value in sent if name.lower() == b"content-type"), b"")
     if b"x-content-type-options" not in names:
-        kept.append((b"x-content-type-options", b"nosniff"))
+        sent.append((b"x-content-type-options", b"nosniff"))
     if b"referrer-policy" not in names:
-        kept.append((b"referrer-policy", b"strict-origin-when-cross-origin"))
+        sent.append((b"referrer-policy", b"strict-origin-when-cross-origin"))
     if b"content-security-policy" not in names:
         policy = _policy(nonce) if kind.startswith(b"text/html") else "default-src 'none'"
-        kept.append((b"content-security-policy", policy.encode()))
-    return kept
+        sent.append((b"content-security-policy", policy.encode()))
+    return sent
 
 
 def _policy(nonce: str) -> str:

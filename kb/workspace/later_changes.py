@@ -127,14 +127,14 @@ def calendar(
     Without ``now`` only what is committed counts.
     """
     day, ahead = today(now) if now else ("", "")
-    asked = [one for one in corpus.questions.values() if one.answered and one.weighed]
-    commits = touching(root) if asked else ()
+    answered = [one for one in corpus.questions.values() if one.answered and one.weighed]
+    commits = touching(root) if answered else ()
     later: dict[str, tuple[Later, ...]] = {}
     if commits:
         past = _Past(root, commits, files, day)
         # A partial clone may lack what an earlier state was.
         with suppress(KbError):
-            later = {one.id: tuple(_later(one, corpus, past)) for one in asked}
+            later = {one.id: tuple(_later(one, corpus, past)) for one in answered}
     return Calendar(ahead, later)
 
 

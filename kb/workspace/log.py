@@ -53,8 +53,8 @@ def change_log(root: Path, progress: Progress | None = None) -> tuple[LogEntry, 
     """
     commits = mainline(root)
     path = cache_path(root, "log", *_PACKAGES)
-    kept = read_cached(path) if commits else None
-    known: Known = kept if isinstance(kept, dict) else {}
+    cached = read_cached(path) if commits else None
+    known: Known = cached if isinstance(cached, dict) else {}
     keys = [_key(commit) for commit in commits]
     new = [c for c, key in zip(commits, keys, strict=True) if key not in known]
     with collector_paused():

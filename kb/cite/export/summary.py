@@ -52,11 +52,11 @@ class _Rated:
     """How sure an answer, or a claim, is, and the outcomes that a question asks about."""
 
     certainty: Certainty | None
-    asked: frozenset[str] | None = None
+    outcomes: frozenset[str] | None = None
 
     def of(self, outcome: str, claims: Iterable[Claim]) -> str:
         """How sure a finding on an outcome is that comes from these claims."""
-        if self.asked is None or is_of_answer(outcome, self.asked):
+        if self.outcomes is None or is_of_answer(outcome, self.outcomes):
             return _level(self.certainty)
         return " to ".join(_level(one) for one in levels(c.certainty for c in claims))
 
@@ -76,8 +76,8 @@ class _Summary:
         claims = self._corpus.claims
         for question in self._corpus.questions.values():
             weighed = [claims[ref.id] for ref in question.weighed if ref.id in claims]
-            asked = frozenset(ref.id for ref in question.outcomes)
-            rows = self._rows(weighed, _Rated(question.certainty, asked))
+            outcomes = frozenset(ref.id for ref in question.outcomes)
+            rows = self._rows(weighed, _Rated(question.certainty, outcomes))
             sure = _sure(question.certainty, question.certainty_reason)
             listed = tuple(map(self._claim, weighed))
             yield Table(question.question, question.answer, sure, tuple(rows), listed)

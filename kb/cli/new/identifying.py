@@ -97,10 +97,10 @@ class Identifying:
                 yield name.start(), Identified(key)
 
     def _numbers(self, text: str) -> Iterator[tuple[int, Identified]]:
-        found = list(_DOI.finditer(text))[:_MOST]
-        for number in found:
+        dois = list(_DOI.finditer(text))[:_MOST]
+        for number in dois:
             yield number.start(), self._of_doi(_bare(number[0]))
-        inside = [place.span() for place in found]
+        inside = [place.span() for place in dois]
         for number in list(_ISBN.finditer(text))[:_MOST]:
             start = number.start()
             if numbers.is_valid(number[0]) and not any(a <= start < b for a, b in inside):

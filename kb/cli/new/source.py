@@ -170,8 +170,8 @@ def target(root: Path, file: str | None, *, asks: bool | None = None) -> PurePos
         return PurePosixPath(files[0])
     names = sorted(files)
     known = partial(choice, "file of sources", values=names)
-    asked = at_a_terminal() if asks is None else asks
-    answer = Asker(asks=asked and bool(names)).wanted(None, "The file", known, names)
+    interactive = at_a_terminal() if asks is None else asks
+    answer = Asker(asks=interactive and bool(names)).wanted(None, "The file", known, names)
     return PurePosixPath(answer or _FIRST)
 
 

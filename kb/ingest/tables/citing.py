@@ -73,10 +73,10 @@ class Citing:
 
     def _by_who_and_when(self, source: Source, key: str) -> str:
         """A source of that first author and year; a new one says no more than that."""
-        found = self._by_label.get(_label(source), [])
-        if len(found) > 1:
-            raise BadCell(f"{' and '.join(found)} are by that author, of that year; name the key")
-        return found[0] if found else self._taken(source, key)
+        keys = self._by_label.get(_label(source), [])
+        if len(keys) > 1:
+            raise BadCell(f"{' and '.join(keys)} are by that author, of that year; name the key")
+        return keys[0] if keys else self._taken(source, key)
 
     def _taken(self, source: Source, key: str) -> str:
         decision = self._intake.take(Record(replace(source, key=key), is_entry=False))

@@ -82,9 +82,9 @@ class _Rows:
         item = self._item(row, source, study) if claim else None
         effect = self._effect(row) if claim else None
         if claim and item:
-            yield self._kept(row, claim, item, effect)
+            yield self._draft_item(row, claim, item, effect)
         if study:
-            yield self._kept_study(row, study)
+            yield self._draft_study(row, study)
 
     def _names_source(self, row: Row) -> bool:
         return any(
@@ -204,7 +204,7 @@ class _Rows:
             values["note"] = values["note"] or f"se is the root of the variance {variance}"
         return {name: value for name, value in values.items() if value}
 
-    def _kept(
+    def _draft_item(
         self, row: Row, claim: ClaimDraft, item: ItemDraft, effect: Mapping[str, Plain] | None
     ) -> str:
         known = self.drafts.claims.setdefault(claim.name, claim)
@@ -217,12 +217,12 @@ class _Rows:
             if given
             else tuple(sorted(map(repr, item.values.items())))
         )
-        kept = known.items.setdefault(mark, item)
-        kept.rows.append(row.number)
-        if effect and effect not in kept.effects:
-            kept.effects.append(effect)
-        elif kept is not item:
-            message = f"it says the same as row {kept.rows[0]}, and counts once"
+        drafted = known.items.setdefault(mark, item)
+        drafted.rows.append(row.number)
+        if effect and effect not in drafted.effects:
+            drafted.effects.append(effect)
+        elif drafted is not item:
+            message = f"it says the same as row {drafted.rows[0]}, and counts once"
             self.drafts.findings.append(RowFinding(row.number, message, lost=False))
         shown = f"; {effect['measure']} {effect['value']} on {effect['outcome']}" if effect else ""
         return f"claim {claim.name}: {item.values['source']} {item.values['relation']}{shown}"
@@ -269,7 +269,7 @@ class _Rows:
         value = nested(value) if isinstance(value, str) else value
         return (value,) if isinstance(value, Mapping) and value else value
 
-    def _kept_study(self, row: Row, study: StudyDraft) -> str:
+    def _draft_study(self, row: Row, study: StudyDraft) -> str:
         name = str(study.values["id"])
         known = self.drafts.studies.setdefault(name, study)
         if known is not study:

@@ -103,13 +103,13 @@ def counts(value: Plain, split: str) -> dict[str, str]:
     value = nested(value) if isinstance(value, str) else value
     if isinstance(value, Mapping):
         return {unit: _whole(unit, str(one)) for unit, one in value.items() if one}
-    found: dict[str, str] = {}
+    counts: dict[str, str] = {}
     for part in several(value.replace(",", split) if isinstance(value, str) else value, split):
         match = _COUNT.fullmatch(part)
         if match is None:
             raise BadCell(f"“{part}” must be a number and a unit, as in “104 schools”")
-        found[match[2] or match[3]] = match[1] or match[4]
-    return found
+        counts[match[2] or match[3]] = match[1] or match[4]
+    return counts
 
 
 def _whole(unit: str, text: str) -> str:

@@ -126,10 +126,10 @@ def _front(reader: Reader, root: Node | None, top: Place) -> Mapping | None:
     if isinstance(root, Mapping) and {"claim", "evidence"}.isdisjoint(
         k.text for k, _ in root.entries
     ):
-        asked = next((key for key, _ in root.entries if key.text == "question"), None)
-        if asked is not None:
+        question = next((key for key, _ in root.entries if key.text == "question"), None)
+        if question is not None:
             message = "a question stands in claims/questions/; move this file there"
-            reader.report(UNKNOWN_KEY, asked.place, message)
+            reader.report(UNKNOWN_KEY, question.place, message)
             return None
     return reader.mapping(root, "a note", KEYS)
 

@@ -274,14 +274,14 @@ class _Item:
 
     def _titles(self) -> Titles:
         """The titles, with those of a volume of many where a bibliography has them."""
-        kept = self._custom.texts
+        texts = self._custom.texts
         title, container = self._text("title"), self._text("container-title")
         volume = self._text("volume-title")
-        titles = titles_of(self._type_known(), title, container, volume, kept)
+        titles = titles_of(self._type_known(), title, container, volume, texts)
         container = titles.container
         for name in ("booktitleaddon", "journaltitleaddon"):
-            container = _without(container, kept.get(name, ""))
-        title = _without(titles.title, kept.get("titleaddon", ""))
+            container = _without(container, texts.get(name, ""))
+        title = _without(titles.title, texts.get("titleaddon", ""))
         return Titles(title, container, titles.fields)
 
     def _fields(self, titles: Titles) -> Iterator[Field]:

@@ -64,7 +64,7 @@ class Listing:
 class Answer:
     """What was found, the rows as they are shown, and how many of each kind hold the words."""
 
-    found: Catalogue
+    result: Catalogue
     rows: Sequence[object]
     counts: Mapping[str, int]
 
@@ -78,7 +78,7 @@ def page_of(
     site: Site, answer: Answer, said: Said, forms: Mapping[str, Writer], table: str
 ) -> Page:
     """The page of one state of a catalogue's search."""
-    selection, total = answer.found.selection, answer.found.total
+    selection, total = answer.result.selection, answer.result.total
     path = PATHS[selection.kind.name]
     follows = {}
     if selection.page * EXPORTED < total:
@@ -89,7 +89,7 @@ def page_of(
         forms_query=selection.turned(1).query(),
         template="kb/catalogue.html",
         title=f"{said.heading}: {selection.words}" if selection.words else said.heading,
-        description=said.lede if not selection.words else f"{_counted(answer.found)} found.",
+        description=said.lede if not selection.words else f"{_counted(answer.result)} found.",
         section=selection.kind.name,
         index=not selection.words and not selection.is_narrowed,
         context=_listing(site, answer, said) if site.form == "html" else {},
@@ -99,8 +99,8 @@ def page_of(
     )
 
 
-def _counted(found: Catalogue) -> str:
-    return plural(found.total, noun_of(found.selection.kind))
+def _counted(result: Catalogue) -> str:
+    return plural(result.total, noun_of(result.selection.kind))
 
 
 def noun_of(kind: Kind) -> str:
@@ -109,8 +109,8 @@ def noun_of(kind: Kind) -> str:
 
 
 def _listing(site: Site, answer: Answer, said: Said) -> Listing:
-    found = answer.found
-    selection = found.selection
+    result = answer.result
+    selection = result.selection
     root = site.path(PATHS[selection.kind.name])
 
     def address(query: str) -> str:
@@ -121,19 +121,19 @@ def _listing(site: Site, answer: Answer, said: Said) -> Listing:
         noun=noun_of(selection.kind),
         action=root,
         q=selection.words,
-        total=found.total,
-        notes=found.notes,
-        holders=found.holders,
-        matches=tuple(matches(found.holders, selection, address)),
+        total=result.total,
+        notes=result.notes,
+        holders=result.holders,
+        matches=tuple(matches(result.holders, selection, address)),
         kept=hidden(selection.filters()),
         rows=answer.rows,
         kinds=kind_tabs(answer.counts, selection, site.path),
-        facets=facets.facets(found, address),
-        chips=tuple(facets.chips(found, address)),
+        facets=facets.facets(result, address),
+        chips=tuple(facets.chips(result, address)),
         clear=address(selection.cleared.query()),
         sorts=_sorts(selection, address),
-        pages=tuple(turns(selection, found.total, A_PAGE, address)),
-        years=facets.years(found.years, selection, address, "Year of publication"),
+        pages=tuple(turns(selection, result.total, A_PAGE, address)),
+        years=facets.years(result.years, selection, address, "Year of publication"),
     )
 
 
@@ -158,23 +158,23 @@ class MatchData:
 
 def as_data(site: Site, answer: Answer) -> dict[str, object]:
     """A state of the search and what it finds as data; ``next`` is the address of further rows."""
-    found = answer.found
-    selection, holders = found.selection, found.holders
+    result = answer.result
+    selection, holders = result.selection, result.holders
     path = PATHS[selection.kind.name]
-    follows = selection.page * EXPORTED < found.total
+    follows = selection.page * EXPORTED < result.total
     further = f"{path}.json?{selection.turned(selection.page + 1).query()}"
     return {
         "query": selection.words,
         "filters": {name: list(values) for name, values in selection.chosen.items()},
         "sort": selection.sort,
-        "total": found.total,
+        "total": result.total,
         "match": MatchData(holders.shown, holders.every, holders.some, holders.unheld),
-        "notes": list(found.notes),
+        "notes": list(result.notes),
         "next": site.absolute(further) if follows else None,
         "counts": dict(answer.counts),
         selection.kind.name: answer.rows,
-        "facets": {facet.name: _choices(facet) for facet in found.facets},
-        "years": [{"year": year, "count": count} for year, count in found.years],
+        "facets": {facet.name: _choices(facet) for facet in result.facets},
+        "years": [{"year": year, "count": count} for year, count in result.years],
     }
 
 

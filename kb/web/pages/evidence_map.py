@@ -161,14 +161,14 @@ def _counted(
 
 def _without_empty(columns: list[Column], lines: list[Line]) -> tuple[list[Column], list[Line]]:
     """The columns and rows that hold at least one claim."""
-    kept = [
+    places = [
         place
         for place in range(len(columns))
         if any(line.cells[place].with_parts for line in lines)
     ]
-    narrow = [replace(line, cells=tuple(line.cells[place] for place in kept)) for line in lines]
+    narrow = [replace(line, cells=tuple(line.cells[place] for place in places)) for line in lines]
     shown = [line for line in narrow if any(cell.with_parts for cell in line.cells)]
-    return [columns[place] for place in kept], shown
+    return [columns[place] for place in places], shown
 
 
 def _spans(connection: sqlite3.Connection) -> Mapping[int, str]:
@@ -217,8 +217,8 @@ async def page(site: Site) -> Result:
     """The page of the map; ``by`` picks what the features stand against."""
     known = await site.recall(choices)
     default = "outcomes" if known["outcomes"] else "contexts"
-    if asked := site.request.args.get("gaps"):
-        return await gaps(site, asked)
+    if pair := site.request.args.get("gaps"):
+        return await gaps(site, pair)
     axis = site.request.args.get("by") or default
     if axis not in AXES:
         return Missing("map by", axis, tuple((f"/map?by={name}", name) for name in AXES))
@@ -258,13 +258,13 @@ async def page(site: Site) -> Result:
     )
 
 
-async def gaps(site: Site, asked: str) -> Result:
+async def gaps(site: Site, pair: str) -> Result:
     """The page of one column; ``asked`` names it as ``contexts:primary``."""
-    axis, _, value = asked.partition(":")
+    axis, _, value = pair.partition(":")
     data = await site.recall(load, axis, Filters()) if axis in AXES else None
     columns = {column.value: place for place, column in enumerate(data.columns if data else ())}
     if data is None or value not in columns:
-        return Missing("column of the map", asked, (("/map", "the map"),))
+        return Missing("column of the map", pair, (("/map", "the map"),))
     place = columns[value]
 
     def address(feature: str, held: bool) -> str:
@@ -274,7 +274,7 @@ async def gaps(site: Site, asked: str) -> Result:
         return add_claim(site, feature=feature, **where)
 
     name = (data.columns[place].label, AXES[axis])
-    return column_page(asked, name, data.lines, place, address)
+    return column_page(pair, name, data.lines, place, address)
 
 
 def _cells(site: Site, axis: str, data: EvidenceMap, filters: Filters) -> dict[str, Markup]:

@@ -48,23 +48,23 @@ def column_page(
     ``lines`` are those of the map, ``place`` is the column's among their cells.
     """
     label, axis = name
-    found = tuple(_line(line, line.cells[place], address) for line in lines)
-    empty = tuple(line for line in found if not line.with_parts)
+    cells = tuple(_line(line, line.cells[place], address) for line in lines)
+    empty = tuple(line for line in cells if not line.with_parts)
     return Page(
         path="/map",
         query=urlencode({"gaps": asked}),
         template="kb/gaps.html",
         title=f"Gaps: {label}",
-        description=f"Features without a claim for {label}: {len(empty)} of {len(found)}.",
+        description=f"Features without a claim for {label}: {len(empty)} of {len(cells)}.",
         section="map",
         context=Context(
             label,
             axis,
             asked.partition(":")[0],
             empty,
-            tuple(line for line in found if line.with_parts),
+            tuple(line for line in cells if line.with_parts),
         ),
-        forms={"json": partial(to_json, found), "csv": partial(to_csv, CSV, found)},
+        forms={"json": partial(to_json, cells), "csv": partial(to_csv, CSV, cells)},
     )
 
 

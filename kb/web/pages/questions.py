@@ -65,20 +65,20 @@ class Shown:
 
 def load(connection: sqlite3.Connection, selection: Selection, form: str) -> Answer:
     """What a state of the search finds, as much of it as the form holds."""
-    found = catalogue(connection, QUESTIONS, selection, SIZES.get(form, 0))
-    ids = json.dumps([row.id for row in found.rows])
+    result = catalogue(connection, QUESTIONS, selection, SIZES.get(form, 0))
+    ids = json.dumps([row.id for row in result.rows])
     by_id = {row.id: row for row in records(connection, QuestionRow, ROWS, (ids,))}
     rows: list[QuestionRow | Shown] = []
-    for row in found.rows:
+    for row in result.rows:
         one = by_id[row.id]
         if form == "html":
             heading = marked(row.heading)
             rows.append(Shown(one.id, heading, one.answer, one.certainty, one.status, one.claims))
         else:
             rows.append(replace(one, score=row.score))
-    known = {QUESTIONS.kind.name: found.by_words}
+    known = {QUESTIONS.kind.name: result.by_words}
     counts = counts_of(connection, selection.words, known) if form in SIZES else {}
-    return Answer(found, tuple(rows), counts)
+    return Answer(result, tuple(rows), counts)
 
 
 def questions_of(connection: sqlite3.Connection) -> tuple[QuestionRow, ...]:

@@ -68,20 +68,20 @@ class Shown:
 
 def load(connection: sqlite3.Connection, selection: Selection, form: str) -> Answer:
     """What a state of the search finds, as much of it as the form holds."""
-    found = catalogue(connection, SOURCES, selection, SIZES.get(form, 0))
-    keys = json.dumps([row.id for row in found.rows])
+    result = catalogue(connection, SOURCES, selection, SIZES.get(form, 0))
+    keys = json.dumps([row.id for row in result.rows])
     by_key = {row.key: row for row in records(connection, SourceRow, ROWS, (keys,))}
     rows: list[SourceRow | Shown] = []
-    for row in found.rows:
+    for row in result.rows:
         source = by_key[row.id]
         if form == "html":
             rows.append(_shown(source, marked(row.heading), marked(row.snippet)))
         else:
             is_used = bool(source.claims or source.relays)
             rows.append(replace(source, is_used=is_used, score=row.score))
-    known = {SOURCES.kind.name: found.by_words}
+    known = {SOURCES.kind.name: result.by_words}
     counts = counts_of(connection, selection.words, known) if form in SIZES else {}
-    return Answer(found, tuple(rows), counts)
+    return Answer(result, tuple(rows), counts)
 
 
 def _shown(source: SourceRow, heading: Markup, snippet: Markup) -> Shown:
@@ -118,7 +118,7 @@ async def page(site: Site) -> Result:
         placeholder="Words, an author with a year, a DOI, an ISBN, a key or a title",
         parts=parts,
     )
-    keys = tuple(row.id for row in answer.found.rows)
+    keys = tuple(row.id for row in answer.result.rows)
     forms: dict[str, Writer] = {
         "json": lambda: to_json(as_data(site, answer)),
         "csv": partial(to_csv, CSV, answer.rows),
