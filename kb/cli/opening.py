@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kb.api.workspace import Workspace, open_workspace
+from kb.base.errors import UsageFault
 
 if TYPE_CHECKING:
     from kb.api.reading import Reading
@@ -26,6 +27,17 @@ def read(folder: Path) -> Reading:
     """All that is in it, with what the checks find."""
     with here_to_stay():
         return opened(folder).read()
+
+
+def read_input(name: str) -> bytes:
+    """What a file holds, or what comes from standard input for “-”.
+
+    Raises :class:`UsageFault` where it cannot be read.
+    """
+    try:
+        return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    except OSError as error:
+        raise UsageFault(f"{name} could not be read: {error.strerror}.") from error
 
 
 @contextmanager

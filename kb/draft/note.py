@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from kb.draft.yaml import Plain, yaml_lines
+from kb.draft.yaml import Plain, note_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +51,7 @@ class ClaimDraft:
 
 def note_text(draft: ClaimDraft) -> str:
     """The note: front matter with its keys in the usual order, then the prose, if any."""
-    lines = ["---", *yaml_lines(_front(draft)), "---"]
-    if draft.body.strip():
-        lines += ["", draft.body.strip()]
-    return "\n".join(lines) + "\n"
+    return note_file(_front(draft), draft.body)
 
 
 def _front(draft: ClaimDraft) -> Mapping[str, Plain]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kb.base.text import TextFile
-from kb.draft.yaml import Plain, item_lines, yaml_lines
+from kb.draft.yaml import Plain, item_lines, note_file
 from kb.parse.yaml import Mapping as YamlMapping
 from kb.parse.yaml import Node, Scalar, parse_yaml
 from kb.parse.yaml import Sequence as YamlSequence
@@ -36,10 +36,7 @@ class QuestionDraft:
 
 def question_text(draft: QuestionDraft) -> str:
     """The file: front matter with its keys in the usual order, then the prose, if any."""
-    lines = ["---", *yaml_lines(_front(draft)), "---"]
-    if draft.body.strip():
-        lines += ["", draft.body.strip()]
-    return "\n".join(lines) + "\n"
+    return note_file(_front(draft), draft.body)
 
 
 def _front(draft: QuestionDraft) -> Mapping[str, Plain]:

@@ -66,3 +66,11 @@ def _read_back(written: str) -> str | None:
     if findings or not isinstance(value, Scalar) or value.absent:
         return None
     return value.text
+
+
+def note_file(front: Mapping[str, Plain], body: str) -> str:
+    """A note: front matter with its keys in this order, then the prose, if any."""
+    lines = ["---", *yaml_lines(front), "---"]
+    if body.strip():
+        lines += ["", body.strip()]
+    return "\n".join(lines) + "\n"

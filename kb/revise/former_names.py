@@ -10,7 +10,7 @@ from kb.diagnostics import Edit
 from kb.format.front_matter import NOTE, QUESTION, STUDIES, TERM
 from kb.format.order import Order
 from kb.model import Claim, Question, Source, Study, Term
-from kb.model.naming import Sort, Thing
+from kb.model.naming import Sort, Thing, name_of
 from kb.parse.note.front_matter import split
 from kb.parse.yaml import Mapping, Node, Scalar, Sequence, parse_yaml
 from kb.revise.revision import CannotRevise
@@ -51,9 +51,11 @@ def _definition(file: TextFile, thing: Thing, sort: Sort) -> tuple[Mapping, Orde
         name = f"{sort.address}s"
         items, order = (root.get(name) if isinstance(root, Mapping) else None), TERM
     for item in items.items if isinstance(items, Sequence) else ():
-        if isinstance(item, Mapping) and _text(item.get("id")) == _id(thing):
+        if isinstance(item, Mapping) and _text(item.get("id")) == name_of(thing):
             return item, order
-    raise CannotRevise(f"“{_id(thing)}” could not be found in {file.path}; mend its YAML first.")
+    raise CannotRevise(
+        f"“{name_of(thing)}” could not be found in {file.path}; mend its YAML first."
+    )
 
 
 def front_matter(file: TextFile) -> Mapping:
@@ -123,7 +125,3 @@ def _width(fields: str) -> int:
 
 def _text(node: Node | None) -> str:
     return " ".join(node.text.split()) if isinstance(node, Scalar) else ""
-
-
-def _id(thing: Thing) -> str:
-    return thing.key if isinstance(thing, Source) else thing.id

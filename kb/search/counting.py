@@ -15,7 +15,7 @@ from kb.search.library import Library
 from kb.search.names import fold, of_value
 from kb.search.selection import FACETS, Selection
 from kb.search.value_sets import Value, find_values
-from kb.search.values import Bar, Choice, Facet
+from kb.search.values import Bar, Choice, Facet, depth
 
 LISTED = 24
 """Values of a long facet that are listed."""
@@ -195,7 +195,7 @@ class Counting:
                 count,
                 self._is_chosen(name, value),
                 value.parent if value.parent in parents else None,
-                _depth(value.value, parents),
+                depth(value.value, parents),
             )
             for value, count in counts
         ]
@@ -231,10 +231,3 @@ def _tally(starts: array[int], positions: array[int], docs: Iterable[int]) -> Co
     for doc in docs:
         values.extend(positions[starts[doc] : starts[doc + 1]])
     return Counter(values)
-
-
-def _depth(value: str, parents: Mapping[str, str | None]) -> int:
-    seen = [value]
-    while (parent := parents.get(seen[-1])) in parents and parent and parent not in seen:
-        seen.append(parent)
-    return len(seen) - 1

@@ -5,6 +5,7 @@ Marked words come as parts of text, so that whoever shows them escapes them in i
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -229,3 +230,11 @@ class Results:
         if chosen is None:
             raise KeyError(name)
         return chosen
+
+
+def depth(value: str, parents: Mapping[str, str | None]) -> int:
+    """How many wider values a value stands under; one that leads back to itself ends there."""
+    seen = [value]
+    while (parent := parents.get(seen[-1])) in parents and parent and parent not in seen:
+        seen.append(parent)
+    return len(seen) - 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from graphlib import TopologicalSorter
 from pathlib import Path
 from types import MappingProxyType
@@ -19,9 +19,8 @@ from kb.cite import pandoc
 from kb.cite.reference import references
 from kb.store import schema, summaries
 from kb.store.citations import Citations
-from kb.store.codecs import Stored
 from kb.store.edition import Edition
-from kb.store.layout import Table
+from kb.store.layout import Table, insert
 from kb.store.rows import rows_of
 from kb.store.tables.citations import CLAIM_CITATIONS, SOURCE_CITATIONS
 from kb.store.versions import installed
@@ -134,14 +133,6 @@ def _referred_first() -> tuple[Table, ...]:
     }
     by_name = {table.name: table for table in schema.TABLES}
     return tuple(by_name[name] for name in TopologicalSorter(after).static_order())
-
-
-def insert(
-    connection: sqlite3.Connection, table: Table, rows: Iterable[tuple[Stored, ...]]
-) -> None:
-    """Add rows to a table, each with all its columns in their order."""
-    marks = ", ".join("?" * len(table.columns))
-    connection.executemany(f"insert into {table.name} values ({marks})", rows)  # noqa: S608 - a name of ours
 
 
 def _index(database: sqlite_utils.Database) -> None:

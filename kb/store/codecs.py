@@ -41,6 +41,11 @@ class Codec:
     read: Callable[[Any], object]
 
 
+def storable(text: str) -> str:
+    """The text as a database takes it: what is no text in a file's name becomes a question mark."""
+    return text.encode("utf-8", "replace").decode()
+
+
 def as_json(value: Any) -> str:
     """Compact JSON with Unicode as it is; any iterable that is no mapping becomes an array."""
     shown = value if isinstance(value, Mapping) else list(value)

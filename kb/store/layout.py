@@ -7,6 +7,7 @@ field is read back. Writing and reading both go by the declaration, and so does 
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import KW_ONLY, dataclass
 from operator import attrgetter
@@ -31,16 +32,20 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Computed(Column, Generic[RowT]):
-    """A column whose ``value`` is computed from what a row is of.
+    """A column whose ``value`` is computed from what a row is of, or is what the row calls so.
 
     Where it keeps a field of a value of the model, ``field`` names that and ``read`` turns what
     stands in the column into it.
     """
 
     _: KW_ONLY
-    value: Callable[[RowT], Stored]
+    value: Callable[[RowT], Stored] | None = None
     field: str = ""
     read: Callable[[Any], object] = lambda stored: stored
+
+    def value_of(self) -> Callable[[RowT], Stored]:
+        """What gives the value of a row."""
+        return self.value or attrgetter(self.name)
 
 
 def keeps(
@@ -100,7 +105,7 @@ class RowTable(Table, Generic[RowT, ValueT]):
 
     def rows(self, rows: Iterable[RowT]) -> Iterator[tuple[Stored, ...]]:
         """What stands in the columns for each row, one row at a time."""
-        values = [column.value for column in self.columns]
+        values = [column.value_of() for column in self.columns]
         for row in rows:
             yield tuple([value(row) for value in values])
 
@@ -152,4 +157,12 @@ def owner(
 
 def position(description: str) -> Computed[Any]:
     """The column that says where an item stands among those of its owner."""
-    return Computed("position", int, description, value=lambda row: row.position)
+    return Computed("position", int, description)
+
+
+def insert(
+    connection: sqlite3.Connection, table: Table, rows: Iterable[tuple[Stored, ...]]
+) -> None:
+    """Add rows to a table, each with all its columns in their order."""
+    marks = ", ".join("?" * len(table.columns))
+    connection.executemany(f"insert into {table.name} values ({marks})", rows)  # noqa: S608 - a name of ours

@@ -16,11 +16,11 @@ from pathlib import Path
 from kb.base.atomic import replacing
 from kb.model import Claim
 from kb.store import rows, summaries
-from kb.store.build import faults, insert, versions
+from kb.store.build import faults, versions
 from kb.store.claim_rows import ClaimRows
 from kb.store.codecs import Stored, as_json
 from kb.store.edition import Edition
-from kb.store.layout import AnyTable, Table
+from kb.store.layout import AnyTable, Table, insert
 from kb.store.render import Renderer
 from kb.store.schema import FORMAT
 from kb.store.tables.claims import CLAIMS

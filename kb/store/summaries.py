@@ -11,7 +11,7 @@ from typing import Any
 from kb.model import Certainty, Corpus, Direction
 from kb.store import summary_schema as schema
 from kb.store.criteria import by_certainty
-from kb.store.layout import Table
+from kb.store.layout import insert
 from kb.store.tasks import TASKS
 from kb.store.years import spans
 from kb.weighing import Scope
@@ -58,8 +58,8 @@ def write(connection: sqlite3.Connection, corpus: Corpus) -> None:
     for subject in _subjects(corpus):
         tables.add(subject)
     for table in COUNTED:
-        _insert(connection, table, _with_ids(tables.rows[table.name]))
-    _insert(connection, schema.QUEUE, _with_ids(_queue(connection)))
+        insert(connection, table, _with_ids(tables.rows[table.name]))
+    insert(connection, schema.QUEUE, _with_ids(_queue(connection)))
 
 
 def _subjects(corpus: Corpus) -> Iterator[Subject]:
@@ -176,8 +176,3 @@ def _queue(connection: sqlite3.Connection) -> Iterator[Row]:
 
 def _with_ids(rows: Iterable[Row]) -> Iterator[Row]:
     return ((number, *row) for number, row in enumerate(rows, start=1))
-
-
-def _insert(connection: sqlite3.Connection, table: Table, rows: Iterable[Row]) -> None:
-    marks = ", ".join("?" * len(table.columns))
-    connection.executemany(f"insert into {table.name} values ({marks})", rows)  # noqa: S608

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -14,7 +13,7 @@ from kb.base.atomic import make_folder, write_text
 from kb.base.errors import KbError, UsageFault
 from kb.cite.export.sheet import to_csv
 from kb.cli.importing.summary import Summary, summary_lines
-from kb.cli.opening import here_to_stay, opened, progress
+from kb.cli.opening import here_to_stay, opened, progress, read_input
 from kb.ingest.formats import FORMATS
 from kb.ingest.intake import Decision, Fate, Intake
 from kb.ingest.keymap import KEY_MAP, renamed, renewed
@@ -48,7 +47,7 @@ def import_libraries(folder: Path, files: Sequence[str], choices: Choices) -> bo
         root = opened(folder).root
         loaded = load(root)
         importing = _Import(root, loaded, choices)
-        contents = {name: _bytes(name) for name in files}
+        contents = {name: read_input(name) for name in files}
         importing.lent = tuple(macros_of(data, name) for name, data in contents.items())
         for name, data in contents.items():
             importing.take(name, data)
@@ -161,10 +160,3 @@ def target_path(root: Path, target: str | None) -> PurePosixPath:
         return path
     files = [path.relative_to(root).as_posix() for path in (root / SOURCES).rglob("*.bib")]
     return PurePosixPath(files[0] if len(files) == 1 else _FIRST)
-
-
-def _bytes(name: str) -> bytes:
-    try:
-        return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-    except OSError as error:
-        raise UsageFault(f"{name} could not be read: {error.strerror}.") from error

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import os
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -18,7 +17,7 @@ from kb.base.folding import caseless
 from kb.base.text import TextFile
 from kb.cli.new.prompts import Asker, at_a_terminal
 from kb.cli.new.terms import choice
-from kb.cli.opening import read
+from kb.cli.opening import read, read_input
 from kb.cli.options import writing_options
 from kb.diagnostics import Diagnostic, Severity
 from kb.draft.entry import copied_entry, entry_text, inserted, omitted_fields
@@ -138,7 +137,7 @@ def _incoming(option: str, value: str, mailto: str) -> list[_Incoming]:
         registry = Registry(os.environ.get("KB_ISBN_SERVER", isbn.ADDRESS), mailto=mailto)
         return [_Incoming(look_up_isbn(registry, value), entry_text)]
     read, write = READERS[option]
-    text, decoding = decode(_bytes(value), value)
+    text, decoding = decode(read_input(value), value)
     sources, findings = read(text)
     findings = (*decoding, *findings)
     if findings:
@@ -148,13 +147,6 @@ def _incoming(option: str, value: str, mailto: str) -> list[_Incoming]:
         why = "the findings above say why" if errors else "it is empty"
         raise KbError(f"{value} holds nothing to add; {why}.")
     return [_Incoming(source, write) for source in sources]
-
-
-def _bytes(name: str) -> bytes:
-    try:
-        return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-    except OSError as error:
-        raise UsageFault(f"{name} could not be read: {error.strerror}.") from error
 
 
 def target(root: Path, file: str | None, *, asks: bool | None = None) -> PurePosixPath:

@@ -23,7 +23,7 @@ from kb.parse.bibtex import rules
 from kb.parse.bibtex.entries import BibFile, Macro, RawEntry, RawField
 from kb.parse.bibtex.lenient import HEAD, Fault, Read, Reading, read_entry
 from kb.parse.bibtex.types import CSL_TYPES
-from kb.parse.bibtex.values import value_parts
+from kb.parse.bibtex.values import skip_space, value_parts
 
 # The splitter also logs what it returns; findings are told once, by us.
 logging.getLogger("bibtexparser").setLevel(logging.CRITICAL + 1)
@@ -173,7 +173,7 @@ class _Scan:
         name = self._file.slice(place.span)
         value = str(block.value)
         at = max(self._text.find("=", at + len(name), end) + 1, at)
-        at = _skip(self._text, at, end)
+        at = skip_space(self._text, at, end)
         parts, read = value_parts(self._text[at : at + len(value)])
         if read < len(value) or not parts or not _NAME.fullmatch(name):
             message = f"this @string cannot be read after “{name}”; write “@string{{name = {{…}}}}”"
@@ -235,7 +235,7 @@ class _Scan:
             if not _NAME.fullmatch(item.key):
                 return None
             position = self._text.find(item.key, position, end) + len(item.key)
-            start = _skip(self._text, self._text.find("=", position, end) + 1, end)
+            start = skip_space(self._text, self._text.find("=", position, end) + 1, end)
             position = start + len(item.value)
             parts, read = value_parts(self._text[start:position])
             if read < len(item.value) or not parts:
@@ -273,11 +273,6 @@ class _Scan:
             seen.add(item.name)
             raw = self._file.text[item.start : item.end]
             yield RawField(item.name, item.parts, raw, place)
-
-
-def _skip(text: str, position: int, stop: int) -> int:
-    match = _SPACE.match(text, position, stop)
-    return match.end() if match else position
 
 
 def _likely_type(kind: str) -> str:

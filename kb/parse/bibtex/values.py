@@ -38,16 +38,16 @@ def read_value(
     ``bare`` matches a word without braces.
     """
     parts: list[ValuePart] = []
-    position = _skip(text, start, stop)
+    position = skip_space(text, start, stop)
     while position < stop:
         end = _part_end(text, position, stop, bare)
         if end is None:
             break
         parts.append(_part(text[position:end]))
-        position = _skip(text, end, stop)
+        position = skip_space(text, end, stop)
         if not text.startswith("#", position, stop):
             break
-        position = _skip(text, position + 1, stop)
+        position = skip_space(text, position + 1, stop)
     return tuple(parts), position
 
 
@@ -94,6 +94,7 @@ def _partners(text: str) -> Mapping[int, int]:
     return partners
 
 
-def _skip(text: str, position: int, stop: int) -> int:
+def skip_space(text: str, position: int, stop: int) -> int:
+    """The offset behind the white space that stands at a position."""
     match = _SPACE.match(text, position, stop)
     return match.end() if match else position

@@ -17,7 +17,7 @@ from kb.search.library import Library, library
 from kb.search.names import fold, of_value
 from kb.search.query import parse
 from kb.search.selection import CLAIMS, Selection
-from kb.search.values import Bar, Choice, Facet, Fragments, Holders
+from kb.search.values import Bar, Choice, Facet, Fragments, Holders, depth
 
 LISTED = 24
 """Values of a facet that are listed without being looked for."""
@@ -245,7 +245,7 @@ class _Finder:
                 counts[place],
                 term.value in chosen,
                 term.parent if term.parent in parents else None,
-                _depth(term.value, parents),
+                depth(term.value, parents),
             )
             for place, term in ((p, table.terms[p]) for p in listed)
         ]
@@ -273,10 +273,3 @@ def _ordered(table: FacetTable, counts: dict[int, int], *, is_ranked: bool) -> l
     if not is_ranked:
         return list(places)
     return sorted(places, key=lambda place: (-counts.get(place, 0), place))
-
-
-def _depth(value: str, parents: dict[str, str | None]) -> int:
-    seen = [value]
-    while (parent := parents.get(seen[-1])) in parents and parent and parent not in seen:
-        seen.append(parent)
-    return len(seen) - 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kb.model.log import LogEntry
-from kb.store.codecs import as_json
+from kb.store.codecs import as_json, storable
 from kb.store.layout import Computed, RowTable
 
 
@@ -25,11 +25,6 @@ class AboutRow:
     change: int
     kind: str
     subject: str
-
-
-def _text(text: str) -> str:
-    """The text as a database takes it: what is no text becomes a question mark."""
-    return text.encode("utf-8", "replace").decode()
 
 
 CHANGES: RowTable[ChangeRow, LogEntry] = RowTable(
@@ -63,14 +58,14 @@ CHANGES: RowTable[ChangeRow, LogEntry] = RowTable(
             str,
             "The id or key that the thing has today; of one that is gone, its last.",
             not_null=True,
-            value=lambda row: _text(row.value.now),
+            value=lambda row: storable(row.value.now),
         ),
         Computed(
             "subject_then",
             str,
             "The id or key that it had after this change, where that is another.",
             value=lambda row: (
-                _text(row.value.change.id) if row.value.change.id != row.value.now else None
+                storable(row.value.change.id) if row.value.change.id != row.value.now else None
             ),
         ),
         Computed(
@@ -78,7 +73,7 @@ CHANGES: RowTable[ChangeRow, LogEntry] = RowTable(
             str,
             "Its statement, question, title or label after this change.",
             not_null=True,
-            value=lambda row: _text(row.value.change.title),
+            value=lambda row: storable(row.value.change.title),
         ),
         Computed(
             "how",
@@ -92,20 +87,20 @@ CHANGES: RowTable[ChangeRow, LogEntry] = RowTable(
             str,
             "What changed, in sentences: a JSON array.",
             not_null=True,
-            value=lambda row: as_json(map(_text, row.details)),
+            value=lambda row: as_json(map(storable, row.details)),
         ),
         Computed(
             "people",
             str,
             "Who wrote it: a JSON array.",
             not_null=True,
-            value=lambda row: as_json(map(_text, row.value.people)),
+            value=lambda row: as_json(map(storable, row.value.people)),
         ),
         Computed(
             "message",
             str,
             "The first line of the commit's message.",
-            value=lambda row: _text(row.value.message) or None,
+            value=lambda row: storable(row.value.message) or None,
         ),
         Computed(
             "source_commit",
@@ -126,14 +121,13 @@ CHANGE_SUBJECTS: RowTable[AboutRow, object] = RowTable(
     "change_subjects",
     "What a change is about: the thing itself, and what it bore on before or after.",
     (
-        Computed("change", int, "The change.", ("changes", "id"), value=lambda row: row.change),
+        Computed("change", int, "The change.", ("changes", "id")),
         Computed(
             "kind",
             str,
             "claim, question, study, source, feature, outcome, context, design or appraisal-tool.",
-            value=lambda row: row.kind,
         ),
-        Computed("subject", str, "Its id or key.", value=lambda row: _text(row.subject)),
+        Computed("subject", str, "Its id or key.", value=lambda row: storable(row.subject)),
     ),
     pk=("kind", "subject", "change"),
     hidden=True,

@@ -26,27 +26,23 @@ SOURCE_CITATIONS: RowTable[Cited, Cited] = RowTable(
             "style",
             str,
             "The style's short name, as `kb cite --style` takes it.",
-            value=lambda row: row.style,
         ),
         Computed(
             "in_text",
             str,
             "The citation in the text or, in a style of notes, the note.",
-            value=lambda row: row.in_text,
         ),
         Computed(
             "reference",
             str,
             "The entry in a list of references, as plain text.",
-            value=lambda row: row.reference,
         ),
-        Computed("reference_html", str, "The same in HTML.", value=lambda row: row.reference_html),
+        Computed("reference_html", str, "The same in HTML."),
         Computed(
             "narrative",
             str,
             "The citation with the author in the sentence, as in Smith (2018); empty where the"
             " style numbers its sources or sets notes.",
-            value=lambda row: row.narrative,
         ),
     ),
     pk=("source", "style"),
@@ -65,7 +61,7 @@ CLAIM_CITATIONS: RowTable[PartRow, ClaimCitation] = RowTable(
             "The style's short name, as `kb cite --style` takes it.",
             value=lambda row: row.part.style,
         ),
-        Computed("position", int, "The place of the part, from 1.", value=lambda row: row.position),
+        Computed("position", int, "The place of the part, from 1."),
         Computed(
             "part",
             str,

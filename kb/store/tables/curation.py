@@ -6,14 +6,8 @@ from dataclasses import dataclass
 
 from kb.diagnostics import Diagnostic
 from kb.model import RemovedNote, Suppression
-from kb.store.codecs import TEXT, WORDS
-from kb.store.layout import Computed, Item, RowTable, keeps
-
-
-def _written(text: str) -> str:
-    """The text as a database takes it: what is no text in a file's name becomes a question mark."""
-    return text.encode("utf-8", "replace").decode()
-
+from kb.store.codecs import TEXT, WORDS, storable
+from kb.store.layout import Computed, Item, RowTable, keeps, number_of
 
 DIAGNOSTICS: RowTable[Item[Diagnostic], Diagnostic] = RowTable(
     "diagnostics",
@@ -44,20 +38,20 @@ DIAGNOSTICS: RowTable[Item[Diagnostic], Diagnostic] = RowTable(
             str,
             "What is wrong and how to mend it.",
             not_null=True,
-            value=lambda row: _written(row.value.message),
+            value=lambda row: storable(row.value.message),
         ),
         Computed(
             "subject",
             str,
             "The claim id, citation key or term id that it is about.",
-            value=lambda row: row.value.subject and _written(row.value.subject),
+            value=lambda row: row.value.subject and storable(row.value.subject),
         ),
         Computed(
             "path",
             str,
             "The file.",
             not_null=True,
-            value=lambda row: _written(row.value.place.path),
+            value=lambda row: storable(row.value.place.path),
         ),
         Computed("line", int, "The line, from 1.", value=lambda row: row.value.place.span.line),
         Computed(
@@ -89,39 +83,30 @@ SUPPRESSIONS: RowTable[SuppressionRow, Suppression] = RowTable(
     "suppressions",
     "A finding that a note or an entry asks to be passed over, and why.",
     (
-        Computed(
-            "id",
-            int,
-            "A number given by the order of claims and sources; not kept between builds.",
-            value=lambda row: row.number,
-        ),
+        number_of("claims and sources"),
         Computed(
             "claim",
             str,
             "The claim, where its note says so.",
             ("claims", "id"),
-            value=lambda row: row.claim,
         ),
         Computed(
             "source",
             str,
             "The source, where its entry says so.",
             ("sources", "key"),
-            value=lambda row: row.source,
         ),
         Computed(
             "question",
             str,
             "The question, where its file says so.",
             ("questions", "id"),
-            value=lambda row: row.question,
         ),
         Computed(
             "study",
             str,
             "The study, where its record says so.",
             ("studies", "id"),
-            value=lambda row: row.study,
         ),
         keeps("code", WORDS, "The code of the finding's rule.", not_null=True),
         keeps("reason", TEXT, "Why it is passed over."),
@@ -149,12 +134,11 @@ REMOVED: RowTable[RemovedRow, RemovedNote] = RowTable(
     "A claim that was here once: its note stands in git's history but is no longer in the"
     " collection.",
     (
-        Computed("id", str, "The id that the claim had.", value=lambda row: row.id),
+        Computed("id", str, "The id that the claim had."),
         Computed(
             "path",
             str,
             "The file that its note was, relative to the knowledge base.",
-            value=lambda row: row.path,
         ),
         keeps("removed", WORDS, "Date of the commit that removed it (ISO 8601, UTC)."),
         Computed(

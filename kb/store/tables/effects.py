@@ -9,7 +9,7 @@ from typing import Any
 
 from kb.model import Effect, Figure, Measure
 from kb.store.codecs import COUNTS, REF, TEXT, Codec, as_json, enum_of
-from kb.store.layout import Computed, RowTable, keeps
+from kb.store.layout import Computed, RowTable, keeps, number_of
 from kb.weighing import Pointer
 
 REAL = Codec(float, None, lambda stored: stored)
@@ -61,28 +61,18 @@ EFFECTS: RowTable[EffectRow, Effect] = RowTable(
     "effects",
     "An effect that a source prints: one estimate, in the measure in which it is printed.",
     (
-        Computed(
-            "id",
-            int,
-            "A number given by the order of claims; not kept between builds.",
-            value=lambda row: row.number,
-        ),
+        number_of("claims"),
         Computed(
             "evidence",
             int,
             "The item of evidence.",
             ("evidence", "id"),
             not_null=True,
-            value=lambda row: row.evidence,
         ),
-        Computed(
-            "claim", str, "The claim.", ("claims", "id"), not_null=True, value=lambda row: row.claim
-        ),
-        Computed("source", str, "The source.", ("sources", "key"), value=lambda row: row.source),
-        Computed("study", str, "The study.", ("studies", "id"), value=lambda row: row.study),
-        Computed(
-            "position", int, "The place in the item's list, from 1.", value=lambda row: row.position
-        ),
+        Computed("claim", str, "The claim.", ("claims", "id"), not_null=True),
+        Computed("source", str, "The source.", ("sources", "key")),
+        Computed("study", str, "The study.", ("studies", "id")),
+        Computed("position", int, "The place in the item's list, from 1."),
         keeps("outcome", REF, "What changed.", ("outcomes", "id"), not_null=True),
         keeps(
             "measure",
@@ -169,23 +159,15 @@ DIRECTIONS: RowTable[DirectionRow, Any] = RowTable(
     " the item's relation to the claim, times what the claim says. Every count and drawing"
     " derives from it.",
     (
-        Computed(
-            "id",
-            int,
-            "A number given by the order of claims; not kept between builds.",
-            value=lambda row: row.number,
-        ),
+        number_of("claims"),
         Computed(
             "evidence",
             int,
             "The item of evidence.",
             ("evidence", "id"),
             not_null=True,
-            value=lambda row: row.evidence,
         ),
-        Computed(
-            "claim", str, "The claim.", ("claims", "id"), not_null=True, value=lambda row: row.claim
-        ),
+        Computed("claim", str, "The claim.", ("claims", "id"), not_null=True),
         Computed(
             "feature",
             str,
@@ -227,7 +209,6 @@ DIRECTIONS: RowTable[DirectionRow, Any] = RowTable(
             int,
             "The number of the item's independent line among those of its claim, from 1; 0 for"
             " background.",
-            value=lambda row: row.line,
         ),
     ),
     pk=("id",),

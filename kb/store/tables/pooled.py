@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kb.store.layout import Computed, RowTable
+from kb.store.layout import Computed, RowTable, number_of
 from kb.store.pooled import InputRow, Of, PooledRow, rounded
 from kb.synthesis.random_effects import METHOD
 
@@ -24,18 +24,12 @@ POOLED: RowTable[PooledRow, None] = RowTable(
     "What two or more estimates of one outcome in one measure say together: one row for each"
     " synthesis of a claim, question, feature or outcome, or why there is none.",
     (
-        Computed(
-            "id",
-            int,
-            "A number given by the order of subjects; not kept between builds.",
-            value=lambda row: row.number,
-        ),
+        number_of("subjects"),
         Computed(
             "kind",
             str,
             "claim, question, feature or outcome: whose estimates these are.",
             not_null=True,
-            value=lambda row: row.kind,
         ),
         Computed(
             "subject",
@@ -43,7 +37,6 @@ POOLED: RowTable[PooledRow, None] = RowTable(
             "Its id. The estimates of a question are those of the claims that it weighs; those of"
             " a feature, of the claims that bear on it directly.",
             not_null=True,
-            value=lambda row: row.subject,
         ),
         Computed(
             "outcome",
@@ -131,7 +124,7 @@ POOLED_INPUTS: RowTable[InputRow, None] = RowTable(
     "The estimates that a synthesis had before it: with what weight each went in, or why it was"
     " left out.",
     (
-        Computed("pooled", int, "The synthesis.", ("pooled", "id"), value=lambda row: row.pooled),
+        Computed("pooled", int, "The synthesis.", ("pooled", "id")),
         Computed(
             "effect", int, "The estimate.", ("effects", "id"), value=lambda row: row.input.estimate
         ),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kb.cite.csl import csl_record
 from kb.model import Creator, Field, Person, Source
 from kb.store.codecs import DATE, NAMES, RETRACTED, TEXT, WORDS, as_json
-from kb.store.layout import Computed, Item, RowTable, keeps, owner, position
+from kb.store.layout import Computed, Item, RowTable, keeps, number_of, owner, position
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,6 @@ SOURCES: RowTable[SourceRow, Source] = RowTable(
             "reference",
             str,
             "The reference, formatted in Chicago author-date style.",
-            value=lambda row: row.reference,
         ),
         Computed(
             "csl_json",
@@ -71,14 +70,11 @@ SOURCES: RowTable[SourceRow, Source] = RowTable(
             "The record as CSL-JSON: what reference managers read.",
             value=lambda row: as_json(csl_record(row.value)),
         ),
-        Computed(
-            "claims", int, "How many claims take evidence from it.", value=lambda row: row.claims
-        ),
+        Computed("claims", int, "How many claims take evidence from it."),
         Computed(
             "relays",
             int,
             "How many items of evidence were read only as cited in it.",
-            value=lambda row: row.relays,
         ),
         Computed(
             "ids",
@@ -170,12 +166,7 @@ PEOPLE: RowTable[PersonRow, Person] = RowTable(
     "people",
     "A person or a body that wrote or edited a source.",
     (
-        Computed(
-            "id",
-            int,
-            "A number given by the order of names; not kept between builds.",
-            value=lambda row: row.number,
-        ),
+        number_of("names"),
         Computed(
             "name",
             str,
@@ -224,20 +215,18 @@ SOURCE_PEOPLE: RowTable[CreatorRow, Creator] = RowTable(
     "source_people",
     "Who wrote or edited which source, and in which order.",
     (
-        Computed("source", str, "The source.", ("sources", "key"), value=lambda row: row.source),
+        Computed("source", str, "The source.", ("sources", "key")),
         keeps("role", WORDS, "author, editor, translator and so on, as CSL names them."),
         Computed(
             "position",
             int,
             "The place in the list of that role, from 1.",
-            value=lambda row: row.position,
         ),
-        Computed("person", int, "The person.", ("people", "id"), value=lambda row: row.person),
+        Computed("person", int, "The person.", ("people", "id")),
         Computed(
             "place",
             int,
             "The place among all people of the source, from 1.",
-            value=lambda row: row.place,
         ),
         keeps("field", TEXT, "The field of the entry, where the role does not tell it."),
     ),

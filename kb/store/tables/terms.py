@@ -64,13 +64,11 @@ def _term_table(
                 "position",
                 int,
                 "Its place in the vocabulary, from 1.",
-                value=lambda row: row.position,
             ),
             Computed(
                 "claims",
                 int,
                 "How many claims carry it, not counting superseded ones and narrower terms.",
-                value=lambda row: row.claims,
             ),
         ),
         pk=("id",),
