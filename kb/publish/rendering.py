@@ -26,10 +26,10 @@ from kb.publish.addresses import (
     too_long,
     with_form,
 )
-from kb.publish.request import Answer, ask, scope_of
 from kb.publish.files import put
 from kb.publish.forms import among_files
 from kb.publish.links import rewritten, within_text
+from kb.publish.request import Answer, ask, scope_of
 from kb.publish.rewriting import Rewriter
 from kb.publish.setting import Setting
 from kb.web import direct, jobs, server
