@@ -35,8 +35,7 @@ TASKS: tuple[Task, ...] = (
     # a second line makes no definition surer
     _claims(
         "second",
-        "independent_lines = 1 and coalesce(kind, 'finding') in ('finding', 'mechanism')"
-        " and status in ('reviewed', 'contested')",
+        f"independent_lines = 1 and {is_rated()} and status in ('reviewed', 'contested')",
     ),
     _claims(
         "weigh",
