@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
+from kb.base.folding import composed
 from kb.base.text import TextFile
 from kb.parse.yaml import Mapping as YamlMapping
 from kb.parse.yaml import Scalar, parse_yaml
@@ -16,6 +17,7 @@ Plain: TypeAlias = "str | tuple[Plain, ...] | Mapping[str, Plain]"
 """A text, a list, or names with values."""
 
 _BARE = re.compile(r"[\w.+−-][\w.+−%/ -]*(?<! )")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
 def yaml_lines(values: Mapping[str, Plain], indent: str = "") -> Iterator[str]:
@@ -52,11 +54,12 @@ def _in_a_row(text: str) -> str:
 
 def scalar(value: str) -> str:
     """The value as YAML in one line, in quotes only where it would be read as something else."""
-    folded = " ".join(value.split())
+    folded = composed(" ".join(value.split()))
     for written in (folded, quoted(folded)):
         if _read_back(written) == folded:
             return written
-    return json.dumps(folded)
+    plain = json.dumps(folded, ensure_ascii=False)
+    return _BEYOND_ASCII.sub(lambda letter: f"\\U{ord(letter[0]):08X}", plain)
 
 
 def _read_back(written: str) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kb.base.folding import composed
 from kb.base.text import TextFile
 from kb.draft.note import ClaimDraft, EvidenceDraft, note_text
 from kb.draft.yaml import scalar
@@ -23,10 +24,13 @@ def read(draft: ClaimDraft):
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
-    WORDS | st.sampled_from(["no", "~", "null", "- x", "a: b", "a #b", "'x", '"x"', "@x", "[x]"])
+    WORDS
+    | st.sampled_from(
+        ["no", "~", "null", "- x", "a: b", "a #b", "'x", '"x"', "@x", "[x]", "\U0002f800"]
+    )
 )
 def test_any_words_come_back(text: str) -> None:
-    folded = " ".join(text.split())
+    folded = composed(" ".join(text.split()))
     evidence = EvidenceDraft("lima2010", "supports", quote=text, note=text)
     claim, findings = read(ClaimDraft(text, evidence, certainty_reason=text))
     assert claim is not None
