@@ -118,7 +118,7 @@ def _given_at(item: dict[str, Any], style: Style) -> dict[str, Any]:
     """What was given at an event and not printed is a talk there, with its place.
 
     Sources: Publication Manual of the American Psychological Association, 7th ed., 10.5; Cite Them
-    Right, 12th ed., “Conference papers”; MLA Handbook, 9th ed., 5.66; IEEE Reference Guide,
+    Right, 12th ed., “Conference papers”; MLA Handbook, 9th ed.; IEEE Reference Guide,
     “Conference papers”; Citing Medicine, 2nd ed. (2007), chapter 5.
     """
     if item.get("type") != "manuscript" or "container-title" not in item:

@@ -98,7 +98,7 @@ RULES = (
         "qtd. in",
         lists_original=False,
         locates_original=False,
-        manual="MLA Handbook, 9th ed. (2021), section 6.77",
+        manual="MLA Handbook, 9th ed. (2021), chapter 6, on indirect sources",
         says="“qtd. in” goes before the indirect source in the parentheses, and the works cited"
         " have only that one.",
     ),

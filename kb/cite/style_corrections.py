@@ -57,7 +57,7 @@ def volumes_once(root: ET.Element) -> None:
     """Leave the number of a volume with a title of its own to the end of an entry: “Vol. 2 of”.
 
     The official style of MLA prints it before the publisher as well. Source: MLA Handbook, 9th ed.,
-    5.112: the number stands with the title of the work.
+    chapter 5: the number stands with the title of the work.
     """
     for macro in each(root, "macro"):
         if macro.get("name") != "container1-number":
@@ -114,7 +114,7 @@ def papers_presented(root: ET.Element) -> None:
 def comma_before_et_al(root: ET.Element) -> None:
     """Set a comma before “et al.” in a list behind a single name as well: “First, Fay, et al.”
 
-    Sources: The Chicago Manual of Style, 18th ed., 13.107; Publication Manual of the American
+    Sources: The Chicago Manual of Style, 18th ed., on “et al.”; Publication Manual of the American
     Psychological Association, 7th ed., 9.8; Citing Medicine, 2nd ed. (2007), chapter 1.
     """
     for bibliography in each(root, "bibliography"):
@@ -135,7 +135,7 @@ def hyphen_between_pages(root: ET.Element) -> None:
 def volumes_of_books(root: ET.Element) -> None:
     """Print the number of a volume of a book that nothing but its author stands before.
 
-    The official style of MLA leaves it out. Source: MLA Handbook, 9th ed., “Number”.
+    The official style of MLA leaves it out. Source: MLA Handbook, 9th ed., 5.51.
     """
     for macro in each(root, "macro"):
         if macro.get("name") != "container1-number":

@@ -118,7 +118,9 @@ class _Summary:
     def _claim(self, claim: Claim) -> str:
         """A claim with how sure it is and its independent lines of evidence."""
         lines = plural(self._weighing.of(claim).independent, "independent line")
-        return f"{claim.statement.rstrip('.')} ({_level(claim.certainty)} certainty, {lines})"
+        level = _level(claim.certainty)
+        sure = "certainty not rated" if level == _UNRATED else f"{level} certainty"
+        return f"{claim.statement.rstrip('.')} ({sure}, {lines})"
 
 
 def _subject(one: Given) -> tuple[str, str]:
@@ -126,7 +128,10 @@ def _subject(one: Given) -> tuple[str, str]:
 
 
 def _level(certainty: str | None) -> str:
-    return str(certainty).replace("-", " ") if certainty else "not rated"
+    return str(certainty).replace("-", " ") if certainty else _UNRATED
+
+
+_UNRATED = "not rated"
 
 
 def _sure(certainty: Certainty | None, reason: str) -> str:
