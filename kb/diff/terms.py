@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -135,12 +136,24 @@ def _changes(
 
 
 def _features(before: Corpus, after: Corpus) -> list[FeatureChange]:
+    if _weighed_alike(before, after):
+        return []
     old, new = _balances(before), _balances(after)
     none = FeatureBalance()
     changes = (
         FeatureChange(key, old.get(key, none), new.get(key, none)) for key in sorted({*old, *new})
     )
     return [change for change in changes if change.before != change.after]
+
+
+def _weighed_alike(before: Corpus, after: Corpus) -> bool:
+    """Whether all that balances hang on is the same, whatever the claims are called."""
+    if before.studies != after.studies or before.features != after.features:
+        return False
+    if before.designs != after.designs or len(before.claims) != len(after.claims):
+        return False
+    said = Counter((claim.features, claim.evidence) for claim in before.claims.values())
+    return said == Counter((claim.features, claim.evidence) for claim in after.claims.values())
 
 
 _WAYS: Mapping[Direction | None, str] = {

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import is_
 from pathlib import Path
 from typing import TypeVar
 
 from kb.base.text import TextFile
 from kb.check.assemble import assemble
 from kb.diagnostics import Diagnostic
-from kb.model import Claim, Corpus, Question, Studies, Vocabulary
+from kb.model import Claim, Corpus, Question, Source, Studies, Vocabulary
 from kb.parse.bibtex import BibFile, resolve
 from kb.parse.rendered import Rendered
 from kb.workspace.cache import ParseCache
@@ -22,6 +23,7 @@ from kb.workspace.user_cache import collector_paused
 
 T = TypeVar("T")
 Progress = Callable[[int, int], None]
+Resolution = tuple[tuple[Source, ...], tuple[Diagnostic, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +69,37 @@ def load_editions(
     with collector_paused():
         results = parse_all(tuple(texts.values()), parses, progress)
         parsed = dict(zip(texts, results, strict=True))
+        resolved = _Resolved()
         return tuple(
-            assembled(root, files, [parsed[file.digest] for file in files]) for files in editions
+            assembled(root, files, [parsed[file.digest] for file in files], resolved)
+            for files in editions
         )
 
 
-def assembled(root: Path, files: Sequence[RawFile], parsed: Sequence[Parsed]) -> Loaded:
+class _Resolved:
+    """Bibliographies resolved together, each set of them once: most changes leave them alone."""
+
+    def __init__(self) -> None:
+        self._known: list[tuple[list[BibFile], Resolution]] = []
+
+    def of(self, files: list[BibFile]) -> Resolution:
+        """What the files come to; the same parsed files come to the same."""
+        for known, result in self._known:
+            if len(known) == len(files) and all(map(is_, known, files)):
+                return result
+        result = resolve(files)
+        self._known.append((files, result))
+        return result
+
+
+def assembled(
+    root: Path,
+    files: Sequence[RawFile],
+    parsed: Sequence[Parsed],
+    resolved: _Resolved | None = None,
+) -> Loaded:
     """The files, each with what it was parsed into, as one corpus."""
-    sources, bib_findings = resolve(_values(parsed, BibFile))
+    sources, bib_findings = (resolved or _Resolved()).of(_values(parsed, BibFile))
     vocabulary = next(iter(_values(parsed, Vocabulary)), Vocabulary())
     studies = [study for each in _values(parsed, Studies) for study in each.studies]
     corpus, id_findings = assemble(

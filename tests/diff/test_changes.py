@@ -289,6 +289,11 @@ def test_many_renamed_at_once(tmp_path: Path) -> None:
     assert len(found.claims_changed) == 300
     for change in found.claims_changed:
         assert change.before.id.removeprefix("old-") == change.after.id.removeprefix("new-")
+    lines = [item for section in sections(found) if section.title != "For a second look"
+             for item in section.items]  # fmt: skip
+    assert len(lines) == 300, "nothing else is called changed"
+    assert all(item.line[-2].text == ", renamed from " for item in lines)
+    assert not any(item.details for item in lines)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])

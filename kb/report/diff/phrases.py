@@ -121,8 +121,6 @@ def _claim(claim: Claim, changes: Changes, sign: Sign) -> Item:
 
 def _claim_change(change: ClaimChange) -> Item:
     details: list[Line] = []
-    if change.renamed:
-        details.append(line("renamed from ", name(change.before.id)))
     details += (_reworded(change) if f.name == "claim" else _field(f) for f in change.fields)
     details += _evidence_lines(change)
     for what, links in (
@@ -136,7 +134,13 @@ def _claim_change(change: ClaimChange) -> Item:
     if change.rewritten:
         details.append(line("the prose is rewritten"))
     head = line(theirs(change.after.statement), " ", name(change.after.id))
-    return Item(Sign.CHANGED, head, tuple(details))
+    was = change.before.id if change.renamed else ""
+    return Item(Sign.CHANGED, (*head, *_renamed(was)), tuple(details))
+
+
+def _renamed(was: str) -> Line:
+    """That a thing had another name, on the line that names it."""
+    return line(", renamed from ", name(was)) if was else ()
 
 
 def _reworded(change: ClaimChange) -> Line:
@@ -201,8 +205,7 @@ def _links(what: str, links: Links) -> Iterator[Line]:
 def _thing(change: ThingChange) -> Item:
     sign = Sign.ADDED if change.added else Sign.REMOVED if change.removed else Sign.CHANGED
     head = line(theirs(change.title), " ", name(change.id))
-    renamed = [line("renamed from ", name(change.was))] if change.was else []
-    return Item(sign, head, (*renamed, *(_field(field) for field in change.fields)))
+    return Item(sign, (*head, *_renamed(change.was)), tuple(map(_field, change.fields)))
 
 
 def _feature(change: FeatureChange) -> Item:
@@ -242,9 +245,9 @@ def _source(source: Source) -> Line:
 
 
 def _source_change(change: SourceChange) -> Item:
-    details = [line("the key was ", name(change.before.key))] if change.renamed else []
-    details += [line(theirs(field.name), ": ", *_arrow(field)) for field in change.fields]
-    return Item(Sign.CHANGED, _source(change.after), tuple(details))
+    was = change.before.key if change.renamed else ""
+    details = [line(theirs(field.name), ": ", *_arrow(field)) for field in change.fields]
+    return Item(Sign.CHANGED, (*_source(change.after), *_renamed(was)), tuple(details))
 
 
 def _term(change: TermChange) -> Item:
