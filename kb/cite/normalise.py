@@ -53,11 +53,19 @@ _RANGES = ("issue", "volume", "collection-number")
 
 def prepared(item: Item, manner: Manner) -> dict[str, Any]:
     """The item as the processor is to get it."""
-    said = stated(clean(dict(item)), states=manner.style.states)
+    said = stated(clean(_renamed(item)), states=manner.style.states)
     if manner.as_typed:
         return said
     cased = sentence_cased(readied(said), subtitles=manner.style.subtitles)
     return in_style(cased, manner.style)
+
+
+def _renamed(item: Item) -> dict[str, Any]:
+    """The item with the event's name of today: styles are read by it too (name_events)."""
+    named = dict(item)
+    if "event" in named:
+        named.setdefault("event-title", named.pop("event"))
+    return named
 
 
 def readied(item: Mapping[str, Any]) -> dict[str, Any]:

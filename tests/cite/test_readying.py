@@ -79,3 +79,8 @@ def test_editors_stand_before_their_label() -> None:
     editors = [{"family": "Roe", "given": "A."}, {"family": "Poe", "given": "B."}]
     chapter = {**BOOK, "type": "chapter", "container-title": "All towns", "editor": editors}
     assert "In: Roe A, Poe B, editors. All towns." in printed(chapter, "vancouver")
+
+
+def test_an_event_by_its_former_name_is_printed() -> None:
+    talk = {**BOOK, "type": "speech", "event": "Annual Meeting"}
+    assert "Annual Meeting" in printed(talk, "vancouver")
