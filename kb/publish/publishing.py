@@ -6,10 +6,10 @@ import multiprocessing
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from kb.base.atomic import replacing
@@ -19,6 +19,7 @@ from kb.publish.files import finish, prepare, put
 from kb.publish.rendering import File, Rendered, Renderer
 from kb.publish.search_files import write_search
 from kb.publish.setting import Setting
+from kb.publish.unchanged import key_of, note, published_before
 from kb.search.citations import Ahead, format_all, take
 from kb.web.pages import facets
 from kb.web.redirects import former_addresses
@@ -56,9 +57,9 @@ class Outcome:
 
     files: int
     size: int
-    written: int
-    removed: int
-    sizes: dict[str, tuple[int, int]] = field(default_factory=dict)
+    sizes: Mapping[str, tuple[int, int]]
+    written: int = 0
+    removed: int = 0
     dead: tuple[Dead, ...] = ()
 
 
@@ -134,9 +135,13 @@ def publish(
     before = prepare(setting.folder)
     # A picture of points takes as long as ten pages, and there would be several to each claim.
     setting = setting.with_plugin(pictures=False)
+    seeds = (*SEEDS, *_former(setting.database), *seeds)
+    key = key_of(setting, seeds)
+    if there := published_before(setting.folder, key):
+        return Outcome(len(there), *_sizes({file: size for file, (size, _) in there.items()}))
     ahead = _format_citations(setting)
     take(ahead)
-    walk = _Walk(setting, (*SEEDS, *_former(setting.database), *seeds))
+    walk = _Walk(setting, seeds)
     with _Workers(setting, ahead) as workers:
         walk.take(workers.first.not_found())
         while pages := walk.waiting():
@@ -150,7 +155,12 @@ def publish(
     others = [_copy_database(setting), _write_marker(setting), *search]
     files = [*(one.path for one in walk.files), *others]
     removed = finish(setting.folder, before, files)
-    return _outcome(setting, walk, files, removed)
+    dead = tuple(sorted(walk.dead, key=lambda one: (one.address, one.page)))
+    if not dead:
+        note(setting.folder, key, files)
+    size, kinds = _sizes({file: (setting.folder / file).stat().st_size for file in files})
+    written = sum(one.written for one in walk.files)
+    return Outcome(len(files), size, kinds, written, removed, dead)
 
 
 def _format_citations(setting: Setting) -> Ahead | None:
@@ -188,20 +198,14 @@ def _write_marker(setting: Setting) -> str:
     return ".nojekyll"
 
 
-def _outcome(setting: Setting, walk: _Walk, files: Sequence[str], removed: int) -> Outcome:
-    sizes: dict[str, tuple[int, int]] = {}
-    for file in files:
+def _sizes(files: Mapping[str, int]) -> tuple[int, dict[str, tuple[int, int]]]:
+    """The bytes of all files, and the number and bytes of those of each kind."""
+    kinds: dict[str, tuple[int, int]] = {}
+    for file, size in files.items():
         kind = Path(file).suffix.lstrip(".") or "other"
-        count, size = sizes.get(kind, (0, 0))
-        sizes[kind] = (count + 1, size + (setting.folder / file).stat().st_size)
-    return Outcome(
-        files=len(files),
-        size=sum(size for _, size in sizes.values()),
-        written=sum(one.written for one in walk.files),
-        removed=removed,
-        sizes=dict(sorted(sizes.items())),
-        dead=tuple(sorted(walk.dead, key=lambda one: (one.address, one.page))),
-    )
+        count, sum_ = kinds.get(kind, (0, 0))
+        kinds[kind] = (count + 1, sum_ + size)
+    return sum(files.values()), dict(sorted(kinds.items()))
 
 
 class _Workers:
