@@ -12,8 +12,8 @@ import pytest
 
 from kb.publish.files import prepare, put, refuse
 from tests.conftest import kb_command, write_files
-from tests.publish.conftest import ADDRESS, BASE, publish
-from tests.web.knowledge import FILES, METADATA
+from tests.publish.conftest import ADDRESS, BASE, SMALL, publish
+from tests.web.knowledge import FILES
 
 pytestmark = pytest.mark.slow
 
@@ -139,10 +139,8 @@ def test_the_same_bytes_in_another_folder(collection: Path, site: Path, tmp_path
 
 
 def test_what_is_gone_is_removed_and_nothing_else(tmp_path: Path) -> None:
-    files = {**FILES, "metadata.yml": METADATA}
     alone = "claims/alone.md"
-    files[alone] = ALONE
-    root = write_files(tmp_path / "kb", files)
+    root = write_files(tmp_path / "kb", {**SMALL, alone: ALONE})
     publish(root, tmp_path / "site")
     (tmp_path / "site" / "CNAME").write_text("evidence.example\n")
     assert (tmp_path / "site/claim/alone/index.html").is_file()
@@ -166,7 +164,7 @@ def test_a_folder_of_somebody_elses_is_left_alone(collection: Path, tmp_path: Pa
 def test_a_folder_that_is_read_or_gits_own_is_none_to_publish_to(
     tmp_path: Path, inside: str
 ) -> None:
-    root = write_files(tmp_path / "kb", FILES)
+    root = write_files(tmp_path / "kb", SMALL)
     (root / "linked").symlink_to("claims", target_is_directory=True)
     before = sorted(root.rglob("*"))
     done = kb_command("-C", root, "publish", root / inside)

@@ -13,8 +13,7 @@ import pytest
 from kb import __version__
 from scripts.release import VERSION_FILE
 from tests.conftest import ROOT, write_files
-from tests.publish.conftest import ADDRESS
-from tests.web.knowledge import FILES
+from tests.publish.conftest import ADDRESS, SMALL
 
 pytestmark = pytest.mark.slow
 
@@ -54,7 +53,7 @@ def git(root: Path, *arguments: str) -> str:
 
 
 def test_a_release_holds_everything_and_is_not_pushed(tmp_path: Path) -> None:
-    root = write_files(tmp_path / "kb", {**FILES, **SOFTWARE, "metadata.yml": METADATA})
+    root = write_files(tmp_path / "kb", {**SMALL, **SOFTWARE, "metadata.yml": METADATA})
     git(root, "init", "--quiet")
     git(root, "config", "user.name", "Ann Example")
     git(root, "config", "user.email", "ann@example.org")
