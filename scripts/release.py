@@ -111,7 +111,9 @@ def _gather(root: Path, folder: Path, version: str, today: str, address: str | N
     _kb(root, "publish", site, *(("--address", address) if address else ()))
     _pack(site, folder / "site.tar.gz")
     metadata = yaml.safe_load((root / "metadata.yml").read_text(encoding="utf-8")) or {}
-    zenodo = json.dumps(_zenodo(metadata, version, today), ensure_ascii=False, indent=2)
+    cited = yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))
+    about = {**_zenodo(metadata, version, today), "license": _licence(metadata, cited)}
+    zenodo = json.dumps(about, ensure_ascii=False, indent=2)
     (folder / ".zenodo.json").write_text(f"{zenodo}\n", encoding="utf-8")
     lines = [f"{_digest(path)}  {path.name}\n" for path in sorted(folder.iterdir())]
     (folder / "SHA256SUMS").write_text("".join(lines), encoding="utf-8")
@@ -146,9 +148,13 @@ def _zenodo(metadata: Mapping[str, Any], version: str, today: str) -> dict[str, 
         "description": metadata.get("description", ""),
         "version": version,
         "publication_date": today,
-        "license": metadata.get("license", ""),
         "creators": creators or [{"name": "The curators of the collection"}],
     }
+
+
+def _licence(metadata: Mapping[str, Any], cited: Mapping[str, Any]) -> str:
+    """The licence by its SPDX identifier, all that Zenodo takes: as CITATION.cff has it."""
+    return str(cited.get("license") or "-".join(str(metadata.get("license", "")).split()))
 
 
 def _creator(one: object) -> dict[str, str]:

@@ -160,5 +160,5 @@ def diff_html(diff: str) -> str:
     """The Markdown that ``kb diff`` writes for a comment as HTML; raw HTML in it stays text."""
     # What the comment of a pull request begins with is for the forge.
     text = diff.partition("-->")[2]
-    html: str = MarkdownIt("commonmark", {"html": False}).render(text)
+    html: str = MarkdownIt("commonmark", {"html": False}).enable("strikethrough").render(text)
     return html

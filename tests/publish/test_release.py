@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow
 
 METADATA = """title: How schools learn
 description: What is known of it.
-license: CC-BY-4.0
+license: CC BY 4.0
 plugins:
   kb:
     curators:
