@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator
 from dataclasses import replace
 from enum import StrEnum
 from functools import cache
@@ -107,17 +107,21 @@ class Reader:
             return node
         entries = []
         for key, value in node.entries:
-            meant = None if key.text in names else self._unknown_key(key, what, names)
+            meant = None if key.text in names else self._unknown_key(key, what, names, given)
             free = meant is not None and meant not in given
             entries.append((replace(key, text=meant) if meant and free else key, value))
             given.add(meant or key.text)
         return replace(node, entries=tuple(entries))
 
-    def _unknown_key(self, key: Scalar, what: str, names: tuple[str, ...]) -> str | None:
+    def _unknown_key(
+        self, key: Scalar, what: str, names: tuple[str, ...], given: Container[str]
+    ) -> str | None:
         near = nearest(key.text, names)
         advice = f"did you mean “{near}”?" if near else f"the keys are {listed(names)}"
         fix = None
-        if near:
+        if near and near in given:
+            advice = f"“{near}”, which it may stand for, is there as well; delete one of the two"
+        elif near:
             sure = clearly_nearest(key.text, near, names)
             fix = Fix(f"write “{near}”", (Edit(key.inner.span, near),), safe=sure)
         self.report(UNKNOWN_KEY, key.place, f"{what} has no key “{key.text}”; {advice}", fix)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import sys
 from pathlib import Path
@@ -46,6 +47,19 @@ def test_two_branches_that_add_and_change_merge_without_a_word(repository: Path)
     assert "journal = {JEC}" in text
     assert text.index("moolenaar2012") < text.index("zhao2001")
     assert git(repository, "status", "--porcelain") == ""
+
+
+def test_a_comment_stays_where_the_other_side_deletes_the_field_below_it(
+    repository: Path,
+) -> None:
+    field = re.search(r"^ *journal *= *.*\n", BASE, re.MULTILINE)
+    assert field
+    remark = "  % ask the library about this\n"
+    ours = BASE.replace(field[0], "")
+    clean, text = merge(repository, ours, BASE.replace(field[0], remark + field[0]))
+    assert clean
+    assert remark in text
+    assert field[0] not in text
 
 
 def test_git_alone_would_have_stopped(repository: Path) -> None:
