@@ -15,25 +15,32 @@ from kb.cite.claims import CitedCollection
 from kb.search import citations
 from kb.search.citations import claim_citations, source_citations
 from tests.cite.items import needs_engine
-from tests.conftest import RunKb
+from tests.conftest import SMALL, kb_command, write_files
 
 CLAIM = "spread-by-faith"
 SOURCE = "lima2010thinking"
 
 
-@pytest.fixture
-def kept(small_kb: Path, kb: RunKb) -> Iterator[sqlite3.Connection]:
-    done = kb("-C", small_kb, "build", "--citations")
+@pytest.fixture(scope="module")
+def cited(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of the small knowledge base with all citations, built once for all tests."""
+    root = write_files(tmp_path_factory.mktemp("cited") / "small", SMALL)
+    cache = {"XDG_CACHE_HOME": str(tmp_path_factory.getbasetemp() / "cache")}
+    done = kb_command("-C", root, "build", "--citations", environment=cache)
     assert done.returncode == 0, done.stderr
-    with closing(sqlite3.connect(small_kb / "kb.db")) as connection:
+    return root / "kb.db"
+
+
+@pytest.fixture
+def kept(cited: Path) -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(f"{cited.as_uri()}?mode=ro", uri=True)) as connection:
         yield connection
 
 
 @pytest.fixture
-def bare(kept: sqlite3.Connection, small_kb: Path) -> Iterator[sqlite3.Connection]:
+def bare(cited: Path, tmp_path: Path) -> Iterator[sqlite3.Connection]:
     """The same database, as it is built unless citations are asked for."""
-    copy = small_kb / "bare.db"
-    shutil.copy(small_kb / "kb.db", copy)
+    copy = shutil.copy(cited, tmp_path / "bare.db")
     with closing(sqlite3.connect(copy)) as connection:
         connection.execute("delete from source_citations")
         connection.execute("delete from claim_citations")
