@@ -32,7 +32,7 @@ As [partnering](../partnering-helps.md), [again](/claims/partnering-helps.md#top
 [[partnering-helps|it]] say [see @nao2009partnering, p. 2; @lima2010thinking].
 """
 BIB = """\
-@inbook{part, title = {A Part}, author = {A, B}, date = {2001}, crossref = "nao2009partnering"}
+@inbook{part, title = {A part}, author = {A, B}, date = {2001}, crossref = "nao2009partnering"}
 @misc{third, title = {Third}, author = {A, B}, date = {2001},
   related = {part,
     nao2009partnering}, note = {nao2009partnering}}
