@@ -122,7 +122,11 @@ def test_the_new_name_is_the_one_change_that_kb_diff_tells(
     assert not changes.findings.gone
     items = [item for section in sections(changes) for item in section.items]
     assert len(items) == 1
-    assert len(items[0].details) == 1
+    said = [part.text for line in (items[0].line, *items[0].details) for part in line]
+    assert said.count(old) == 1
+    # On the line itself, or, of a term, in the one line below it.
+    on_the_line = old in [part.text for part in items[0].line]
+    assert len(items[0].details) == (0 if on_the_line else 1)
 
 
 def test_every_way_to_point_to_a_claim_is_followed(root: Path, kb_main: RunKb) -> None:
