@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 import yaml
 
+from kb.store.queries import EMPTY
+from kb.store.queries import QUERIES as READY
 from kb.web.server import datasette_for
 from tests.building import build_kb
 from tests.conftest import ROOT, RunKb, write_files
@@ -22,6 +25,8 @@ from tests.web.counted import FILES
 from tests.web.test_pages import words
 
 pytestmark = pytest.mark.datasette
+
+ALIVE = "select id from claims where status <> 'superseded'"
 
 
 @pytest.fixture(scope="module")
@@ -292,3 +297,106 @@ def test_kb_show(counted_kb: Path, kb: RunKb) -> None:
     assert "balance      supports 2, qualifies 1, disputes 1; independent lines 3" in shown
     assert "points       network: 1 for, 1 mixed, 1 against" in shown
     assert "points       attain: 1 for, 1 mixed, 1 against" in shown
+
+
+def test_ready_queries_of_the_shipped_collection(kb_db: Path) -> None:
+    """Counted again from the plain tables, by no word of the queries or of the sums."""
+    with sqlite3.connect(kb_db) as database:
+        asked = {query.name: database.execute(query.sql, {"feature": ""}) for query in READY}
+        shown = {name: rows.fetchall() for name, rows in asked.items()}
+        claims = dict(database.execute("select id, status from claims"))
+        kept = {claim for claim, status in claims.items() if status != "superseded"}
+        evidence = database.execute(
+            "select claim, source, relation, design, via, second_hand from evidence"
+        ).fetchall()
+        bearings = database.execute("select claim, feature, bearing from claim_features").fetchall()
+        designs = dict(database.execute("select id, broader from designs"))
+        relations = database.execute("select claim, target, relation from claim_relations")
+        disputes = {(one, other) for one, other, how in relations if how == "disputes"}
+    said = [item for item in evidence if item[2] != "background" and item[0] in kept]
+    on: dict[str, set[str]] = {}
+    for claim, feature, _ in bearings:
+        on.setdefault(feature, set()).update({claim} & kept)
+
+    hands: dict[str, set[int]] = {}
+    for claim, *_, second in said:
+        hands.setdefault(claim, set()).add(second)
+    assert {row[0] for row in shown["second-hand-only"]} == {
+        claim for claim, both in hands.items() if both == {1}
+    }
+
+    by_claim: dict[str, set[str]] = {}
+    for claim, source, *_ in evidence:
+        by_claim.setdefault(claim, set()).add(source)
+    for source, _, number, items, second, relays in shown["sources-most-relied-on"]:
+        assert number == sum(source in sources for sources in by_claim.values())
+        assert items == sum(one[1] == source for one in evidence)
+        assert second == sum(one[1] == source and one[5] for one in evidence)
+        assert relays == sum(one[4] == source for one in evidence)
+
+    against = {claim for claim, _, relation, *_ in evidence if relation == "disputes"}
+    assert {row[0] for row in shown["claims-with-disputes"]} == (
+        against
+        | {claim for claim, status in claims.items() if status == "contested"}
+        | {claim for pair in disputes for claim in pair}
+    )
+
+    def under(design: str | None, top: str) -> bool:
+        return design is not None and (design == top or under(designs.get(design), top))
+
+    weak = {"conceptual", "reflective", "policy-document", "testimony", "opinion"}
+    made = {row[0]: tuple(row[2:]) for row in shown["features-by-design"]}
+    for feature, about in on.items():
+        of = [item[3] for item in said if item[0] in about and item[3]]
+        tops = ("evaluation", "systematic-review")
+        strong = sum(any(under(one, top) for top in tops) for one in of)
+        reviews = sum(one in {"literature-review", "inquiry-report"} for one in of)
+        theory = sum(one in weak for one in of)
+        assert made[feature] == (strong, len(of) - strong - reviews - theory, reviews, theory)
+    assert {row[0] for row in shown["features-without-evaluation"]} == {
+        feature
+        for feature, about in on.items()
+        if about and not any(under(item[3], "evaluation") for item in said if item[0] in about)
+    }
+
+    ways = {("supports", "supports"): "for", ("disputes", "disputes"): "for"}
+    ways |= {("supports", "disputes"): "against", ("disputes", "supports"): "against"}
+    for row in shown["evidence-for-and-against"]:
+        points = dict.fromkeys(("for", "mixed", "against", None), 0)
+        for claim, feature, bearing in bearings:
+            if feature != row[0] or claim not in kept:
+                continue
+            each = {
+                ways.get((item[2], bearing), "mixed")
+                for item in said
+                if item[0] == claim and bearing != "describes"
+            }
+            points[each.pop() if len(each) == 1 else "mixed" if each else None] += 1
+        assert row[5:10] == (*points.values(), sum(points.values())), row
+
+
+def test_the_map_is_empty_where_no_claim_is(kb_db: Path) -> None:
+    """Each feature with each context, by claims alone."""
+    with sqlite3.connect(kb_db) as database:
+        shown = {(row[0], row[2]): row[3:] for row in database.execute(EMPTY.sql)}
+        kept = {row[0] for row in database.execute(ALIVE)}
+        bears = set(database.execute("select feature, claim from claim_features").fetchall())
+        holds = set(database.execute("select context, claim from claim_contexts").fetchall())
+        above = dict(database.execute("select id, broader from contexts"))
+        kinds = dict(database.execute("select id, kind from contexts"))
+    under: dict[str, set[str]] = {}
+    for context, claim in holds:
+        place: str | None = context
+        while place and claim in kept:
+            under.setdefault(place, set()).add(claim)
+            higher = above.get(place)
+            place = higher if higher and kinds[higher] not in {"programme", "period"} else None
+    on: dict[str, set[str]] = {}
+    for feature, claim in bears:
+        on.setdefault(feature, set()).update({claim} & kept)
+    assert shown == {
+        (feature, context): (len(claims), len(held))
+        for feature, claims in on.items()
+        for context, held in under.items()
+        if claims and held and not claims & held
+    }
