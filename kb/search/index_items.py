@@ -28,7 +28,7 @@ BATCH = 10_000
 Row = tuple[Any, ...]
 
 _ITEMS = """
-SELECT c.rowid, e.relation, e.second_hand, s.year, e.design, e.study, e.source
+SELECT c.rowid, e.relation, e.second_hand, e.basis, s.year, e.design, e.study, e.source
 FROM claims c CROSS JOIN evidence e ON e.claim = c.id JOIN sources s ON s.key = e.source
 ORDER BY c.rowid, e.position
 """
@@ -65,13 +65,15 @@ def gather(connection: sqlite3.Connection, size: int) -> ItemTable:
     values: dict[str, dict[str, array[int]]] = {name: {} for name in ITEM_FACETS}
     people = authors(connection)
     wider = upwards(connection, "designs")
-    for number, (claim, relation, second_hand, year, design, study, source) in enumerate(
+    for number, (claim, relation, second_hand, basis, year, design, study, source) in enumerate(
         connection.execute(_ITEMS)
     ):
         counts[claim] += 1
         claims.append(claim)
         _add(values["relation"], relation, number)
         _add(values["basis"], HANDS[bool(second_hand)], number)
+        if basis is not None:
+            _add(values["basis"], basis, number)
         _add(values["source"], source, number)
         if study is not None:
             _add(values["study"], study, number)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from kb.base.bitsets import encode
-from kb.model import Certainty, EvidenceRelation, Kind, Status
+from kb.model import Basis, Certainty, EvidenceRelation, Kind, Status
 from kb.search.containing import containing, up
 from kb.search.index_items import HANDS, ITEM_FACETS, YEAR, ItemTable
 from kb.search.names import fold, of_value, source_label
@@ -95,7 +95,7 @@ def _item_terms(connection: sqlite3.Connection, name: str, table: ItemTable) -> 
         return _studies(connection, _by_use(table, values))
     orders: Mapping[str, Iterable[str]] = {
         "relation": list(EvidenceRelation),
-        "basis": HANDS,
+        "basis": (*HANDS, *Basis),
         YEAR: sorted(values, key=int) if name == YEAR else (),
     }
     return _plain(orders[name], values)

@@ -20,7 +20,7 @@ FACETS: Mapping[str, str] = {
     "kind": "Kind of claim",
     "status": "Status",
     "design": "Study design",
-    "basis": "First-hand or second-hand",
+    "basis": "What was read",
     "study": "Study",
     "source": "Source",
     "author": "Author",

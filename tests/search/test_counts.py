@@ -36,7 +36,8 @@ ITEM_VALUES: Mapping[str, str] = {
     "relation": "SELECT id, relation FROM evidence",
     "design": "SELECT id, design FROM evidence"
     " WHERE relation <> 'background' AND design IS NOT NULL",
-    "basis": "SELECT id, iif(second_hand, 'second-hand', 'first-hand') FROM evidence",
+    "basis": "SELECT id, iif(second_hand, 'second-hand', 'first-hand') FROM evidence"
+    " UNION ALL SELECT id, basis FROM evidence WHERE basis IS NOT NULL",
     "source": "SELECT id, source FROM evidence",
     "study": "SELECT id, study FROM evidence WHERE study IS NOT NULL",
     "author": "SELECT e.id, name FROM evidence e"

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import sqlite3
 from collections.abc import Mapping
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -167,7 +169,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         "For 9 Qualifying 1 Against 2 Background 1",
         "Draft 2 Reviewed 5 Contested 1 Superseded 1",
         "Systematic review 4 Evaluation 4 Randomised trial 4 Opinion 4",
-        "Read first-hand 8 Second-hand 1",
+        "What was read Read first-hand 8 Second-hand 1 Full text 8 As relayed 1",
         "First trial 2 The same pupils, counted again 1 Third trial 1",
         "Elm 2005 4 Fir 2006 4 Ash 2001 3 Birch and Ash 2002 2 Cedar 2003 1 Dale 2004 1",
     ),
@@ -176,6 +178,8 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "/search?q=author:ash relation:disputes": ("No claim",),
     "/search?q=source:ash2001 design:opinion": ("No claim",),
     "/search?q=author:ash basis:second-hand": ("1 claim for",),
+    "/search?q=author:ash basis:relayed": ("1 claim for",),
+    "/search?q=author:ash basis:full-text": ("3 claims for",),
     "/search?q=study:first-trial relation:supports": ("2 claims for",),
 }
 
@@ -231,6 +235,28 @@ def test_cells_of_the_map(counted: conftest.Site, axis: str) -> None:
         " ".join(str(row[key]) for key in (*keys, "describes")) for row in rows if row["with_parts"]
     ]
     assert shown == list(MAPS[axis])
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/map", "/map?by=designs", "/map?by=years", "/map?basis=full-text", "/map?basis=relayed"],
+)
+def test_a_cell_leads_to_what_it_counts(counted: conftest.Site, path: str) -> None:
+    html = counted.get(path).text
+    cells = re.findall(r'<td class="full"><a href="([^"]+)">.*?(\d+) with its kinds', html)
+    assert cells
+    for address, claims in cells:
+        found = counted.get(unescape(address).replace("/search?", "/search.json?")).json()
+        assert found["total"] == int(claims), address
+
+
+def test_how_sure_leads_to_what_it_counts(counted: conftest.Site) -> None:
+    html = counted.get("/").text
+    levels = re.findall(r'href="(/search\?[^"]*certainty=[^"]+)".*?class="count">(\d+)<', html)
+    assert len(levels) == 5
+    for address, claims in levels:
+        found = counted.get(unescape(address).replace("/search?", "/search.json?")).json()
+        assert found["total"] == int(claims), address
 
 
 QUERIES: Mapping[str, list[list[object]]] = {

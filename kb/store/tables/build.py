@@ -9,7 +9,7 @@ from kb.model import Corpus, Snapshot
 from kb.store.codecs import FLAG, TEXT, WORDS, as_json
 from kb.store.layout import Computed, RowTable, keeps
 
-FORMAT = 6
+FORMAT = 7
 """The version of the layout: raised when a query written against it could break."""
 
 

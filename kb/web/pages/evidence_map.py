@@ -27,7 +27,7 @@ from kb.web.pages.map_filters import (
 from kb.web.pages.new import add_claim
 from kb.web.pages.shared import drawn_from, labels
 from kb.web.pages.tree import Levels, feature_tree, surest_of
-from kb.web.queries import columns, records
+from kb.web.queries import columns, records, scalar
 from kb.web.site import Site
 from kb.web.svg.evidence_map import Cell, Line, draw
 from kb.web.svg.parts import files
@@ -94,6 +94,12 @@ GROUPS = {
 NOTHING = Cell()
 
 
+SUPERSEDED = "select exists(select 1 from claims where status = 'superseded')"
+
+WITHOUT_SUPERSEDED = "-status:superseded"
+"""The query that leaves out what the map does not count."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column of the map: the value to search for, its label, and what it is grouped under."""
@@ -107,12 +113,14 @@ class Column:
 class EvidenceMap:
     """The map: a line for each feature with a cell for each column.
 
-    ``groups`` are the heads over columns, each with how many it spans.
+    ``groups`` are the heads over columns, each with how many it spans; ``superseded`` tells whether
+    there are claims that it does not count, but a search finds.
     """
 
     columns: Sequence[Column]
     groups: Sequence[tuple[str, int]]
     lines: Sequence[Line]
+    superseded: bool
 
 
 def load(connection: sqlite3.Connection, axis: str, filters: Filters) -> EvidenceMap:
@@ -134,7 +142,8 @@ def load(connection: sqlite3.Connection, axis: str, filters: Filters) -> Evidenc
     ]
     if filters.empty:
         columns, lines = _without_empty(columns, lines)
-    return EvidenceMap(columns, _groups(columns), lines)
+    superseded = bool(scalar(connection, SUPERSEDED))
+    return EvidenceMap(columns, _groups(columns), lines, superseded)
 
 
 def _counted(
@@ -269,7 +278,9 @@ async def gaps(site: Site, pair: str) -> Result:
 
     def address(feature: str, held: bool) -> str:
         if held:
-            return site.path(f"/search?{urlencode({'feature': feature, FACETS[axis]: value})}")
+            query = {"feature": feature, FACETS[axis]: value}
+            query |= {"q": WITHOUT_SUPERSEDED} if data.superseded else {}
+            return site.path(f"/search?{urlencode(query)}")
         where = {FACETS[axis]: value} if axis != "years" else {}
         return add_claim(site, feature=feature, **where)
 
@@ -288,6 +299,7 @@ def _cells(site: Site, axis: str, data: EvidenceMap, filters: Filters) -> dict[s
 
     def search(feature: str) -> str:
         more = "".join(f"&{name}={quote_plus(value)}" for name, value in narrowed.items())
+        more += f"&q={quote_plus(WITHOUT_SUPERSEDED)}" if data.superseded else ""
         return site.path(f"/search?feature={quote_plus(feature)}{more}&{facet}=")
 
     def add(feature: str, value: str) -> str:

@@ -23,7 +23,14 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "certainty": {level or UNRATED: words for level, words in CERTAINTY_WORDS.items()},
     "relation": RELATION_HEADS,
     "type": TYPE_WORDS,
-    "basis": {"first-hand": "Read first-hand", "second-hand": "Second-hand"},
+    "basis": {
+        "first-hand": "Read first-hand",
+        "second-hand": "Second-hand",
+        "full-text": "Full text",
+        "abstract": "Abstract",
+        "summary": "Summary",
+        "relayed": "As relayed",
+    },
 }
 
 Address = Callable[[str], str]
