@@ -86,7 +86,7 @@ def test_what_is_known_and_who_disagrees(hand: Hand) -> None:
 
 def test_a_source_that_was_read_second_hand(hand: Hand) -> None:
     hand.search("lima 2010")
-    hand.click(hand.page.locator("summary", has_text="First-hand or second-hand"))
+    hand.click(hand.page.locator("summary", has_text="What was read"))
     hand.link("^Second-hand")
     hand.page.wait_for_url(re.compile("basis=second-hand"))
     expect(hand.page.locator("article.claim-item").first).to_be_visible()
