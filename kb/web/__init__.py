@@ -86,9 +86,9 @@ def extra_template_vars(  # noqa: PLR0913, PLR0917 - the hook's own signature
     request: host.Request | None,
     datasette: host.Datasette,
 ) -> Awaitable[Mapping[str, object]] | Mapping[str, object]:
-    """The frame of our pages for Datasette's own pages of a knowledge base."""
+    """The frame of our pages for Datasette's own pages of a knowledge base and of the server."""
     del view_name
-    if request is None or database is None or find_database(datasette) is None:
+    if request is None or find_database(datasette) is None:
         return {}
     return variables(datasette, request, template, {"database": database, "table": table})
 

@@ -1,7 +1,8 @@
-"""Datasette's own pages of a knowledge base in the frame of ours: what their templates are given.
+"""Datasette's own pages in the frame of ours: what their templates are given.
 
 The templates ``table.html``, ``row.html``, ``query.html`` and ``database.html`` stand before
-Datasette's; for any other database they are Datasette's own.
+Datasette's, and so does ``base.html``, on which all its other pages build, such as those that say
+what the server is made of. For any other database they are Datasette's own.
 """
 
 from __future__ import annotations
@@ -17,8 +18,6 @@ from kb.web.page import Page
 from kb.web.pages.shared import day_words
 from kb.web.site import find_database, open_site
 from kb.web.views import links_of, other_databases
-
-TEMPLATES = frozenset({"table.html", "row.html", "query.html", "database.html"})
 
 TERMS = ("features", "contexts", "designs", "outcomes")
 
@@ -62,12 +61,12 @@ async def variables(
 ) -> Mapping[str, object]:
     """What the frame of our pages needs; nothing for a page that is not ours to frame.
 
-    ``names`` are the database and the table of the page.
+    ``names`` are the database and the table of the page, if it is of any.
     """
     database = find_database(datasette)
-    if template.rpartition("/")[2] not in TEMPLATES or database is None:
+    if database is None or not _is_ours(datasette, request, database, names["database"]):
         return {}
-    if names["database"] != database.name:
+    if not await host.is_visible(datasette, request, database.name):
         return {}
     site = await open_site(datasette, request)
     title = " · ".join(name for name in (names["table"], "Data") if name)
@@ -89,3 +88,15 @@ async def variables(
         "alternates": [],
         "json_ld": "",
     }
+
+
+def _is_ours(
+    datasette: host.Datasette, request: host.Request, database: host.Database, named: str | None
+) -> bool:
+    """Whether a page is of the knowledge base or of the server as a whole."""
+    if named is not None:
+        return named == database.name
+    path = request.path.removeprefix(str(datasette.urls.path("/")).rstrip("/"))
+    first = path.strip("/").partition("/")[0].partition(".")[0]
+    others = {one.route for one in datasette.databases.values() if one is not database}
+    return first not in others

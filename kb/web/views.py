@@ -181,18 +181,20 @@ async def missing(site: Site, result: Missing, form: str) -> host.Response:
 async def refused(
     datasette: host.Datasette, request: host.Request, refusal: host.Refusal
 ) -> host.Response | None:
-    """The same for an address of no database, nor of Datasette's own, and for one of the knowledge
-    base's tables that Datasette does not answer; None for all others.
+    """The same for an address of no database, and for one of the knowledge base's tables or of
+    Datasette's own that it does not answer; None for all others.
     """
     root = str(datasette.urls.path("/"))
     path = request.path.removeprefix(root.rstrip("/"))
     first = path.strip("/").partition("/")[0]
     taken = {database.route for database in datasette.databases.values()}
     database = find_database(datasette)
-    if not first or first.startswith("-") or path.endswith(".json"):
+    if not first or path.endswith(".json"):
         return None
     if database is None or not await host.is_visible(datasette, request, database.name):
         return None
+    if first == "-":
+        return await _unanswered(await open_site(datasette, request), refusal)
     if first in taken or first.partition(".")[0] in taken:
         its_own = first == database.route
         return await _unanswered(await open_site(datasette, request), refusal) if its_own else None

@@ -187,11 +187,11 @@ def test_a_table_that_is_none_is_refused_in_our_frame(site: Site) -> None:
     assert "content-security-policy" in answer.headers
 
 
-@pytest.mark.parametrize("path", ["/-/nothing", "/nothing.json"])
-def test_an_address_under_datasettes_own_stays_datasettes(site: Site, path: str) -> None:
+@pytest.mark.parametrize("path", ["/-/nothing.json", "/nothing.json"])
+def test_data_that_is_not_there_is_refused_as_data(site: Site, path: str) -> None:
     answer = site.get(path)
     assert answer.status_code == 404
-    assert "Nothing at this address" not in answer.text
+    assert answer.json()["ok"] is False
 
 
 def test_a_name_in_an_address_is_escaped(site: Site) -> None:

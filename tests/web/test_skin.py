@@ -17,6 +17,8 @@ PAGES = (
     "/kb/claims?_facet=certainty&_facet_array=features&id__contains=a&_sort_desc=id",
     "/kb/claims/spread-by-faith",
     "/kb?sql=select+1+as+one",
+    *(f"/-/{name}" for name in ("databases", "versions", "plugins", "settings", "actor")),
+    *(f"/-/{name}" for name in ("allow-debug", "messages", "patterns", "config")),
 )
 
 
@@ -44,6 +46,33 @@ def test_every_field_has_a_name(site: Site, path: str) -> None:
             name = re.search(r'id="([^"]+)"', field)
             assert name, field
             assert name[1] in named, field
+
+
+@pytest.mark.parametrize("path", ["/-/nothing", "/-/allow-debug/x"])
+def test_an_address_of_the_server_that_is_none_is_in_the_frame(site: Site, path: str) -> None:
+    answer = site.get(path)
+    assert answer.status_code == 404
+    assert '<main id="main"' in answer.text
+    assert "Nothing at this address" in answer.text
+
+
+def test_what_the_server_says_is_whole(site: Site) -> None:
+    html = site.get("/-/databases").text
+    assert "<h1>Databases</h1>" in html
+    assert "&#34;name&#34;: &#34;kb&#34;" in html
+    assert site.get("/-/databases.json").json()[0]["name"] == "kb"
+    debug = site.get('/-/allow-debug?allow={"id":"a"}&actor={"id":"b"}').text
+    assert "Not allowed." in debug
+
+
+def test_who_may_not_see_the_collection_sees_nothing_of_it(
+    make_site: Open, web_db: Path, other_db: Path
+) -> None:
+    closed = {"title": "A secret", "databases": {"kb": {"allow": {"id": "nobody"}}}}
+    site = make_site(web_db, other_db, config=closed)
+    for path in ("/-/versions", "/kb", "/kb/claims", "/-/nothing"):
+        assert "A secret" not in site.get(path).text, path
+        assert 'aria-label="Site"' not in site.get(path).text, path
 
 
 def test_facets_show_labels(site: Site) -> None:
@@ -87,9 +116,10 @@ def test_other_databases_have_datasettes_templates(
     make_site: Open, other_db: Path, web_db: Path
 ) -> None:
     site = make_site(other_db, web_db)
-    for path in ("/other", "/other/claims", "/other/claims/x"):
-        assert 'aria-label="Site"' not in site.get(path).text
-        assert "Templates considered" in site.get(path).text
+    for path in ("/other", "/other/claims", "/other/claims/x", "/other?sql=select+1"):
+        assert 'aria-label="Site"' not in site.get(path, follow_redirects=True).text
+        assert "Templates considered" in site.get(path, follow_redirects=True).text
+    assert 'aria-label="Site"' not in site.get("/other/nothing").text
 
 
 @pytest.mark.parametrize(
