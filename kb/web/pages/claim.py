@@ -19,6 +19,7 @@ from kb.web.page import Moved, Page, Result, names_of
 from kb.web.pages.certainty_domains import judged_of
 from kb.web.pages.effects import EffectRow, Group, effects_of, forest, groups_of
 from kb.web.pages.log import Change, about, feed
+from kb.web.pages.readings import Reading, readings
 from kb.web.pages.shared import (
     CERTAINTY_WORDS,
     RELATION_HEADS,
@@ -139,6 +140,7 @@ class Item:
     via_title: str | None
     cite: str = ""
     via_cite: str | None = None
+    readings: tuple[Reading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +248,7 @@ def load(connection: sqlite3.Connection, ident: str) -> Claim | None:
         return None
     related = tuple(map(_named, records(connection, Related, RELATED, {"id": ident})))
     listed = {row.id for row in related}
+    read = readings(connection, "claim", ident)
     mentions = records(connection, Mention, MENTIONED_BY, (ident, ident))
     return replace(
         claim,
@@ -253,7 +256,10 @@ def load(connection: sqlite3.Connection, ident: str) -> Claim | None:
         outcomes=tuple(records(connection, OutcomeRow, OUTCOMES, (ident,))),
         contexts=tuple(records(connection, Context, CONTEXTS, (ident,))),
         effects=groups_of(connection, "claim", ident),
-        evidence=tuple(map(_cited, records(connection, Item, EVIDENCE, (ident,)))),
+        evidence=tuple(
+            replace(_cited(item), readings=read.get(item.id, ()))
+            for item in records(connection, Item, EVIDENCE, (ident,))
+        ),
         related=related,
         mentioned_by=tuple(row for row in mentions if row.id not in listed),
         log=about(connection, "claim", ident),

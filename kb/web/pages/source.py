@@ -20,6 +20,7 @@ from kb.web.exports import source_forms
 from kb.web.forms import to_csv, to_json
 from kb.web.links import source_path
 from kb.web.page import Page, Result, names_of
+from kb.web.pages.readings import Reading, readings
 from kb.web.pages.shared import (
     RELATION_HEADS,
     RELATIONS,
@@ -42,7 +43,7 @@ where sp.source = ? order by sp.role, sp.position
 """
 
 TAKEN = """
-select e.claim, c.statement, c.certainty, c.status, e.relation, e.locator, e.via, e.design,
+select e.id, e.claim, c.statement, c.certainty, c.status, e.relation, e.locator, e.via, e.design,
        d.label as design_label, e.basis, e.second_hand, e.quote, e.verified, e.sample, e.note,
        v.cited_as as via_cited_as, v.year as via_year, v.title as via_title
 from evidence e join claims c on c.id = e.claim
@@ -102,6 +103,7 @@ class Maker:
 class Taken:
     """An item of evidence that a claim takes from the source."""
 
+    id: int
     claim: str
     statement: str
     certainty: str | None
@@ -121,6 +123,7 @@ class Taken:
     via_year: int | None
     via_title: str | None
     via_cite: str | None = None
+    readings: tuple[Reading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,10 +254,14 @@ def load(connection: sqlite3.Connection, key: str, limit: int) -> Source | None:
     if source is None:
         return None
     counts = tuple(records(connection, Count, COUNTS, (key,)))
+    read = readings(connection, "source", key)
     return replace(
         source,
         people=tuple(records(connection, Maker, PEOPLE, (key,))),
-        taken=tuple(map(_read_in, records(connection, Taken, TAKEN, (key, limit)))),
+        taken=tuple(
+            replace(_read_in(item), readings=read.get(item.id, ()))
+            for item in records(connection, Taken, TAKEN, (key, limit))
+        ),
         counts=counts,
         items=sum(count.items for count in counts),
         relays_from=tuple(map(_cited, records(connection, Relay, RELAYED, (key,)))),
