@@ -60,7 +60,11 @@ class Guard:
             if cut:
                 return
             if message["type"] == "http.response.start":
-                headers = protected(message["headers"], nonce)
+                headers = list(message["headers"])
+                # What a visitor holds already brought its policy, which a further one would replace
+                # (RFC 9111, 3.2): that of no page leaves the page without styles and scripts.
+                if message["status"] != 304:
+                    headers = protected(headers, nonce)
                 if not trusted:
                     headers = [_private(one) for one in headers]
                 bounded = within(headers)

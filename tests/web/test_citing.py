@@ -117,6 +117,8 @@ def test_a_reader_sees_the_style_they_chose_last(
         expect(page.locator(".cite-choice[data-style=apa]")).to_be_hidden()
         page.goto("claim/spread-by-faith")
         expect(page.locator(".cite-choice[data-style=mla]")).to_contain_text("The claim itself")
+        page.reload()
+        expect(page.locator(".cite-choice[data-style=mla]")).to_contain_text("The claim itself")
         expect(page.locator("#citation")).to_have_count(0)
         page.context.route("**/*style=*", lambda route: route.abort())
         page.get_by_label("Style").select_option("ieee")

@@ -207,6 +207,15 @@ def test_rows_come_whole_however_they_are_cut() -> None:
         assert b"".join(rows.feed(each, False) for each in pieces) + rows.feed(b"", True) == whole
 
 
+@pytest.mark.parametrize("path", ["/", "/claim/spread-by-faith", "/search.json", "/map.svg"])
+def test_what_is_unchanged_keeps_the_policy_that_it_came_with(site: Site, path: str) -> None:
+    whole = site.get(path)
+    again = site.get(path, headers={"if-none-match": whole.headers["etag"]})
+    assert again.status_code == 304
+    for name in ("content-security-policy", "x-content-type-options", "referrer-policy"):
+        assert again.headers.get(name, whole.headers[name]) == whole.headers[name]
+
+
 @pytest.mark.parametrize(
     "path", ["/kb/claims", "/kb", "/kb/claims.json", "/kb.json", "/-/versions"]
 )

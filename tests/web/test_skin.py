@@ -56,6 +56,13 @@ def test_an_address_of_the_server_that_is_none_is_in_the_frame(site: Site, path:
     assert "Nothing at this address" in answer.text
 
 
+def test_what_is_forbidden_is_said_in_the_frame(site: Site) -> None:
+    answer = site.get("/-/permissions")
+    assert answer.status_code == 403
+    assert '<main id="main"' in answer.text
+    assert " style=" not in answer.text
+
+
 def test_what_the_server_says_is_whole(site: Site) -> None:
     html = site.get("/-/databases").text
     assert "<h1>Databases</h1>" in html
