@@ -16,6 +16,7 @@ from kb.check.prune import prune
 from kb.report import Report
 from kb.report.as_text import as_text
 from kb.search import index
+from kb.search import renewal as index_renewal
 from kb.store.build import build, versions
 from kb.store.codecs import as_json
 from kb.store.edition import Edition
@@ -63,7 +64,7 @@ def write_database(
         reading.digests if reading.whole else {},
     )
     anew = full or citations or not is_ours(reading.root, output)
-    if anew or not renew(edition, output, renewers=(index.renew,)):
+    if anew or not renew(edition, output, renewers=(index_renewal.renew,)):
         build(edition, output, indexers=(index.write,), with_citations=citations)
     if reading.whole:
         mark_as_ours(reading.root, output)

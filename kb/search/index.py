@@ -6,17 +6,25 @@ hangs on chance, time or the order of hashes. It does not answer searches.
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from kb.base.bitsets import blob_of
-from kb.search import index_items, index_values, index_words, schema, semantic
+from kb.search import (
+    index_items,
+    index_meaning,
+    index_values,
+    index_words,
+    schema,
+    semantic,
+)
 from kb.search.catalogue import index as catalogue_index
+from kb.search.catalogue.kinds import CATALOGS
+from kb.search.parts import Parts, insert
+from kb.search.tokens import Tokenizer
 from kb.store.criteria import by_certainty
 from kb.store.schema import Table
-from kb.store.touched import Touched
 
 Row = tuple[Any, ...]
 
@@ -48,41 +56,42 @@ def write(connection: sqlite3.Connection) -> None:
     ).fetchone()
     if (least, last) != (1, count):
         raise AssertionError(f"claims are numbered {least} to {last}, but there are {count}")
-    digest = hashlib.sha256()
     for table in schema.TABLES:
         _create(connection, table)
-    items = index_items.gather(connection, count)
-    texts = index_words.read_texts(connection)
-    positions: dict[str, dict[str, int]] = {}
-    rows = {
-        schema.ITEMS: index_items.item_rows(items),
-        schema.ITEM_WORDS: index_items.word_rows(connection, items),
-        schema.VALUES: index_values.value_rows(connection, items, positions),
-        schema.LINKS: index_items.link_rows(connection, items, positions),
-        schema.ORDERS: _order_rows(connection),
-        schema.WORDS: index_words.word_rows(connection, count, texts),
-        schema.FORMS: index_words.form_rows(connection, texts),
-        schema.MEANING: semantic.meaning_rows(connection),
-        schema.VECTORS: semantic.vector_rows(connection),
-        schema.SIGNS: semantic.sign_rows(connection),
-    }
-    for table, made in rows.items():
-        _insert(connection, table, _hashed(made, digest))
-    catalogue_index.write(connection, digest)
-    _insert(connection, schema.INDEX, [(1, schema.FORMAT, count, digest.hexdigest())])
+    parts = Parts(connection)
+    write_facets(parts)
+    _write_words(parts)
+    index_meaning.write(parts)
+    for catalog in CATALOGS:
+        catalog.index.create(connection, Tokenizer(connection).name)
+        catalogue_index.write(connection, catalog, parts.sum_anew(catalog.table))
+    parts.finish()
     for table in schema.TABLES:
         for columns in table.indexes:
             name = f"idx_{table.name}_{'_'.join(columns)}"
             connection.execute(f"CREATE INDEX {name} ON {table.name} ({', '.join(columns)})")
 
 
-def renew(connection: sqlite3.Connection, touched: Touched) -> None:
-    """Bring the index up to date where a database was renewed."""
-    if not (touched.texts or touched.claims or touched.sources or touched.questions):
-        return
-    for table in (*schema.TABLES, *schema.FULL_TEXTS):
-        connection.execute(f"DROP TABLE {table.name}")
-    write(connection)
+def write_facets(parts: Parts) -> None:
+    """Fill, with rows or without, what hangs on the facts of claims: facets, items and orders."""
+    connection = parts.connection
+    items = index_items.gather(connection, parts.size)
+    positions: dict[str, dict[str, int]] = {}
+    parts.rewrite(schema.ITEMS, index_items.item_rows(items))
+    parts.rewrite(schema.ITEM_WORDS, index_items.word_rows(connection, items))
+    parts.rewrite(schema.VALUES, index_values.value_rows(connection, items, positions))
+    parts.rewrite(schema.LINKS, index_items.link_rows(connection, items, positions))
+    parts.rewrite(schema.ORDERS, _order_rows(connection))
+
+
+def _write_words(parts: Parts) -> None:
+    connection = parts.connection
+    tokenizer = Tokenizer(connection)
+    texts = index_words.read_texts(connection)
+    insert(connection, schema.COMPOUNDS, index_words.compound_rows(tokenizer, texts.joined))
+    insert(connection, schema.LENGTHS, [index_words.Lengths.counted(connection, parts.size).row()])
+    parts.rewrite(schema.WORDS, index_words.word_rows(connection, parts.size, texts.odd))
+    parts.rewrite(schema.FORMS, index_words.form_rows(tokenizer, texts.written))
 
 
 def _order_rows(connection: sqlite3.Connection) -> Iterator[Row]:
@@ -98,18 +107,3 @@ def _create(connection: sqlite3.Connection, table: Table) -> None:
     ]
     key = f"PRIMARY KEY ({', '.join(table.pk)})"
     connection.execute(f"CREATE TABLE {table.name} ({', '.join([*columns, key])})")
-
-
-def _insert(connection: sqlite3.Connection, table: Table, rows: Iterable[Row]) -> None:
-    marks = ", ".join("?" * len(table.columns))
-    connection.executemany(f"INSERT INTO {table.name} VALUES ({marks})", rows)  # noqa: S608
-
-
-def _hashed(rows: Iterable[Row], digest: Any) -> Iterator[Row]:
-    """The rows, each of them fed to the digest on its way."""
-    for row in rows:
-        for value in row:
-            raw = value if isinstance(value, bytes) else repr(value).encode()
-            digest.update(b"%d:" % len(raw))
-            digest.update(raw)
-        yield row

@@ -8,12 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kb.search.concepts import Concept
-from kb.search.index_words import WEIGHTS, compounds
+from kb.search.index_words import compounds
 from kb.search.letters import indexed
 from kb.search.library import Library
 from kb.search.matching import Matched
 from kb.search.names import fold
 from kb.search.query_item import Item
+from kb.search.schema import CLAIM_TEXTS
 from kb.search.values import HeldWord, NamedTerm, Why
 
 
@@ -89,7 +90,7 @@ def _fields(
 def _texts(
     connection: sqlite3.Connection, library: Library, docs: Sequence[int]
 ) -> dict[int, list[_Text]]:
-    columns = ", ".join(f"coalesce({name}, '')" for name in WEIGHTS)
+    columns = ", ".join(f"coalesce({name}, '')" for name in CLAIM_TEXTS.weights)
     sql = (
         f"SELECT rowid, {columns} FROM claims"  # noqa: S608 - names of ours
         " WHERE rowid IN (SELECT value FROM json_each(?))"
@@ -100,7 +101,7 @@ def _texts(
     joined = iter(library.tokenizer.stems([" ".join(compounds(text)) for text in whole], str))
     made: dict[int, list[_Text]] = {}
     for doc, *_ in rows:
-        for field in WEIGHTS:
+        for field in CLAIM_TEXTS.weights:
             order = tuple(next(stems))
             made.setdefault(doc, []).append(_Text(field, order, frozenset((*order, *next(joined)))))
     return made

@@ -15,7 +15,7 @@ from dataclasses import KW_ONLY, dataclass
 from kb.store import schema as store
 from kb.store.schema import Column, Table
 
-FORMAT = 9
+FORMAT = 10
 """The version of the index: raised when an older engine could not read it."""
 
 
@@ -82,8 +82,46 @@ FORMS = Table(
     (
         Column("form", str, "The word, without accents and capitals."),
         Column("word", str, "The word of `search_words` that it is stemmed to.", not_null=True),
+        Column("claims", int, "How many claims it is written in.", not_null=True),
     ),
     pk=("form",),
+    hidden=True,
+)
+
+COMPOUNDS = Table(
+    "search_compounds",
+    "A word with a hyphen in it, taken as one word, and a claim that holds it.",
+    (
+        Column("doc", int, "The claim, by its rowid in `claims`."),
+        Column("word", str, "The word without its hyphens, stemmed."),
+        Column("weight", int, "What it weighs there, in tenths.", not_null=True),
+    ),
+    pk=("doc", "word"),
+    indexes=(("word",),),
+    hidden=True,
+)
+
+LENGTHS = Table(
+    "search_lengths",
+    "How long the texts of the claims are, words counted by the weights of their columns: one row.",
+    (
+        Column("id", int, "Always 1."),
+        Column(
+            "mean",
+            int,
+            "The mean length in tenths of a word, rounded to five binary digits, so that few"
+            " changes of a text change it.",
+            not_null=True,
+        ),
+        Column(
+            "lengths",
+            bytes,
+            "For each document from 0 its length in tenths of a word: numbers of 4 bytes,"
+            " little-endian.",
+            not_null=True,
+        ),
+    ),
+    pk=("id",),
     hidden=True,
 )
 
@@ -227,6 +265,23 @@ VECTORS = Table(
     hidden=True,
 )
 
+TOKENS = Table(
+    "search_tokens",
+    "The tokens of a claim in the model of meaning; no rows without the extra `semantic`.",
+    (
+        Column("doc", int, "The claim, by its rowid in `claims`."),
+        Column(
+            "statement",
+            bytes,
+            "The tokens of the statement: numbers of 2 bytes, little-endian.",
+            not_null=True,
+        ),
+        Column("prose", bytes, "Those of the prose, likewise.", not_null=True),
+    ),
+    pk=("doc",),
+    hidden=True,
+)
+
 SIGNS = Table(
     "search_signs",
     "Which numbers of the vectors are above 0, by which the nearest are looked for.",
@@ -240,6 +295,17 @@ SIGNS = Table(
         ),
     ),
     pk=("part",),
+    hidden=True,
+)
+
+PARTS = Table(
+    "search_parts",
+    "A digest of each part of the index, by which it can be brought up to date.",
+    (
+        Column("name", str, "The table, or what is searched beside claims."),
+        Column("digest", str, "A sum of digests of its rows.", not_null=True),
+    ),
+    pk=("name",),
     hidden=True,
 )
 
@@ -304,14 +370,18 @@ FULL_TEXTS = (CLAIM_TEXTS, SOURCE_TEXTS, QUESTION_TEXTS)
 TABLES: tuple[Table, ...] = (
     WORDS,
     FORMS,
+    COMPOUNDS,
+    LENGTHS,
     VALUES,
     LINKS,
     ITEMS,
     ITEM_WORDS,
     ORDERS,
     MEANING,
+    TOKENS,
     VECTORS,
     SIGNS,
+    PARTS,
     INDEX,
 )
 

@@ -317,7 +317,7 @@ def test_meaning_leaves_the_claim_that_fits_the_words_best_on_the_first_page(
 def test_nothing_of_a_message_is_logged_by_reading_the_model() -> None:
     pytest.importorskip("wordllama", reason="the extra “semantic” is not installed")
     code = (
-        "import logging; from kb.search import semantic; semantic._model();"
+        "import logging; from kb.search import semantic; semantic.embeddings();"
         "assert not logging.getLogger().handlers"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -17,5 +17,5 @@ pytestmark = pytest.mark.skipif(not semantic.available(), reason="the extra is n
     )
 )
 def test_words_have_the_tokens_of_their_text(texts: list[str]) -> None:
-    encoded = semantic._model()[0].encode_batch(texts, add_special_tokens=False)
-    assert semantic._tokens(texts, {}) == [one.ids for one in encoded]
+    encoded = semantic.embeddings()[0].encode_batch(texts, add_special_tokens=False)
+    assert semantic.tokens_of(texts, {}) == [one.ids for one in encoded]

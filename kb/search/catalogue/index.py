@@ -3,35 +3,37 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import Any
 
-from kb.search.catalogue.kinds import CATALOGS, Catalog
+from kb.search.catalogue.kinds import Catalog
+from kb.search.digests import RowSum
 from kb.search.index_words import compounds
 from kb.search.letters import indexed
-from kb.search.tokens import Tokenizer
 
 
-def write(connection: sqlite3.Connection, digest: Any) -> None:
-    """Index what is searched beside claims; ``digest`` is fed with whatever searches read of it."""
-    for catalog in CATALOGS:
-        _write(connection, catalog, digest)
+def write(connection: sqlite3.Connection, catalog: Catalog, digest: RowSum) -> None:
+    """Index what is searched beside claims; the table of the index must be there, and empty.
 
-
-def _write(connection: sqlite3.Connection, catalog: Catalog, digest: Any) -> None:
-    catalog.index.create(connection, Tokenizer(connection).name)
+    Whatever searches read of it is counted into ``digest``.
+    """
     name, columns = catalog.index.name, ", ".join(catalog.index.weights)
     marks = ", ".join("?" * len(catalog.index.weights))
     insert = f"INSERT INTO {name}(rowid, {columns}) VALUES (?, {marks})"  # noqa: S608
     for doc, texts in catalog.texts(connection):
-        digest.update(repr((doc, texts)).encode("utf-8", "replace"))
+        digest.add((doc, *texts))
         connection.execute(insert, (doc, *map(_with_compounds, texts)))
     connection.execute(f"INSERT INTO {name}({name}) VALUES ('optimize')")  # noqa: S608
     for facet, read in catalog.facets.items():
         for doc, value in read(connection).pairs:
-            digest.update(repr((facet, doc, value)).encode("utf-8", "replace"))
-    for order in catalog.orders.values():
+            digest.add((facet, doc, value))
+    for key, order in catalog.orders.items():
         docs = connection.execute(f"SELECT rowid FROM {catalog.table} ORDER BY {order}")  # noqa: S608
-        digest.update(repr(docs.fetchall()).encode())
+        digest.add((key, repr(docs.fetchall())))
+
+
+def empty(connection: sqlite3.Connection, catalog: Catalog) -> None:
+    """Take everything out of the index of a catalogue."""
+    name = catalog.index.name
+    connection.execute(f"INSERT INTO {name}({name}) VALUES ('delete-all')")  # noqa: S608
 
 
 def _with_compounds(text: str) -> str:
