@@ -11,7 +11,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from kb.base.bitsets import bits_of
+from kb.base.bitsets import decode
 from kb.search import index, index_meaning, index_words
 from kb.search.catalogue import index as catalogue_index
 from kb.search.catalogue.kinds import QUESTIONS, SOURCES
@@ -137,8 +137,10 @@ def _held(known: tuple[int, bytes | None, bytes], docs: Sequence[int], size: int
     """Those documents that stand in the row of a word."""
     _, blob, levels = known
     if blob is not None:
-        bits = bits_of(blob, size)
-        return {doc for doc in docs if bits >> doc & 1}
+        decoded = decode(blob)
+        if isinstance(decoded, int):
+            return {doc for doc in docs if decoded >> doc & 1}
+        return set(docs).intersection(decoded)
     width = size // 8 + 1
     planes = [levels[start : start + width] for start in range(0, len(levels), width)]
     return {doc for doc in docs if any(plane[doc >> 3] >> (doc & 7) & 1 for plane in planes)}
