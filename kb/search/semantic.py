@@ -111,7 +111,7 @@ def _words(text: str) -> list[str]:
 
     The tokenizer puts a space before what it is given, in place of the one that is split at.
     """
-    if "<" in text or "  " in text or text.endswith(" "):
+    if "<" in text or "  " in text or text[:1] == " " or text.endswith(" "):
         return [text]
     return text.split(" ")
 

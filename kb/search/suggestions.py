@@ -15,11 +15,11 @@ LONGEST = 40
 """Letters of the longest word that is corrected: the words that are one edit away grow with it."""
 
 _FORMS = """
-SELECT form, claims FROM json_each(?) CROSS JOIN search_forms ON form = value
+SELECT form, search_words.claims FROM json_each(?) CROSS JOIN search_forms ON form = value
 JOIN search_words USING (word)
 """
 _ALIKE = """
-SELECT form, claims FROM search_forms JOIN search_words USING (word)
+SELECT form, search_words.claims FROM search_forms JOIN search_words USING (word)
 WHERE form >= ? AND form < ? AND length(form) BETWEEN ? AND ?
 """
 
