@@ -17,7 +17,7 @@ const offerCopies = (within) => {
 offerCopies(document);
 
 /* The styles of the citation panel: a list to choose from, remembered from page to page. A style
-   that the page does not hold yet is fetched once the panel comes near the screen. */
+   that the page does not hold yet is fetched once a reader moves and the panel is near the screen. */
 for (const picker of document.querySelectorAll(".cite-picker")) {
   const list = picker.querySelector("select");
   const plain = document.querySelector(".cite-plain");
@@ -50,12 +50,19 @@ for (const picker of document.querySelectorAll(".cite-picker")) {
       if (choice.open) load(choice);
     }
   };
-  new IntersectionObserver((seen, observer) => {
-    if (!seen.some((entry) => entry.isIntersecting)) return;
-    observer.disconnect();
+  /* Only once the reader does something: nothing moves while the page itself comes in. */
+  const begin = () => {
     near = true;
     choices.filter((choice) => choice.open).forEach(load);
+  };
+  const watch = () => new IntersectionObserver((seen, observer) => {
+    if (!seen.some((entry) => entry.isIntersecting)) return;
+    observer.disconnect();
+    begin();
   }, { rootMargin: "800px" }).observe(picker.parentElement);
+  for (const act of ["pointermove", "pointerdown", "keydown", "scroll"]) {
+    addEventListener(act, watch, { once: true, passive: true });
+  }
   if (!new URLSearchParams(location.search).has("style")) {
     try { list.value = localStorage.getItem("cite-style") || list.value; } catch { /* not kept */ }
   }
@@ -67,6 +74,7 @@ for (const picker of document.querySelectorAll(".cite-picker")) {
   show(list.value);
   picker.classList.add("ready");
   list.addEventListener("change", () => {
+    near = true;
     show(list.value);
     try { localStorage.setItem("cite-style", list.value); } catch { /* not kept */ }
   });
