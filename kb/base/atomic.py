@@ -59,28 +59,20 @@ def replacing_folder(folder: Path) -> Iterator[Path]:
 
     Raises :class:`KbError` where it cannot be written.
     """
-    beside = folder.with_name(f".{folder.name}.{os.getpid()}.building")
-    former = folder.with_name(f".{folder.name}.{os.getpid()}.building-former")
+    sweep(folder)
+    waiting, former = beside(folder), beside(folder, "former.")
     try:
-        _sweep_folders(folder)
-        beside.mkdir(parents=True)
-        yield beside
+        waiting.mkdir(parents=True)
+        yield waiting
         if folder.exists():
             folder.rename(former)
-        beside.rename(folder)
+        waiting.rename(folder)
     except OSError as error:
         raise KbError(f"{folder} could not be written: {error.strerror or error}.") from error
     finally:
         if former.exists() and not folder.exists():
             former.rename(folder)
-        for leftover in (beside, former):
-            shutil.rmtree(leftover, ignore_errors=True)
-
-
-def _sweep_folders(folder: Path) -> None:
-    for leftover in folder.parent.glob(f".{glob.escape(folder.name)}.*.building*"):
-        number = leftover.name.removeprefix(f".{folder.name}.").split(".")[0]
-        if leftover.is_dir() and number.isdigit() and not is_alive(int(number)):
+        for leftover in (waiting, former):
             shutil.rmtree(leftover, ignore_errors=True)
 
 
@@ -88,9 +80,13 @@ def sweep(path: Path) -> None:
     """Remove what killed processes left beside a path, not what others are writing there."""
     for leftover in path.parent.glob(f".{glob.escape(path.name)}.*.building*"):
         number = leftover.name.removeprefix(f".{path.name}.").split(".")[0]
-        if number.isdigit() and not is_alive(int(number)):
-            with contextlib.suppress(OSError):
-                leftover.unlink()
+        if not number.isdigit() or is_alive(int(number)):
+            continue
+        if leftover.is_dir():
+            shutil.rmtree(leftover, ignore_errors=True)
+            continue
+        with contextlib.suppress(OSError):
+            leftover.unlink()
 
 
 def is_leftover(name: str) -> bool:

@@ -85,14 +85,19 @@ def prepare(folder: Path) -> frozenset[str]:
     refuse(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        listing = folder / LIST
-        if listing.is_file():
-            return frozenset(listing.read_text(encoding="utf-8").splitlines())
+        if (folder / LIST).is_file():
+            return frozenset(listed(folder))
         # At once, so that a publication that is cut short can be done again.
-        listing.touch()
+        (folder / LIST).touch()
     except (OSError, UnicodeDecodeError) as error:
         raise KbError(f"{folder} cannot be published to: {error}.") from error
     return frozenset()
+
+
+def listed(folder: Path) -> list[str]:
+    """The files that the last publication into a folder left there; none where there was none."""
+    listing = folder / LIST
+    return listing.read_text(encoding="utf-8").splitlines() if listing.is_file() else []
 
 
 def finish(folder: Path, before: frozenset[str], files: Iterable[str]) -> int:

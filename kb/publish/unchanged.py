@@ -15,6 +15,7 @@ from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
+from kb.publish.files import listed
 from kb.publish.setting import Setting
 from kb.workspace.user_cache import cache_path, read_cached, write_cached
 
@@ -50,13 +51,8 @@ def key_of(setting: Setting, seeds: Iterable[str]) -> str:
         total.update(hashlib.file_digest(database, "sha256").digest())
     if setting.newest:
         # An older state leads to the pages that the newest one has.
-        total.update(repr(sorted(_pages(setting.newest))).encode())
+        total.update(repr(sorted(listed(setting.newest))).encode())
     return total.hexdigest()
-
-
-def _pages(folder: Path) -> list[str]:
-    listing = folder / ".kb-publish"
-    return listing.read_text(encoding="utf-8").splitlines() if listing.is_file() else []
 
 
 def published_before(folder: Path, key: str) -> State | None:

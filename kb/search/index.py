@@ -21,9 +21,10 @@ from kb.search import (
 )
 from kb.search.catalogue import index as catalogue_index
 from kb.search.catalogue.kinds import CATALOGS
-from kb.search.parts import Parts, insert
+from kb.search.parts import Parts
 from kb.search.tokens import Tokenizer
 from kb.store.criteria import by_certainty
+from kb.store.layout import insert
 from kb.store.schema import Table
 
 Row = tuple[Any, ...]

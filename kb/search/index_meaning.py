@@ -12,7 +12,7 @@ from itertools import count, islice
 from typing import Any
 
 from kb.base.bitsets import blob_of
-from kb.search.parts import Parts, insert
+from kb.search.parts import Parts
 from kb.search.schema import MEANING, SIGNS, TOKENS, VECTORS
 from kb.search.semantic import SIGNS as TOGETHER
 from kb.search.semantic import (
@@ -26,6 +26,7 @@ from kb.search.semantic import (
     vector_of,
     weights_of,
 )
+from kb.store.layout import insert
 
 BATCH = 5000
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from kb.search import schema
 from kb.search.digests import RowSum, together
-from kb.store.schema import Table
+from kb.store.layout import Table, insert
 
 Row = tuple[Any, ...]
 
@@ -54,9 +54,3 @@ class Parts:
         for table, rows in ((schema.PARTS, digests), (schema.INDEX, [row])):
             self.connection.execute(f"DELETE FROM {table.name}")  # noqa: S608 - a name of ours
             insert(self.connection, table, rows)
-
-
-def insert(connection: sqlite3.Connection, table: Table, rows: Iterable[Row]) -> None:
-    """Add rows to a table, each with all its columns in their order."""
-    marks = ", ".join("?" * len(table.columns))
-    connection.executemany(f"INSERT INTO {table.name} VALUES ({marks})", rows)  # noqa: S608

@@ -17,9 +17,10 @@ from kb.search.catalogue import index as catalogue_index
 from kb.search.catalogue.kinds import QUESTIONS, SOURCES
 from kb.search.index_words import Lengths
 from kb.search.letters import indexed
-from kb.search.parts import Parts, insert
+from kb.search.parts import Parts
 from kb.search.schema import COMPOUNDS, FORMS, LENGTHS, WORDS
 from kb.search.tokens import Tokenizer
+from kb.store.layout import insert
 from kb.store.touched import Text, Touched
 
 

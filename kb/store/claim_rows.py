@@ -108,10 +108,9 @@ class ClaimRows:
         """What each claim says of terms, with the lines that point to them."""
         for place, claim in some:
             weighed = self._weighing.of(claim)
-            first = numbered_from(place)
-            for position, value in enumerate(listed(claim), start=1):
-                number = first + position - 1
-                yield PointedRow(number, claim.id, position, value, tally(weighed, value))
+            for item in _listed([(place, claim)], listed):
+                lines = tally(weighed, item.value)
+                yield PointedRow(item.number, item.owner, item.position, item.value, lines)
 
 
 def _effects(some: Numbered) -> Iterator[EffectRow]:

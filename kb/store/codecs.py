@@ -113,7 +113,8 @@ def _reviews(value: tuple[Reviewed, ...]) -> str | None:
     return as_json(said) if said else None
 
 
-def _read_reviews(stored: str | None) -> tuple[Reviewed, ...]:
+def read_reviews(stored: str | None) -> tuple[Reviewed, ...]:
+    """Who read an item of evidence, from its column ``reviewed``; nobody from null."""
     said = json.loads(stored or "[]")
     return tuple(Reviewed(**{**one, "relation": EvidenceRelation(one["relation"])}) for one in said)
 
@@ -177,7 +178,7 @@ DATE = Codec(str, _parts, _date)
 RETRACTED = Codec(str, _said_retracted, _retracted)
 """A date and a reason."""
 
-REVIEWED = Codec(str, _reviews, _read_reviews)
+REVIEWED = Codec(str, _reviews, read_reviews)
 """Readings of an item: a JSON array of objects."""
 
 VERIFIED = Codec(str, lambda value: value and str(value), _verified)

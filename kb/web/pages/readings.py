@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from dataclasses import dataclass
+
+from kb.store.codecs import read_reviews
 
 READ = "select id, reviewed from evidence where {} = ? and reviewed is not null"
 
@@ -26,6 +27,6 @@ def readings(
     ``column`` of the table of evidence, a name of ours, is ``value``.
     """
     return {
-        item: tuple(Reading(one["on"], one["by"], one["relation"]) for one in json.loads(stored))
+        item: tuple(Reading(one.on, one.by, one.relation) for one in read_reviews(stored))
         for item, stored in connection.execute(READ.format(column), (value,))
     }
